@@ -1,0 +1,64 @@
+"""The command line: `python -m aavae COMMAND`."""
+
+import contextlib
+import io
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import tyro
+from pydantic import ValidationError
+
+from aavae.commands.data import Data
+from aavae.commands.train import Train
+from aavae.errors import UserError
+
+Command = Annotated[Train, tyro.conf.subcommand("train")] | Annotated[Data, tyro.conf.subcommand("data")]
+
+
+def parse(arguments: Sequence[str]) -> Command:
+    """Turn the arguments into a command.
+
+    Raises:
+        UserError: they are not valid; the message is one line.
+        SystemExit: help was asked for.
+    """
+    captured = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(captured):
+            return tyro.cli(Command, prog="python -m aavae", args=arguments, description=__doc__)  # pyright: ignore
+    except SystemExit as stop:
+        if stop.code in (0, None):
+            raise
+        raise UserError(_condense(captured.getvalue())) from stop
+    except ValidationError as error:
+        first = error.errors()[0]
+        flag = ".".join(str(part) for part in first["loc"]).replace("_", "-")
+        message = first["msg"].removeprefix("Value error, ")
+        raise UserError(f"--{flag}: {message}" if flag else message) from error
+
+
+def _condense(panel: str) -> str:
+    """The message of tyro's error panel as one line."""
+    lines = [line.strip("│╭╮╰╯─ \n") for line in panel.splitlines()]
+    message = " ".join(line for line in lines[1:] if line and not line.startswith("For full helptext"))
+    return message or panel.strip() or "The command is not complete: see --help."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status: 2 for wrong input."""
+    try:
+        parse(sys.argv[1:] if arguments is None else arguments)()
+    except UserError as error:
+        print(f"aavae: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("aavae: interrupted.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""Checks and standardisation that every analysis of representations shares."""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from aavae.errors import UserError
+
+CONSTANT = 1e-6
+"""A feature whose standard deviation is below this part of its mean is a constant that got rounded."""
+
+
+class Standardised(NamedTuple):
+    """Features as tensors, standardised by the training set's statistics.
+
+    Attributes:
+        train: float32 (num_train, D), mean 0 and standard deviation 1 for every feature that varies.
+        test: float32 (num_test, D), by the same shift and scale.
+    """
+
+    train: torch.Tensor
+    test: torch.Tensor
+
+
+def check_features(features: np.ndarray, name: str) -> torch.Tensor:
+    """Turn representations into a float32 tensor, sharing memory where possible.
+
+    Args:
+        features: (N, D), any real dtype.
+        name: what to call them in an error.
+
+    Raises:
+        UserError: not 2-D, empty, or not finite.
+    """
+    if features.ndim != 2 or 0 in features.shape:
+        raise UserError(f"{name}: expected a non-empty (N, D) array, got shape {features.shape}.")
+    # Writeable, because torch warns of an array that it cannot write to (a memory map, for one).
+    tensor = torch.from_numpy(np.require(features, np.float32, ["C", "W"]))
+    # A sum is finite only if every term is, and costs no temporary array; a sum may also overflow.
+    if not torch.isfinite(tensor.sum()) and not torch.isfinite(tensor).all():
+        raise UserError(f"{name}: some values are NaN or infinite; use a model whose training did not diverge.")
+    return tensor
+
+
+def check_labels(labels: np.ndarray, num_samples: int, num_classes: int, name: str) -> torch.Tensor:
+    """Turn labels into an int64 tensor.
+
+    Args:
+        labels: (num_samples,), integers in [0, num_classes).
+        num_samples: how many there must be.
+        num_classes: C.
+        name: what to call them in an error.
+
+    Raises:
+        UserError: wrong length, not integers, or out of range.
+    """
+    if labels.shape != (num_samples,):
+        raise UserError(f"{name}: expected {num_samples} labels, one for each image, got shape {labels.shape}.")
+    if not np.issubdtype(labels.dtype, np.integer):
+        raise UserError(f"{name}: labels must be integers, got {labels.dtype}.")
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise UserError(f"{name}: labels must be from 0 to {num_classes - 1}, got {labels.min()} to {labels.max()}.")
+    return torch.from_numpy(labels.astype(np.int64))
+
+
+def check_same_width(train: torch.Tensor, test: torch.Tensor) -> None:
+    """Refuse two sets of features of different width.
+
+    Raises:
+        UserError: the widths differ.
+    """
+    if train.shape[1] != test.shape[1]:
+        raise UserError(
+            f"The training features have {train.shape[1]} columns and the test features {test.shape[1]}: "
+            "take both from the same model and representation."
+        )
+
+
+def standardise(train: torch.Tensor, test: torch.Tensor) -> Standardised:
+    """Shift and scale every feature to mean 0 and standard deviation 1 on the training set.
+
+    A feature that is constant on the training set says nothing about the classes: it becomes 0 in both
+    sets, whatever its value in the test set.
+
+    Args:
+        train: float32 (num_train, D).
+        test: float32 (num_test, D).
+    """
+    mean = train.mean(0)
+    centred = train - mean
+    deviation = torch.linalg.vector_norm(centred, dim=0) / len(train) ** 0.5
+    varies = deviation > CONSTANT * mean.abs()
+    scale = torch.where(varies, 1 / deviation, 0.0)
+    return Standardised(centred.mul_(scale), (test - mean).mul_(scale))

@@ -1,0 +1,126 @@
+"""k nearest neighbours: how well a representation groups the classes, with nothing to train."""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from aavae.analysis.features import check_features, check_labels, check_same_width, standardise
+from aavae.analysis.scores import compute_scores
+from aavae.errors import UserError
+
+TEMPERATURE = 0.07
+"""Sharpness of the votes: a neighbour of cosine similarity s counts exp(s / TEMPERATURE)."""
+BLOCK = 512
+"""Queries compared at a time: bounds the memory to BLOCK * num_train similarities."""
+
+
+class KnnProbe(NamedTuple):
+    """What a kNN probe found.
+
+    Attributes:
+        accuracy: part of the test images that are right, in [0, 1].
+        interval: its 95 % Wilson interval over test images, (low, high).
+        per_class: float64 (C,), accuracy on each true class; NaN for a class without test images.
+        predictions: int64 (num_test,).
+        k: neighbours that voted: the number asked for, or all where there were fewer.
+        num_train: images that could be neighbours.
+        num_test: images classified.
+    """
+
+    accuracy: float
+    interval: tuple[float, float]
+    per_class: np.ndarray
+    predictions: np.ndarray
+    k: int
+    num_train: int
+    num_test: int
+
+
+class Neighbours(NamedTuple):
+    """The nearest training rows of each query, nearest first.
+
+    Attributes:
+        indices: int64 (num_queries, k), rows of the training set.
+        similarities: float32 (num_queries, k), cosine similarities in [-1, 1].
+    """
+
+    indices: np.ndarray
+    similarities: np.ndarray
+
+
+def compute_neighbours(train: np.ndarray, queries: np.ndarray, k: int) -> Neighbours:
+    """Find the k rows of `train` that are the most similar to each query, exactly.
+
+    Similarity is the cosine of the rows as given; a row of zeros has similarity 0 to everything.
+
+    Args:
+        train: (num_train, D).
+        queries: (num_queries, D).
+        k: from 1 to num_train.
+
+    Raises:
+        UserError: wrong shapes, values that are not finite, or k out of range.
+    """
+    bank, rows = check_features(train, "Training features"), check_features(queries, "Query features")
+    check_same_width(bank, rows)
+    if not 1 <= k <= len(bank):
+        raise UserError(f"k: expected 1 to {len(bank)} neighbours, the size of the training set, got {k}.")
+    similarities, indices = _search(bank, rows, k)
+    return Neighbours(indices.numpy(), similarities.numpy())
+
+
+def _search(bank: torch.Tensor, queries: torch.Tensor, k: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Similarities and indices, both (num_queries, k)."""
+    directions = functional.normalize(bank).T
+    blocks = [(functional.normalize(block) @ directions).topk(k) for block in queries.split(BLOCK)]
+    similarities, indices = (torch.cat(parts) for parts in zip(*blocks, strict=True))
+    return similarities.clamp_(-1, 1), indices
+
+
+def compute_knn_probe(
+    train: np.ndarray,
+    train_labels: np.ndarray,
+    test: np.ndarray,
+    test_labels: np.ndarray,
+    num_classes: int,
+    k: int = 20,
+    standardise_features: bool = True,
+) -> KnnProbe:
+    """Classify each test image by its k nearest training images.
+
+    Cosine similarity; each neighbour votes for its class with weight exp(similarity / 0.07), as in Wu et al.
+    2018 (arXiv 1805.01978, section 3.4). Features are centred and standardised first, by the training set's
+    statistics, so that representations of different scale and offset are compared fairly.
+
+    Args:
+        train: (num_train, D) representations.
+        train_labels: integers (num_train,), in [0, num_classes).
+        test: (num_test, D).
+        test_labels: integers (num_test,).
+        num_classes: C.
+        k: neighbours that vote; more than num_train means all of them.
+        standardise_features: whether to centre and standardise; otherwise the features as they are.
+
+    Raises:
+        UserError: wrong shapes, labels out of range, or values that are not finite.
+    """
+    bank, queries = check_features(train, "Training features"), check_features(test, "Test features")
+    check_same_width(bank, queries)
+    bank_labels = check_labels(train_labels, len(bank), num_classes, "Training labels")
+    query_labels = check_labels(test_labels, len(queries), num_classes, "Test labels")
+    if k < 1:
+        raise UserError(f"k: expected at least 1 neighbour, got {k}.")
+    k = min(k, len(bank))
+    if standardise_features:
+        bank, queries = standardise(bank, queries)
+    similarities, indices = _search(bank, queries, k)
+    # Similarities are at most 1: shifting by it keeps exp from overflowing and changes no vote's share.
+    weights = ((similarities - 1) / TEMPERATURE).exp()
+    votes = torch.zeros(len(queries), num_classes).scatter_add_(1, bank_labels[indices], weights)
+    predictions = votes.argmax(1).numpy()
+    scores = compute_scores(predictions, query_labels.numpy(), num_classes)
+    return KnnProbe(
+        scores.accuracy, scores.interval, scores.per_class, predictions, k, len(bank), len(queries)
+    )

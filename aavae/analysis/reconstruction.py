@@ -1,0 +1,67 @@
+"""How far reconstructions are from the originals."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from aavae.errors import UserError
+
+BLOCK = 1024
+"""Images compared at a time: bounds the memory."""
+
+
+class ReconstructionError(NamedTuple):
+    """Error of reconstructions, on pixel values from 0 (black) to 1.
+
+    Attributes:
+        per_image: float64 (N,), mean squared error of each image over its C * H * W values.
+        mse: mean of `per_image`.
+        psnr: peak signal-to-noise ratio of that mean, 10 log10(1 / mse), in decibels; infinite at no error.
+    """
+
+    per_image: np.ndarray
+    mse: float
+    psnr: float
+
+
+def compute_reconstruction_error(originals: np.ndarray, reconstructions: np.ndarray) -> ReconstructionError:
+    """Mean squared error, in units of squared pixel values in [0, 1], averaged over channels and pixels.
+
+    Nothing is clipped: a reconstruction outside [0, 1] counts as it is. uint8 images are divided by 255.
+
+    Args:
+        originals: (N, C, H, W), uint8, or floats in [0, 1].
+        reconstructions: the same shape, uint8 or floats.
+
+    Raises:
+        UserError: shapes that differ, no images, another dtype, values that are not finite, or float
+            originals outside [0, 1].
+    """
+    if originals.ndim != 4 or originals.shape != reconstructions.shape or originals.size == 0:
+        raise UserError(
+            "Originals and reconstructions must be (N, C, H, W) images of the same shape, "
+            f"got {originals.shape} and {reconstructions.shape}."
+        )
+    blocks = range(0, len(originals), BLOCK)
+    per_image = np.concatenate(
+        [_block_error(originals[i : i + BLOCK], reconstructions[i : i + BLOCK]) for i in blocks]
+    )
+    mse = float(per_image.mean())
+    return ReconstructionError(per_image, mse, float(-10 * np.log10(mse)) if mse > 0 else float("inf"))
+
+
+def _block_error(originals: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
+    targets, outputs = _as_unit(originals, "Originals"), _as_unit(reconstructions, "Reconstructions")
+    if targets.min() < 0 or targets.max() > 1:
+        raise UserError("Originals: float images must be in [0, 1]; divide them by 255, or pass uint8.")
+    return np.square(outputs - targets).mean((1, 2, 3), dtype=np.float64)
+
+
+def _as_unit(images: np.ndarray, name: str) -> np.ndarray:
+    if images.dtype == np.uint8:
+        return images.astype(np.float32) / np.float32(255)
+    if not np.issubdtype(images.dtype, np.floating):
+        raise UserError(f"{name}: images must be uint8 or floats, got {images.dtype}.")
+    if not np.isfinite(images).all():
+        raise UserError(f"{name}: some pixels are NaN or infinite; the model's training diverged.")
+    return images.astype(np.float32)

@@ -1,0 +1,11 @@
+"""Augmentations on batches: draw parameters, one row a sample, then apply them."""
+
+from aavae.augment.pipeline import (
+    Parameters,
+    apply_parameters,
+    augment,
+    draw_parameters,
+    identity_parameters,
+)
+
+__all__ = ["Parameters", "apply_parameters", "augment", "draw_parameters", "identity_parameters"]

@@ -1,0 +1,38 @@
+"""What commands print: a table for people, or one JSON array for machines."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def print_json(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows as one JSON array."""
+    print(json.dumps(rows, indent=2))
+
+
+def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows as aligned columns; numbers to three decimals."""
+    if not rows:
+        print("Nothing to show.")
+        return
+    header = list(rows[0])
+    cells = [header, *([_format(row.get(column)) for column in header] for row in rows)]
+    widths = [max(len(line[index]) for line in cells) for index in range(len(header))]
+    for line in cells:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    """Print rows in the form that the flag `--json` asks for."""
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(rows)
+
+
+def _format(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, (list, tuple)):
+        return " - ".join(_format(item) for item in value)
+    return "" if value is None else str(value)

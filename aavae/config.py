@@ -1,0 +1,125 @@
+"""What a run is: immutable, validated, and the one home of every default.
+
+The types below are the JSON of a run's `config.json`, the flags of `python -m aavae train` and the
+widgets of the Train page. An unknown key is an error, so a misspelt setting never trains silently.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from aavae.methods import METHODS, Method, MethodName
+
+EncoderName = Literal["small", "resnet18", "resnet50"]
+Precision = Literal["auto", "32-true", "bf16-mixed", "16-mixed"]
+
+
+class Config(BaseModel):
+    """Base of every configuration type: frozen, strict about keys, and about NaN and infinity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class AugmentConfig(Config):
+    """How images are augmented; the defaults are SimCLR's for CIFAR-10, as in the paper.
+
+    Source: arXiv 2107.12329, section 4, and arXiv 2002.05709, appendix A.
+    """
+
+    crop_scale_min: Annotated[float, Field(gt=0, le=1)] = 0.08
+    """Smallest area of the random crop, as a part of the image."""
+    crop_scale_max: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Largest area of the random crop, as a part of the image."""
+    crop_probability: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """Probability of a random resized crop."""
+    flip_probability: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Probability of a horizontal flip."""
+    jitter_strength: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Strength s of the colour jitter: brightness, contrast and saturation 0.8 s, hue 0.2 s."""
+    jitter_probability: Annotated[float, Field(ge=0, le=1)] = 0.8
+    """Probability of colour jitter."""
+    grayscale_probability: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Probability of dropping the colour."""
+    blur_probability: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Probability of a Gaussian blur with sigma from 0.1 to 2 pixels."""
+
+    @model_validator(mode="after")
+    def _crop_range(self) -> "AugmentConfig":
+        if self.crop_scale_min > self.crop_scale_max:
+            raise ValueError("crop_scale_min must not exceed crop_scale_max")
+        return self
+
+
+class ModelConfig(Config):
+    """The networks."""
+
+    encoder: EncoderName = "small"
+    """small: made for CPUs; resnet18, resnet50: torchvision's networks with the paper's stem."""
+    latent_dim: Annotated[int, Field(ge=1, le=4096)] = 128
+    """Width of mu and log_var; of SimCLR's projection."""
+    image_size: Annotated[int, Field(ge=16, le=512, multiple_of=2)] = 32
+    """Height and width of the images, in pixels; the data's."""
+
+
+class OptimConfig(Config):
+    """The optimiser and its schedule."""
+
+    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
+    """Peak learning rate of AdamW."""
+    weight_decay: Annotated[float, Field(ge=0)] = 1e-2
+    """Decoupled weight decay of AdamW."""
+    schedule: Literal["one-cycle", "constant"] = "one-cycle"
+    """one-cycle: up for 20 % of the steps, then down to 0; constant: after the warm-up."""
+    warmup_epochs: Annotated[int, Field(ge=0)] = 0
+    """Epochs of linear warm-up of the constant schedule (the paper: 10)."""
+    gradient_clip: Annotated[float, Field(ge=0)] = 0.0
+    """Largest norm of the gradient; 0 does not clip."""
+
+
+class RunConfig(Config):
+    """Everything that decides what a training run computes."""
+
+    method: MethodName = "aavae"
+    """The objective: ae, vae, dae (denoising AE), aavae or simclr."""
+    beta: Annotated[float | None, Field(ge=0)] = None
+    """Weight of the KL term; none: the method's own (1 for a VAE, else 0)."""
+    temperature: Annotated[float, Field(gt=0)] = 0.5
+    """Temperature of SimCLR's loss."""
+    data: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")] = "bundled"
+    """The image set: bundled (10,000 training images) or cifar10 (complete, once imported)."""
+    num_epochs: Annotated[int, Field(ge=0, le=100_000)] = 10
+    """Passes over the training images."""
+    batch_size: Annotated[int, Field(ge=2, le=65_536)] = 256
+    """Images in one optimiser step, over all devices together."""
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    """Decides weights, order, augmentations and noise."""
+    recalibrate: bool = True
+    """Recompute batch-norm statistics on clean images after the last epoch."""
+    model: ModelConfig = ModelConfig()
+    augment: AugmentConfig = AugmentConfig()
+    optim: OptimConfig = OptimConfig()
+
+    @property
+    def switches(self) -> Method:
+        """The method's switches, with this run's beta."""
+        method = METHODS[self.method]
+        return method if self.beta is None else method._replace(beta=self.beta)
+
+    @model_validator(mode="after")
+    def _beta_needs_a_sample(self) -> "RunConfig":
+        if self.beta and METHODS[self.method].contrastive:
+            raise ValueError("beta: SimCLR has no KL term; leave beta out")
+        return self
+
+
+class HardwareConfig(Config):
+    """Where a run computes: it changes how fast, and the last digits, but not what is trained."""
+
+    accelerator: Literal["auto", "cpu", "gpu", "cuda", "mps"] = "auto"
+    """The kind of device."""
+    devices: Annotated[int, Field(ge=1)] = 1
+    """Devices on each machine."""
+    num_nodes: Annotated[int, Field(ge=1)] = 1
+    """Machines."""
+    precision: Precision = "auto"
+    """auto: the fastest that keeps 32-bit weights, by timing one step of each."""

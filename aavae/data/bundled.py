@@ -1,0 +1,131 @@
+"""The sample of CIFAR-10 that comes with the code, so that everything works offline from the start.
+
+10,000 training images, 1,000 of each class, and all 10,000 test images. One lossless WebP sheet a
+class: `bundled/train/<class>.webp` and `bundled/test/<class>.webp`, with `bundled/meta.json`.
+
+`python -m aavae.data.bundled` makes these files again from the imported complete set.
+"""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from aavae.data import cifar10, disk
+from aavae.data.image_set import Dataset, ImageSet, compute_digest
+from aavae.data.meta import Meta, describe, read_meta, write_meta
+from aavae.data.sheets import decode_sheet, encode_sheet
+from aavae.errors import UserError
+from aavae.paths import data_dir
+
+NAME = "bundled"
+FOLDER = Path(__file__).resolve().parent / "bundled"
+SEED = 0
+NUM_PER_CLASS = 1_000
+
+
+def load_bundled(folder: Path = FOLDER) -> Dataset:
+    """Loads the sample: sorted by class, and within a class in the order of the complete set.
+
+    Raises:
+        UserError: if a file is missing or damaged.
+    """
+    meta = read_bundled_meta(folder)
+    try:
+        train = _read_split(folder / "train", meta, meta.num_train)
+        test = _read_split(folder / "test", meta, meta.num_test)
+    except (OSError, ValueError) as error:
+        raise _damaged(folder, error) from error
+    return Dataset(meta.name, meta.title, train, test, meta.digest)
+
+
+def read_bundled_meta(folder: Path = FOLDER) -> Meta:
+    """Reads the description of the sample, and no image.
+
+    Raises:
+        UserError: if it is missing or damaged.
+    """
+    try:
+        return read_meta(folder / disk.META_FILE)
+    except (OSError, ValueError) as error:
+        raise _damaged(folder, error) from error
+
+
+def choose_sample(complete: Dataset, num_per_class: int = NUM_PER_CLASS, seed: int = SEED) -> Dataset:
+    """Chooses training images of each class at random, and keeps all test images.
+
+    Args:
+        complete: what to choose from.
+        num_per_class: how many training images of each class.
+        seed: decides which.
+
+    Returns:
+        The sample; its images are in the order of `complete`.
+    """
+    train = complete.train
+    generator = np.random.default_rng(seed)
+    members = [np.flatnonzero(train.labels == label) for label in range(len(train.class_names))]
+    chosen = [np.sort(generator.permutation(indices)[:num_per_class]) for indices in members]
+    indices = np.concatenate(chosen)
+    sample = ImageSet(train.images[indices], train.labels[indices], train.class_names)
+    title = f"bundled sample, {len(sample):,} training images"
+    return Dataset(NAME, title, sample, complete.test, compute_digest(sample, complete.test))
+
+
+def write_bundled(sample: Dataset, source: str, folder: Path = FOLDER) -> None:
+    """Writes a sample as sheets.
+
+    Args:
+        sample: sorted by class, with equally many images of each.
+        source: where the images came from and how they were chosen, in words.
+        folder: where to.
+
+    Raises:
+        ValueError: if the images are not sorted by class, or the classes are not of one size.
+        OSError: if a file cannot be written.
+    """
+    for split, image_set in (("train", sample.train), ("test", sample.test)):
+        (folder / split).mkdir(parents=True, exist_ok=True)
+        num_classes = len(image_set.class_names)
+        if not np.array_equal(image_set.labels, _repeat_labels(num_classes, len(image_set))):
+            raise ValueError("the images are not sorted by class, or the classes are not of one size")
+        by_class = np.split(image_set.images, num_classes)
+        for class_name, images in zip(image_set.class_names, by_class, strict=True):
+            (folder / split / f"{class_name}.webp").write_bytes(encode_sheet(images))
+    write_meta(describe(sample, source), folder / disk.META_FILE)
+
+
+def _read_split(folder: Path, meta: Meta, num_images: int) -> ImageSet:
+    images = np.empty((num_images, 3, *meta.size), np.uint8)
+    sheets = [(folder / f"{class_name}.webp").read_bytes() for class_name in meta.class_names]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(decode_sheet, sheets, np.split(images, len(sheets))))
+    return ImageSet(images, _repeat_labels(len(sheets), num_images), meta.class_names)
+
+
+def _repeat_labels(num_classes: int, num_images: int) -> np.ndarray:
+    return np.repeat(np.arange(num_classes, dtype=np.int64), num_images // num_classes)
+
+
+def _damaged(folder: Path, error: Exception) -> UserError:
+    return UserError(
+        f"the bundled images in {folder} are damaged ({disk.explain(error)}): restore that folder with git."
+    )
+
+
+def main() -> None:
+    """Makes the shipped files from the imported complete CIFAR-10."""
+    complete = disk.read_set(data_dir() / cifar10.NAME)
+    source = (
+        f"CIFAR-10 (Krizhevsky, 2009): {NUM_PER_CLASS:,} training images of each class, "
+        f"numpy.random.default_rng({SEED}), and all test images"
+    )
+    write_bundled(choose_sample(complete), source)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except UserError as error:
+        sys.exit(f"error: {error}")

@@ -1,0 +1,52 @@
+"""What makes an image set the complete CIFAR-10 (Krizhevsky, 2009)."""
+
+from aavae.errors import UserError
+
+NAME = "cifar10"
+TITLE = "complete CIFAR-10, 50,000 training images"
+CLASS_NAMES = (
+    "airplane",
+    "automobile",
+    "bird",
+    "cat",
+    "deer",
+    "dog",
+    "frog",
+    "horse",
+    "ship",
+    "truck",
+)
+SIZE = (32, 32)
+NUM_TRAIN = 50_000
+NUM_TEST = 10_000
+
+
+def require_complete(class_names: tuple[str, ...], num_train: int, num_test: int) -> None:
+    """Checks that the classes and the counts are those of the complete CIFAR-10.
+
+    Args:
+        class_names: the classes found, sorted.
+        num_train: the training images found.
+        num_test: the test images found.
+
+    Raises:
+        UserError: if classes are missing or unknown, or if the counts differ.
+    """
+    if unknown := set(class_names) - set(CLASS_NAMES):
+        raise UserError(
+            f"this is not CIFAR-10: it has images of {', '.join(sorted(unknown))}; "
+            f"CIFAR-10's classes are {', '.join(CLASS_NAMES)}."
+        )
+    _require_count("training", num_train, NUM_TRAIN)
+    _require_count("test", num_test, NUM_TEST)
+    if missing := set(CLASS_NAMES) - set(class_names):
+        raise UserError(f"this is not CIFAR-10: it has no images of {', '.join(sorted(missing))}.")
+
+
+def _require_count(kind: str, found: int, expected: int) -> None:
+    if found < expected:
+        raise UserError(
+            f"found {found:,} {kind} images of {expected:,}: give all zips and folders of CIFAR-10 at once."
+        )
+    if found > expected:
+        raise UserError(f"found {found:,} {kind} images, but CIFAR-10 has {expected:,}: give CIFAR-10 alone.")

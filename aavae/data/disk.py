@@ -1,0 +1,199 @@
+"""Image sets on disk: one folder a set, replaced as a whole or not at all.
+
+`<folder>/<name>/` holds `train_images.npy`, `train_labels.npy`, `test_images.npy`, `test_labels.npy`
+and `meta.json`. A new version is complete in a hidden folder before it takes the place of the old one.
+Between those two renames the old version is `.<name>.old`; a process killed there leaves no `<name>`,
+and `recover` gives the old version its name back.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from aavae.data.image_set import Dataset, ImageSet
+from aavae.data.meta import Meta, describe, read_meta, write_meta
+from aavae.errors import UserError
+
+META_FILE = "meta.json"
+_OLD = ".old"
+_NEW = ".new-"
+_ABANDONED_SECONDS = 3600
+
+
+def find_sets(folder: Path) -> dict[str, Path]:
+    """The image sets in `folder` by name, damaged ones included."""
+    if not folder.is_dir():
+        return {}
+    recover(folder)
+    return {path.name: path for path in sorted(folder.iterdir()) if path.is_dir() and path.name[0] != "."}
+
+
+def read_set(path: Path) -> Dataset:
+    """Loads the image set in the folder `path` into memory.
+
+    The arrays are read as a whole, not mapped: they are writable, as `torch.from_numpy` wants them,
+    training gathers random rows at memory speed from the first epoch, and no open file keeps Windows
+    from replacing the set.
+
+    Raises:
+        UserError: if a file is missing, truncated or does not match the description.
+    """
+    meta = read_checked_meta(path)
+    try:
+        train, test = (_read_split(path, split, meta) for split in ("train", "test"))
+        if read_meta(path / META_FILE) != meta:
+            return read_set(path)  # replaced while it was being read
+    except (OSError, ValueError, EOFError) as error:
+        raise _unusable(path, error) from error
+    return Dataset(meta.name, meta.title, train, test, meta.digest)
+
+
+def read_checked_meta(path: Path) -> Meta:
+    """Reads the description of the set in `path` and checks its files' shapes, reading no image.
+
+    Raises:
+        UserError: if a file is missing, truncated or does not match the description.
+    """
+    try:
+        meta = read_meta(path / META_FILE)
+        if meta.name != path.name:
+            raise ValueError(f"its description is that of {meta.name!r}")
+        for split, count in (("train", meta.num_train), ("test", meta.num_test)):
+            _require_shape(path / f"{split}_images.npy", (count, 3, *meta.size))
+            _require_shape(path / f"{split}_labels.npy", (count,))
+    except (OSError, ValueError, EOFError) as error:
+        raise _unusable(path, error) from error
+    return meta
+
+
+def write_set(folder: Path, dataset: Dataset, source: str) -> None:
+    """Writes `dataset` as `folder / dataset.name`, in place of the version that was there.
+
+    Args:
+        folder: the folder of all image sets; made if missing.
+        dataset: what to write.
+        source: where it came from, in words.
+
+    Raises:
+        UserError: if it cannot be written; the version that was there before is unchanged.
+    """
+    with open_workspace(folder, dataset.name) as fresh:
+        try:
+            _write_files(fresh, dataset, source)
+            _swap_in(fresh, folder / dataset.name)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+
+
+@contextlib.contextmanager
+def open_workspace(folder: Path, name: str) -> Iterator[Path]:
+    """Makes an empty hidden folder beside the image set `name`, and removes it afterwards.
+
+    Raises:
+        UserError: if it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        recover(folder)
+        _remove_abandoned(folder)
+        workspace = folder / f".{name}{_NEW}{secrets.token_hex(4)}"
+        workspace.mkdir()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    try:
+        yield workspace
+    finally:
+        _remove(workspace)
+
+
+def recover(folder: Path) -> None:
+    """Gives every set whose replacement was cut short its old version back."""
+    for old in folder.glob(f".*{_OLD}"):
+        target = folder / old.name.removeprefix(".").removesuffix(_OLD)
+        if not target.exists():
+            # Read-only folders cannot be repaired, and another process may have been faster.
+            with contextlib.suppress(OSError):
+                old.rename(target)
+
+
+def explain(error: object) -> str:
+    """The reason that an exception, or its text, gives: one line without its final full stop."""
+    text = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
+    return text.splitlines()[0].rstrip(".")
+
+
+def _read_split(path: Path, split: str, meta: Meta) -> ImageSet:
+    images = np.load(path / f"{split}_images.npy", allow_pickle=False)
+    labels = np.load(path / f"{split}_labels.npy", allow_pickle=False)
+    return ImageSet(images, labels, meta.class_names)
+
+
+def _require_shape(path: Path, shape: tuple[int, ...]) -> None:
+    # Mapping compares the file's length with its header.
+    found = np.load(path, mmap_mode="r", allow_pickle=False).shape
+    if found != shape:
+        raise ValueError(f"{path.name} has the shape {found}, not {shape}")
+
+
+def _unusable(path: Path, error: Exception) -> UserError:
+    return UserError(
+        f"the image set {path.name!r} in {path.parent} is damaged ({explain(error)}): "
+        "import it again with `python -m aavae data import PATH...`."
+    )
+
+
+def _unwritable(folder: Path, error: OSError) -> UserError:
+    return UserError(
+        f"cannot write an image set to {folder} ({explain(error)}): free some space there or set "
+        "AAVAE_DATA to another folder; what was there before is unchanged."
+    )
+
+
+def _write_files(folder: Path, dataset: Dataset, source: str) -> None:
+    for split, image_set in (("train", dataset.train), ("test", dataset.test)):
+        for kind, array in (("images", image_set.images), ("labels", image_set.labels)):
+            with (folder / f"{split}_{kind}.npy").open("wb") as file:
+                np.save(file, array, allow_pickle=False)
+                file.flush()
+                os.fsync(file.fileno())
+    write_meta(describe(dataset, source), folder / META_FILE)
+
+
+def _swap_in(fresh: Path, target: Path) -> None:
+    old = target.with_name(f".{target.name}{_OLD}")
+    if target.exists():
+        _remove(old)
+    for attempts_left in (2, 1, 0):
+        try:
+            if target.exists():
+                target.rename(old)
+            fresh.rename(target)
+            break
+        except OSError:
+            # A reader may have recovered the old version between the two renames.
+            recover(target.parent)
+            if not attempts_left:
+                raise
+    _remove(old)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Removes what killed imports left; a recent folder may belong to one that is running."""
+    for path in folder.glob(f".*{_NEW}*"):
+        if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Removes a folder, a file or a link; a leftover is no reason to fail."""
+    with contextlib.suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

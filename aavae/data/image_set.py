@@ -1,0 +1,69 @@
+"""Images with labels in memory: the form that every other package works on."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class ImageSet:
+    """Images and their labels, in a stable order.
+
+    Attributes:
+        images: uint8 of shape `(N, 3, H, W)`, RGB.
+        labels: int64 of shape `(N,)`, indices into `class_names`.
+        class_names: the name of each class.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    class_names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Checks the shapes and types that everything downstream relies on.
+
+        Raises:
+            ValueError: if images and labels are not what the class promises.
+        """
+        images, labels = self.images, self.labels
+        if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1] != 3:
+            raise ValueError(f"images are {images.dtype} {images.shape}, not uint8 (N, 3, H, W)")
+        if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
+            raise ValueError(f"labels are {labels.dtype} {labels.shape}, not int64 ({len(images)},)")
+        if labels.size and not 0 <= labels.min() <= labels.max() < len(self.class_names):
+            raise ValueError(f"labels outside the {len(self.class_names)} classes")
+
+    def __len__(self) -> int:
+        """The number of images."""
+        return len(self.images)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A named pair of training and test images with the same classes.
+
+    Attributes:
+        name: what `--data` takes, such as "bundled" or "cifar10".
+        title: what people read, such as "complete CIFAR-10, 50,000 training images".
+        train: the training images.
+        test: the test images.
+        digest: `compute_digest` of both, as hexadecimal text; kept with the data, not recomputed.
+    """
+
+    name: str
+    title: str
+    train: ImageSet
+    test: ImageSet
+    digest: str
+
+
+def compute_digest(train: ImageSet, test: ImageSet) -> str:
+    """SHA-256 of class names, shapes, images and labels (little-endian), as hexadecimal text."""
+    digest = hashlib.sha256(json.dumps(train.class_names).encode())
+    for split in (train, test):
+        digest.update(json.dumps(split.images.shape).encode())
+        digest.update(np.ascontiguousarray(split.images).data)
+        digest.update(np.ascontiguousarray(split.labels, dtype="<i8").data)
+    return digest.hexdigest()

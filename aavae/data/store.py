@@ -1,0 +1,94 @@
+"""Find and load image sets by name.
+
+A name is looked up among the sets that are there, and never becomes part of a path.
+"""
+
+from typing import NamedTuple
+
+from aavae.data import bundled, cifar10, disk
+from aavae.data.image_set import Dataset
+from aavae.data.meta import Meta
+from aavae.errors import UserError
+from aavae.paths import data_dir
+
+
+class DatasetInfo(NamedTuple):
+    """An image set that can be loaded.
+
+    Attributes:
+        name: what `--data` takes.
+        title: what people read.
+        num_train: training images.
+        num_test: test images.
+        size: height and width of every image, in pixels.
+        classes: the name of each label.
+        path: the folder that holds it.
+        source: where the images came from.
+        digest: `compute_digest` of its contents.
+    """
+
+    name: str
+    title: str
+    num_train: int
+    num_test: int
+    size: tuple[int, int]
+    classes: tuple[str, ...]
+    path: str
+    source: str
+    digest: str
+
+
+def load_dataset(name: str) -> Dataset:
+    """Loads an image set into memory.
+
+    The order of the images is stable: sorted by class, then by file name (`import_images`) or by
+    position in the original files (`download_cifar10`); the bundled sample keeps the order of the set
+    that it was drawn from.
+
+    Args:
+        name: "bundled", or the name of an imported set such as "cifar10".
+
+    Raises:
+        UserError: if there is no such set, or if it is damaged.
+    """
+    if name == bundled.NAME:
+        return bundled.load_bundled()
+    imported = disk.find_sets(data_dir())
+    if name in imported:
+        return disk.read_set(imported[name])
+    if name == cifar10.NAME:
+        raise UserError(
+            "the complete CIFAR-10 is not imported: run `python -m aavae data import PATH...` or "
+            "`python -m aavae data download cifar10`."
+        )
+    raise UserError(f"there is no image set {name!r}: choose from {', '.join(list_datasets())}.")
+
+
+def list_datasets() -> list[str]:
+    """The names of the sets that can be loaded now, "bundled" first."""
+    return [info.name for info in describe_datasets()]
+
+
+def describe_datasets() -> list[DatasetInfo]:
+    """The sets that can be loaded now, "bundled" first; reads no image, and leaves damaged sets out."""
+    infos = [_to_info(bundled.read_bundled_meta(), str(bundled.FOLDER))]
+    for path in disk.find_sets(data_dir()).values():
+        try:
+            infos.append(_to_info(disk.read_checked_meta(path), str(path)))
+        except UserError:
+            continue
+    return infos
+
+
+def _to_info(meta: Meta, path: str) -> DatasetInfo:
+    return DatasetInfo(
+        name=meta.name,
+        title=meta.title,
+        num_train=meta.num_train,
+        num_test=meta.num_test,
+        size=meta.size,
+        classes=meta.class_names,
+        path=path,
+        source=meta.source,
+        digest=meta.digest,
+    )

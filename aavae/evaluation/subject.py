@@ -1,0 +1,95 @@
+"""What can be analysed: a trained run, or one of the two baselines that keep everyone honest."""
+
+import functools
+import hashlib
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from aavae.config import RunConfig
+from aavae.errors import UserError
+from aavae.methods import METHODS
+from aavae.runs.registry import Run, find_run, list_runs
+
+BASELINES: dict[str, str] = {"pixels": "Raw pixels", "untrained": "Untrained encoder"}
+
+
+class Subject(NamedTuple):
+    """Something with representations of images.
+
+    Attributes:
+        name: what the command line and the results call it.
+        title: what people read.
+        kind: a trained run; the same encoder before training; the pixels themselves.
+        run: the trained run; None for a baseline.
+    """
+
+    name: str
+    title: str
+    kind: Literal["trained", "untrained", "pixels"]
+    run: Run | None = None
+
+    @property
+    def representations(self) -> tuple[str, ...]:
+        """The representations it has: pixels are their own h."""
+        return ("h",) if self.kind == "pixels" else ("h", "mu", "z")
+
+    @property
+    def has_decoder(self) -> bool:
+        """Whether it can reconstruct."""
+        return self.run is not None and not METHODS[self.run.config.method].contrastive
+
+    @property
+    def method(self) -> str:
+        """The method's name, or the baseline's."""
+        return self.run.config.method if self.run is not None else self.name
+
+    def compute_digest(self) -> str:
+        """A digest of everything that decides its representations."""
+        if self.run is None:
+            return self.name
+        path = self.run.layout.weights
+        try:
+            stat = path.stat()
+        except OSError as error:
+            raise UserError(f"The run '{self.name}' has no weights yet: wait for its first epoch.") from error
+        return _digest_file(str(path), stat.st_mtime_ns, stat.st_size)
+
+
+@functools.lru_cache(maxsize=256)
+def _digest_file(path: str, mtime_ns: int, size: int) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def find_subject(name: str) -> Subject:
+    """Find a run or a baseline by name.
+
+    Raises:
+        UserError: there is none.
+    """
+    if name == "pixels":
+        return Subject(name, BASELINES[name], "pixels")
+    if name == "untrained":
+        return Subject(name, BASELINES[name], "untrained")
+    run = find_run(name)
+    return Subject(run.name, run.title, "trained", run)
+
+
+def list_subjects() -> list[Subject]:
+    """Every run that has a model."""
+    return [Subject(run.name, run.title, "trained", run) for run in list_runs() if run.has_weights]
+
+
+def list_baselines() -> list[Subject]:
+    """The pixels and the untrained encoder."""
+    return [find_subject(name) for name in BASELINES]
+
+
+def flatten_pixels(images: np.ndarray) -> np.ndarray:
+    """Pixels as features: uint8 (N, 3, H, W) to float32 (N, 3 * H * W) in [0, 1]."""
+    return images.reshape(len(images), -1).astype(np.float32) / 255
+
+
+UNTRAINED_CONFIG = RunConfig()
+"""The untrained encoder is the default network at the default seed."""

@@ -1,0 +1,1 @@
+"""The losses. Reductions live here and nowhere else: sums over pixels and latents, means over images."""

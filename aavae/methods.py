@@ -1,0 +1,70 @@
+"""A method is data: three switches of one autoencoder, or a contrastive objective.
+
+Falcon et al. (arXiv 2107.12329) change a VAE in three ways: the encoder sees an augmented image, the
+decoder must recover the original, and the KL term goes. The table below holds the methods on that path.
+"""
+
+from typing import Literal, NamedTuple
+
+MethodName = Literal["ae", "vae", "dae", "aavae", "simclr"]
+
+
+class Method(NamedTuple):
+    """What a training objective does with an image.
+
+    Attributes:
+        title: the name that people read.
+        description: one sentence.
+        augment: whether the encoder sees an augmented image; the target is always the original.
+        sample: whether the decoder gets a sample z of the posterior, or its mean.
+        beta: the weight of the KL term, in nats per nat; 0 drops it.
+        contrastive: SimCLR's objective on two views instead of reconstruction; it has no decoder.
+    """
+
+    title: str
+    description: str
+    augment: bool
+    sample: bool
+    beta: float
+    contrastive: bool = False
+
+
+METHODS: dict[MethodName, Method] = {
+    "ae": Method(
+        "AE",
+        "Autoencoder: encode the image, decode it again.",
+        augment=False,
+        sample=False,
+        beta=0.0,
+    ),
+    "vae": Method(
+        "VAE",
+        "Variational autoencoder: decode a noisy sample, and keep the posterior near N(0, I).",
+        augment=False,
+        sample=True,
+        beta=1.0,
+    ),
+    "dae": Method(
+        "Denoising AE",
+        "Encode an augmented image, decode the original one.",
+        augment=True,
+        sample=False,
+        beta=0.0,
+    ),
+    "aavae": Method(
+        "AAVAE",
+        "Encode an augmented image, decode a noisy sample to the original one, with no KL term.",
+        augment=True,
+        sample=True,
+        beta=0.0,
+    ),
+    "simclr": Method(
+        "SimCLR",
+        "Pull two augmented views of one image together, push other images away; no decoder.",
+        augment=True,
+        sample=False,
+        beta=0.0,
+        contrastive=True,
+    ),
+}
+

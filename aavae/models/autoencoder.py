@@ -1,0 +1,63 @@
+"""AE, VAE, denoising AE and AAVAE: one autoencoder, told apart by its method's switches."""
+
+import torch
+from torch import Tensor, nn
+
+from aavae.config import ModelConfig
+from aavae.losses.gaussian import compute_kl, compute_negative_log_likelihood
+from aavae.methods import Method
+from aavae.models.normalise import Normalise
+from aavae.models.posterior import Posterior, draw_z
+from aavae.nn.decoder import build_decoder
+from aavae.nn.encoder import build_encoder
+from aavae.nn.heads import GaussianHead
+
+
+class Autoencoder(nn.Module):
+    """Encoder, Gaussian head and decoder.
+
+    Args:
+        config: the networks' sizes.
+        method: the switches; only `sample` and `beta` matter here, augmentation happens before.
+        normalise: the images' channel statistics.
+    """
+
+    num_views = 1
+
+    def __init__(self, config: ModelConfig, method: Method, normalise: Normalise) -> None:
+        super().__init__()
+        self.method = method
+        self.normalise = normalise
+        self.encoder = build_encoder(config.encoder, config.image_size)
+        self.head = GaussianHead(self.encoder.out_features, config.latent_dim)
+        self.decoder = build_decoder(config.encoder, config.latent_dim, config.image_size)
+
+    def encode(self, images: Tensor) -> Posterior:
+        """Map images (N, 3, H, W) in [0, 1] to their posterior."""
+        h = self.encoder(self.normalise(images))
+        return Posterior(h.float(), *self.head(h))
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Map latents (N, latent_dim) to images (N, 3, H, W) in [0, 1]."""
+        return self.normalise.invert(self.decoder(latents))
+
+    def forward(self, images: Tensor, views: list[Tensor], generator: torch.Generator) -> dict[str, Tensor]:
+        """Compute beta * KL(q(z | view) || N(0, I)) - log p(image | z), sigma fixed at 1 (arXiv 2107.12329).
+
+        Args:
+            images: the originals, the target, (N, 3, H, W) in [0, 1].
+            views: one tensor like `images`, what the encoder sees.
+            generator: source of the posterior's noise.
+
+        Returns:
+            Scalars, means over the batch in nats: `loss`, and its parts `reconstruction` (negative log
+            likelihood) and `kl` (reported at any beta).
+        """
+        posterior = self.encode(views[0])
+        assert posterior.log_var is not None
+        latents = draw_z(posterior, generator) if self.method.sample else posterior.mu
+        reconstruction = compute_negative_log_likelihood(self.normalise(images), self.decoder(latents)).mean()
+        kl = compute_kl(posterior.mu, posterior.log_var).mean()
+        # At beta 0 the KL stays out of the graph: 0 * infinity would be NaN.
+        loss = reconstruction + self.method.beta * kl if self.method.beta > 0 else reconstruction
+        return {"loss": loss, "reconstruction": reconstruction.detach(), "kl": kl.detach()}

@@ -1,0 +1,88 @@
+"""Encoders: normalised images (N, 3, H, W) to pooled features h (N, encoder.out_features)."""
+
+from torch import Tensor, nn
+from torchvision.models import ResNet, resnet18, resnet50
+
+from aavae.config import EncoderName
+
+_SMALL_WIDTHS = (32, 64, 128, 256)
+
+
+class BasicBlock(nn.Module):
+    """Two 3x3 convolutions with batch norm and a shortcut (He et al., arXiv 1512.03385)."""
+
+    def __init__(self, in_channels: int, out_channels: int, stride: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(in_channels, out_channels, 3, stride, padding=1, bias=False),
+            nn.BatchNorm2d(out_channels),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(out_channels, out_channels, 3, padding=1, bias=False),
+            nn.BatchNorm2d(out_channels),
+        )
+        self.shortcut = nn.Identity()
+        if stride != 1 or in_channels != out_channels:
+            self.shortcut = nn.Sequential(
+                nn.Conv2d(in_channels, out_channels, 1, stride, bias=False), nn.BatchNorm2d(out_channels)
+            )
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """Map (N, in_channels, H, W) to (N, out_channels, H / stride, W / stride)."""
+        return nn.functional.relu(self.body(inputs) + self.shortcut(inputs))
+
+
+class SmallEncoder(nn.Module):
+    """A residual network made for CPUs: four stages of one basic block after a stride-2 stem.
+
+    The stem halves the resolution at once, which makes a step several times cheaper than one at full
+    resolution; the wide last stage is what a linear probe reads.
+    """
+
+    out_features = _SMALL_WIDTHS[-1]
+
+    def __init__(self) -> None:
+        super().__init__()
+        first = _SMALL_WIDTHS[0]
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, first, 4, stride=2, padding=1, bias=False), nn.BatchNorm2d(first), nn.ReLU(inplace=True)
+        )
+        in_widths = (first, *_SMALL_WIDTHS[:-1])
+        self.stages = nn.Sequential(
+            *(
+                BasicBlock(in_width, width, stride=1 if index == 0 else 2)
+                for index, (in_width, width) in enumerate(zip(in_widths, _SMALL_WIDTHS, strict=True))
+            )
+        )
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Map images (N, 3, H, W) to features (N, out_features)."""
+        return self.stages(self.stem(images)).mean(dim=(2, 3))
+
+
+class ResNetEncoder(nn.Module):
+    """torchvision's ResNet with the paper's stem and without its classifier.
+
+    Up to 64 pixels the stem is the CIFAR one (3x3, stride 1), above it is the 7x7 of STL-10; neither
+    has a max-pool (arXiv 2107.12329, section 4).
+    """
+
+    def __init__(self, resnet: ResNet, image_size: int) -> None:
+        super().__init__()
+        self.out_features = resnet.fc.in_features
+        if image_size <= 64:
+            resnet.conv1 = nn.Conv2d(3, 64, 3, stride=1, padding=1, bias=False)
+        resnet.maxpool = nn.Identity()  # pyright: ignore[reportAttributeAccessIssue]
+        resnet.fc = nn.Identity()  # pyright: ignore[reportAttributeAccessIssue]
+        self.resnet = resnet
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Map images (N, 3, H, W) to features (N, out_features)."""
+        return self.resnet(images)
+
+
+def build_encoder(name: EncoderName, image_size: int) -> SmallEncoder | ResNetEncoder:
+    """Build the named encoder for square images of `image_size` pixels."""
+    if name == "small":
+        return SmallEncoder()
+    resnet = resnet18 if name == "resnet18" else resnet50
+    return ResNetEncoder(resnet(weights=None), image_size)

@@ -1,0 +1,1 @@
+"""Runs on disk. The run directory is the truth: the app and the trainer talk through it alone."""

@@ -1,0 +1,158 @@
+"""The one way to find a run: by its name among those that exist, or by its directory. Imports no torch."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from aavae.config import RunConfig
+from aavae.errors import UserError
+from aavae.methods import METHODS
+from aavae.paths import checkpoints_dir, runs_dir
+from aavae.runs.layout import RunLayout, read_metrics
+from aavae.runs.status import Status, read_status
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class Run(NamedTuple):
+    """A run on disk.
+
+    Attributes:
+        name: its directory's name.
+        config: what was asked for.
+        layout: its files.
+        shipped: whether it came with the product.
+    """
+
+    name: str
+    config: RunConfig
+    layout: RunLayout
+    shipped: bool
+
+    @property
+    def title(self) -> str:
+        """The name that people read: the method for a shipped run, else the run's own name."""
+        return METHODS[self.config.method].title if self.shipped else self.name
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether there is a model to look at."""
+        return self.layout.weights.is_file()
+
+    @property
+    def status(self) -> Status:
+        """The run's life; a shipped run is finished."""
+        if self.shipped:
+            return Status(state="finished", epoch=self.config.num_epochs)
+        return read_status(self.layout.status)
+
+    @property
+    def metrics(self) -> list[dict[str, Any]]:
+        """The epochs' metrics so far."""
+        return read_metrics(self.layout.metrics)
+
+
+class DamagedRun(NamedTuple):
+    """A directory among the runs that holds no readable configuration."""
+
+    name: str
+    path: Path
+    reason: str
+
+
+def _read_run(path: Path, shipped: bool) -> Run | DamagedRun:
+    layout = RunLayout(path)
+    try:
+        config = RunConfig.model_validate(json.loads(layout.config.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return DamagedRun(path.name, path, "it has no config.json")
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return DamagedRun(path.name, path, f"its config.json is not valid: {where}: {first['msg']}")
+    except (OSError, ValueError):
+        return DamagedRun(path.name, path, "its config.json cannot be read")
+    return Run(path.name, config, layout, shipped)
+
+
+def _scan(directory: Path, shipped: bool) -> list[Run | DamagedRun]:
+    if not directory.is_dir():
+        return []
+    paths = sorted(path for path in directory.iterdir() if path.is_dir() and _NAME.fullmatch(path.name))
+    return [_read_run(path, shipped) for path in paths]
+
+
+def list_runs() -> list[Run]:
+    """Shipped runs in the order of the methods' table, then one's own, newest first."""
+    order = list(METHODS)
+    shipped = [run for run in _scan(checkpoints_dir(), shipped=True) if isinstance(run, Run)]
+    own = [run for run in _scan(runs_dir(), shipped=False) if isinstance(run, Run)]
+    shipped.sort(key=lambda run: (order.index(run.config.method), run.name))
+    own.sort(key=lambda run: run.layout.config.stat().st_mtime, reverse=True)
+    return shipped + own
+
+
+def list_damaged_runs() -> list[DamagedRun]:
+    """Directories that should be runs but cannot be read; they affect no other run."""
+    both = _scan(checkpoints_dir(), shipped=True) + _scan(runs_dir(), shipped=False)
+    return [run for run in both if isinstance(run, DamagedRun)]
+
+
+def find_run(name: str) -> Run:
+    """Find a run by its name, or by its directory.
+
+    Raises:
+        UserError: there is none, or it is damaged.
+    """
+    runs = list_runs()
+    for run in runs:
+        if run.name == name:
+            return run
+    for damaged in list_damaged_runs():
+        if damaged.name == name:
+            raise UserError(f"The run '{name}' is damaged: {damaged.reason}.")
+    path = Path(name).expanduser()
+    if (path / "config.json").is_file():
+        run = _read_run(path.resolve(), shipped=path.resolve().parent == checkpoints_dir())
+        if isinstance(run, DamagedRun):
+            raise UserError(f"The run '{name}' is damaged: {run.reason}.")
+        return run
+    known = ", ".join(run.name for run in runs) or "none"
+    raise UserError(f"There is no run '{name}'; runs here: {known}.")
+
+
+def create_run(name: str, config: RunConfig) -> Run:
+    """Claim a new run directory; of several callers with one name exactly one succeeds.
+
+    Raises:
+        UserError: the name is taken or not usable as a directory's name.
+    """
+    if not _NAME.fullmatch(name):
+        raise UserError(
+            f"'{name}' cannot name a run: use up to 64 letters, digits, dots, dashes and underscores."
+        )
+    if any(run.name == name for run in list_runs()):
+        raise UserError(f"There is a run '{name}' already: choose another name, or resume it.")
+    path = runs_dir() / name
+    try:
+        path.mkdir(parents=True)
+    except FileExistsError as error:
+        raise UserError(f"The directory {path} exists already: choose another name.") from error
+    except OSError as error:
+        raise UserError(f"The directory {path} cannot be made ({error.strerror}).") from error
+    layout = RunLayout(path)
+    layout.config.write_text(config.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return Run(name, config, layout, shipped=False)
+
+
+def choose_name(config: RunConfig) -> str:
+    """A free name that says what the run is, e.g. `aavae-2`."""
+    taken = {path.name for path in runs_dir().iterdir()} if runs_dir().is_dir() else set()
+    taken |= {run.name for run in list_runs()}
+    number = 1
+    while f"{config.method}-{number}" in taken:
+        number += 1
+    return f"{config.method}-{number}"

@@ -1,0 +1,1 @@
+"""Training: a loop that yields an epoch's metrics at a time, and its exact state."""

@@ -1,0 +1,35 @@
+"""Batch-norm statistics for the images that a model will be shown."""
+
+import torch
+from torch import Tensor
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from aavae.models import Model
+
+
+@torch.no_grad()
+def recalibrate_batch_norm(model: Model, images: Tensor, batch_size: int = 500) -> None:
+    """Replace the running statistics of the encoder by their means over clean images.
+
+    A model trained on augmented images alone has the statistics of augmented images; probes and pages
+    show it clean ones. Weights are not touched.
+
+    Args:
+        model: changed in place; its training mode is as before afterwards.
+        images: uint8 (N, 3, H, W) on the model's device; a few thousand are plenty.
+        batch_size: images in a pass; a remainder of a single image is left out.
+    """
+    norms = [module for module in model.modules() if isinstance(module, _BatchNorm)]
+    momenta = [norm.momentum for norm in norms]
+    was_training = model.training
+    for norm in norms:
+        norm.reset_running_stats()
+        # None: a plain average over all batches, in place of an exponential one.
+        norm.momentum = None
+    model.train()
+    for batch in images.split(batch_size):
+        if len(batch) > 1:
+            model.encode(batch.float() / 255)
+    model.train(was_training)
+    for norm, momentum in zip(norms, momenta, strict=True):
+        norm.momentum = momentum

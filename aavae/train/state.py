@@ -1,0 +1,49 @@
+"""Saving and loading a run's exact state and its weights, atomically."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from aavae.atomic import write_atomically
+from aavae.errors import UserError
+
+
+def save_state(state: dict[str, Any], path: Path) -> None:
+    """Save what `Training.state_dict` returned."""
+    write_atomically(path, lambda temporary: torch.save(state, temporary))
+
+
+def load_state(path: Path) -> dict[str, Any]:
+    """Load a state to the CPU; nothing in it can run code.
+
+    Raises:
+        UserError: the file is missing or damaged.
+    """
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:
+        raise UserError(f"{path} cannot be read ({type(error).__name__}): start the run anew.") from error
+
+
+def save_weights(weights: dict[str, torch.Tensor], path: Path) -> None:
+    """Save a model's state dict as safetensors."""
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
+    write_atomically(path, lambda temporary: save_file(tensors, temporary))
+
+
+def load_weights(path: Path) -> dict[str, torch.Tensor]:
+    """Load a model's state dict to the CPU, in float32 whatever precision the file has.
+
+    Raises:
+        UserError: the file is missing or damaged.
+    """
+    try:
+        tensors = load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise UserError(f"The weights {path} cannot be read: train the run again.") from error
+    return {
+        name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in tensors.items()
+    }

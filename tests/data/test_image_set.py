@@ -1,0 +1,74 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from aavae.data.image_set import Dataset, ImageSet, compute_digest
+
+IMAGES = np.zeros((4, 3, 2, 2), np.uint8)
+LABELS = np.array([0, 0, 1, 1], np.int64)
+
+
+@pytest.mark.parametrize(
+    ("images", "labels"),
+    [
+        (IMAGES.astype(np.float32), LABELS),
+        (IMAGES.transpose(0, 2, 3, 1), LABELS),
+        (IMAGES[0], LABELS),
+        (IMAGES, LABELS.astype(np.int32)),
+        (IMAGES, LABELS[:3]),
+        (IMAGES, LABELS + 1),
+        (IMAGES, LABELS - 1),
+    ],
+    ids=[
+        "float",
+        "channels last",
+        "one image",
+        "int32",
+        "too few labels",
+        "label too high",
+        "negative label",
+    ],
+)
+def test_images_and_labels_of_another_form_are_refused(images: np.ndarray, labels: np.ndarray) -> None:
+    ImageSet(IMAGES, LABELS, ("a", "b"))
+    with pytest.raises(ValueError, match=r"images are|labels are|labels outside"):
+        ImageSet(images, labels, ("a", "b"))
+
+
+def test_length_is_the_number_of_images() -> None:
+    assert len(ImageSet(IMAGES, LABELS, ("a", "b"))) == 4
+
+
+def test_digest_depends_on_every_part_of_the_contents(draw_dataset: Callable[..., Dataset]) -> None:
+    train, test = draw_dataset().train, draw_dataset().test
+    pixel = train.images.copy()
+    pixel[-1, -1, -1, -1] ^= 1
+    label = test.labels.copy()
+    label[0] = 1
+    variants = [
+        (replace(train, images=pixel), test),
+        (train, replace(test, labels=label)),
+        (replace(train, class_names=("a", "b", "d")), test),
+        (test, train),
+        (replace(train, images=train.images.reshape(12, 3, 7, 5)), test),
+    ]
+    digests = {compute_digest(*variant) for variant in variants}
+    assert len(digests) == len(variants)
+    assert compute_digest(train, test) not in digests
+
+
+def test_digest_is_the_same_for_equal_contents_in_any_memory_layout(
+    draw_dataset: Callable[..., Dataset],
+) -> None:
+    dataset = draw_dataset()
+    strided = replace(dataset.train, images=np.asfortranarray(dataset.train.images))
+    assert compute_digest(strided, dataset.test) == dataset.digest
+
+
+def test_digest_of_a_known_set_never_changes() -> None:
+    image_set = ImageSet(IMAGES, LABELS, ("a", "b"))
+    assert compute_digest(image_set, image_set) == (
+        "7f2e4720050d19d69d94058c1803ce736701347bb296bd023ad3e5e5b0fb8ae4"
+    )

@@ -1,0 +1,84 @@
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
+from aavae.data.store import describe_datasets, list_datasets, load_dataset
+from aavae.errors import UserError
+
+Draw = Callable[..., Dataset]
+
+
+def test_the_bundled_sample_is_there_with_no_data_folder(data_folder: Path) -> None:
+    assert not data_folder.exists()
+    assert list_datasets() == ["bundled"]
+    assert load_dataset("bundled").name == "bundled"
+
+
+def test_imported_sets_follow_the_bundled_one(data_folder: Path, draw_dataset: Draw) -> None:
+    for name in ("noise", "alpha"):
+        write_set(data_folder, draw_dataset(name=name), "drawn")
+    assert list_datasets() == ["bundled", "alpha", "noise"]
+    assert load_dataset("alpha").digest == draw_dataset().digest
+
+
+def test_a_set_is_described_as_it_is_and_the_description_is_json(
+    data_folder: Path, draw_dataset: Draw
+) -> None:
+    write_set(data_folder, draw_dataset(), "drawn")
+    info = describe_datasets()[1]
+    assert json.loads(json.dumps(info._asdict())) == {
+        "name": "noise",
+        "title": "noise, 12 training images",
+        "num_train": 12,
+        "num_test": 6,
+        "size": [5, 7],
+        "classes": ["a", "b", "c"],
+        "path": str(data_folder / "noise"),
+        "source": "drawn",
+        "digest": draw_dataset().digest,
+    }
+
+
+def test_a_damaged_set_costs_only_itself(data_folder: Path, draw_dataset: Draw) -> None:
+    for name in ("alpha", "noise"):
+        write_set(data_folder, draw_dataset(name=name), "drawn")
+    images = data_folder / "alpha" / "train_images.npy"
+    images.write_bytes(images.read_bytes()[:-1])
+    assert list_datasets() == ["bundled", "noise"]
+    with pytest.raises(UserError, match=r"'alpha'.*damaged.*import it again"):
+        load_dataset("alpha")
+
+
+def test_cifar10_that_is_not_imported_says_how_to_get_it(data_folder: Path) -> None:
+    with pytest.raises(UserError, match=r"not imported: run .*data import PATH.*data download cifar10"):
+        load_dataset("cifar10")
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "../outside", "noise/", "/etc", "noise/../noise", ".noise.old"]
+)
+def test_a_name_is_never_part_of_a_path(
+    data_folder: Path, draw_dataset: Draw, name: str, tmp_path: Path
+) -> None:
+    write_set(data_folder, draw_dataset(), "drawn")
+    write_set(tmp_path, draw_dataset(name="outside"), "drawn")
+    with pytest.raises(UserError, match=r"there is no image set .*: choose from bundled, noise"):
+        load_dataset(name)
+
+
+def test_a_set_moved_aside_by_a_killed_import_is_found(data_folder: Path, draw_dataset: Draw) -> None:
+    write_set(data_folder, draw_dataset(), "drawn")
+    (data_folder / "noise").rename(data_folder / ".noise.old")
+    assert load_dataset("noise").digest == draw_dataset().digest
+
+
+def test_finding_sets_imports_no_torch() -> None:
+    modules = "aavae.data.store, aavae.data.importing, aavae.data.download"
+    code = f"import sys, {modules}; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
