@@ -10,10 +10,29 @@ import tyro
 from pydantic import ValidationError
 
 from aavae.commands.data import Data
+from aavae.commands.evaluate import Evaluate
+from aavae.commands.knn import Knn
+from aavae.commands.models import Models
+from aavae.commands.probe import Probe
+from aavae.commands.project import Project
+from aavae.commands.reconstruct import Reconstruct
+from aavae.commands.represent import Represent
+from aavae.commands.similarity import Similarity
 from aavae.commands.train import Train
 from aavae.errors import UserError
 
-Command = Annotated[Train, tyro.conf.subcommand("train")] | Annotated[Data, tyro.conf.subcommand("data")]
+Command = (
+    Annotated[Train, tyro.conf.subcommand("train")]
+    | Annotated[Represent, tyro.conf.subcommand("represent")]
+    | Annotated[Probe, tyro.conf.subcommand("probe")]
+    | Annotated[Knn, tyro.conf.subcommand("knn")]
+    | Annotated[Similarity, tyro.conf.subcommand("similarity")]
+    | Annotated[Project, tyro.conf.subcommand("project")]
+    | Annotated[Reconstruct, tyro.conf.subcommand("reconstruct")]
+    | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
+    | Annotated[Models, tyro.conf.subcommand("models")]
+    | Annotated[Data, tyro.conf.subcommand("data")]
+)
 
 
 def parse(arguments: Sequence[str]) -> Command:
@@ -26,7 +45,7 @@ def parse(arguments: Sequence[str]) -> Command:
     captured = io.StringIO()
     try:
         with contextlib.redirect_stderr(captured):
-            return tyro.cli(Command, prog="python -m aavae", args=arguments, description=__doc__)  # pyright: ignore
+            return tyro.cli(Command, prog="python -m aavae", args=arguments, description=__doc__)
     except SystemExit as stop:
         if stop.code in (0, None):
             raise

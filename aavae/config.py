@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from aavae.methods import METHODS, Method, MethodName
 
 EncoderName = Literal["small", "resnet18", "resnet50"]
+RepresentationName = Literal["h", "mu", "z"]
 Precision = Literal["auto", "32-true", "bf16-mixed", "16-mixed"]
 
 

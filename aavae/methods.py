@@ -67,4 +67,3 @@ METHODS: dict[MethodName, Method] = {
         contrastive=True,
     ),
 }
-

@@ -1,13 +1,11 @@
 """A model and images to h, mu and z as arrays: the one way to get representations."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from aavae.models import Model, draw_z
-
-RepresentationName = Literal["h", "mu", "z"]
+from aavae.models import Model, Posterior, draw_z
 
 
 class Representations(NamedTuple):
@@ -40,14 +38,16 @@ def compute_representations(
         Arrays in the order of the images.
     """
     device = next(model.parameters()).device
-    generator = torch.Generator(device).manual_seed(seed)
-    outputs: list[tuple[torch.Tensor, ...]] = []
-    for batch in torch.from_numpy(images).split(batch_size):
-        posterior = model.encode(to_unit_range(batch.to(device)))
-        outputs.append(
-            (posterior.h.cpu(), posterior.mu.cpu(), draw_z(posterior, generator).cpu())
-        )
-    return Representations(*(torch.cat(parts).numpy() for parts in zip(*outputs, strict=True)))
+    batches = torch.from_numpy(images).split(batch_size)
+    posteriors = [model.encode(to_unit_range(batch.to(device))) for batch in batches]
+    h = torch.cat([posterior.h for posterior in posteriors]).cpu()
+    mu = torch.cat([posterior.mu for posterior in posteriors]).cpu()
+    log_vars = [posterior.log_var for posterior in posteriors if posterior.log_var is not None]
+    # The noise of all images is drawn at once and on the CPU: a draw for each batch would depend on the
+    # batches, and one on the device on the device.
+    posterior = Posterior(h, mu, torch.cat(log_vars).cpu() if log_vars else None)
+    z = draw_z(posterior, torch.Generator().manual_seed(seed))
+    return Representations(h.numpy(), mu.numpy(), z.numpy())
 
 
 def to_unit_range(images: torch.Tensor) -> torch.Tensor:

@@ -39,7 +39,9 @@ def check_features(features: np.ndarray, name: str) -> torch.Tensor:
     tensor = torch.from_numpy(np.require(features, np.float32, ["C", "W"]))
     # A sum is finite only if every term is, and costs no temporary array; a sum may also overflow.
     if not torch.isfinite(tensor.sum()) and not torch.isfinite(tensor).all():
-        raise UserError(f"{name}: some values are NaN or infinite; use a model whose training did not diverge.")
+        raise UserError(
+            f"{name}: some values are NaN or infinite; use a model whose training did not diverge."
+        )
     return tensor
 
 
@@ -56,11 +58,15 @@ def check_labels(labels: np.ndarray, num_samples: int, num_classes: int, name: s
         UserError: wrong length, not integers, or out of range.
     """
     if labels.shape != (num_samples,):
-        raise UserError(f"{name}: expected {num_samples} labels, one for each image, got shape {labels.shape}.")
+        raise UserError(
+            f"{name}: expected {num_samples} labels, one for each image, got shape {labels.shape}."
+        )
     if not np.issubdtype(labels.dtype, np.integer):
         raise UserError(f"{name}: labels must be integers, got {labels.dtype}.")
     if labels.min() < 0 or labels.max() >= num_classes:
-        raise UserError(f"{name}: labels must be from 0 to {num_classes - 1}, got {labels.min()} to {labels.max()}.")
+        raise UserError(
+            f"{name}: labels must be from 0 to {num_classes - 1}, got {labels.min()} to {labels.max()}."
+        )
     return torch.from_numpy(labels.astype(np.int64))
 
 

@@ -7,6 +7,7 @@ import torch
 
 from aavae.analysis.features import check_features, standardise
 from aavae.analysis.knn_probe import compute_neighbours
+from aavae.analysis.principal import compute_principal
 from aavae.errors import UserError
 
 MIN_POINTS = 3
@@ -23,10 +24,11 @@ def _standardised(representations: np.ndarray) -> torch.Tensor:
 def compute_pca(representations: np.ndarray) -> np.ndarray:
     """Project standardised representations on their two directions of largest variance.
 
-    A direction's sign is arbitrary: here its largest loading is positive, so that a map is reproducible.
+    Reproducible: the signs, which are arbitrary, are those of `compute_principal`. A coordinate in which nothing
+    varies is 0.
 
     Args:
-        representations: (N, D), N at least 3. With D = 1 the second coordinate is 0.
+        representations: (N, D), N at least 3.
 
     Returns:
         float32 (N, 2).
@@ -34,13 +36,8 @@ def compute_pca(representations: np.ndarray) -> np.ndarray:
     Raises:
         UserError: fewer than 3 points, or values that are not finite.
     """
-    features = _standardised(representations)
-    _, vectors = torch.linalg.eigh((features.T @ features).double())
-    axes = vectors[:, -2:].flip(1).float()
-    signs = axes.gather(0, axes.abs().argmax(0, keepdim=True)).sign()
-    points = np.zeros((len(features), 2), np.float32)
-    points[:, : axes.shape[1]] = (features @ (axes * signs)).numpy()
-    return points
+    coordinates = compute_principal(_standardised(representations)).coordinates[:, :2].numpy()
+    return np.pad(coordinates, ((0, 0), (0, 2 - coordinates.shape[1])))
 
 
 def compute_umap(

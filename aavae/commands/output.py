@@ -2,7 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+import numpy as np
+
+from aavae.atomic import write_atomically
+from aavae.errors import UserError
 
 
 def print_json(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -36,3 +42,17 @@ def _format(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return " - ".join(_format(item) for item in value)
     return "" if value is None else str(value)
+
+
+def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    """Write arrays to an .npz file.
+
+    Raises:
+        UserError: the name does not end in .npz, or the file cannot be written.
+    """
+    if path.suffix != ".npz":
+        raise UserError(f"--out {path}: give a file name that ends in .npz.")
+    try:
+        write_atomically(path, lambda temporary: np.savez(temporary, **arrays))
+    except OSError as error:
+        raise UserError(f"--out {path} cannot be written: {error.strerror}.") from error

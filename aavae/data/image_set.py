@@ -67,3 +67,8 @@ def compute_digest(train: ImageSet, test: ImageSet) -> str:
         digest.update(np.ascontiguousarray(split.images).data)
         digest.update(np.ascontiguousarray(split.labels, dtype="<i8").data)
     return digest.hexdigest()
+
+
+def choose_evenly(total: int, count: int) -> np.ndarray:
+    """Evenly spaced indices of at most `count` of `total` images: all classes of a set sorted by class."""
+    return np.linspace(0, total - 1, min(count, total)).round().astype(np.int64)

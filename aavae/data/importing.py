@@ -7,7 +7,6 @@ a hostile archive can neither write a file nor fill the memory.
 import io
 import os
 import re
-import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +31,8 @@ _MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
 _MAX_SIDE = 512
 _MAX_FILE_BYTES = 4 * 1024 * 1024
 _SPLITS = ("train", "test")
-# RuntimeError: an encrypted entry. NotImplementedError, ValueError, struct.error: damage in a directory.
-_ZIP_ERRORS = (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, struct.error)
+# RuntimeError: an encrypted entry, or one that needs a later version; ValueError: garbled names and numbers.
+_ZIP_ERRORS = (zipfile.BadZipFile, RuntimeError, ValueError, EOFError)
 _READ_ERRORS = (*_ZIP_ERRORS, zlib.error, OSError)
 
 
@@ -139,7 +138,7 @@ def _list_zip(path: Path, archive: zipfile.ZipFile) -> Iterator[Entry]:
             raise UserError(
                 f"{path} has an entry that leads outside of it ({info.filename!r}): not imported."
             )
-        if not info.is_dir() and (found := _locate(name.parts)):
+        if (found := _locate(name.parts)) and not info.is_dir():
             yield Entry(*found, f"{info.filename} in {path}", partial(_read_entry, archive, info))
 
 

@@ -1,5 +1,6 @@
 """Results on disk, found by a digest of all that decides them: shipped ones first, then computed ones."""
 
+import contextlib
 import hashlib
 import json
 import zipfile
@@ -84,7 +85,10 @@ def _read(result_type: type[ResultT], path: Path) -> ResultT | None:
             values = {name: _restore(file[name], hints[name]) for name in result_type._fields}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
-    path.touch()
+    if path.parent == cache_dir():
+        # Pruning goes by the time of last use.
+        with contextlib.suppress(OSError):
+            path.touch()
     return result_type(**values)
 
 

@@ -4,14 +4,15 @@ import functools
 import hashlib
 from typing import Literal, NamedTuple
 
-import numpy as np
-
 from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.methods import METHODS
 from aavae.runs.registry import Run, find_run, list_runs
 
 BASELINES: dict[str, str] = {"pixels": "Raw pixels", "untrained": "Untrained encoder"}
+
+UNTRAINED_CONFIG = RunConfig()
+"""The untrained encoder is the default network at the default seed."""
 
 
 class Subject(NamedTuple):
@@ -34,6 +35,11 @@ class Subject(NamedTuple):
         """The representations it has: pixels are their own h."""
         return ("h",) if self.kind == "pixels" else ("h", "mu", "z")
 
+    def check_representation(self, representation: str) -> None:
+        """Raise a UserError if it has no such representation."""
+        if representation not in self.representations:
+            raise UserError(f"'{self.name}' has no {representation}, its pixels are its h: choose h.")
+
     @property
     def has_decoder(self) -> bool:
         """Whether it can reconstruct."""
@@ -47,7 +53,8 @@ class Subject(NamedTuple):
     def compute_digest(self) -> str:
         """A digest of everything that decides its representations."""
         if self.run is None:
-            return self.name
+            settings = UNTRAINED_CONFIG.model_dump_json() if self.kind == "untrained" else ""
+            return f"{self.kind}{settings}"
         path = self.run.layout.weights
         try:
             stat = path.stat()
@@ -84,12 +91,3 @@ def list_subjects() -> list[Subject]:
 def list_baselines() -> list[Subject]:
     """The pixels and the untrained encoder."""
     return [find_subject(name) for name in BASELINES]
-
-
-def flatten_pixels(images: np.ndarray) -> np.ndarray:
-    """Pixels as features: uint8 (N, 3, H, W) to float32 (N, 3 * H * W) in [0, 1]."""
-    return images.reshape(len(images), -1).astype(np.float32) / 255
-
-
-UNTRAINED_CONFIG = RunConfig()
-"""The untrained encoder is the default network at the default seed."""

@@ -22,9 +22,7 @@ class SimCLR(nn.Module):
 
     num_views = 2
 
-    def __init__(
-        self, config: ModelConfig, temperature: float, normalise: Normalise
-    ) -> None:
+    def __init__(self, config: ModelConfig, temperature: float, normalise: Normalise) -> None:
         super().__init__()
         self.temperature = temperature
         self.normalise = normalise

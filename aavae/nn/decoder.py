@@ -58,7 +58,9 @@ class ResidualBlock(nn.Module):
             last,
         ]
         self.body = nn.Sequential(*layers)
-        self.shortcut = nn.Identity() if in_channels == out_channels else nn.Conv2d(in_channels, out_channels, 1)
+        self.shortcut = (
+            nn.Identity() if in_channels == out_channels else nn.Conv2d(in_channels, out_channels, 1)
+        )
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Map (N, in_channels, H, W) to (N, out_channels, H, W)."""
@@ -79,7 +81,10 @@ class Decoder(nn.Module):
         for width, depth in zip(plan.widths, plan.depths, strict=True):
             stages.append(
                 nn.Sequential(
-                    *(ResidualBlock(in_width if i == 0 else width, width, plan.bottleneck) for i in range(depth))
+                    *(
+                        ResidualBlock(in_width if i == 0 else width, width, plan.bottleneck)
+                        for i in range(depth)
+                    )
                 )
             )
             in_width = width

@@ -44,7 +44,9 @@ class SmallEncoder(nn.Module):
         super().__init__()
         first = _SMALL_WIDTHS[0]
         self.stem = nn.Sequential(
-            nn.Conv2d(3, first, 4, stride=2, padding=1, bias=False), nn.BatchNorm2d(first), nn.ReLU(inplace=True)
+            nn.Conv2d(3, first, 4, stride=2, padding=1, bias=False),
+            nn.BatchNorm2d(first),
+            nn.ReLU(inplace=True),
         )
         in_widths = (first, *_SMALL_WIDTHS[:-1])
         self.stages = nn.Sequential(

@@ -7,7 +7,9 @@ LOG_VAR_BOUND = 10.0
 
 
 def _hidden(in_features: int) -> nn.Sequential:
-    return nn.Sequential(nn.Linear(in_features, in_features), nn.BatchNorm1d(in_features), nn.ReLU(inplace=True))
+    return nn.Sequential(
+        nn.Linear(in_features, in_features), nn.BatchNorm1d(in_features), nn.ReLU(inplace=True)
+    )
 
 
 class GaussianHead(nn.Module):

@@ -1,5 +1,7 @@
 """Training a run on disk: what the child process does."""
 
+import contextlib
+import os
 import time
 from collections.abc import Iterator
 
@@ -12,7 +14,7 @@ from aavae.errors import UserError
 from aavae.runs.layout import append_metrics, keep_metrics
 from aavae.runs.registry import Run
 from aavae.runs.samples import compute_samples, save_samples
-from aavae.runs.status import State, Status, is_alive, read_status, write_status
+from aavae.runs.status import State, Status, read_status, write_status
 from aavae.train.loop import EpochMetrics, NonFiniteLossError, Progress, Training
 from aavae.train.state import load_state, save_state, save_weights
 
@@ -99,14 +101,14 @@ def execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[Ep
         UserError: another process trains this run, its files cannot be written, or the loss diverged.
     """
     status = read_status(run.layout.status)
-    if status.state == "running" and is_alive(status.pid, status.process_started):
+    if status.state == "running" and status.pid != os.getpid():
         raise UserError(f"The run '{run.name}' is being trained already, by process {status.pid}.")
     run.layout.stop.unlink(missing_ok=True)
     training = _prepare(run, dataset, hardware)
-    keep_metrics(run.layout.metrics, training.epoch)
     recorder = _Recorder(run, training, dataset)
-    recorder.write_status()
     try:
+        keep_metrics(run.layout.metrics, training.epoch)
+        recorder.write_status()
         if training.epoch == 0 and training.step == 0:
             recorder.save_epoch(metrics=None)
         for metrics in training.epochs(recorder.on_step):
@@ -119,7 +121,8 @@ def execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[Ep
         raise UserError(f"The run '{run.name}' failed: {error}; try a smaller learning rate.") from error
     except OSError as error:
         message = f"its files cannot be written ({error.strerror}); free some space, then resume"
-        recorder.write_status("failed", message)
+        with contextlib.suppress(OSError):
+            recorder.write_status("failed", message)
         raise UserError(f"The run '{run.name}' stopped: {message}.") from error
     finally:
         run.layout.stop.unlink(missing_ok=True)

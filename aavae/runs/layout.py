@@ -67,7 +67,7 @@ def _parse_lines(path: Path) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
             metrics = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(metrics, dict) and isinstance(metrics.get("epoch"), int):
             yield metrics

@@ -3,7 +3,7 @@
 import torch
 
 from aavae.errors import UserError
-from aavae.models import Model, Normalise, build_model
+from aavae.models import Model, Normalise, build_untrained_model
 from aavae.runs.registry import Run
 from aavae.train.state import load_weights
 
@@ -17,17 +17,9 @@ def load_model(run: Run, device: torch.device | str = "cpu") -> Model:
     if not run.has_weights:
         raise UserError(f"The run '{run.name}' has no weights yet: wait for its first epoch.")
     weights = load_weights(run.layout.weights)
-    model = build_untrained_model(run)
+    model = build_untrained_model(run.config, Normalise())
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
         raise UserError(f"The weights of '{run.name}' do not fit its config.json: train it again.") from error
-    return model.to(device, memory_format=torch.channels_last)
-
-
-def build_untrained_model(run: Run) -> Model:
-    """Build a run's model as it was before its first step, in evaluation mode."""
-    with torch.random.fork_rng():
-        torch.manual_seed(run.config.seed)
-        model = build_model(run.config, Normalise())
-    return model.eval()
+    return model.to(device)

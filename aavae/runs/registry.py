@@ -73,7 +73,7 @@ def _read_run(path: Path, shipped: bool) -> Run | DamagedRun:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         return DamagedRun(path.name, path, f"its config.json is not valid: {where}: {first['msg']}")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return DamagedRun(path.name, path, "its config.json cannot be read")
     return Run(path.name, config, layout, shipped)
 
@@ -114,14 +114,22 @@ def find_run(name: str) -> Run:
     for damaged in list_damaged_runs():
         if damaged.name == name:
             raise UserError(f"The run '{name}' is damaged: {damaged.reason}.")
-    path = Path(name).expanduser()
-    if (path / "config.json").is_file():
-        run = _read_run(path.resolve(), shipped=path.resolve().parent == checkpoints_dir())
+    path = _find_directory(name)
+    if path is not None:
+        run = _read_run(path, shipped=path.parent == checkpoints_dir())
         if isinstance(run, DamagedRun):
             raise UserError(f"The run '{name}' is damaged: {run.reason}.")
         return run
     known = ", ".join(run.name for run in runs) or "none"
     raise UserError(f"There is no run '{name}'; runs here: {known}.")
+
+
+def _find_directory(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path.resolve() if name and (path / "config.json").is_file() else None
+    except (OSError, RuntimeError):  # a name too long for a file, or an unknown home
+        return None
 
 
 def create_run(name: str, config: RunConfig) -> Run:

@@ -8,7 +8,7 @@ import torch
 
 from aavae.atomic import write_atomically
 from aavae.augment import augment
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, choose_evenly
 from aavae.models import Autoencoder
 from aavae.train.loop import Training
 
@@ -29,7 +29,7 @@ def compute_samples(training: Training, dataset: Dataset) -> Samples | None:
     model = training.model
     if not isinstance(model, Autoencoder):
         return None
-    indices = np.linspace(0, len(dataset.test.labels) - 1, _NUM_IMAGES).round().astype(int)
+    indices = choose_evenly(len(dataset.test), _NUM_IMAGES)
     originals = dataset.test.images[indices]
     images = torch.from_numpy(originals).float() / 255
     inputs = images

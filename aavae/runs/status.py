@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from aavae.runs.layout import write_json
 
+_START_SECONDS = 120
+"""A trainer that has not written its status after this long has died on its way."""
+
 State = Literal["waiting", "running", "stopped", "finished", "failed", "interrupted", "damaged"]
 
 
@@ -59,6 +62,9 @@ def read_status(path: Path) -> Status:
         return Status(state="interrupted", message="The run has no status: its trainer never started.")
     except (OSError, ValueError, ValidationError):
         return Status(state="damaged", message="The run's status.json cannot be read.")
+    if status.state == "waiting" and time.time() - status.updated > _START_SECONDS:
+        update = {"state": "interrupted", "message": "The trainer did not start; see its log."}
+        return status.model_copy(update=update)
     if status.state == "running" and not is_alive(status.pid, status.process_started):
         update = {"state": "interrupted", "message": "The trainer ended without saying why; resume the run."}
         return status.model_copy(update=update)
@@ -74,5 +80,5 @@ def is_alive(pid: int | None, process_started: float | None) -> bool:
         # psutil derives the start from the boot time, which the clock's adjustments move a little.
         started_then = abs(process.create_time() - process_started) < 2.0
         return started_then and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
+    except (psutil.Error, ValueError):
         return False

@@ -1,5 +1,6 @@
 """The training loop: a run's configuration and images in, an epoch's metrics at a time out."""
 
+import copy
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -13,10 +14,10 @@ from aavae.analysis.knn_probe import compute_knn_probe
 from aavae.augment import augment
 from aavae.config import HardwareConfig, RunConfig
 from aavae.data.batches import draw_order
-from aavae.data.image_set import Dataset, ImageSet
+from aavae.data.image_set import Dataset, ImageSet, choose_evenly
 from aavae.errors import UserError
-from aavae.models import Model, Normalise, build_model
-from aavae.train.optim import build_optimizer, build_schedule
+from aavae.models import Model, Normalise, build_untrained_model
+from aavae.train.optim import build_optimizer, build_schedule, compute_learning_rate_factor
 from aavae.train.precision import choose_precision
 from aavae.train.recalibrate import recalibrate_batch_norm
 
@@ -101,9 +102,7 @@ class Training:
         step: steps made.
     """
 
-    def __init__(
-        self, config: RunConfig, dataset: Dataset, hardware: HardwareConfig | None = None
-    ) -> None:
+    def __init__(self, config: RunConfig, dataset: Dataset, hardware: HardwareConfig | None = None) -> None:
         hardware = hardware or HardwareConfig()
         self.config = config
         _check_images(config, dataset)
@@ -120,11 +119,8 @@ class Training:
         self._knn_bank = _take(dataset.train, _KNN_BANK)
         self._knn_queries = _take(dataset.test, _KNN_QUERIES)
 
-        with torch.random.fork_rng():
-            torch.manual_seed(config.seed)
-            normalise = Normalise(*compute_channel_statistics(dataset.train.images))
-            self.model: Model = build_model(config, normalise)
-        self.model.to(memory_format=torch.channels_last)
+        normalise = Normalise(*compute_channel_statistics(dataset.train.images))
+        self.model: Model = build_untrained_model(config, normalise)
         optimizer = build_optimizer(self.model, config.optim)
         self._wrapped, self._optimizer = self._fabric.setup(self.model, optimizer)
         self._epoch_steps = len(draw_order(len(self._images), config.batch_size, config.seed, 0))
@@ -208,14 +204,16 @@ class Training:
                 recalibrate_batch_norm(self.model, self._images[self._draw_recalibration_indices()])
         steps, sums = self._epoch_steps, self._sums
         means = {name: total / steps for name, total in sums.items()}
+        factor = compute_learning_rate_factor(self.config.optim, self.step - 1, self.total_steps, steps)
+        step_images = min(self.config.batch_size, len(self._images))
         metrics = EpochMetrics(
             epoch=self.epoch,
             step=self.step,
             loss=means.pop("loss"),
             gradient_norm=means.pop("gradient_norm"),
             parts=means,
-            learning_rate=self._schedule.get_last_lr()[0],
-            images_per_second=steps * self.config.batch_size / self._step_seconds,
+            learning_rate=factor * self.config.optim.learning_rate,
+            images_per_second=steps * step_images / self._step_seconds,
             knn_accuracy=self._compute_knn_accuracy(),
             elapsed_seconds=self.elapsed_seconds,
         )
@@ -230,7 +228,11 @@ class Training:
     def _compute_knn_accuracy(self) -> float:
         bank, queries = self._knn_bank, self._knn_queries
         return compute_knn_probe(
-            self.compute_h(bank.images), bank.labels, self.compute_h(queries.images), queries.labels, len(bank.class_names)
+            self.compute_h(bank.images),
+            bank.labels,
+            self.compute_h(queries.images),
+            queries.labels,
+            len(bank.class_names),
         ).accuracy
 
     @torch.inference_mode()
@@ -241,7 +243,9 @@ class Training:
         with self._fabric.autocast():
             for batch in torch.from_numpy(images).split(batch_size):
                 inputs = batch.to(self.device).float().div_(255)
-                outputs.append(self.model.encode(inputs.contiguous(memory_format=torch.channels_last)).h.cpu())
+                outputs.append(
+                    self.model.encode(inputs.contiguous(memory_format=torch.channels_last)).h.cpu()
+                )
         return torch.cat(outputs).numpy()
 
     def state_dict(self) -> dict[str, Any]:
@@ -263,7 +267,8 @@ class Training:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Continue exactly where `state_dict` was taken."""
         self.model.load_state_dict(state["model"])
-        self._optimizer.load_state_dict(state["optimizer"])
+        # A copy: the optimizer would go on to change the caller's tensors in place.
+        self._optimizer.load_state_dict(copy.deepcopy(state["optimizer"]))
         self._schedule.load_state_dict(state["schedule"])
         self._augment_generator.set_state(state["augment_generator"])
         self._noise_generator.set_state(state["noise_generator"])
@@ -276,13 +281,13 @@ def _check_images(config: RunConfig, dataset: Dataset) -> None:
     height, width = dataset.train.images.shape[2:]
     size = config.model.image_size
     if (height, width) != (size, size):
-        raise UserError(f"The images of '{dataset.name}' are {width}x{height}, the model is set for {size}x{size}.")
+        raise UserError(
+            f"The images of '{dataset.name}' are {width}x{height}, the model is set for {size}x{size}."
+        )
 
 
 def _take(images: ImageSet, count: int) -> ImageSet:
-    """Evenly spaced images: all classes of a set sorted by class."""
-    total = len(images.labels)
-    indices = np.linspace(0, total - 1, min(count, total)).round().astype(int)
+    indices = choose_evenly(len(images), count)
     return ImageSet(images.images[indices], images.labels[indices], images.class_names)
 
 
@@ -296,6 +301,8 @@ def train(
 
     For notebooks and tests; `aavae.runs.execute` keeps the model and its files.
     """
+    if state is not None:
+        hardware = (hardware or HardwareConfig()).model_copy(update={"precision": state["precision"]})
     training = Training(config, dataset, hardware)
     if state is not None:
         training.load_state_dict(state)

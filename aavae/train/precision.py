@@ -6,7 +6,7 @@ import torch
 from lightning_fabric import Fabric
 
 from aavae.config import HardwareConfig, Precision, RunConfig
-from aavae.models import Normalise, build_model
+from aavae.models import Normalise, build_untrained_model
 from aavae.train.optim import build_optimizer
 
 _TRIAL_IMAGES = 64
@@ -15,8 +15,7 @@ _TRIAL_STEPS = 3
 
 def _time_step(config: RunConfig, hardware: HardwareConfig, precision: Precision) -> float:
     fabric = Fabric(accelerator=hardware.accelerator, devices=1, precision=precision)
-    with torch.random.fork_rng():
-        model = build_model(config, Normalise()).to(memory_format=torch.channels_last)
+    model = build_untrained_model(config, Normalise()).train()
     wrapped, optimizer = fabric.setup(model, build_optimizer(model, config.optim))
     size = config.model.image_size
     generator = torch.Generator(fabric.device).manual_seed(0)

@@ -1,5 +1,8 @@
 """Saving and loading a run's exact state and its weights, atomically."""
 
+import errno
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ from aavae.errors import UserError
 
 def save_state(state: dict[str, Any], path: Path) -> None:
     """Save what `Training.state_dict` returned."""
-    write_atomically(path, lambda temporary: torch.save(state, temporary))
+    _write(path, lambda temporary: torch.save(state, temporary))
 
 
 def load_state(path: Path) -> dict[str, Any]:
@@ -31,7 +34,15 @@ def load_state(path: Path) -> dict[str, Any]:
 def save_weights(weights: dict[str, torch.Tensor], path: Path) -> None:
     """Save a model's state dict as safetensors."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
-    write_atomically(path, lambda temporary: save_file(tensors, temporary))
+    _write(path, lambda temporary: save_file(tensors, temporary))
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> None:
+    try:
+        write_atomically(path, write)
+    except (RuntimeError, SafetensorError) as error:
+        # What torch and safetensors raise on a full disk, in place of an OSError.
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
 
 
 def load_weights(path: Path) -> dict[str, torch.Tensor]:

@@ -197,6 +197,19 @@ def test_a_truncated_zip_is_a_user_error(draw_files: DrawFiles, write_zip: Write
     refuse(path, "truncated or damaged zip: copy or download it again")
 
 
+def test_damage_inside_a_compressed_entry_names_it(draw_files: DrawFiles, write_zip: WriteZip) -> None:
+    path = write_zip(draw_files())
+    data = bytearray(path.read_bytes())
+    data[data.index(b"train/dog/1.png") + len("train/dog/1.png")] = 0xFF
+    path.write_bytes(data)
+    refuse(path, r"cannot read train/dog/1\.png in .*images\.zip: .*decompressing")
+
+
+def test_an_entry_without_a_name_is_ignored(draw_files: DrawFiles, write_zip: WriteZip) -> None:
+    expected = import_images([write_zip(draw_files())], "pets").digest
+    assert import_images([write_zip(draw_files() | {"\0": b"no name"})], "pets").digest == expected
+
+
 def test_damage_inside_a_zip_names_the_entry(draw_files: DrawFiles, write_zip: WriteZip) -> None:
     files = draw_files()
     path = write_zip(files, compression=zipfile.ZIP_STORED)

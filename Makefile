@@ -1,0 +1,46 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer: `make app` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev app test check format clean
+
+help:  ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.installed  ## Create .venv and install what the app needs
+
+setup-dev: $(VENV)/.installed-dev  ## Also install what the tests and `make check` need
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 app")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt -c constraints.txt
+	@touch $@ $(VENV)/.installed
+
+app: setup  ## Open the explorer on http://127.0.0.1:8501
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+test: setup-dev  ## Run every test, those in Chromium included
+	$(BIN)/python -m pytest
+
+check: setup-dev  ## Format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+
+format: setup-dev  ## Format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## Delete the environment and the cached results; runs and imported images stay
+	rm -rf $(VENV) .cache .pytest_cache .ruff_cache

@@ -1,0 +1,193 @@
+"""Linear probe: how well a linear classifier reads the classes off frozen representations."""
+
+import time
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from aavae.analysis.features import check_features, check_labels, check_same_width, standardise
+from aavae.analysis.logistic import Logistic, fit_logistic
+from aavae.analysis.principal import compute_principal
+from aavae.analysis.scores import compute_scores
+from aavae.errors import UserError
+
+PENALTIES = (10_000.0, 3_000.0, 1_000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1)
+"""L2 penalties to choose from; scikit-learn's C is the inverse."""
+NUM_FOLDS = 5
+"""Parts of the training set; a classifier fitted on all but one is validated on that one."""
+FEW_IMAGES = 5_000
+"""Up to this many training images every part takes its turn to validate: one alone would be too noisy."""
+PATIENCE = 2
+"""Weaker penalties to try without a better validation accuracy before the search stops."""
+SEARCH_TOLERANCE = 1e-4
+FINAL_TOLERANCE = 1e-5
+
+
+class LinearProbe(NamedTuple):
+    """What a linear probe found.
+
+    Attributes:
+        accuracy: part of the test images that are right, in [0, 1].
+        interval: its 95 % Wilson interval over test images, (low, high).
+        per_class: float64 (C,), accuracy on each true class; NaN for a class without test images.
+        confusion: int64 (C, C), counts: row = true class, column = predicted class.
+        predictions: int64 (num_test,).
+        penalty: the chosen L2 penalty, on the sum of cross-entropies; scikit-learn's C is its inverse.
+        penalties: float64 (P,), those tried, from strong to weak.
+        validation_accuracies: float64 (P,), of classifiers fitted on one part of the training set and
+            validated on another; NaN where too few images leave nothing to validate on.
+        num_train: training images, those for validation included.
+        num_test: test images.
+        seconds: time that the probe took, the search included.
+    """
+
+    accuracy: float
+    interval: tuple[float, float]
+    per_class: np.ndarray
+    confusion: np.ndarray
+    predictions: np.ndarray
+    penalty: float
+    penalties: np.ndarray
+    validation_accuracies: np.ndarray
+    num_train: int
+    num_test: int
+    seconds: float
+
+
+class Path(NamedTuple):
+    """Classifiers along a path of penalties.
+
+    Attributes:
+        penalties: those tried, from strong to weak.
+        accuracies: validation accuracy of each.
+        best: index of the best one.
+        start: a classifier for the best one, from which to fit the final one; None if none was fitted.
+    """
+
+    penalties: list[float]
+    accuracies: list[float]
+    best: int
+    start: Logistic | None
+
+
+def compute_linear_probe(
+    train: np.ndarray,
+    train_labels: np.ndarray,
+    test: np.ndarray,
+    test_labels: np.ndarray,
+    num_classes: int,
+    seed: int = 0,
+    penalties: tuple[float, ...] = PENALTIES,
+) -> LinearProbe:
+    """Fit multinomial logistic regression on frozen representations and score it on the test set.
+
+    Features are standardised by the training set. The L2 penalty is the one with the best accuracy on held
+    out training images, never on test images, the strongest one in a tie; then the classifier is fitted to
+    the whole training set. Up to 5,000 training images the accuracy is that of 5-fold cross-validation; from
+    there on, that of one stratified fifth. The search goes from strong to weak penalties, each fit starting
+    from the last, and stops when two in a row are no better. With no class of two images there is nothing to
+    validate on, and the penalty is the one nearest to 1 (scikit-learn's default C).
+
+    Args:
+        train: (num_train, D) representations.
+        train_labels: integers (num_train,), in [0, num_classes); classes may be missing, but not all but one.
+        test: (num_test, D).
+        test_labels: integers (num_test,); they decide the score and nothing else.
+        num_classes: C.
+        seed: decides which training images validate.
+        penalties: positive L2 penalties to choose from, in any order.
+
+    Raises:
+        UserError: wrong shapes, labels out of range, a single training class, values that are not finite, or
+            penalties that are not positive.
+    """
+    started = time.perf_counter()
+    features, queries = check_features(train, "Training features"), check_features(test, "Test features")
+    check_same_width(features, queries)
+    labels = check_labels(train_labels, len(features), num_classes, "Training labels")
+    truth = check_labels(test_labels, len(queries), num_classes, "Test labels")
+    if not penalties or not all(0 < penalty < np.inf for penalty in penalties):
+        raise UserError(f"penalties: expected at least one positive number, got {list(penalties)}.")
+    # A class without training images would drive its bias to minus infinity: fit only the others.
+    present, labels = labels.unique(return_inverse=True)
+    if len(present) < 2:
+        raise UserError(
+            "A linear probe needs training images of at least 2 classes, got 1; choose more images."
+        )
+
+    features, queries = standardise(features, queries)
+    # A rotation changes neither the penalty nor the fit, and makes the optimiser fast.
+    points, axes = compute_principal(features)
+    path = _search(points, labels, len(present), sorted(penalties, reverse=True), seed)
+    penalty = path.penalties[path.best]
+    weights, bias = fit_logistic(points, labels, len(present), penalty, path.start, FINAL_TOLERANCE)
+    classifier = Logistic(weights @ axes.T, bias)
+    predictions = present[classifier.predict(queries)].numpy()
+    scores = compute_scores(predictions, truth.numpy(), num_classes)
+    return LinearProbe(
+        *scores,
+        predictions=predictions,
+        penalty=penalty,
+        penalties=np.array(path.penalties),
+        validation_accuracies=np.array(path.accuracies),
+        num_train=len(features),
+        num_test=len(queries),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def draw_folds(labels: torch.Tensor, seed: int) -> torch.Tensor:
+    """Deal the images of each class into NUM_FOLDS parts of equal size, at random.
+
+    Args:
+        labels: int64 (N,).
+        seed: decides which image goes where.
+
+    Returns:
+        int64 (N,), the part of each image; -1 for the only image of its class, which cannot be spared.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    order = torch.randperm(len(labels), generator=generator)
+    order = order[labels[order].argsort(stable=True)]
+    folds = torch.empty_like(labels)
+    # Dealt in one go, class after class, so that the parts differ by one image at most.
+    folds[order] = torch.arange(len(labels)) % NUM_FOLDS
+    folds[labels.bincount()[labels] < 2] = -1
+    return folds
+
+
+def _search(
+    features: torch.Tensor,
+    labels: torch.Tensor,
+    num_classes: int,
+    penalties: list[float],
+    seed: int,
+) -> Path:
+    """Follow the penalties from strong to weak until the validation accuracy stops rising."""
+    folds = draw_folds(labels, seed)
+    turns = range(NUM_FOLDS if len(labels) <= FEW_IMAGES else 1)
+    splits = [(folds != turn, folds == turn) for turn in turns if (folds == turn).any()]
+    if not splits or len(penalties) == 1:
+        nearest = int(np.abs(np.log(penalties)).argmin())
+        return Path(penalties, [float("nan")] * len(penalties), nearest, None)
+    # Copied out once, not at every penalty.
+    parts = [(features[fit], labels[fit], features[held], labels[held]) for fit, held in splits]
+    num_held = sum(len(part[3]) for part in parts)
+    classifiers: list[Logistic | None] = [None] * len(parts)
+    start, accuracies, best = None, [], 0
+    for index, penalty in enumerate(penalties):
+        classifiers = [
+            fit_logistic(x, y, num_classes, penalty, classifier, SEARCH_TOLERANCE)
+            for (x, y, _, _), classifier in zip(parts, classifiers, strict=True)
+        ]
+        correct = sum(
+            int((classifier.predict(x) == y).sum())
+            for classifier, (_, _, x, y) in zip(classifiers, parts, strict=True)
+        )
+        accuracies.append(correct / num_held)
+        if index == 0 or accuracies[index] > accuracies[best]:
+            best, start = index, classifiers[0]
+        if index - best >= PATIENCE:
+            break
+    return Path(penalties[: len(accuracies)], accuracies, best, start)

@@ -1,0 +1,38 @@
+"""`python -m aavae models`."""
+
+from dataclasses import dataclass
+
+from aavae.commands.output import print_rows
+
+
+@dataclass(frozen=True)
+class Models:
+    """List the shipped models and one's own runs."""
+
+    json: bool = False
+    """Print one JSON array on standard output."""
+
+    def __call__(self) -> None:
+        """Print a row for each run; damaged ones are named on standard error."""
+        import sys
+
+        from aavae.runs.registry import list_damaged_runs, list_runs
+
+        rows = []
+        for run in list_runs():
+            status, metrics = run.status, run.metrics
+            rows.append(
+                {
+                    "name": run.name,
+                    "method": run.config.method,
+                    "data": run.config.data,
+                    "epochs": len(metrics),
+                    "images_seen": metrics[-1]["step"] * run.config.batch_size if metrics else 0,
+                    "state": status.state,
+                    "shipped": run.shipped,
+                    "path": str(run.layout.path),
+                }
+            )
+        print_rows(rows, self.json)
+        for damaged in list_damaged_runs():
+            print(f"aavae: {damaged.path} is not a usable run: {damaged.reason}.", file=sys.stderr)

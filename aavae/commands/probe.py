@@ -1,0 +1,31 @@
+"""`python -m aavae probe`."""
+
+from dataclasses import dataclass
+
+from aavae.commands.subjects import OnRuns, Representation, pair
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe(OnRuns):
+    """Linear probe: how well a linear classifier does on frozen representations of the test images."""
+
+    representation: Representation = "h"
+    """What the probe reads."""
+    labels: int | None = None
+    """Labelled training images; none: all."""
+
+    def __call__(self) -> None:
+        """Print accuracy (0 to 1) with its 95 % interval for each run."""
+        from aavae.data.store import load_dataset
+        from aavae.errors import UserError
+        from aavae.evaluation.summary import summarise_linear_probe
+
+        if self.labels is not None and self.labels < 1:
+            raise UserError("--labels: give a positive number of labelled images.")
+        subjects, dataset = self.find_subjects(), load_dataset(self.data)
+        self.print_summaries(
+            pair(subjects, self.representation),
+            lambda subject, name: summarise_linear_probe(
+                subject, dataset, name, num_labels=self.labels, seed=self.seed
+            ),
+        )

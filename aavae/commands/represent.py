@@ -1,0 +1,44 @@
+"""`python -m aavae represent`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+from aavae.commands.output import print_rows, save_arrays
+
+
+@dataclass(frozen=True, kw_only=True)
+class Represent:
+    """Write a run's representations of all images to an .npz file, in the order of the data set.
+
+    The file holds h_train, mu_train, y_train, h_test, mu_test, y_test: float32, labels int64. SimCLR's mu
+    is its projection.
+    """
+
+    run: Annotated[str, tyro.conf.Positional]
+    """A run, by name or directory, or a baseline: pixels, untrained."""
+    out: Path
+    """The .npz file to write."""
+    data: str = "bundled"
+    """bundled, or an imported set: cifar10."""
+    json: bool = False
+    """Print one JSON array on standard output."""
+
+    def __call__(self) -> None:
+        """Compute and write."""
+        from aavae.data.store import load_dataset
+        from aavae.evaluation.representations import load_representations
+        from aavae.evaluation.subject import find_subject
+
+        subject, dataset = find_subject(self.run), load_dataset(self.data)
+        arrays = {}
+        for split, images in (("train", dataset.train), ("test", dataset.test)):
+            representations = load_representations(subject, dataset, split)
+            arrays[f"h_{split}"] = representations.h
+            arrays[f"mu_{split}"] = representations.mu
+            arrays[f"y_{split}"] = images.labels
+        save_arrays(self.out, arrays)
+        shapes = {name: list(array.shape) for name, array in arrays.items()}
+        print_rows([{"run": subject.name, "data": dataset.name, "out": str(self.out), **shapes}], self.json)

@@ -1,0 +1,92 @@
+"""The two probes on a subject's frozen representations."""
+
+import numpy as np
+
+from aavae.analysis.knn_probe import KnnProbe, compute_knn_probe
+from aavae.analysis.linear_probe import LinearProbe, compute_linear_probe
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.representations import load_representations
+from aavae.evaluation.subject import Subject
+
+
+def draw_labelled(labels: np.ndarray, num_labels: int | None, seed: int) -> np.ndarray:
+    """Indices of a training subset with the same number of images of each class, as far as possible.
+
+    Args:
+        labels: int64 (N,).
+        num_labels: size of the subset; None or at least N takes all.
+        seed: decides which.
+
+    Returns:
+        Sorted indices.
+    """
+    if num_labels is None or num_labels >= len(labels):
+        return np.arange(len(labels))
+    order = np.random.default_rng(seed).permutation(len(labels))
+    rank_in_class = np.empty(len(labels), np.int64)
+    for label in np.unique(labels):
+        members = order[labels[order] == label]
+        rank_in_class[members] = np.arange(len(members))
+    # By rank, then at random: every class gives its first image before any gives its second.
+    chosen = order[np.argsort(rank_in_class[order], kind="stable")][:num_labels]
+    return np.sort(chosen)
+
+
+def _load_features(
+    subject: Subject, dataset: Dataset, representation: RepresentationName
+) -> tuple[np.ndarray, np.ndarray]:
+    subject.check_representation(representation)
+    train, test = (load_representations(subject, dataset, split) for split in ("train", "test"))
+    return getattr(train, representation), getattr(test, representation)
+
+
+def evaluate_linear_probe(
+    subject: Subject,
+    dataset: Dataset,
+    representation: RepresentationName = "h",
+    num_labels: int | None = None,
+    seed: int = 0,
+    ship: bool = False,
+) -> LinearProbe:
+    """Linear probe trained on (a part of) the training images, tested on all test images."""
+    inputs = {
+        "subject": subject.compute_digest(),
+        "data": dataset.digest,
+        "representation": representation,
+        "num_labels": min(num_labels or len(dataset.train.labels), len(dataset.train.labels)),
+        "seed": seed,
+    }
+
+    def compute() -> LinearProbe:
+        train, test = _load_features(subject, dataset, representation)
+        chosen = draw_labelled(dataset.train.labels, num_labels, seed)
+        labels, test_labels = dataset.train.labels[chosen], dataset.test.labels
+        num_classes = len(dataset.train.class_names)
+        return compute_linear_probe(train[chosen], labels, test, test_labels, num_classes, seed=seed)
+
+    return find_or_compute(LinearProbe, "linear-probe", inputs, compute, ship)
+
+
+def evaluate_knn_probe(
+    subject: Subject,
+    dataset: Dataset,
+    representation: RepresentationName = "h",
+    k: int = 20,
+    ship: bool = False,
+) -> KnnProbe:
+    """Probe by nearest neighbours: all training images vote on all test images."""
+    inputs = {
+        "subject": subject.compute_digest(),
+        "data": dataset.digest,
+        "representation": representation,
+        "k": k,
+    }
+
+    def compute() -> KnnProbe:
+        train, test = _load_features(subject, dataset, representation)
+        num_classes = len(dataset.train.class_names)
+        return compute_knn_probe(train, dataset.train.labels, test, dataset.test.labels, num_classes, k=k)
+
+    return find_or_compute(KnnProbe, "knn-probe", inputs, compute, ship)

@@ -1,0 +1,29 @@
+"""Representations of a data set's images, cached on disk."""
+
+import numpy as np
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.models import get_model
+from aavae.evaluation.subject import Subject
+from aavae.representations import Representations, compute_representations
+
+SPLITS = ("train", "test")
+
+
+def load_representations(subject: Subject, dataset: Dataset, split: str) -> Representations:
+    """Representations of all images of a split (`train` or `test`), in the order of the data set.
+
+    Pixels have an h, the flattened image in [0, 1], and neither mu nor z (zero columns).
+    """
+    images = (dataset.train if split == "train" else dataset.test).images
+    if subject.kind == "pixels":
+        empty = np.empty((len(images), 0), np.float32)
+        return Representations(images.reshape(len(images), -1).astype(np.float32) / 255, empty, empty)
+    inputs = {"subject": subject.compute_digest(), "data": dataset.digest, "split": split, "seed": 0}
+    return find_or_compute(
+        Representations,
+        "representations",
+        inputs,
+        lambda: compute_representations(get_model(subject), images),
+    )

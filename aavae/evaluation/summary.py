@@ -1,0 +1,123 @@
+"""The results of a subject at a glance: what `results.json` holds and the front door shows."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.gallery import evaluate_gallery
+from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.projection import ProjectionSettings, evaluate_umap
+from aavae.evaluation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.similarity import evaluate_similarity
+from aavae.evaluation.subject import Subject
+from aavae.paths import checkpoints_dir
+from aavae.runs.layout import write_json
+
+Row = dict[str, Any]
+
+
+def summarise_linear_probe(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
+    """A linear probe as a row."""
+    probe = evaluate_linear_probe(subject, dataset, representation, **options)
+    return {
+        "run": subject.name,
+        "representation": representation,
+        "accuracy": probe.accuracy,
+        "interval": list(probe.interval),
+        "num_train": probe.num_train,
+        "num_test": probe.num_test,
+        "penalty": probe.penalty,
+        "seconds": probe.seconds,
+    }
+
+
+def summarise_knn_probe(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
+    """A kNN probe as a row."""
+    probe = evaluate_knn_probe(subject, dataset, representation, **options)
+    return {
+        "run": subject.name,
+        "representation": representation,
+        "accuracy": probe.accuracy,
+        "interval": list(probe.interval),
+        "k": probe.k,
+        "num_train": probe.num_train,
+        "num_test": probe.num_test,
+    }
+
+
+def summarise_similarity(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
+    """A similarity analysis as a row."""
+    similarity = evaluate_similarity(subject, dataset, representation, **options)
+    return {
+        "run": subject.name,
+        "representation": representation,
+        "auc": similarity.auc,
+        "overlap": similarity.overlap,
+        "mean_same": similarity.mean_same,
+        "mean_different": similarity.mean_different,
+        "num_images": len(similarity.same),
+    }
+
+
+def summarise_reconstruction(subject: Subject, dataset: Dataset, **options: Any) -> Row:
+    """A reconstruction error as a row."""
+    return {"run": subject.name, **evaluate_reconstruction(subject, dataset, **options)._asdict()}
+
+
+def results_path(subject: Subject) -> Path:
+    """Where a subject's results are kept: in its run directory, or beside the shipped runs."""
+    if subject.run is not None:
+        return subject.run.layout.path / "results.json"
+    return checkpoints_dir() / f"{subject.name}.json"
+
+
+def evaluate_all(subject: Subject, dataset: Dataset) -> Row:
+    """Both probes and the similarity on every representation, and the reconstruction error; written down.
+
+    Returns:
+        What `results.json` then holds.
+    """
+    names = subject.representations
+    results: Row = {
+        "run": subject.name,
+        "command": f"python -m aavae evaluate {subject.name} --data {dataset.name}",
+        "data": {"name": dataset.name, "title": dataset.title, "digest": dataset.digest},
+        "subject_digest": subject.compute_digest(),
+        "linear_probe": [summarise_linear_probe(subject, dataset, name) for name in names],
+        "knn_probe": [summarise_knn_probe(subject, dataset, name) for name in names],
+        "similarity": [summarise_similarity(subject, dataset, name) for name in names],
+        "reconstruction": summarise_reconstruction(subject, dataset) if subject.has_decoder else None,
+    }
+    write_json(results_path(subject), results)
+    return results
+
+
+def ship_defaults(subject: Subject, dataset: Dataset) -> None:
+    """Compute what the pages show first and keep it among the shipped results, so that they open at once."""
+    for name in subject.representations:
+        evaluate_linear_probe(subject, dataset, name, ship=True)
+        evaluate_knn_probe(subject, dataset, name, ship=True)
+        evaluate_similarity(subject, dataset, name, ship=True)
+        if subject.run is not None:
+            evaluate_umap(subject, dataset, ProjectionSettings(name), ship=True)
+    if subject.run is not None:
+        evaluate_gallery(subject, dataset, ship=True)
+    if subject.has_decoder:
+        evaluate_reconstruction(subject, dataset, ship=True)
+
+
+def read_results(subject: Subject) -> Row | None:
+    """Read a subject's results; None where there are none, or not of its present weights."""
+    try:
+        results = json.loads(results_path(subject).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    matches = isinstance(results, dict) and results.get("subject_digest") == subject.compute_digest()
+    return results if matches else None
+
+
+def find_row(rows: Sequence[Row], representation: str) -> Row | None:
+    """The row of one representation."""
+    return next((row for row in rows if row["representation"] == representation), None)

@@ -1,0 +1,158 @@
+"""Controls that several pages share; each owns its key, so a choice follows the visitor and the link."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from aavae.config import AugmentConfig, RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.data.store import describe_datasets
+from aavae.errors import UserError
+from aavae.evaluation.subject import Subject, list_baselines, list_subjects
+from aavae.ui.cache import load_dataset
+
+REPRESENTATIONS: dict[RepresentationName, str] = {
+    "h": "the encoder's pooled features, what the paper probes",
+    "mu": "the posterior mean, what the decoder needs; SimCLR: its projection",
+    "z": "a random sample around mu; SimCLR has none, its projection again",
+}
+
+_PREFERRED = ("aavae", "vae")
+
+
+def choose_dataset() -> Dataset:
+    """The images, and a line that says which ones the page shows."""
+    titles = {info.name: info.title for info in describe_datasets()}
+    name = next(iter(titles))
+    if len(titles) > 1:
+        name = st.sidebar.selectbox(
+            "Images", list(titles), format_func=titles.__getitem__, key="data", bind="query-params"
+        )
+    dataset = load_dataset(name)
+    st.caption(f":material/photo_library: Images: {dataset.title}; {len(dataset.test.labels):,} test images.")
+    return dataset
+
+
+def _title(subject: Subject) -> str:
+    return subject.title if subject.run is None or subject.run.shipped else f"{subject.name} (yours)"
+
+
+def _list_subjects(keep: Callable[[Subject], bool]) -> dict[str, Subject]:
+    subjects = {subject.name: subject for subject in list_subjects() if keep(subject)}
+    if not subjects:
+        raise UserError("There is no model to look at yet: train one on the Train page.")
+    return subjects
+
+
+def choose_models(
+    label: str = "Models",
+    with_baselines: bool = False,
+    keep: Callable[[Subject], bool] = lambda subject: True,
+) -> list[Subject]:
+    """One or more models; at first the shipped ones."""
+    subjects = _list_subjects(keep)
+    if with_baselines:
+        subjects |= {subject.name: subject for subject in list_baselines()}
+    default = [name for name, subject in subjects.items() if subject.run is None or subject.run.shipped]
+    names = st.multiselect(
+        label,
+        list(subjects),
+        default=default or list(subjects)[:1],
+        format_func=lambda name: _title(subjects[name]),
+        key="baseline_models" if with_baselines else "models",
+        bind="query-params",
+    )
+    if not names:
+        raise UserError("Choose at least one model.")
+    return [subjects[name] for name in names]
+
+
+def choose_two_models() -> tuple[Subject, Subject | None]:
+    """One model and another beside it, or none."""
+    subjects = _list_subjects(lambda subject: True)
+    names = list(subjects)
+    first_default, second_default = (names.index(name) if name in names else 0 for name in _PREFERRED)
+    left, right = st.columns(2)
+    first = left.selectbox(
+        "Model",
+        names,
+        index=first_default,
+        format_func=lambda name: _title(subjects[name]),
+        key="model_a",
+        bind="query-params",
+    )
+    nobody = "none"
+    second = right.selectbox(
+        "Beside it",
+        [*names, nobody],
+        index=second_default if len(names) > 1 else len(names),
+        format_func=lambda name: "nothing" if name == nobody else _title(subjects[name]),
+        key="model_b",
+        bind="query-params",
+    )
+    return subjects[first], None if second == nobody else subjects[second]
+
+
+def choose_representation(default: RepresentationName) -> RepresentationName:
+    """h, mu or z, each with its meaning."""
+    name = st.segmented_control(
+        "Representation",
+        list(REPRESENTATIONS),
+        default=default,
+        required=True,
+        help="  \n".join(f"**{name}**: {meaning}" for name, meaning in REPRESENTATIONS.items()),
+        key=f"representation_{default}",
+        bind="query-params",
+    )
+    assert name is not None
+    return name
+
+
+_AUGMENTATIONS = {
+    "crop": "crop_probability",
+    "flip": "flip_probability",
+    "colour": "jitter_probability",
+    "grayscale": "grayscale_probability",
+    "blur": "blur_probability",
+}
+
+
+def choose_augmentations() -> AugmentConfig:
+    """Which of the augmentations are on; those that are keep the probabilities of the training."""
+    defaults = AugmentConfig()
+    on_by_default = [name for name, field in _AUGMENTATIONS.items() if getattr(defaults, field) > 0]
+    chosen = st.pills(
+        "Augmentations",
+        list(_AUGMENTATIONS),
+        selection_mode="multi",
+        default=on_by_default,
+        key="augmentations",
+        bind="query-params",
+    )
+    return augmentation_config(chosen)
+
+
+def augmentation_config(chosen: Sequence[str]) -> AugmentConfig:
+    """The default configuration with only the chosen augmentations; blur, off by default, at 0.5."""
+    defaults = AugmentConfig()
+    probabilities = {
+        field: (getattr(defaults, field) or 0.5) if name in chosen else 0.0
+        for name, field in _AUGMENTATIONS.items()
+    }
+    return defaults.model_copy(update=probabilities)
+
+
+def choose_number(
+    label: str, options: Sequence[int], default: int, key: str, format_number: Literal["plain", "all-last"]
+) -> int:
+    """One of a few numbers, on a slider; with `all-last` the largest reads as all."""
+    largest = max(options)
+    return st.select_slider(
+        label,
+        list(options),
+        value=default,
+        format_func=lambda n: f"all {n:,}" if n == largest and format_number == "all-last" else f"{n:,}",
+        key=key,
+        bind="query-params",
+    )

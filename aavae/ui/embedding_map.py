@@ -1,0 +1,126 @@
+"""The map page: UMAP when it is there, PCA in the meantime, and the images of a selection."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.evaluation.projection import Projection, ProjectionSettings, evaluate_pca, find_umap
+from aavae.evaluation.subject import Subject
+from aavae.figures.embedding import plot_embedding
+from aavae.jobs.local import find, submit_projection
+from aavae.ui.pictures import PictureRow, render_rows
+
+_SELECTED = "selected_images"
+_MAX_SHOWN = 60
+_ROW = 12
+_POLL_SECONDS = 2.0
+
+
+def render_maps(
+    subjects: Sequence[Subject], dataset: Dataset, representation: RepresentationName, num_points: int
+) -> None:
+    """The models' maps side by side; a selection in one is shown in both."""
+    settings = ProjectionSettings(representation, num_points)
+    waiting = False
+    for column, subject in zip(st.columns(len(subjects)), subjects, strict=True):
+        with column:
+            projection = find_umap(subject, dataset, settings)
+            if projection is None:
+                waiting |= _submit(subject, dataset, settings)
+                with st.spinner("Laying out a first map …"):
+                    _render_map(
+                        subject, dataset, evaluate_pca(subject, dataset, settings), "PCA, UMAP to follow"
+                    )
+            else:
+                _render_map(subject, dataset, projection, "UMAP")
+    if waiting:
+        _wait(subjects, dataset, settings)
+
+
+def _arguments(subject: Subject, dataset: Dataset, settings: ProjectionSettings) -> list[str]:
+    assert subject.run is not None
+    return [
+        str(subject.run.layout.path),
+        "--data",
+        dataset.name,
+        "--representation",
+        settings.representation,
+        "--num-points",
+        str(settings.num_points),
+    ]
+
+
+def _submit(subject: Subject, dataset: Dataset, settings: ProjectionSettings) -> bool:
+    """Start the job unless it failed before; returns whether a map is on its way."""
+    arguments = _arguments(subject, dataset, settings)
+    job = find(("project", *arguments))
+    if job is not None and job.has_failed:
+        st.warning("UMAP did not finish: this map is a PCA.", icon=":material/warning:")
+        return False
+    submit_projection(arguments)
+    return True
+
+
+@st.fragment(run_every=_POLL_SECONDS)
+def _wait(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings) -> None:
+    missing = [subject for subject in subjects if find_umap(subject, dataset, settings) is None]
+    jobs = [find(("project", *_arguments(subject, dataset, settings))) for subject in missing]
+    if not any(job is not None and job.is_running for job in jobs):
+        st.rerun()
+    names = " and ".join(subject.title for subject in missing)
+    st.info(f"UMAP of {names} is being computed in the background …", icon=":material/hourglass_top:")
+
+
+def _render_map(subject: Subject, dataset: Dataset, projection: Projection, kind: str) -> None:
+    selected = st.session_state.get(_SELECTED) or None
+    figure = plot_embedding(
+        projection.coordinates,
+        dataset.test.labels[projection.indices],
+        dataset.test.class_names,
+        projection.indices,
+        f"{subject.title} ({kind})",
+        selected_ids=selected,
+    )
+    key = f"map_{subject.name}_{kind}"
+    st.plotly_chart(
+        figure,
+        key=key,
+        on_select=lambda: _take_selection(key),
+        selection_mode=("points", "box", "lasso"),
+        alt=f"Map of {len(projection.indices):,} images by {subject.title}",
+    )
+
+
+def _take_selection(key: str) -> None:
+    points: list[dict[str, Any]] = st.session_state[key].selection.points
+    ids = {int(np.ravel(point["customdata"])[0]) for point in points if point.get("customdata") is not None}
+    st.session_state[_SELECTED] = sorted(ids)
+
+
+def render_selection(dataset: Dataset) -> None:
+    """The selected images, with their labels and the classes' counts."""
+    ids = [index for index in st.session_state.get(_SELECTED, []) if index < len(dataset.test)]
+    if not ids:
+        st.caption("Nothing is selected: draw a lasso around some points.")
+        return
+    names = dataset.test.class_names
+    counts = Counter(names[label] for label in dataset.test.labels[ids])
+    st.subheader(f"{len(ids):,} selected image{'s' if len(ids) > 1 else ''}")
+    st.markdown(" · ".join(f"**{count}** {name}" for name, count in counts.most_common()))
+    if st.button("Clear the selection", icon=":material/close:"):
+        st.session_state[_SELECTED] = []
+        st.rerun()
+    shown = ids[:_MAX_SHOWN]
+    rows = []
+    for start in range(0, len(shown), _ROW):
+        chunk = shown[start : start + _ROW]
+        captions = [f"{names[dataset.test.labels[index]]} {index}" for index in chunk]
+        rows.append(PictureRow("", dataset.test.images[chunk], captions))
+    render_rows(rows)
+    if len(ids) > _MAX_SHOWN:
+        st.caption(f"The first {_MAX_SHOWN} are shown.")

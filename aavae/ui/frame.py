@@ -1,0 +1,66 @@
+"""What every page has: its configuration, the navigation, a title, and errors that read like sentences."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import streamlit as st
+
+from aavae.errors import UserError
+from aavae.ui.warm import start_warming
+
+_log = logging.getLogger(__name__)
+
+
+class _Page(NamedTuple):
+    path: str
+    title: str
+    icon: str
+
+
+_SECTIONS: dict[str, tuple[_Page, ...]] = {
+    "": (_Page("app.py", "Home", ":material/home:"),),
+    "Look": (
+        _Page("pages/reconstruct.py", "Reconstruct", ":material/image:"),
+        _Page("pages/embedding_map.py", "Embedding map", ":material/scatter_plot:"),
+    ),
+    "Measure": (
+        _Page("pages/similarity.py", "Similarity", ":material/compare_arrows:"),
+        _Page("pages/linear_probe.py", "Linear probe", ":material/straighten:"),
+    ),
+    "Make": (_Page("pages/train.py", "Train", ":material/model_training:"),),
+}
+
+
+def _render_navigation() -> None:
+    with st.sidebar:
+        st.markdown("### AAVAE Explorer")
+        for section, pages in _SECTIONS.items():
+            if section:
+                st.caption(section)
+            for page in pages:
+                st.page_link(page.path, label=page.title, icon=page.icon)
+
+
+@contextmanager
+def page(title: str, introduction: str) -> Iterator[None]:
+    """Frame a page: everything that it draws goes inside.
+
+    Args:
+        title: its name, as in the navigation.
+        introduction: two sentences: what one sees, and what to look for.
+    """
+    st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=":material/blur_on:", layout="wide")
+    _render_navigation()
+    st.title(title)
+    st.markdown(introduction)
+    try:
+        yield
+    except UserError as error:
+        st.error(str(error), icon=":material/error:")
+    except Exception:
+        _log.exception("The page '%s' failed.", title)
+        st.error("This page ran into a fault of its own; the details are in the app's log.")
+    finally:
+        start_warming()

@@ -1,0 +1,141 @@
+"""The front door's parts: everything here is read from files that commands wrote, without torch."""
+
+import streamlit as st
+
+from aavae.config import RunConfig
+from aavae.data.bundled import read_bundled_meta
+from aavae.evaluation.gallery import find_gallery
+from aavae.evaluation.subject import Subject, list_baselines, list_subjects
+from aavae.evaluation.summary import find_row, read_results
+from aavae.figures.accuracy import AccuracyBar, plot_accuracy
+from aavae.methods import METHODS
+from aavae.ui.pictures import PictureRow, render_rows
+
+_PLOT_CONFIG = {"displayModeBar": False}
+
+
+def _list_shipped() -> list[Subject]:
+    return [subject for subject in list_subjects() if subject.run is not None and subject.run.shipped]
+
+
+def render_answer() -> None:
+    """Probe accuracy and similarity AUC of the shipped models, side by side."""
+    st.subheader("The answer at a glance")
+    probes, table, command = [], [], ""
+    for subject in [*_list_shipped(), *list_baselines()]:
+        results = read_results(subject)
+        row = find_row(results["linear_probe"], "h") if results else None
+        if results is None or row is None:
+            continue
+        low, high = row["interval"]
+        muted = subject.run is None
+        probes.append(AccuracyBar(subject.title, subject.method, row["accuracy"], low, high, muted))
+        similarity = find_row(results["similarity"], "mu") or find_row(results["similarity"], "h")
+        knn = find_row(results["knn_probe"], "h")
+        table.append(
+            {
+                "Model": subject.title,
+                "Linear probe, h": 100 * row["accuracy"],
+                "kNN probe, h": 100 * knn["accuracy"] if knn else None,
+                "Similarity AUC, mu": similarity["auc"] if similarity else None,
+            }
+        )
+        command = results["command"] if subject.name == "aavae" else command
+    if not probes:
+        st.info("There are no results of shipped models here; train a model on the Train page.")
+        return
+    left, right = st.columns([3, 2])
+    figure = plot_accuracy(probes, "A linear classifier on the frozen features", chance=0.1)
+    left.plotly_chart(figure, config=_PLOT_CONFIG, alt="Linear-probe accuracy of each model, as bars")
+    percent = st.column_config.NumberColumn(format="%.1f %%")
+    right.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            "Linear probe, h": percent,
+            "kNN probe, h": percent,
+            "Similarity AUC, mu": st.column_config.NumberColumn(
+                format="%.2f", help="0.5: two views of one image look like two images; 1: never confused"
+            ),
+        },
+    )
+    right.caption(
+        "Complete CIFAR-10, 10,000 test images, labels used by the probe alone. "
+        f"Each row was made by a command like `{command}`."
+    )
+
+
+def render_reconstructions() -> None:
+    """One row for each decoder, of the same distorted images."""
+    st.subheader("What each decoder makes of a distorted image")
+    st.markdown(
+        "Every encoder below sees the **second** row. An AE and a VAE paint the distortion again; an AAVAE "
+        "paints what the image was before it."
+    )
+    digest = read_bundled_meta().digest
+    rows: list[PictureRow] = []
+    without_decoder = []
+    for subject in _list_shipped():
+        gallery = find_gallery(subject, digest)
+        if gallery is None:
+            continue
+        if not rows:
+            rows = [
+                PictureRow("Original", gallery.originals),
+                PictureRow("What the encoder sees", gallery.inputs),
+            ]
+        if len(gallery.reconstructions):
+            rows.append(PictureRow(subject.title, gallery.reconstructions))
+        else:
+            without_decoder.append(subject.title)
+    render_rows(rows, max_width=900)
+    if without_decoder:
+        st.caption(f"{', '.join(without_decoder)} has no decoder: it compares images and never paints one.")
+
+
+def render_models() -> None:
+    """What the methods are, and how the shipped models were trained."""
+    st.subheader("The models")
+    shipped = _list_shipped()
+    st.dataframe(
+        [
+            {
+                "Model": subject.title,
+                "What it does": METHODS[config.method].description,
+                "Encoder sees": "augmented" if config.switches.augment else "original",
+                "Samples z": "yes" if config.switches.sample else "no",
+                "KL weight": "–" if config.switches.contrastive else f"{config.switches.beta:g}",
+                "Images seen": f"{_count_images(subject):,}",
+            }
+            for subject, config in ((subject, _config(subject)) for subject in shipped)
+        ],
+        hide_index=True,
+    )
+    st.caption(
+        "All have the same encoder and saw the same number of images, on a CPU. The paper trains a "
+        "ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on CIFAR-10: compare the order "
+        "here, not the height."
+    )
+
+
+def _config(subject: Subject) -> RunConfig:
+    assert subject.run is not None
+    return subject.run.config
+
+
+def _count_images(subject: Subject) -> int:
+    metrics = subject.run.metrics if subject.run is not None else []
+    return metrics[-1]["step"] * _config(subject).batch_size if metrics else 0
+
+
+def render_links() -> None:
+    """Where to go next."""
+    st.subheader("Where to go")
+    for path, label in (
+        ("pages/reconstruct.py", "**Reconstruct**: distort an image, and see what each model gives back"),
+        ("pages/embedding_map.py", "**Embedding map**: where two models put the same images"),
+        ("pages/similarity.py", "**Similarity**: does a model know that two views are one image?"),
+        ("pages/linear_probe.py", "**Linear probe**: how far a straight line gets, with few labels or many"),
+        ("pages/train.py", "**Train**: make a model of your own, and watch it learn"),
+    ):
+        st.page_link(path, label=label, icon=":material/arrow_forward:")

@@ -1,0 +1,73 @@
+"""Rows of small images as one grid of page elements: sharp, captioned, and readable on a phone."""
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+
+class PictureRow(NamedTuple):
+    """One row of the grid.
+
+    Attributes:
+        title: above the row.
+        images: (N, 3, H, W), uint8 or float in [0, 1].
+        captions: one below each image, or none.
+        note: beside the title.
+    """
+
+    title: str
+    images: np.ndarray
+    captions: Sequence[str] = ()
+    note: str = ""
+
+
+_STYLE = """<style>
+.pictures {display: grid; gap: 2px 6px; margin-bottom: 0.9rem;}
+.pictures img {width: 100%; image-rendering: pixelated; border-radius: 4px; display: block;}
+.pictures figure {margin: 0;}
+.pictures figcaption {font-size: 0.8rem; text-align: center; overflow-wrap: anywhere; line-height: 1.15;}
+.pictures-title {font-weight: 600; margin: 0.2rem 0 0.25rem 0;}
+.pictures-title span {font-weight: 400; opacity: 0.8;}
+</style>"""
+
+
+def render_rows(rows: Sequence[PictureRow], max_width: int = 1100) -> None:
+    """Draw rows of images; rows of equal length line up.
+
+    Args:
+        rows: from top to bottom.
+        max_width: of a row, in pixels; a narrow screen shrinks the images.
+    """
+    st.html(_STYLE + "".join(_render_row(row, max_width) for row in rows))
+
+
+def _render_row(row: PictureRow, max_width: int) -> str:
+    count = len(row.images)
+    tiles = []
+    for index, image in enumerate(row.images):
+        caption = row.captions[index] if row.captions else ""
+        alt = html.escape(f"{row.title}, {caption or index + 1}", quote=True)
+        below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
+        tiles.append(f'<figure><img src="{encode_png(image)}" alt="{alt}">{below}</figure>')
+    note = f" <span>{html.escape(row.note)}</span>" if row.note else ""
+    width = min(max_width, 120 * count)
+    return (
+        f'<div class="pictures-title">{html.escape(row.title)}{note}</div>'
+        f'<div class="pictures" style="grid-template-columns: repeat({count}, minmax(0, 1fr)); '
+        f'max-width: {width}px">{"".join(tiles)}</div>'
+    )
+
+
+def encode_png(image: np.ndarray) -> str:
+    """A (3, H, W) image, uint8 or float in [0, 1], as a data URI."""
+    if image.dtype != np.uint8:
+        image = (image * 255).round().clip(0, 255).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(image.transpose(1, 2, 0)).save(buffer, format="PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -1,0 +1,176 @@
+"""The reconstruct page: which images, how they are augmented, and what the decoders make of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from aavae.config import AugmentConfig
+from aavae.data.image_set import Dataset
+from aavae.data.upload import decode_upload
+from aavae.evaluation.gallery import NUM_IMAGES, choose_one_per_class
+from aavae.evaluation.subject import Subject
+from aavae.ui.controls import choose_augmentations
+from aavae.ui.pictures import PictureRow, render_rows
+
+
+class ChosenImages(NamedTuple):
+    """Images to reconstruct: uint8 (N, 3, H, W), and a caption for each."""
+
+    images: np.ndarray
+    captions: list[str]
+
+
+_SOURCES = ("each class", "one class", "random", "by index", "my own")
+
+
+def choose_images(dataset: Dataset) -> ChosenImages:
+    """Controls that choose test images, or take the visitor's own."""
+    source = st.segmented_control(
+        "Which images", _SOURCES, default=_SOURCES[0], required=True, key="source", bind="query-params"
+    )
+    if source == "my own":
+        return _take_uploads(dataset)
+    indices = _choose_indices(dataset, str(source))
+    names = dataset.test.class_names
+    captions = [f"{names[dataset.test.labels[index]]} {index}" for index in indices]
+    return ChosenImages(dataset.test.images[indices], captions)
+
+
+def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
+    labels, total = dataset.test.labels, len(dataset.test)
+    if source == "each class":
+        position = st.number_input(
+            "Which of each class", 0, total - 1, 0, key="position", bind="query-params", help="Counted from 0"
+        )
+        return choose_one_per_class(labels, position)
+    if source == "one class":
+        names = list(dataset.test.class_names)
+        name = st.selectbox("Class", names, key="class", bind="query-params")
+        return np.flatnonzero(labels == names.index(name))[:NUM_IMAGES]
+    if source == "random":
+        seed = st.number_input("Draw number", 0, 10_000, 0, key="image_seed", bind="query-params")
+        return np.random.default_rng(seed).choice(total, min(NUM_IMAGES, total), replace=False)
+    index = st.number_input(
+        f"Index, 0 to {total - 1:,}",
+        0,
+        total - 1,
+        0,
+        key="index",
+        bind="query-params",
+        help="In the test set",
+    )
+    return np.array([index])
+
+
+def _take_uploads(dataset: Dataset) -> ChosenImages:
+    size = dataset.test.images.shape[-1]
+    files = st.file_uploader(
+        f"Pictures; the middle is cropped and shrunk to {size}×{size} pixels",
+        type=["png", "jpg", "jpeg", "webp", "gif", "bmp", "tiff"],
+        accept_multiple_files=True,
+        max_upload_size=10,
+    )
+    if not files:
+        st.info("Choose one or more pictures. Until then, here is one of each class.")
+        indices = choose_one_per_class(dataset.test.labels)
+        return ChosenImages(
+            dataset.test.images[indices], [dataset.test.class_names[i] for i in range(len(indices))]
+        )
+    kept = files[:NUM_IMAGES]
+    if len(files) > NUM_IMAGES:
+        st.caption(f"The first {NUM_IMAGES} are used.")
+    return ChosenImages(
+        np.stack([decode_upload(file.getvalue(), size) for file in kept]), [f.name for f in kept]
+    )
+
+
+def choose_inputs(chosen: ChosenImages) -> np.ndarray:
+    """Controls for the augmentation; returns what the encoders see, float32 (N, 3, H, W) in [0, 1]."""
+    how = st.segmented_control(
+        "Augmentation",
+        ("at random", "by hand", "none"),
+        default="at random",
+        required=True,
+        key="how",
+        bind="query-params",
+    )
+    if how == "none":
+        return chosen.images.astype(np.float32) / 255
+    return _augment_at_random(chosen) if how == "at random" else _augment_by_hand(chosen)
+
+
+def _augment_at_random(chosen: ChosenImages) -> np.ndarray:
+    config: AugmentConfig = choose_augmentations()
+    seed = st.number_input("Draw number of the augmentation", 0, 10_000, 0, key="draw", bind="query-params")
+    from aavae.evaluation.similarity import draw_views
+
+    return draw_views(chosen.images, config, seed, num_views=1)[0]
+
+
+def _slider(label: str, low: float, high: float, value: float, key: str) -> float:
+    return st.slider(label, low, high, value, key=key, bind="query-params")
+
+
+def _augment_by_hand(chosen: ChosenImages) -> np.ndarray:
+    count, _, height, width = chosen.images.shape
+    left, right = st.columns(2)
+    with left:
+        zoom = _slider("Crop: part of the side that stays", 0.2, 1.0, 1.0, "zoom")
+        across = _slider("Crop: left to right", 0.0, 1.0, 0.5, "across")
+        down = _slider("Crop: top to bottom", 0.0, 1.0, 0.5, "down")
+        blur = _slider("Blur, pixels", 0.0, 2.0, 0.0, "blur")
+        flip = st.toggle("Flip", key="flip", bind="query-params")
+    with right:
+        brightness = _slider("Brightness", 0.2, 1.8, 1.0, "brightness")
+        contrast = _slider("Contrast", 0.2, 1.8, 1.0, "contrast")
+        saturation = _slider("Saturation", 0.0, 2.0, 1.0, "saturation")
+        hue = _slider("Hue, turns", -0.5, 0.5, 0.0, "hue")
+        grayscale = st.toggle("Grayscale", key="grayscale", bind="query-params")
+    import torch
+
+    from aavae.augment import apply_parameters, identity_parameters
+    from aavae.representations import to_unit_range
+
+    box = ((1 - zoom) * down * height, (1 - zoom) * across * width, zoom * height, zoom * width)
+    parameters = identity_parameters(count, height, width)._replace(
+        crop=torch.tensor([box] * count),
+        flip=torch.full((count,), flip),
+        brightness=torch.full((count,), brightness),
+        contrast=torch.full((count,), contrast),
+        saturation=torch.full((count,), saturation),
+        hue=torch.full((count,), hue),
+        grayscale=torch.full((count,), grayscale),
+        blur_sigma=torch.full((count,), blur),
+    )
+    return apply_parameters(to_unit_range(torch.from_numpy(chosen.images)), parameters).numpy()
+
+
+def render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, inputs: np.ndarray) -> None:
+    """Originals, inputs and each model's reconstructions, with the errors."""
+    with st.spinner("Loading the models …"):
+        from aavae.analysis.reconstruction import compute_reconstruction_error
+        from aavae.evaluation.reconstruction import reconstruct
+
+        rows = [
+            PictureRow("Original", chosen.images, chosen.captions),
+            PictureRow("What the encoder sees", inputs),
+        ]
+        for subject in subjects:
+            if not subject.has_decoder:
+                continue
+            outputs = reconstruct(subject, inputs)
+            error = compute_reconstruction_error(chosen.images, outputs)
+            captions = [f"{value:.3f}" for value in error.per_image]
+            rows.append(PictureRow(subject.title, outputs, captions, f"mean squared error {error.mse:.4f}"))
+    render_rows(rows)
+    without = [subject.title for subject in subjects if not subject.has_decoder]
+    if without:
+        st.info(
+            f"{', '.join(without)} has no decoder: it learns to compare views and cannot paint an image.",
+            icon=":material/block:",
+        )
+    st.caption(
+        "Below each picture: its squared error against the original, per pixel and channel, from 0 to 1."
+    )

@@ -1,0 +1,20 @@
+"""The front door: the question, the answer at a glance, the models, where to go."""
+
+import streamlit as st
+
+from aavae.ui import frame
+
+with frame.page(
+    "Why does an AAVAE see better than a VAE?",
+    "A variational autoencoder (VAE) learns to compress images, yet a simple classifier can do little "
+    "with what it learned. An **Augmentation-Augmented VAE** changes three things: the encoder sees a "
+    "**distorted** image, the decoder must give back the **original**, and the KL term goes ([Falcon et "
+    "al., 2021](https://arxiv.org/abs/2107.12329)).",
+):
+    from aavae.ui import home
+
+    home.render_answer()
+    home.render_reconstructions()
+    home.render_models()
+    st.divider()
+    home.render_links()

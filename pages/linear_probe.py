@@ -1,0 +1,26 @@
+"""Linear probe: how far does a straight line get on frozen representations?"""
+
+import streamlit as st
+
+from aavae.ui import frame
+
+with frame.page(
+    "Linear probe",
+    "The models never saw a label. A **linear classifier** is trained on their frozen representations and"
+    " tested on images that it has not seen: the better it does, the more of an image's content lies "
+    "there in plain sight. Look for the gap between AAVAE and VAE, and for how little the baselines "
+    "leave.",
+):
+    from aavae.ui.controls import choose_dataset, choose_models, choose_number, choose_representation
+    from aavae.ui.linear_probe import render_probes
+
+    dataset = choose_dataset()
+    subjects = choose_models(with_baselines=True)
+    left, right = st.columns(2)
+    with left:
+        representation = choose_representation("h")
+    with right:
+        total = len(dataset.train.labels)
+        options = [n for n in (100, 300, 1_000, 3_000, 10_000, 30_000) if n < total] + [total]
+        num_labels = choose_number("Labelled training images", options, total, "labels", "all-last")
+    render_probes(subjects, dataset, representation, num_labels)

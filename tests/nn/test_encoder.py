@@ -1,0 +1,53 @@
+from typing import cast
+
+import pytest
+import torch
+from torch import nn
+
+from aavae.config import EncoderName
+from aavae.nn.encoder import ResNetEncoder, build_encoder
+
+
+@pytest.mark.parametrize(
+    ("name", "image_size", "width"),
+    [
+        ("small", 32, 256),
+        ("small", 96, 256),
+        ("resnet18", 32, 512),
+        ("resnet18", 96, 512),
+        ("resnet50", 32, 2048),
+    ],
+)
+def test_features_have_the_encoder_s_width(name: EncoderName, image_size: int, width: int) -> None:
+    encoder = build_encoder(name, image_size).eval()
+    with torch.inference_mode():
+        h = encoder(torch.randn(2, 3, image_size, image_size))
+    assert h.shape == (2, width)
+    assert encoder.out_features == width
+
+
+@pytest.mark.parametrize("name", ["resnet18", "resnet50"])
+@pytest.mark.parametrize(("image_size", "kernel", "stride"), [(32, 3, 1), (64, 3, 1), (96, 7, 2)])
+def test_the_stem_is_the_paper_s(name: EncoderName, image_size: int, kernel: int, stride: int) -> None:
+    encoder = build_encoder(name, image_size)
+    assert isinstance(encoder, ResNetEncoder)
+    stem = encoder.resnet.conv1
+    assert stem.kernel_size == (kernel, kernel)
+    assert stem.stride == (stride, stride)
+    assert not any(isinstance(module, nn.MaxPool2d) for module in encoder.modules())
+
+
+def test_a_resnet_at_32_pixels_keeps_the_resolution_until_its_first_strided_stage() -> None:
+    encoder = cast(ResNetEncoder, build_encoder("resnet18", 32)).eval()
+    shapes = []
+    encoder.resnet.layer1.register_forward_hook(lambda module, inputs, output: shapes.append(output.shape))
+    with torch.inference_mode():
+        encoder(torch.zeros(1, 3, 32, 32))
+    assert shapes == [(1, 64, 32, 32)]
+
+
+def test_features_of_an_image_do_not_depend_on_its_neighbours_in_evaluation_mode() -> None:
+    encoder = build_encoder("small", 32).eval()
+    images = torch.randn(4, 3, 32, 32)
+    with torch.inference_mode():
+        torch.testing.assert_close(encoder(images)[:2], encoder(images[:2]))

@@ -1,0 +1,56 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from aavae.runs.layout import RunLayout, append_metrics, keep_metrics, read_metrics, write_json
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "metrics.jsonl"
+    for epoch in (1, 2, 3):
+        append_metrics(path, {"epoch": epoch, "loss": 0.1 * epoch})
+    return path
+
+
+def test_metrics_come_back_as_they_were(path: Path) -> None:
+    assert read_metrics(path) == [{"epoch": epoch, "loss": 0.1 * epoch} for epoch in (1, 2, 3)]
+    assert len(path.read_text().splitlines()) == 3
+
+
+def test_no_file_is_no_metrics(tmp_path: Path) -> None:
+    assert read_metrics(tmp_path / "metrics.jsonl") == []
+
+
+@pytest.mark.parametrize(
+    "torn", ['{"epoch": 4, "lo', "{", "4", '"epoch"', '{"epoch": "4"}', "\x00\x00", "[" * 10**5]
+)
+def test_a_torn_last_line_is_left_out(path: Path, torn: str) -> None:
+    with path.open("a") as file:
+        file.write(torn)
+    assert [metrics["epoch"] for metrics in read_metrics(path)] == [1, 2, 3]
+
+
+def test_a_line_torn_inside_a_character_is_left_out(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b'{"epoch": 4, "name": "\xc3')
+    assert len(read_metrics(path)) == 3
+
+
+def test_keep_metrics_makes_room_for_the_epochs_that_a_resume_repeats(path: Path) -> None:
+    with path.open("a") as file:
+        file.write('{"epoch": 4, "lo')
+    keep_metrics(path, 2)
+    append_metrics(path, {"epoch": 3, "loss": 7.0})
+    assert [(m["epoch"], m["loss"]) for m in read_metrics(path)] == [(1, 0.1), (2, 0.2), (3, 7.0)]
+    assert all(json.loads(line) for line in path.read_text().splitlines())
+
+
+def test_json_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    layout = RunLayout(tmp_path)
+    write_json(layout.status, {"state": "running"})
+    with pytest.raises(TypeError):
+        write_json(layout.status, {"state": object()})
+    assert json.loads(layout.status.read_text()) == {"state": "running"}
+    assert list(tmp_path.iterdir()) == [layout.status]

@@ -1,0 +1,40 @@
+from pathlib import Path
+
+import pytest
+
+from aavae.atomic import write_atomically
+
+
+def test_the_file_holds_what_was_written_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "value.json"
+    for text in ("old", "new"):
+        write_atomically(path, lambda temporary, text=text: temporary.write_text(text))
+        assert path.read_text() == text
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_writer_that_fails_half_way_leaves_the_old_file_and_no_temporary_one(tmp_path: Path) -> None:
+    path = tmp_path / "value.json"
+    path.write_text("old")
+
+    def write_half(temporary: Path) -> None:
+        temporary.write_text("ne")
+        raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError, match="the disk is full"):
+        write_atomically(path, write_half)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_old_file_is_there_while_the_new_one_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "value.json"
+    path.write_text("old")
+    seen = []
+
+    def write(temporary: Path) -> None:
+        temporary.write_text("new")
+        seen.append((path.read_text(), temporary.suffix))
+
+    write_atomically(path, write)
+    assert seen == [("old", ".json")]

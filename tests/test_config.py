@@ -1,0 +1,110 @@
+import math
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, RunConfig
+
+UNUSUAL = RunConfig(
+    method="vae",
+    beta=0.25,
+    temperature=0.1,
+    data="my-set_2",
+    num_epochs=3,
+    batch_size=17,
+    seed=2**31 - 1,
+    recalibrate=False,
+    model=ModelConfig(encoder="resnet18", latent_dim=7, image_size=96),
+    augment=AugmentConfig(crop_scale_min=0.3, crop_scale_max=0.3, blur_probability=0.5),
+    optim=OptimConfig(learning_rate=2.5e-4, schedule="constant", warmup_epochs=10, gradient_clip=1.5),
+)
+
+
+@pytest.mark.parametrize("config", [RunConfig(), UNUSUAL])
+def test_json_and_back_is_the_same(config: RunConfig) -> None:
+    assert RunConfig.model_validate_json(config.model_dump_json()) == config
+    assert RunConfig.model_validate(config.model_dump()) == config
+
+
+@pytest.mark.parametrize(
+    ("config_type", "values"),
+    [
+        (RunConfig, {"epochs": 3}),
+        (RunConfig, {"model": {"encoder": "small", "width": 3}}),
+        (RunConfig, {"augment": {"flip": 0.5}}),
+        (RunConfig, {"optim": {"lr": 1e-3}}),
+        (HardwareConfig, {"device": "cpu"}),
+    ],
+)
+def test_an_unknown_key_is_an_error(config_type: type[RunConfig], values: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        config_type.model_validate(values)
+
+
+def test_a_config_cannot_be_changed() -> None:
+    config = RunConfig()
+    with pytest.raises(ValidationError, match="frozen"):
+        config.seed = 1
+    with pytest.raises(ValidationError, match="frozen"):
+        config.model.latent_dim = 1
+    assert hash(config) == hash(RunConfig())
+
+
+@pytest.mark.parametrize(
+    ("config_type", "field", "value"),
+    [
+        (RunConfig, "method", "gan"),
+        (RunConfig, "beta", -0.1),
+        (RunConfig, "beta", math.nan),
+        (RunConfig, "beta", math.inf),
+        (RunConfig, "temperature", 0),
+        (RunConfig, "data", "../cifar10"),
+        (RunConfig, "data", "a/b"),
+        (RunConfig, "data", ""),
+        (RunConfig, "data", "bundled\n"),
+        (RunConfig, "num_epochs", -1),
+        (RunConfig, "batch_size", 1),
+        (RunConfig, "batch_size", 2.5),
+        (RunConfig, "seed", -1),
+        (RunConfig, "seed", 2**31),
+        (ModelConfig, "encoder", "vit"),
+        (ModelConfig, "latent_dim", 0),
+        (ModelConfig, "image_size", 14),
+        (ModelConfig, "image_size", 33),
+        (AugmentConfig, "crop_scale_min", 0),
+        (AugmentConfig, "crop_scale_max", 1.1),
+        (AugmentConfig, "flip_probability", 1.01),
+        (AugmentConfig, "jitter_strength", -0.01),
+        (OptimConfig, "learning_rate", 0),
+        (OptimConfig, "learning_rate", math.inf),
+        (OptimConfig, "weight_decay", -1),
+        (OptimConfig, "schedule", "cosine"),
+        (OptimConfig, "gradient_clip", -1),
+        (HardwareConfig, "devices", 0),
+        (HardwareConfig, "precision", "64-true"),
+    ],
+)
+def test_a_value_out_of_range_is_an_error(config_type: type[RunConfig], field: str, value: object) -> None:
+    with pytest.raises(ValidationError) as caught:
+        config_type.model_validate({field: value})
+    assert caught.value.errors()[0]["loc"] == (field,)
+
+
+def test_a_crop_range_that_is_upside_down_is_an_error() -> None:
+    with pytest.raises(ValidationError, match="crop_scale_min must not exceed crop_scale_max"):
+        AugmentConfig(crop_scale_min=0.5, crop_scale_max=0.4)
+
+
+def test_simclr_takes_no_beta() -> None:
+    with pytest.raises(ValidationError, match="SimCLR has no KL term"):
+        RunConfig(method="simclr", beta=0.5)
+    assert RunConfig(method="simclr").switches.beta == 0
+
+
+def test_beta_replaces_the_method_s_own_and_nothing_else() -> None:
+    assert RunConfig(method="vae").switches.beta == 1
+    assert RunConfig(method="vae", beta=0).switches.beta == 0
+    own, given = RunConfig(method="aavae").switches, RunConfig(method="aavae", beta=0.5).switches
+    assert (own.beta, given.beta) == (0, 0.5)
+    assert given._replace(beta=0) == own

@@ -1,0 +1,221 @@
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, RunConfig
+from aavae.data.image_set import Dataset, ImageSet
+from aavae.errors import UserError
+from aavae.methods import METHODS, MethodName
+from aavae.train.loop import (
+    EpochMetrics,
+    NonFiniteLossError,
+    Progress,
+    Training,
+    compute_channel_statistics,
+    train,
+)
+from aavae.train.state import load_state, save_state
+
+NO_AUGMENTATION = AugmentConfig(
+    crop_probability=0,
+    flip_probability=0,
+    jitter_probability=0,
+    grayscale_probability=0,
+    blur_probability=0,
+)
+Weights = dict[str, torch.Tensor]
+
+
+def make_config(method: MethodName = "aavae", num_epochs: int = 2, **changes: object) -> RunConfig:
+    values = {
+        "method": method,
+        "num_epochs": num_epochs,
+        "batch_size": 16,
+        "model": ModelConfig(latent_dim=8),
+    }
+    return RunConfig.model_validate({**values, **changes})
+
+
+def drop_timings(history: list[EpochMetrics]) -> list[EpochMetrics]:
+    return [metrics._replace(images_per_second=0, elapsed_seconds=0) for metrics in history]
+
+
+def run(config: RunConfig, dataset: Dataset, cpu: HardwareConfig) -> tuple[list[EpochMetrics], Weights]:
+    training = Training(config, dataset, cpu)
+    history = list(training.epochs())
+    return drop_timings(history), training.model.state_dict()
+
+
+def stop_at(step: int) -> Callable[[Progress], bool]:
+    return lambda progress: progress.step == step
+
+
+def are_equal(first: Weights, second: Weights) -> bool:
+    return first.keys() == second.keys() and all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_an_aavae_without_augmentation_and_with_beta_1_is_the_vae(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    vae = run(make_config("vae", 1), micro_dataset, cpu)
+    same = run(make_config("aavae", 1, beta=1, augment=NO_AUGMENTATION), micro_dataset, cpu)
+    augmented = run(make_config("aavae", 1, beta=1), micro_dataset, cpu)
+    assert same[0] == vae[0]
+    assert are_equal(same[1], vae[1])
+    assert not are_equal(augmented[1], vae[1])
+
+
+@pytest.mark.parametrize(("method", "steps"), [("aavae", (2, 4, 7)), ("simclr", (7,))])
+def test_stopping_anywhere_and_resuming_changes_no_bit(
+    method: MethodName, steps: tuple[int, ...], micro_dataset: Dataset, cpu: HardwareConfig, tmp_path: Path
+) -> None:
+    config = make_config(method)
+    history, weights = run(config, micro_dataset, cpu)
+    for step in steps:
+        interrupted = Training(config, micro_dataset, cpu)
+        before = list(interrupted.epochs(stop_at(step)))
+        assert interrupted.step == step
+        save_state(interrupted.state_dict(), tmp_path / "state.pt")
+        resumed = Training(config, micro_dataset, cpu)
+        resumed.load_state_dict(load_state(tmp_path / "state.pt"))
+        assert drop_timings(before + list(resumed.epochs())) == history
+        assert are_equal(resumed.model.state_dict(), weights)
+
+
+def test_an_epoch_then_another_is_two(micro_dataset: Dataset, cpu: HardwareConfig, tmp_path: Path) -> None:
+    config = make_config()
+    history, weights = run(config, micro_dataset, cpu)
+    first = Training(config, micro_dataset, cpu)
+    before = next(first.epochs())
+    save_state(first.state_dict(), tmp_path / "state.pt")
+    state = load_state(tmp_path / "state.pt")
+    after = list(train(config, micro_dataset, HardwareConfig(accelerator="cpu"), state))
+    assert drop_timings([before, *after]) == history
+    assert after[0].elapsed_seconds > before.elapsed_seconds
+    rest = Training(config, micro_dataset, cpu)
+    rest.load_state_dict(state)
+    list(rest.epochs())
+    assert are_equal(rest.model.state_dict(), weights)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_metrics_say_what_the_epoch_did(
+    method: MethodName, micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    optim = OptimConfig(learning_rate=0.01, schedule="constant", warmup_epochs=2)
+    steps: list[Progress] = []
+    training = Training(make_config(method, optim=optim), micro_dataset, cpu)
+    first, second = training.epochs(lambda progress: bool(steps.append(progress)))
+    assert [(m.epoch, m.step) for m in (first, second)] == [(1, 4), (2, 8)]
+    assert [p.step for p in steps] == list(range(1, 9))
+    assert {p.total_steps for p in steps} == {8}
+    assert first.loss == pytest.approx(np.mean([p.loss for p in steps[:4]]))
+    assert first.learning_rate == pytest.approx(0.005)
+    assert second.learning_rate == pytest.approx(0.01)
+    assert 0 < first.elapsed_seconds < second.elapsed_seconds
+    assert first.gradient_norm > 0
+    assert 0 <= second.knn_accuracy <= 1
+    if method == "simclr":
+        assert first.parts == {}
+    else:
+        assert first.parts.keys() == {"reconstruction", "kl"}
+        beta = METHODS[method].beta
+        assert first.loss == pytest.approx(first.parts["reconstruction"] + beta * first.parts["kl"], rel=1e-5)
+
+
+def test_the_last_epoch_reports_the_rate_of_its_last_step(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    *_, last = train(make_config(), micro_dataset, cpu)
+    assert last.learning_rate == pytest.approx(1e-3 * 1 / (8 - 1.6))
+
+
+@pytest.mark.parametrize("method", ["aavae", "simclr"])
+def test_a_model_learns(method: MethodName, tiny_dataset: Dataset, cpu: HardwareConfig) -> None:
+    history, _ = run(make_config(method, batch_size=32), tiny_dataset, cpu)
+    assert history[1].loss < history[0].loss
+    assert history[1].knn_accuracy > 0.5
+
+
+def test_a_seed_decides_everything_and_nothing_global_does(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    torch.manual_seed(1)
+    state = torch.get_rng_state()
+    first = run(make_config(num_epochs=1), micro_dataset, cpu)
+    assert torch.equal(torch.get_rng_state(), state)
+    torch.manual_seed(2)
+    again = run(make_config(num_epochs=1), micro_dataset, cpu)
+    other = run(make_config(num_epochs=1, seed=1), micro_dataset, cpu)
+    assert first[0] == again[0]
+    assert are_equal(first[1], again[1])
+    assert first[0] != other[0]
+
+
+def test_recalibration_changes_statistics_and_no_weight(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    _, with_it = run(make_config(num_epochs=1), micro_dataset, cpu)
+    _, without = run(make_config(num_epochs=1, recalibrate=False), micro_dataset, cpu)
+    changed = {name.rsplit(".", 1)[1] for name in with_it if not torch.equal(with_it[name], without[name])}
+    assert (
+        {"running_mean", "running_var"} <= changed <= {"running_mean", "running_var", "num_batches_tracked"}
+    )
+
+
+def test_clipping_bounds_the_gradient_and_reports_its_norm_before(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    training = Training(make_config(optim=OptimConfig(gradient_clip=0.5)), micro_dataset, cpu)
+    metrics = next(training.epochs())
+    gradients = [p.grad for p in training.model.parameters() if p.grad is not None]
+    assert torch.stack([g.norm() for g in gradients]).norm().item() == pytest.approx(0.5, rel=1e-3)
+    assert metrics.gradient_norm > 0.5
+
+
+@pytest.mark.parametrize("method", ["ae", "aavae", "vae"])
+def test_a_diverging_run_ends_with_finite_parameters(
+    method: MethodName, micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    optim = OptimConfig(learning_rate=1e6, schedule="constant")
+    training = Training(make_config(method, 20, optim=optim), micro_dataset, cpu)
+    with pytest.raises(NonFiniteLossError, match=r"no longer finite at step \d+"):
+        list(training.epochs())
+    assert all(p.isfinite().all() for p in training.model.parameters())
+
+
+def test_images_of_another_size_are_a_user_error(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    config = make_config(model=ModelConfig(image_size=96))
+    with pytest.raises(UserError, match="'tiny' are 32x32, the model is set for 96x96"):
+        Training(config, micro_dataset, cpu)
+
+
+def test_no_epochs_train_nothing(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    training = Training(make_config(num_epochs=0), micro_dataset, cpu)
+    before = {name: value.clone() for name, value in training.model.state_dict().items()}
+    assert list(training.epochs()) == []
+    assert are_equal(training.model.state_dict(), before)
+
+
+def test_a_set_smaller_than_a_batch_counts_its_own_images(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    (metrics,) = train(make_config(num_epochs=1, batch_size=1024), micro_dataset, cpu)
+    assert metrics.step == 1
+    assert metrics.images_per_second == pytest.approx(64 / metrics.elapsed_seconds)
+
+
+def test_channel_statistics_are_those_of_the_pixels() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (5, 3, 8, 6), np.uint8)
+    mean, std = compute_channel_statistics(images)
+    np.testing.assert_allclose(mean, (images / 255).mean((0, 2, 3)), rtol=1e-6)
+    np.testing.assert_allclose(std, (images / 255).std((0, 2, 3)), rtol=1e-6)
+
+
+def test_images_of_one_colour_can_be_normalised(cpu: HardwareConfig, micro_dataset: Dataset) -> None:
+    grey = ImageSet(np.full((64, 3, 32, 32), 7, np.uint8), micro_dataset.train.labels, tuple("abcdefghij"))
+    dataset = Dataset("grey", "grey", grey, grey, "")
+    history = list(itertools.islice(train(make_config("vae"), dataset, cpu), 1))
+    assert np.isfinite(history[0].loss)
