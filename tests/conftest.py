@@ -5,8 +5,14 @@ import numpy as np
 import pytest
 import torch
 
-from aavae.config import HardwareConfig
+from aavae.config import HardwareConfig, RunConfig
 from aavae.data.image_set import Dataset, ImageSet, compute_digest
+from aavae.methods import MethodName
+from aavae.models import Normalise, build_untrained_model
+from aavae.runs.layout import append_metrics
+from aavae.runs.registry import Run, create_run
+from aavae.runs.status import Status, write_status
+from aavae.train.state import save_weights
 
 CLASS_NAMES = tuple("abcdefghij")
 
@@ -59,3 +65,16 @@ def micro_dataset() -> Dataset:
 def cpu() -> HardwareConfig:
     """The CPU in 32 bits, where results are the same to the last bit."""
     return HardwareConfig(accelerator="cpu", precision="32-true")
+
+
+def make_run(name: str, method: MethodName = "aavae", seed: int = 0) -> Run:
+    """A run with the weights of an untrained model: everything that pages need, in no time."""
+    config = RunConfig(method=method, num_epochs=2, seed=seed)
+    run = create_run(name, config)
+    model = build_untrained_model(config, Normalise())
+    save_weights(model.state_dict(), run.layout.weights)
+    write_status(run.layout.status, Status(state="finished", epoch=2, step=8, total_steps=8))
+    for epoch in (1, 2):
+        row = {"epoch": epoch, "step": 4 * epoch, "loss": 3.0 / epoch, "parts": {"kl": 1.0}, "knn_accuracy": 0.3}
+        append_metrics(run.layout.metrics, row)
+    return run

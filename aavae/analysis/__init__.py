@@ -1,1 +1,1 @@
-"""The analyses: numbers in, numbers out; they know of no run, file or page."""
+"""Numbers from representations: arrays in, named results out, knowing nothing of runs, files or models."""

@@ -83,7 +83,7 @@ def check_same_width(train: torch.Tensor, test: torch.Tensor) -> None:
         )
 
 
-def standardise(train: torch.Tensor, test: torch.Tensor) -> Standardised:
+def standardise_by_train(train: torch.Tensor, test: torch.Tensor) -> Standardised:
     """Shift and scale every feature to mean 0 and standard deviation 1 on the training set.
 
     A feature that is constant on the training set says nothing about the classes: it becomes 0 in both

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from aavae.analysis.features import check_features, check_labels, check_same_width, standardise
+from aavae.analysis.features import check_features, check_labels, check_same_width, standardise_by_train
 from aavae.analysis.scores import compute_scores
 from aavae.errors import UserError
 
@@ -86,7 +86,7 @@ def compute_knn_probe(
     test_labels: np.ndarray,
     num_classes: int,
     k: int = 20,
-    standardise_features: bool = True,
+    standardise: bool = True,
 ) -> KnnProbe:
     """Classify each test image by its k nearest training images.
 
@@ -101,7 +101,7 @@ def compute_knn_probe(
         test_labels: integers (num_test,).
         num_classes: C.
         k: neighbours that vote; more than num_train means all of them.
-        standardise_features: whether to centre and standardise; otherwise the features as they are.
+        standardise: whether to centre and standardise; otherwise the features as they are.
 
     Raises:
         UserError: wrong shapes, labels out of range, or values that are not finite.
@@ -113,8 +113,8 @@ def compute_knn_probe(
     if k < 1:
         raise UserError(f"k: expected at least 1 neighbour, got {k}.")
     k = min(k, len(bank))
-    if standardise_features:
-        bank, queries = standardise(bank, queries)
+    if standardise:
+        bank, queries = standardise_by_train(bank, queries)
     similarities, indices = _search(bank, queries, k)
     # Similarities are at most 1: shifting by it keeps exp from overflowing and changes no vote's share.
     weights = ((similarities - 1) / TEMPERATURE).exp()

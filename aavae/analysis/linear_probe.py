@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from aavae.analysis.features import check_features, check_labels, check_same_width, standardise
+from aavae.analysis.features import check_features, check_labels, check_same_width, standardise_by_train
 from aavae.analysis.logistic import Logistic, fit_logistic
 from aavae.analysis.principal import compute_principal
 from aavae.analysis.scores import compute_scores
@@ -19,9 +19,11 @@ NUM_FOLDS = 5
 FEW_IMAGES = 5_000
 """Up to this many training images every part takes its turn to validate: one alone would be too noisy."""
 PATIENCE = 2
-"""Weaker penalties to try without a better validation accuracy before the search stops."""
+"""Penalties in a row below the best validation accuracy that end the search."""
 SEARCH_TOLERANCE = 1e-4
+"""How well the candidates are fitted: their accuracies are within 0.1 point of the limit."""
 FINAL_TOLERANCE = 1e-5
+"""How well the final classifier is fitted."""
 
 
 class LinearProbe(NamedTuple):
@@ -86,8 +88,8 @@ def compute_linear_probe(
     out training images, never on test images, the strongest one in a tie; then the classifier is fitted to
     the whole training set. Up to 5,000 training images the accuracy is that of 5-fold cross-validation; from
     there on, that of one stratified fifth. The search goes from strong to weak penalties, each fit starting
-    from the last, and stops when two in a row are no better. With no class of two images there is nothing to
-    validate on, and the penalty is the one nearest to 1 (scikit-learn's default C).
+    from the last, and stops when two in a row are worse than the best. Where no class has two images there
+    is nothing to validate on, and the penalty is the one nearest to 1 (scikit-learn's default).
 
     Args:
         train: (num_train, D) representations.
@@ -116,7 +118,7 @@ def compute_linear_probe(
             "A linear probe needs training images of at least 2 classes, got 1; choose more images."
         )
 
-    features, queries = standardise(features, queries)
+    features, queries = standardise_by_train(features, queries)
     # A rotation changes neither the penalty nor the fit, and makes the optimiser fast.
     points, axes = compute_principal(features)
     path = _search(points, labels, len(present), sorted(penalties, reverse=True), seed)
@@ -175,7 +177,7 @@ def _search(
     parts = [(features[fit], labels[fit], features[held], labels[held]) for fit, held in splits]
     num_held = sum(len(part[3]) for part in parts)
     classifiers: list[Logistic | None] = [None] * len(parts)
-    start, accuracies, best = None, [], 0
+    start, accuracies, best, worse = None, [], 0, 0
     for index, penalty in enumerate(penalties):
         classifiers = [
             fit_logistic(x, y, num_classes, penalty, classifier, SEARCH_TOLERANCE)
@@ -188,6 +190,7 @@ def _search(
         accuracies.append(correct / num_held)
         if index == 0 or accuracies[index] > accuracies[best]:
             best, start = index, classifiers[0]
-        if index - best >= PATIENCE:
+        worse = worse + 1 if accuracies[index] < accuracies[best] else 0
+        if worse == PATIENCE:
             break
     return Path(penalties[: len(accuracies)], accuracies, best, start)

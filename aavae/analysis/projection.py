@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import torch
 
-from aavae.analysis.features import check_features, standardise
+from aavae.analysis.features import check_features, standardise_by_train
 from aavae.analysis.knn_probe import compute_neighbours
 from aavae.analysis.principal import compute_principal
 from aavae.errors import UserError
@@ -18,14 +18,14 @@ def _standardised(representations: np.ndarray) -> torch.Tensor:
     features = check_features(representations, "Representations")
     if len(features) < MIN_POINTS:
         raise UserError(f"A map needs at least {MIN_POINTS} images, got {len(features)}; choose more.")
-    return standardise(features, features[:1]).train
+    return standardise_by_train(features, features[:1]).train
 
 
 def compute_pca(representations: np.ndarray) -> np.ndarray:
     """Project standardised representations on their two directions of largest variance.
 
-    Reproducible: the signs, which are arbitrary, are those of `compute_principal`. A coordinate in which nothing
-    varies is 0.
+    Reproducible: the signs, which are arbitrary, are those of `compute_principal`. A coordinate in which
+    nothing varies is 0.
 
     Args:
         representations: (N, D), N at least 3.

@@ -81,7 +81,7 @@ def find_or_compute(
 def _read(result_type: type[ResultT], path: Path) -> ResultT | None:
     hints = get_type_hints(result_type)
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
             values = {name: _restore(file[name], hints[name]) for name in result_type._fields}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None

@@ -27,17 +27,22 @@ def render_maps(
     """The models' maps side by side; a selection in one is shown in both."""
     settings = ProjectionSettings(representation, num_points)
     waiting = False
-    for column, subject in zip(st.columns(len(subjects)), subjects, strict=True):
+    columns = st.columns(len(subjects))
+    for side, (column, subject) in enumerate(zip(columns, subjects, strict=True)):
         with column:
             projection = find_umap(subject, dataset, settings)
             if projection is None:
                 waiting |= _submit(subject, dataset, settings)
                 with st.spinner("Laying out a first map …"):
                     _render_map(
-                        subject, dataset, evaluate_pca(subject, dataset, settings), "PCA, UMAP to follow"
+                        side,
+                        subject,
+                        dataset,
+                        evaluate_pca(subject, dataset, settings),
+                        "PCA, UMAP to follow",
                     )
             else:
-                _render_map(subject, dataset, projection, "UMAP")
+                _render_map(side, subject, dataset, projection, "UMAP")
     if waiting:
         _wait(subjects, dataset, settings)
 
@@ -76,7 +81,7 @@ def _wait(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSet
     st.info(f"UMAP of {names} is being computed in the background …", icon=":material/hourglass_top:")
 
 
-def _render_map(subject: Subject, dataset: Dataset, projection: Projection, kind: str) -> None:
+def _render_map(side: int, subject: Subject, dataset: Dataset, projection: Projection, kind: str) -> None:
     selected = st.session_state.get(_SELECTED) or None
     figure = plot_embedding(
         projection.coordinates,
@@ -86,7 +91,7 @@ def _render_map(subject: Subject, dataset: Dataset, projection: Projection, kind
         f"{subject.title} ({kind})",
         selected_ids=selected,
     )
-    key = f"map_{subject.name}_{kind}"
+    key = f"map_{side}_{subject.name}_{kind}"
     st.plotly_chart(
         figure,
         key=key,

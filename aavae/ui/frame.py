@@ -3,12 +3,16 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
 from aavae.errors import UserError
 from aavae.ui.warm import start_warming
+
+_ICON = str(Path(__file__).with_name("icon.png"))
+"""A file of our own: Streamlit fetches its emoji and material icons for the tab from the internet."""
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +55,7 @@ def page(title: str, introduction: str) -> Iterator[None]:
         title: its name, as in the navigation.
         introduction: two sentences: what one sees, and what to look for.
     """
-    st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=":material/blur_on:", layout="wide")
+    st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="wide")
     _render_navigation()
     st.title(title)
     st.markdown(introduction)

@@ -97,11 +97,12 @@ def render_models() -> None:
     """What the methods are, and how the shipped models were trained."""
     st.subheader("The models")
     shipped = _list_shipped()
+    for subject in shipped:
+        st.markdown(f"**{subject.title}**  {METHODS[_config(subject).method].description}")
     st.dataframe(
         [
             {
                 "Model": subject.title,
-                "What it does": METHODS[config.method].description,
                 "Encoder sees": "augmented" if config.switches.augment else "original",
                 "Samples z": "yes" if config.switches.sample else "no",
                 "KL weight": "–" if config.switches.contrastive else f"{config.switches.beta:g}",

@@ -21,7 +21,8 @@ def render_comparison(
 
         results = [evaluate_similarity(subject, dataset, representation, config) for subject in subjects]
     y_max = compute_y_max([values for result in results for values in (result.same, result.different)])
-    for column, subject, result in zip(st.columns(len(subjects)), subjects, results, strict=True):
+    columns = st.columns(len(subjects))
+    for side, (column, subject, result) in enumerate(zip(columns, subjects, results, strict=True)):
         with column:
             figure = plot_similarity(
                 result.same,
@@ -33,7 +34,7 @@ def render_comparison(
             )
             st.plotly_chart(
                 figure,
-                key=f"similarity_{subject.name}",
+                key=f"similarity_{side}",
                 alt=f"{subject.title}: AUC {result.auc:.2f}, overlap {result.overlap:.2f}",
             )
             auc, overlap, same, different = st.columns(4)

@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.gallery import find_gallery
+from aavae.evaluation.subject import find_subject
+from aavae.evaluation.summary import evaluate_all, read_results, results_path, ship_defaults
+from tests.conftest import make_run
+
+
+@pytest.mark.parametrize("method", ["vae", "simclr"])
+def test_results_are_written_and_read(method: str, tiny_dataset: Dataset) -> None:
+    make_run("mine", method)  # pyright: ignore[reportArgumentType]
+    subject = find_subject("mine")
+    results = evaluate_all(subject, tiny_dataset)
+    assert read_results(subject) == results
+    assert [row["representation"] for row in results["linear_probe"]] == ["h", "mu", "z"]
+    assert (results["reconstruction"] is None) == (method == "simclr")
+
+
+def test_results_of_other_weights_do_not_count(tiny_dataset: Dataset) -> None:
+    run, other = make_run("mine"), make_run("other", seed=1)
+    subject = find_subject("mine")
+    evaluate_all(subject, tiny_dataset)
+    run.layout.weights.write_bytes(other.layout.weights.read_bytes())
+    assert read_results(subject) is None
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"run": "mine"}'])
+def test_damaged_results_are_none(content: str) -> None:
+    make_run("mine")
+    subject = find_subject("mine")
+    results_path(subject).write_text(content)
+    assert read_results(subject) is None
+
+
+def test_shipping_fills_what_the_pages_show_first(
+    tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_run("mine")
+    monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path))
+    subject = find_subject("mine")
+    monkeypatch.setattr("aavae.evaluation.summary.evaluate_umap", lambda *args, **options: None)
+    ship_defaults(subject, tiny_dataset)
+    kinds = {path.name.rsplit("-", 1)[0] for path in (tmp_path / "results").iterdir()}
+    assert kinds == {"linear-probe", "knn-probe", "similarity", "gallery", "reconstruction"}
+    gallery = find_gallery(subject, tiny_dataset.digest)
+    assert gallery is not None
+    assert gallery.originals.shape == gallery.reconstructions.shape == (10, 3, 32, 32)
