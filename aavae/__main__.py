@@ -15,6 +15,7 @@ from aavae.commands.knn import Knn
 from aavae.commands.models import Models
 from aavae.commands.probe import Probe
 from aavae.commands.project import Project
+from aavae.commands.publish import Publish
 from aavae.commands.reconstruct import Reconstruct
 from aavae.commands.represent import Represent
 from aavae.commands.similarity import Similarity
@@ -30,6 +31,7 @@ Command = (
     | Annotated[Project, tyro.conf.subcommand("project")]
     | Annotated[Reconstruct, tyro.conf.subcommand("reconstruct")]
     | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
+    | Annotated[Publish, tyro.conf.subcommand("publish")]
     | Annotated[Models, tyro.conf.subcommand("models")]
     | Annotated[Data, tyro.conf.subcommand("data")]
 )

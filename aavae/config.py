@@ -12,7 +12,8 @@ from aavae.methods import METHODS, Method, MethodName
 
 EncoderName = Literal["small", "resnet18", "resnet50"]
 RepresentationName = Literal["h", "mu", "z"]
-Precision = Literal["auto", "32-true", "bf16-mixed", "16-mixed"]
+Arithmetic = Literal["32-true", "bf16-mixed", "16-mixed"]
+Precision = Literal["auto"] | Arithmetic
 
 
 class Config(BaseModel):

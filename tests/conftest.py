@@ -75,6 +75,12 @@ def make_run(name: str, method: MethodName = "aavae", seed: int = 0) -> Run:
     save_weights(model.state_dict(), run.layout.weights)
     write_status(run.layout.status, Status(state="finished", epoch=2, step=8, total_steps=8))
     for epoch in (1, 2):
-        row = {"epoch": epoch, "step": 4 * epoch, "loss": 3.0 / epoch, "parts": {"kl": 1.0}, "knn_accuracy": 0.3}
+        row = {
+            "epoch": epoch,
+            "step": 4 * epoch,
+            "loss": 3.0 / epoch,
+            "parts": {"kl": 1.0},
+            "knn_accuracy": 0.3,
+        }
         append_metrics(run.layout.metrics, row)
     return run

@@ -120,10 +120,10 @@ def compute_linear_probe(
 
     features, queries = standardise_by_train(features, queries)
     # A rotation changes neither the penalty nor the fit, and makes the optimiser fast.
-    points, axes = compute_principal(features)
-    path = _search(points, labels, len(present), sorted(penalties, reverse=True), seed)
+    features, axes = compute_principal(features)
+    path = _search(features, labels, len(present), sorted(penalties, reverse=True), seed)
     penalty = path.penalties[path.best]
-    weights, bias = fit_logistic(points, labels, len(present), penalty, path.start, FINAL_TOLERANCE)
+    weights, bias = fit_logistic(features, labels, len(present), penalty, path.start, FINAL_TOLERANCE)
     classifier = Logistic(weights @ axes.T, bias)
     predictions = present[classifier.predict(queries)].numpy()
     scores = compute_scores(predictions, truth.numpy(), num_classes)
@@ -159,38 +159,49 @@ def draw_folds(labels: torch.Tensor, seed: int) -> torch.Tensor:
     return folds
 
 
-def _search(
-    features: torch.Tensor,
-    labels: torch.Tensor,
-    num_classes: int,
-    penalties: list[float],
-    seed: int,
-) -> Path:
-    """Follow the penalties from strong to weak until the validation accuracy stops rising."""
+class Split(NamedTuple):
+    """Images to fit a candidate on, and images to validate it on."""
+
+    fit: torch.Tensor
+    fit_labels: torch.Tensor
+    held: torch.Tensor
+    held_labels: torch.Tensor
+
+
+def _draw_splits(features: torch.Tensor, labels: torch.Tensor, seed: int) -> list[Split]:
+    """One split of many images, or one for each fold of few; none where no class has two images."""
     folds = draw_folds(labels, seed)
     turns = range(NUM_FOLDS if len(labels) <= FEW_IMAGES else 1)
-    splits = [(folds != turn, folds == turn) for turn in turns if (folds == turn).any()]
+    masks = [folds == turn for turn in turns]
+    return [
+        Split(features[~held], labels[~held], features[held], labels[held]) for held in masks if held.any()
+    ]
+
+
+def _search(
+    features: torch.Tensor, labels: torch.Tensor, num_classes: int, penalties: list[float], seed: int
+) -> Path:
+    """Follow the penalties from strong to weak until the validation accuracy falls."""
+    splits = _draw_splits(features, labels, seed)
     if not splits or len(penalties) == 1:
         nearest = int(np.abs(np.log(penalties)).argmin())
         return Path(penalties, [float("nan")] * len(penalties), nearest, None)
-    # Copied out once, not at every penalty.
-    parts = [(features[fit], labels[fit], features[held], labels[held]) for fit, held in splits]
-    num_held = sum(len(part[3]) for part in parts)
-    classifiers: list[Logistic | None] = [None] * len(parts)
-    start, accuracies, best, worse = None, [], 0, 0
+    classifiers: list[Logistic | None] = [None] * len(splits)
+    accuracies, best, start, worse = [], 0, None, 0
     for index, penalty in enumerate(penalties):
-        classifiers = [
-            fit_logistic(x, y, num_classes, penalty, classifier, SEARCH_TOLERANCE)
-            for (x, y, _, _), classifier in zip(parts, classifiers, strict=True)
-        ]
-        correct = sum(
-            int((classifier.predict(x) == y).sum())
-            for classifier, (_, _, x, y) in zip(classifiers, parts, strict=True)
-        )
-        accuracies.append(correct / num_held)
+        correct = 0
+        for turn, (fit, fit_labels, held, held_labels) in enumerate(splits):
+            classifier = fit_logistic(
+                fit, fit_labels, num_classes, penalty, classifiers[turn], SEARCH_TOLERANCE
+            )
+            correct += int((classifier.predict(held) == held_labels).sum())
+            classifiers[turn] = classifier
+        accuracies.append(correct / sum(len(split.held) for split in splits))
+        worse += 1
+        if accuracies[index] >= accuracies[best]:
+            worse = 0
         if index == 0 or accuracies[index] > accuracies[best]:
             best, start = index, classifiers[0]
-        worse = worse + 1 if accuracies[index] < accuracies[best] else 0
         if worse == PATIENCE:
             break
     return Path(penalties[: len(accuracies)], accuracies, best, start)

@@ -83,10 +83,10 @@ def compute_umap(
             n_neighbors=n_neighbors,
             min_dist=min_dist,
             metric="cosine",
-            # UMAP divides by the extent of each coordinate.
-            init=start if np.ptp(start, axis=0).all() else "random",
+            # An array is as good as a name, but UMAP divides by the extent of each coordinate.
+            init=start if np.ptp(start, axis=0).all() else "random",  # pyright: ignore[reportArgumentType]
             precomputed_knn=(nearest.indices, 1 - nearest.similarities),
             random_state=seed,
             n_jobs=1,
         )
-        return mapper.fit_transform(features).astype(np.float32)
+        return np.asarray(mapper.fit_transform(features), np.float32)

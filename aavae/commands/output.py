@@ -53,6 +53,6 @@ def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
     if path.suffix != ".npz":
         raise UserError(f"--out {path}: give a file name that ends in .npz.")
     try:
-        write_atomically(path, lambda temporary: np.savez(temporary, **arrays))
+        write_atomically(path, lambda temporary: np.savez(temporary, allow_pickle=False, **arrays))
     except OSError as error:
         raise UserError(f"--out {path} cannot be written: {error.strerror}.") from error

@@ -69,7 +69,9 @@ def find_or_compute(
     try:
         directory.mkdir(parents=True, exist_ok=True)
         arrays = {name: np.asarray(value) for name, value in result._asdict().items()}
-        write_atomically(directory / compute_key(kind, inputs), lambda path: np.savez(path, **arrays))
+        write_atomically(
+            directory / compute_key(kind, inputs), lambda path: np.savez(path, allow_pickle=False, **arrays)
+        )
         if not ship:
             _prune(directory)
     except OSError:

@@ -4,7 +4,7 @@ import functools
 import hashlib
 from typing import Literal, NamedTuple
 
-from aavae.config import RunConfig
+from aavae.config import RepresentationName, RunConfig
 from aavae.errors import UserError
 from aavae.methods import METHODS
 from aavae.runs.registry import Run, find_run, list_runs
@@ -31,7 +31,7 @@ class Subject(NamedTuple):
     run: Run | None = None
 
     @property
-    def representations(self) -> tuple[str, ...]:
+    def representations(self) -> tuple[RepresentationName, ...]:
         """The representations it has: pixels are their own h."""
         return ("h",) if self.kind == "pixels" else ("h", "mu", "z")
 

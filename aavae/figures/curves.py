@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from aavae.figures.theme import GREY, LINE_WIDTH, add_message, apply_theme, get_class_colour
 
 _MAX_EPOCHS_WITH_MARKERS = 15
+_MAX_TICKS = 8
 _DASHES = ("solid", "dash", "dot", "dashdot")
 
 
@@ -37,11 +38,13 @@ def plot_curves(
     """
     figure = go.Figure()
     num_drawn: dict[str, int] = {}
+    longest = 0.0
     for index, (run_title, rows) in enumerate(histories.items()):
         colour = get_class_colour(index) if colours is None else colours.get(run_title, GREY)
         points = _get_points(rows, field)
         if not points:
             continue
+        longest = max(longest, *(epoch for epoch, _ in points))
         dash = _DASHES[num_drawn.get(colour, 0) % len(_DASHES)]
         num_drawn[colour] = num_drawn.get(colour, 0) + 1
         figure.add_trace(
@@ -56,7 +59,10 @@ def plot_curves(
             )
         )
     apply_theme(figure, title, height)
-    figure.update_xaxes(title_text="epoch", tickformat="d", nticks=8, hoverformat="d")
+    # Whole epochs only: a few epochs would get ticks between them, all with the same rounded label.
+    figure.update_xaxes(title_text="epoch", tickformat="d", hoverformat="d", nticks=_MAX_TICKS)
+    if longest <= _MAX_TICKS:
+        figure.update_xaxes(dtick=1, tick0=0)
     figure.update_yaxes(title_text=y_title, ticksuffix=" %" if percent else "", nticks=6)
     figure.update_layout(
         showlegend=sum(num_drawn.values()) > 1, hovermode="x unified", uirevision=f"{title} {field}"

@@ -46,4 +46,5 @@ class SimCLR(nn.Module):
             `loss`, a scalar in nats.
         """
         projections = self.encode(torch.cat(views)).mu
-        return {"loss": compute_nt_xent(*projections.chunk(2), self.temperature)}
+        first, second = projections.chunk(2)
+        return {"loss": compute_nt_xent(first, second, self.temperature)}

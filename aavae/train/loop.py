@@ -12,7 +12,7 @@ from torch import Tensor
 
 from aavae.analysis.knn_probe import compute_knn_probe
 from aavae.augment import augment
-from aavae.config import HardwareConfig, RunConfig
+from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.data.batches import draw_order
 from aavae.data.image_set import Dataset, ImageSet, choose_evenly
 from aavae.errors import UserError
@@ -106,7 +106,7 @@ class Training:
         hardware = hardware or HardwareConfig()
         self.config = config
         _check_images(config, dataset)
-        self.precision = choose_precision(config, hardware)
+        self.precision: Arithmetic = choose_precision(config, hardware)
         self._fabric = Fabric(
             accelerator=hardware.accelerator,
             devices=hardware.devices,

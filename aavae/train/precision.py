@@ -5,7 +5,7 @@ import time
 import torch
 from lightning_fabric import Fabric
 
-from aavae.config import HardwareConfig, Precision, RunConfig
+from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.models import Normalise, build_untrained_model
 from aavae.train.optim import build_optimizer
 
@@ -13,7 +13,7 @@ _TRIAL_IMAGES = 64
 _TRIAL_STEPS = 3
 
 
-def _time_step(config: RunConfig, hardware: HardwareConfig, precision: Precision) -> float:
+def _time_step(config: RunConfig, hardware: HardwareConfig, precision: Arithmetic) -> float:
     fabric = Fabric(accelerator=hardware.accelerator, devices=1, precision=precision)
     model = build_untrained_model(config, Normalise()).train()
     wrapped, optimizer = fabric.setup(model, build_optimizer(model, config.optim))
@@ -33,7 +33,7 @@ def _time_step(config: RunConfig, hardware: HardwareConfig, precision: Precision
     return min(durations)
 
 
-def choose_precision(config: RunConfig, hardware: HardwareConfig) -> Precision:
+def choose_precision(config: RunConfig, hardware: HardwareConfig) -> Arithmetic:
     """Resolve `auto`: bf16 where a real training step is faster with it, else 32 bits.
 
     bfloat16 halves the time on a CPU with AVX512-BF16 or AMX and is many times slower on one that
@@ -45,6 +45,6 @@ def choose_precision(config: RunConfig, hardware: HardwareConfig) -> Precision:
     """
     if hardware.precision != "auto":
         return hardware.precision
-    candidates: tuple[Precision, ...] = ("32-true", "bf16-mixed")
+    candidates: tuple[Arithmetic, ...] = ("32-true", "bf16-mixed")
     durations = {precision: _time_step(config, hardware, precision) for precision in candidates}
     return min(candidates, key=lambda precision: durations[precision])

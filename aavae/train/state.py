@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 
 from aavae.atomic import write_atomically
 from aavae.errors import UserError
@@ -34,7 +34,7 @@ def load_state(path: Path) -> dict[str, Any]:
 def save_weights(weights: dict[str, torch.Tensor], path: Path) -> None:
     """Save a model's state dict as safetensors."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
-    _write(path, lambda temporary: save_file(tensors, temporary))
+    write_atomically(path, lambda temporary: temporary.write_bytes(save(tensors)))
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:

@@ -96,17 +96,17 @@ def choose_two_models() -> tuple[Subject, Subject | None]:
 
 def choose_representation(default: RepresentationName) -> RepresentationName:
     """h, mu or z, each with its meaning."""
+    names: list[RepresentationName] = list(REPRESENTATIONS)
     name = st.segmented_control(
         "Representation",
-        list(REPRESENTATIONS),
+        names,
         default=default,
         required=True,
         help="  \n".join(f"**{name}**: {meaning}" for name, meaning in REPRESENTATIONS.items()),
         key=f"representation_{default}",
         bind="query-params",
     )
-    assert name is not None
-    return name
+    return next(known for known in names if known == name)
 
 
 _AUGMENTATIONS = {

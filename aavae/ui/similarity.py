@@ -47,8 +47,8 @@ def render_comparison(
 
 def _render_reading(subjects: Sequence[Subject], aucs: Sequence[float]) -> None:
     sentences = [
-        f"Take one pair of each kind: **{subject.title}** calls the true pair the more similar one "
-        f"**{auc:.0%}** of the time."
+        f"Given one pair of each kind, **{subject.title}** finds the pair from one image the more similar "
+        f"one **{auc:.0%}** of the time."
         for subject, auc in zip(subjects, aucs, strict=True)
     ]
     st.info("  \n".join(sentences), icon=":material/lightbulb:")

@@ -81,7 +81,9 @@ def choose_run() -> str | None:
         return None
     if st.session_state.get("watched") not in names:
         training = find_training()
-        st.session_state["watched"] = training.name if training else (own or names)[0]
+        st.session_state["watched"] = (
+            training.name if training else own[0] if own else "aavae" if "aavae" in names else names[0]
+        )
     return st.selectbox("Watch", names, key="watched")
 
 
@@ -150,9 +152,8 @@ def _render_curves(run: Run, metrics: list[dict]) -> None:
         ("knn_accuracy", "kNN accuracy on h", "accuracy", True),
         ("loss", "Loss", "nats an image", False),
     ]
-    charts += [
-        (part, part.capitalize(), "nats an image", False) for part in metrics[-1]["parts"] if part == "kl"
-    ]
+    if run.config.switches.sample:
+        charts.append(("kl", "KL from N(0, I)", "nats an image", False))
     for column, (field, title, y_title, percent) in zip(st.columns(len(charts)), charts, strict=True):
         figure = plot_curves({run.title: metrics}, field, title, y_title, percent, colours, height=300)
         column.plotly_chart(figure, config=_PLOT_CONFIG, key=f"curve_{field}", alt=f"{title} by epoch")

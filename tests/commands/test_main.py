@@ -53,7 +53,9 @@ def test_json_has_a_row_for_each_run(
     arguments: tuple[str, ...], keys: set[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_run("mine")
-    row = next(row for row in run_json(capsys, *arguments) if row.get("run", row.get("name")) in ("mine", "tiny"))
+    row = next(
+        row for row in run_json(capsys, *arguments) if row.get("run", row.get("name")) in ("mine", "tiny")
+    )
     assert keys <= set(row)
 
 
@@ -102,7 +104,10 @@ def test_represent_writes_what_researchers_take_home(
         (["probe", "pixels", "--labels", "x"], "--labels"),
         (["probe", "pixels", "--representation", "q"], "--representation"),
         (["knn", "pixels", "--data", "tiny", "--k", "0"], "k"),
-        (["similarity", "pixels", "--data", "tiny", "--representation", "h", "--num-images", "1"], "at least 2"),
+        (
+            ["similarity", "pixels", "--data", "tiny", "--representation", "h", "--num-images", "1"],
+            "at least 2",
+        ),
         (["similarity", "pixels", "--data", "tiny"], "choose h"),
         (["reconstruct", "pixels"], "no decoder"),
         (["train", "--num-epochs", "-1"], "num-epochs"),

@@ -11,7 +11,7 @@ from aavae.paths import cache_dir
 class Thing(NamedTuple):
     numbers: np.ndarray
     total: float
-    count: int
+    amount: int
     name: str
     pair: tuple[float, float]
 
@@ -63,10 +63,10 @@ def test_shipped_results_win_and_are_never_written_by_accident(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path))
-    find_or_compute(Thing, "thing", {}, lambda: THING._replace(count=1))
+    find_or_compute(Thing, "thing", {}, lambda: THING._replace(amount=1))
     assert not (tmp_path / "results").exists()
-    find_or_compute(Thing, "thing", {}, lambda: THING._replace(count=2), ship=True)
-    assert find_or_compute(Thing, "thing", {}, fail).count == 2
+    find_or_compute(Thing, "thing", {}, lambda: THING._replace(amount=2), ship=True)
+    assert find_or_compute(Thing, "thing", {}, fail).amount == 2
 
 
 def test_a_cache_that_cannot_be_written_costs_only_time(

@@ -24,9 +24,7 @@ def test_smaller_subsets_lie_in_larger_ones() -> None:
 
 @pytest.mark.parametrize("num_labels", [None, 1000, 5000])
 def test_all_labels_are_all_images_in_order(num_labels: int | None) -> None:
-    np.testing.assert_array_equal(
-        draw_labelled(np.zeros(1000, np.int64), num_labels, 0), np.arange(1000)
-    )
+    np.testing.assert_array_equal(draw_labelled(np.zeros(1000, np.int64), num_labels, 0), np.arange(1000))
 
 
 def test_a_rare_class_does_not_shorten_the_subset() -> None:

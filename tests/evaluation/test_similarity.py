@@ -7,9 +7,7 @@ from aavae.evaluation.similarity import draw_views, evaluate_similarity
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
 
-OFF = AugmentConfig(
-    crop_probability=0, flip_probability=0, jitter_probability=0, grayscale_probability=0
-)
+OFF = AugmentConfig(crop_probability=0, flip_probability=0, jitter_probability=0, grayscale_probability=0)
 
 
 def test_views_differ_from_each_other_and_replay(tiny_dataset: Dataset) -> None:

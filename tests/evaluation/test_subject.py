@@ -46,5 +46,5 @@ def test_pixels_have_no_mu() -> None:
 
 def test_an_unknown_name_names_the_known_ones() -> None:
     make_run("mine")
-    with pytest.raises(UserError, match="no run 'yours'; runs here: .*mine"):
+    with pytest.raises(UserError, match=r"no run .yours.; runs here: .*mine"):
         find_subject("yours")

@@ -1,0 +1,30 @@
+"""`python -m aavae publish`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import tyro
+
+from aavae.commands.output import print_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publish:
+    """Copy a finished run to `checkpoints/`, its weights in half precision, for others to use."""
+
+    run: Annotated[str, tyro.conf.Positional]
+    """A finished run, by name or directory."""
+    name: str | None = None
+    """Its name among the shipped runs; none: the same."""
+    json: bool = False
+    """Print one JSON array on standard output."""
+
+    def __call__(self) -> None:
+        """Copy it."""
+        from aavae.runs.publish import publish
+        from aavae.runs.registry import find_run
+
+        run = find_run(self.run)
+        layout = publish(run, self.name or run.name)
+        row = {"run": run.name, "path": str(layout.path), "bytes": layout.weights.stat().st_size}
+        print_rows([row], self.json)

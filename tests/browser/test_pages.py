@@ -1,0 +1,200 @@
+"""The app as a visitor meets it, in Chromium."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Server
+
+TITLES = {
+    "": "Why does an AAVAE see better than a VAE?",
+    "reconstruct": "Reconstruct",
+    "embedding_map": "Embedding map",
+    "similarity": "Similarity",
+    "linear_probe": "Linear probe",
+    "train": "Train",
+}
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run to its end."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=120_000)
+
+
+def visit(page: Page, server: Server, path: str) -> None:
+    page.goto(f"{server.url}/{path}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path])
+    settle(page)
+    assert_healthy(page)
+
+
+def assert_healthy(page: Page) -> None:
+    assert page.get_by_test_id("stException").count() == 0
+    body = page.inner_text("body")
+    assert "Traceback" not in body
+    assert "fault of its own" not in body
+
+
+@pytest.mark.parametrize("path", ["", "similarity", "train"])
+def test_a_deep_link_works_on_a_fresh_server(path: str, fresh_server: Server, page: Page) -> None:
+    visit(page, fresh_server, path)
+    expect(page.get_by_test_id("stSidebar").get_by_role("link")).to_have_count(len(TITLES))
+
+
+@pytest.mark.parametrize("path", list(TITLES))
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_fits_the_screen(
+    path: str, width: int, server: Server, chromium: Browser, tmp_path: Path
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme="dark")
+    page = context.new_page()
+    visit(page, server, path)
+    overflow = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0
+    assert len(page.screenshot(path=tmp_path / "page.png")) > 10_000
+    context.close()
+
+
+def test_the_navigation_leads_to_every_page_and_back(server: Server, page: Page) -> None:
+    visit(page, server, "")
+    for path, title in list(TITLES.items())[1:]:
+        page.get_by_test_id("stSidebar").get_by_role("link", name=title).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        settle(page)
+        assert_healthy(page)
+        assert page.url.split("?")[0].endswith(path)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Linear probe")
+
+
+def test_home_shows_the_answer(server: Server, page: Page) -> None:
+    visit(page, server, "")
+    expect(page.locator(".js-plotly-plot")).to_have_count(1)
+    assert page.locator(".pictures img").count() >= 50
+    for title in ("AAVAE", "VAE", "SimCLR"):
+        assert page.get_by_text(title, exact=True).count() > 0
+
+
+def test_reconstruct_uses_every_control(server: Server, page: Page) -> None:
+    visit(page, server, "reconstruct")
+    first = page.locator(".pictures").nth(1).inner_html()
+    page.get_by_label("Draw number of the augmentation").fill("5")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pictures").nth(1)).not_to_have_js_property("innerHTML", first)
+    for name in ("one class", "random", "by index", "each class"):
+        page.get_by_role("radio", name=name).click()
+        settle(page)
+        assert_healthy(page)
+    for name in ("by hand", "none"):
+        page.get_by_role("radio", name=name).click()
+        settle(page)
+        assert_healthy(page)
+    assert "how=none" in page.url
+
+
+def test_an_uploaded_picture_is_reconstructed_and_a_bad_one_is_a_sentence(
+    server: Server, page: Page, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    picture, broken = tmp_path / "picture.png", tmp_path / "broken.png"
+    Image.new("RGB", (300, 200), "orange").save(picture)
+    broken.write_bytes(b"no picture")
+    visit(page, server, "reconstruct")
+    page.get_by_role("radio", name="my own").click()
+    settle(page)
+    page.locator('input[type="file"]').set_input_files(str(picture))
+    expect(page.locator(".pictures figcaption").first).to_have_text("picture.png")
+    settle(page)
+    assert_healthy(page)
+    page.locator('input[type="file"]').set_input_files(str(broken))
+    expect(page.get_by_text("not a picture")).to_be_visible()
+    assert_healthy(page)
+
+
+def test_similarity_shows_both_models_and_follows_the_controls(server: Server, page: Page) -> None:
+    visit(page, server, "similarity")
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+    before = page.get_by_test_id("stMetricValue").first.inner_text()
+    page.get_by_role("button", name="crop").click()
+    expect(page.get_by_test_id("stMetricValue").first).not_to_have_text(before)
+    page.get_by_role("radio", name="z", exact=True).click()
+    settle(page)
+    assert_healthy(page)
+    assert re.search(r"representation_mu=z", page.url)
+
+
+def test_a_link_reproduces_a_page(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/similarity?model_b=simclr&representation_mu=h")
+    settle(page)
+    expect(page.locator(".js-plotly-plot").nth(1)).to_contain_text("SimCLR, h")
+
+
+@pytest.mark.parametrize(
+    "query", ["model_a=../../etc/passwd", "representation_mu=<script>", "labels=-1&data=x"]
+)
+def test_a_hostile_link_is_harmless(query: str, server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/similarity?{query}")
+    settle(page)
+    assert_healthy(page)
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+
+
+def test_linear_probe_answers_with_fewer_labels(server: Server, page: Page) -> None:
+    visit(page, server, "linear_probe")
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    page.get_by_role("slider").first.press("ArrowLeft")
+    expect(page.locator(".js-plotly-plot").first).to_contain_text("3,000 labels")
+    settle(page)
+    assert_healthy(page)
+
+
+def test_a_box_on_the_map_shows_its_images(server: Server, page: Page) -> None:
+    visit(page, server, "embedding_map")
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+    area = page.locator(".js-plotly-plot .nsewdrag").first
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box is not None
+    corners = [(0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8), (0.2, 0.21)]
+    points = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in corners]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=8)
+    page.mouse.up()
+    expect(page.get_by_text("selected images")).to_be_visible()
+    settle(page)
+    assert page.locator(".pictures img").count() > 5
+    page.get_by_role("button", name="Clear the selection").click()
+    expect(page.get_by_text("Nothing is selected")).to_be_visible()
+    assert_healthy(page)
+
+
+def test_a_map_that_is_not_there_is_computed_in_the_background(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/embedding_map?points=1000&model_b=none")
+    settle(page)
+    expect(page.locator(".js-plotly-plot")).to_contain_text("PCA")
+    expect(page.locator(".js-plotly-plot")).to_contain_text("(UMAP)", timeout=240_000)
+    assert_healthy(page)
+
+
+def test_a_run_is_started_watched_stopped_and_found_elsewhere(server: Server, page: Page) -> None:
+    visit(page, server, "train")
+    page.get_by_label("Epochs").fill("50")
+    page.get_by_label("Batch size").fill("512")
+    page.get_by_label("Name").fill("from-the-browser")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("running", exact=True)).to_be_visible(timeout=60_000)
+    # The untrained model's reconstructions are there before the first epoch ends.
+    expect(page.locator(".pictures img").first).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Stop (saves first)").click()
+    expect(page.get_by_text("stopped", exact=True)).to_be_visible(timeout=60_000)
+    assert_healthy(page)
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    page.goto(f"{server.url}/reconstruct?models=from-the-browser")
+    settle(page)
+    expect(page.locator(".pictures-title").last).to_contain_text("from-the-browser")
+    assert_healthy(page)
