@@ -92,7 +92,7 @@ class RunConfig(Config):
     num_epochs: Annotated[int, Field(ge=0, le=100_000)] = 10
     """Passes over the training images."""
     batch_size: Annotated[int, Field(ge=2, le=65_536)] = 256
-    """Images in one optimiser step, over all devices together."""
+    """Images in one optimiser step."""
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
     """Decides weights, order, augmentations and noise."""
     recalibrate: bool = True
@@ -119,9 +119,5 @@ class HardwareConfig(Config):
 
     accelerator: Literal["auto", "cpu", "gpu", "cuda", "mps"] = "auto"
     """The kind of device."""
-    devices: Annotated[int, Field(ge=1)] = 1
-    """Devices on each machine."""
-    num_nodes: Annotated[int, Field(ge=1)] = 1
-    """Machines."""
     precision: Precision = "auto"
     """auto: the fastest that keeps 32-bit weights, by timing one step of each."""

@@ -5,10 +5,10 @@ python -m bench.linear_probe [FILE.npz] [--num-train N] [--penalties P...]
 FILE.npz is what `python -m aavae represent RUN --out FILE.npz` writes (keys h_train, y_train, h_test,
 y_test); without it, synthetic features of the same kind: 50,000 x 512, ten classes, strongly correlated.
 
-Each side gets the raw features, standardises them itself, and uses all threads that the machine gives
-it. Our time covers everything, the search for the penalty on validation images included. scikit-learn is
-timed for every value of C separately, and the verdict is against its single best fit, its C chosen on
-the *test* set: as if somebody had told it the best C beforehand.
+Each side gets the raw features, standardises them itself, and uses all threads that the machine gives it.
+Our time covers everything, the search for the penalty on validation images included. scikit-learn is timed
+for every value of C separately, and the verdict is against its single best fit, its C chosen on the *test*
+set: as if somebody had told it the best C beforehand.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def draw_problem(num_train: int = 50_000, num_test: int = 10_000, d: int = 512) 
     num_samples = num_train + num_test
     labels = generator.integers(0, 10, num_samples)
     hidden = generator.standard_normal((num_samples, d), dtype=np.float32)
-    hidden += generator.normal(scale=0.075, size=(10, d)).astype(np.float32)[labels]
+    hidden += generator.normal(scale=0.095, size=(10, d)).astype(np.float32)[labels]
     spectrum = np.arange(1, d + 1, dtype=np.float32) ** -0.5
     mixing = np.linalg.qr(generator.normal(size=(d, d)))[0].astype(np.float32)
     features = np.maximum((hidden * spectrum) @ mixing + 0.05, 0)

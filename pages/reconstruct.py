@@ -7,7 +7,7 @@ from aavae.ui import frame
 with frame.page(
     "Reconstruct",
     "Every encoder sees the **augmented** images; below them is what each decoder makes of the latent. "
-    "Look for who paints the distortion again (AE, VAE) and who paints what was there before it (AAVAE), "
+    "Look for who paints the distortion again (AE, VAE) and who guesses at what was there before it (AAVAE), "
     "and at the error, which is measured against the **original**.",
 ):
     from aavae.ui.controls import choose_dataset, choose_models

@@ -81,7 +81,6 @@ def test_a_config_cannot_be_changed() -> None:
         (OptimConfig, "weight_decay", -1),
         (OptimConfig, "schedule", "cosine"),
         (OptimConfig, "gradient_clip", -1),
-        (HardwareConfig, "devices", 0),
         (HardwareConfig, "precision", "64-true"),
     ],
 )

@@ -11,7 +11,7 @@ class Evaluate(OnRuns):
     """Everything at once: probes, similarity and reconstruction, written to the run's results.json."""
 
     ship: bool = False
-    """Instead fill `checkpoints/results/` with what the pages show first (for those who publish models)."""
+    """Instead fill `checkpoints/_results/` with what the pages show first (for those who publish models)."""
 
     def __call__(self) -> None:
         """Evaluate each run."""

@@ -14,7 +14,7 @@ from aavae.atomic import write_atomically
 from aavae.paths import cache_dir, checkpoints_dir
 
 _FORMAT = 1
-_SHIPPED = "results"
+_SHIPPED = "_results"
 _MAX_BYTES = 6 * 2**30
 
 

@@ -9,6 +9,9 @@ from aavae.evaluation.subject import Subject
 from aavae.representations import Representations, compute_representations
 
 SPLITS = ("train", "test")
+_SEEDS = {"train": 0, "test": 1}
+"""Of the samples z. They differ: with the same noise in both splits, the i-th test image would find the i-th
+training image."""
 
 
 def load_representations(subject: Subject, dataset: Dataset, split: str) -> Representations:
@@ -20,10 +23,15 @@ def load_representations(subject: Subject, dataset: Dataset, split: str) -> Repr
     if subject.kind == "pixels":
         empty = np.empty((len(images), 0), np.float32)
         return Representations(images.reshape(len(images), -1).astype(np.float32) / 255, empty, empty)
-    inputs = {"subject": subject.compute_digest(), "data": dataset.digest, "split": split, "seed": 0}
+    inputs = {
+        "subject": subject.compute_digest(),
+        "data": dataset.digest,
+        "split": split,
+        "seed": _SEEDS[split],
+    }
     return find_or_compute(
         Representations,
         "representations",
         inputs,
-        lambda: compute_representations(get_model(subject), images),
+        lambda: compute_representations(get_model(subject), images, _SEEDS[split]),
     )

@@ -57,7 +57,7 @@ def plot_accuracy(
     largest = max((row.high for row in rows), default=1.0)
     # Room at the right for the values.
     figure.update_xaxes(
-        title_text="accuracy", ticksuffix=" %", range=[0, 100 * 1.2 * max(largest, 0.05)], nticks=6
+        title_text="accuracy", ticksuffix=" %", range=[0, 100 * 1.45 * max(largest, 0.05)], nticks=6
     )
     figure.update_yaxes(
         tickvals=list(range(len(rows))),

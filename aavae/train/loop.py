@@ -109,8 +109,7 @@ class Training:
         self.precision: Arithmetic = choose_precision(config, hardware)
         self._fabric = Fabric(
             accelerator=hardware.accelerator,
-            devices=hardware.devices,
-            num_nodes=hardware.num_nodes,
+            devices=1,
             precision=self.precision,
         )
         self._fabric.launch()

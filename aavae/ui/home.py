@@ -35,31 +35,32 @@ def render_answer() -> None:
         table.append(
             {
                 "Model": subject.title,
-                "Linear probe, h": 100 * row["accuracy"],
-                "kNN probe, h": 100 * knn["accuracy"] if knn else None,
-                "Similarity AUC, mu": similarity["auc"] if similarity else None,
+                "Linear probe": 100 * row["accuracy"],
+                "kNN": 100 * knn["accuracy"] if knn else None,
+                "AUC": similarity["auc"] if similarity else None,
             }
         )
         command = results["command"] if subject.name == "aavae" else command
     if not probes:
         st.info("There are no results of shipped models here; train a model on the Train page.")
         return
-    left, right = st.columns([3, 2])
     figure = plot_accuracy(probes, "A linear classifier on the frozen features", chance=0.1)
-    left.plotly_chart(figure, config=_PLOT_CONFIG, alt="Linear-probe accuracy of each model, as bars")
+    st.plotly_chart(figure, config=_PLOT_CONFIG, alt="Linear-probe accuracy of each model, as bars")
     percent = st.column_config.NumberColumn(format="%.1f %%")
-    right.dataframe(
+    st.dataframe(
         table,
         hide_index=True,
         column_config={
-            "Linear probe, h": percent,
-            "kNN probe, h": percent,
-            "Similarity AUC, mu": st.column_config.NumberColumn(
-                format="%.2f", help="0.5: two views of one image look like two images; 1: never confused"
+            "Linear probe": percent,
+            "kNN": percent,
+            "AUC": st.column_config.NumberColumn(
+                format="%.2f",
+                help="How often two views of one image are more alike (cosine, on mu) than views of two: "
+                "0.5 is chance, 1 is always",
             ),
         },
     )
-    right.caption(
+    st.caption(
         "Complete CIFAR-10, 10,000 test images, labels used by the probe alone. "
         f"Each row was made by a command like `{command}`."
     )
@@ -69,8 +70,8 @@ def render_reconstructions() -> None:
     """One row for each decoder, of the same distorted images."""
     st.subheader("What each decoder makes of a distorted image")
     st.markdown(
-        "Every encoder below sees the **second** row. An AE and a VAE paint the distortion again; an AAVAE "
-        "paints what the image was before it."
+        "Every encoder below sees the **second** row. An AE and a VAE paint the distorted image again; an "
+        "AAVAE guesses at the original, and paints the blurred mean of what it might have been."
     )
     digest = read_bundled_meta().digest
     rows: list[PictureRow] = []

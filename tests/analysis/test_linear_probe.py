@@ -6,7 +6,7 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from aavae.analysis.linear_probe import NUM_FOLDS, PENALTIES, compute_linear_probe, draw_folds
+from aavae.analysis.linear_probe import FEW_IMAGES, NUM_FOLDS, PENALTIES, compute_linear_probe, draw_folds
 from aavae.errors import UserError
 
 NUM_CLASSES = 5
@@ -39,7 +39,7 @@ def score_scikit_learn(problem: Problem, penalty: float) -> float:
     return float(model.score(scaler.transform(problem.test.astype(np.float64)), problem.test_labels))
 
 
-@pytest.mark.parametrize(("num_train", "d"), [(200, 60), (1500, 30), (6000, 20)])
+@pytest.mark.parametrize(("num_train", "d"), [(200, 60), (1500, 30), (3000, 20)])
 def test_it_is_as_accurate_as_scikit_learn_at_the_same_and_nearly_at_the_best_penalty(
     num_train: int, d: int
 ) -> None:
@@ -70,7 +70,7 @@ def test_test_features_decide_nothing_but_their_own_predictions() -> None:
     np.testing.assert_array_equal(part.predictions, whole.predictions[:7])
 
 
-@pytest.mark.parametrize("num_train", [300, 5500])
+@pytest.mark.parametrize("num_train", [300, 1500])
 def test_validation_accuracies_are_those_of_scikit_learn_on_the_same_folds(num_train: int) -> None:
     problem = draw_problem(num_train, 15)
     penalties = (1000.0, 30.0, 1.0)
@@ -78,7 +78,7 @@ def test_validation_accuracies_are_those_of_scikit_learn_on_the_same_folds(num_t
     _, numbers = np.unique(problem.train_labels, return_inverse=True)
     folds = draw_folds(torch.from_numpy(numbers), seed=3).numpy()
     features = StandardScaler().fit_transform(problem.train.astype(np.float64))
-    turns = range(NUM_FOLDS) if num_train <= 5000 else [0]
+    turns = range(NUM_FOLDS) if num_train <= FEW_IMAGES else [0]
     for penalty, accuracy in zip(probe.penalties, probe.validation_accuracies, strict=True):
         correct = total = 0
         for held in (folds == turn for turn in turns):
@@ -87,7 +87,7 @@ def test_validation_accuracies_are_those_of_scikit_learn_on_the_same_folds(num_t
             )
             correct += (model.predict(features[held]) == problem.train_labels[held]).sum()
             total += held.sum()
-        assert accuracy == pytest.approx(correct / total, abs=0.008)
+        assert accuracy == pytest.approx(correct / total, abs=0.01)
 
 
 def test_the_penalty_is_the_best_on_validation_and_the_strongest_of_equals() -> None:

@@ -64,7 +64,7 @@ def test_shipped_results_win_and_are_never_written_by_accident(
 ) -> None:
     monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path))
     find_or_compute(Thing, "thing", {}, lambda: THING._replace(amount=1))
-    assert not (tmp_path / "results").exists()
+    assert not (tmp_path / "_results").exists()
     find_or_compute(Thing, "thing", {}, lambda: THING._replace(amount=2), ship=True)
     assert find_or_compute(Thing, "thing", {}, fail).amount == 2
 

@@ -43,7 +43,7 @@ def test_shipping_fills_what_the_pages_show_first(
     subject = find_subject("mine")
     monkeypatch.setattr("aavae.evaluation.summary.evaluate_umap", lambda *args, **options: None)
     ship_defaults(subject, tiny_dataset)
-    kinds = {path.name.rsplit("-", 1)[0] for path in (tmp_path / "results").iterdir()}
+    kinds = {path.name.rsplit("-", 1)[0] for path in (tmp_path / "_results").iterdir()}
     assert kinds == {"linear-probe", "knn-probe", "similarity", "gallery", "reconstruction"}
     gallery = find_gallery(subject, tiny_dataset.digest)
     assert gallery is not None
