@@ -1,27 +1,28 @@
-"""Principal components: the same points in coordinates that are uncorrelated."""
+"""Principal components: the directions in which features are uncorrelated."""
 
 from typing import NamedTuple
 
 import torch
+from torch.nn import functional
 
 NEGLIGIBLE = 1e-6
 """Directions with less than this part of the largest variance are rounding errors of float32."""
 
 
 class Principal(NamedTuple):
-    """Points in the coordinates of their principal axes, largest variance first.
+    """Principal axes, largest variance first.
 
     Attributes:
-        coordinates: float32 (N, R), R at most min(N, D): `features @ axes`.
-        axes: float32 (D, R), orthonormal columns.
+        axes: float32 (D, R), orthonormal columns, R at most min(N, D); `features @ axes` are uncorrelated.
+        variances: float32 (R,), mean squares along the axes.
     """
 
-    coordinates: torch.Tensor
     axes: torch.Tensor
+    variances: torch.Tensor
 
 
 def compute_principal(features: torch.Tensor) -> Principal:
-    """Rotate centred features to their principal axes, leaving out directions in which nothing varies.
+    """Find the principal axes of centred features, leaving out directions in which nothing varies.
 
     A direction's sign is arbitrary: here its largest loading is positive, so that results are reproducible.
 
@@ -35,6 +36,6 @@ def compute_principal(features: torch.Tensor) -> Principal:
     kept = eigenvalues > NEGLIGIBLE * eigenvalues[0]
     axes = vectors[:, kept]
     if wide:
-        axes = torch.nn.functional.normalize(features.T @ axes, dim=0)
+        axes = functional.normalize(features.T @ axes, dim=0)
     axes = axes * axes.gather(0, axes.abs().argmax(0, keepdim=True)).sign()
-    return Principal(features @ axes, axes)
+    return Principal(axes, eigenvalues[kept] / len(features))

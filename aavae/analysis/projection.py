@@ -36,7 +36,8 @@ def compute_pca(representations: np.ndarray) -> np.ndarray:
     Raises:
         UserError: fewer than 3 points, or values that are not finite.
     """
-    coordinates = compute_principal(_standardised(representations)).coordinates[:, :2].numpy()
+    features = _standardised(representations)
+    coordinates = (features @ compute_principal(features).axes[:, :2]).numpy()
     return np.pad(coordinates, ((0, 0), (0, 2 - coordinates.shape[1])))
 
 

@@ -50,7 +50,7 @@ def read_tail(log: Path) -> str:
     except OSError:
         return ""
     # A progress bar redraws its line after a carriage return: the last state is what counts.
-    return "\n".join(line.rsplit("\r", 1)[-1] for line in text.rstrip().splitlines())
+    return "\n".join(line.rsplit("\r", 1)[-1] for line in text.rstrip().split("\n"))
 
 
 _jobs: dict[tuple[str, ...], Job] = {}

@@ -39,7 +39,7 @@ def score_scikit_learn(problem: Problem, penalty: float) -> float:
     return float(model.score(scaler.transform(problem.test.astype(np.float64)), problem.test_labels))
 
 
-@pytest.mark.parametrize(("num_train", "d"), [(200, 60), (1500, 30), (3000, 20)])
+@pytest.mark.parametrize(("num_train", "d"), [(200, 60), (1500, 30), (6000, 20)])
 def test_it_is_as_accurate_as_scikit_learn_at_the_same_and_nearly_at_the_best_penalty(
     num_train: int, d: int
 ) -> None:
@@ -70,7 +70,7 @@ def test_test_features_decide_nothing_but_their_own_predictions() -> None:
     np.testing.assert_array_equal(part.predictions, whole.predictions[:7])
 
 
-@pytest.mark.parametrize("num_train", [300, 1500])
+@pytest.mark.parametrize("num_train", [300, 5500])
 def test_validation_accuracies_are_those_of_scikit_learn_on_the_same_folds(num_train: int) -> None:
     problem = draw_problem(num_train, 15)
     penalties = (1000.0, 30.0, 1.0)
@@ -94,24 +94,24 @@ def test_the_penalty_is_the_best_on_validation_and_the_strongest_of_equals() -> 
     probe = compute_linear_probe(*draw_problem(300, 80), NUM_CLASSES)
     assert probe.penalty == probe.penalties[probe.validation_accuracies.argmax()]
     assert (np.diff(probe.penalties) < 0).all()
-    # Classes far apart: any penalty is right on all images.
-    easy = compute_linear_probe(*draw_problem(300, 80, noise=0.01), NUM_CLASSES)
+    # Classes far apart: any of these penalties is right on all images.
+    easy = compute_linear_probe(*draw_problem(500, 10, noise=0.01), NUM_CLASSES, penalties=(0.1, 10.0, 1.0))
     assert (easy.validation_accuracies == 1).all()
-    assert easy.penalty == PENALTIES[0]
+    assert easy.penalty == 10
     assert easy.accuracy == 1
 
 
 def test_choosing_the_penalty_beats_a_weak_one_where_features_outnumber_images() -> None:
-    problem = draw_problem(150, 300)
+    problem = draw_problem(150, 300, noise=10)
     chosen = compute_linear_probe(*problem, NUM_CLASSES)
     weak = compute_linear_probe(*problem, NUM_CLASSES, penalties=(1e-3,))
     assert weak.penalty == 1e-3
     assert chosen.penalty > 0.1
-    assert chosen.accuracy >= weak.accuracy
+    assert chosen.accuracy > weak.accuracy
 
 
 def test_the_search_stops_once_weaker_penalties_only_hurt() -> None:
-    problem = draw_problem(150, 300)
+    problem = draw_problem(150, 300, noise=10)
     penalties = tuple(10.0**power for power in range(4, -7, -1))
     probe = compute_linear_probe(*problem, NUM_CLASSES, penalties=penalties)
     assert len(probe.penalties) < len(penalties)

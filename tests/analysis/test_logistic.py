@@ -40,12 +40,11 @@ def fit_scikit_learn(features: torch.Tensor, labels: torch.Tensor, penalty: floa
 
 
 @pytest.mark.parametrize("penalty", [0.1, 3.0, 100.0, 10_000.0])
-@pytest.mark.parametrize("rotate", [False, True])
-def test_the_solution_is_scikit_learns(penalty: float, rotate: bool) -> None:
+@pytest.mark.parametrize("sample", [600, 60])
+def test_the_solution_is_scikit_learns_whichever_images_show_the_axes(penalty: float, sample: int) -> None:
     features, labels = draw_problem()
-    if rotate:
-        features = compute_principal(features).coordinates
-    ours = fit_logistic(features, labels, NUM_CLASSES, penalty, tolerance=1e-9)
+    principal = compute_principal(features[:sample])
+    ours = fit_logistic(features, labels, NUM_CLASSES, penalty, principal, tolerance=1e-9)
     theirs = fit_scikit_learn(features, labels, penalty)
     best = compute_objective(theirs, features, labels, penalty)
     assert compute_objective(ours, features, labels, penalty) == pytest.approx(best, rel=2e-6)
@@ -59,27 +58,23 @@ def test_the_solution_is_scikit_learns(penalty: float, rotate: bool) -> None:
 @pytest.mark.parametrize(("n", "d"), [(30, 100), (9, 50)])
 def test_fewer_images_than_features(n: int, d: int) -> None:
     features, labels = draw_problem(n, d)
-    ours = fit_logistic(features, labels, NUM_CLASSES, 1.0, tolerance=1e-9)
-    theirs = fit_logistic(compute_principal(features).coordinates, labels, NUM_CLASSES, 1.0, tolerance=1e-9)
+    ours = fit_logistic(features, labels, NUM_CLASSES, 1.0, compute_principal(features), tolerance=1e-9)
     best = compute_objective(fit_scikit_learn(features, labels, 1.0), features, labels, 1.0)
     assert compute_objective(ours, features, labels, 1.0) == pytest.approx(best, rel=1e-4)
-    points = compute_principal(features).coordinates
-    assert compute_objective(theirs, points, labels, 1.0) == pytest.approx(best, rel=1e-4)
 
 
 def test_the_start_changes_the_way_and_not_the_end() -> None:
     features, labels = draw_problem()
-    far = fit_logistic(features, labels, NUM_CLASSES, 1_000.0)
-    cold = fit_logistic(features, labels, NUM_CLASSES, 10.0, tolerance=1e-9)
-    warm = fit_logistic(features, labels, NUM_CLASSES, 10.0, far, tolerance=1e-9)
-    torch.testing.assert_close(warm.weights, cold.weights, atol=0.01, rtol=0)
-    done = fit_logistic(features, labels, NUM_CLASSES, 10.0, cold)
-    torch.testing.assert_close(done.weights, cold.weights, atol=0.01, rtol=0)
+    principal = compute_principal(features)
+    far = fit_logistic(features, labels, NUM_CLASSES, 1_000.0, principal)
+    cold = fit_logistic(features, labels, NUM_CLASSES, 10.0, principal, tolerance=1e-9)
+    for start in (far, cold):
+        warm = fit_logistic(features, labels, NUM_CLASSES, 10.0, principal, start, tolerance=1e-9)
+        torch.testing.assert_close(warm.weights, cold.weights, atol=0.01, rtol=0)
 
 
 def test_a_classifier_with_no_features_predicts_the_most_common_class() -> None:
-    labels = torch.tensor([0, 1, 1, 2, 1])
-    classifier = fit_logistic(torch.zeros(5, 0), labels, 3, 1.0)
-    assert classifier.predict(torch.zeros(4, 0)).tolist() == [1] * 4
-    probabilities = classifier.bias.softmax(0)
-    torch.testing.assert_close(probabilities, torch.tensor([0.2, 0.6, 0.2]), atol=5e-3, rtol=0)
+    labels, features = torch.tensor([0, 1, 1, 2, 1]), torch.zeros(5, 2)
+    classifier = fit_logistic(features, labels, 3, 1.0, compute_principal(features))
+    assert classifier.predict(torch.ones(4, 2)).tolist() == [1] * 4
+    torch.testing.assert_close(classifier.bias.softmax(0), torch.tensor([0.2, 0.6, 0.2]), atol=5e-3, rtol=0)

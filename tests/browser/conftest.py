@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 
 from aavae.paths import ROOT
 
@@ -45,6 +45,8 @@ def chromium() -> Iterator[Browser]:
                 "`.venv/bin/python -m playwright install chromium`.",
                 pytrace=False,
             )
+        # A slow machine is no fault of a page; the waits that are claims are in the tests and benches.
+        expect.set_options(timeout=60_000)
         yield browser
         browser.close()
 
