@@ -48,7 +48,7 @@ def compute_umap(
 
     Distances are cosine distances of centred and standardised representations, as in the kNN probe: a map
     shows the neighbourhoods that the probe votes in. The neighbours are exact and the layout starts from
-    `compute_pca`. Slow (about a minute for 10,000 points), and one thread only, which UMAP needs to repeat a
+    `compute_pca`. Slow (12 s for 10,000 points), and one thread only, which UMAP needs to repeat a
     seed.
 
     Args:

@@ -34,6 +34,14 @@ class RunLayout:
         self.samples = path / "samples"
         self.stop = path / "STOP"
 
+    def __eq__(self, other: object) -> bool:
+        """Two layouts of one directory are the same; caches find a run by it."""
+        return isinstance(other, RunLayout) and self.path == other.path
+
+    def __hash__(self) -> int:
+        """By the directory."""
+        return hash(self.path)
+
 
 def write_json(path: Path, value: Any) -> None:
     """Write JSON atomically, indented for people."""
