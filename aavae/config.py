@@ -13,7 +13,7 @@ from aavae.methods import METHODS, Method, MethodName
 EncoderName = Literal["small", "resnet18", "resnet50"]
 RepresentationName = Literal["h", "mu", "z"]
 Arithmetic = Literal["32-true", "bf16-mixed", "16-mixed"]
-Precision = Literal["auto"] | Arithmetic
+Precision = Literal["auto", "32-true", "bf16-mixed", "16-mixed"]
 
 
 class Config(BaseModel):

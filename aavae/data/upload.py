@@ -40,6 +40,8 @@ def decode_upload(content: bytes, size: int) -> np.ndarray:
         fitted = ImageOps.fit(canvas.convert("RGB"), (size, size), Image.Resampling.LANCZOS)
     except UserError:
         raise
+    except Image.DecompressionBombError as error:
+        raise UserError("The picture has more than 50 megapixels: choose a smaller one.") from error
     except UnidentifiedImageError as error:
         raise UserError("The file is not a picture that can be read: choose a PNG, JPEG or WebP.") from error
     except Exception as error:

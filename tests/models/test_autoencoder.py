@@ -63,7 +63,7 @@ def test_at_beta_zero_the_kl_is_reported_but_has_no_gradient(images: Tensor, vie
     nothing = torch.tensor(float("nan"))
     for model in (with_kl, without):
         # Turns a KL term in the graph into a NaN gradient.
-        model.head.log_var.register_forward_hook(lambda module, inputs, output: torch.mul(output, nothing))
+        model.head.log_var.register_forward_hook(lambda module, inputs, output: output.mul(nothing))  # pyright: ignore
         model.method = model.method._replace(sample=False)
     assert with_kl(images, views, seeded())["loss"].isnan()
     parts = without(images, views, seeded())
