@@ -16,7 +16,8 @@ class Evaluate(OnRuns):
     def __call__(self) -> None:
         """Evaluate each run."""
         from aavae.data.store import load_dataset
-        from aavae.evaluation.summary import evaluate_all, find_row, ship_defaults
+        from aavae.evaluation.results import find_row
+        from aavae.evaluation.summary import evaluate_all, ship_defaults
 
         subjects, dataset = self.find_subjects(), load_dataset(self.data)
 

@@ -1,8 +1,5 @@
 """The results of a subject at a glance: what `results.json` holds and the front door shows."""
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from aavae.data.image_set import Dataset
@@ -10,12 +7,10 @@ from aavae.evaluation.gallery import evaluate_gallery
 from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
 from aavae.evaluation.projection import ProjectionSettings, evaluate_umap
 from aavae.evaluation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.results import Row, results_path
 from aavae.evaluation.similarity import evaluate_similarity
 from aavae.evaluation.subject import Subject
-from aavae.paths import checkpoints_dir
 from aavae.runs.layout import write_json
-
-Row = dict[str, Any]
 
 
 def summarise_linear_probe(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
@@ -66,13 +61,6 @@ def summarise_reconstruction(subject: Subject, dataset: Dataset, **options: Any)
     return {"run": subject.name, **evaluate_reconstruction(subject, dataset, **options)._asdict()}
 
 
-def results_path(subject: Subject) -> Path:
-    """Where a subject's results are kept: in its run directory, or beside the shipped runs."""
-    if subject.run is not None:
-        return subject.run.layout.path / "results.json"
-    return checkpoints_dir() / f"{subject.name}.json"
-
-
 def evaluate_all(subject: Subject, dataset: Dataset) -> Row:
     """Both probes and the similarity on every representation, and the reconstruction error; written down.
 
@@ -106,18 +94,3 @@ def ship_defaults(subject: Subject, dataset: Dataset) -> None:
         evaluate_gallery(subject, dataset, ship=True)
     if subject.has_decoder:
         evaluate_reconstruction(subject, dataset, ship=True)
-
-
-def read_results(subject: Subject) -> Row | None:
-    """Read a subject's results; None where there are none, or not of its present weights."""
-    try:
-        results = json.loads(results_path(subject).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    matches = isinstance(results, dict) and results.get("subject_digest") == subject.compute_digest()
-    return results if matches else None
-
-
-def find_row(rows: Sequence[Row], representation: str) -> Row | None:
-    """The row of one representation."""
-    return next((row for row in rows if row["representation"] == representation), None)

@@ -5,8 +5,8 @@ import streamlit as st
 from aavae.config import RunConfig
 from aavae.data.bundled import read_bundled_meta
 from aavae.evaluation.gallery import find_gallery
+from aavae.evaluation.results import find_row, read_results
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
-from aavae.evaluation.summary import find_row, read_results
 from aavae.figures.accuracy import AccuracyBar, plot_accuracy
 from aavae.methods import METHODS
 from aavae.ui.pictures import PictureRow, render_rows

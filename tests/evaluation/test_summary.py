@@ -4,8 +4,9 @@ import pytest
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.gallery import find_gallery
+from aavae.evaluation.results import read_results, results_path
 from aavae.evaluation.subject import find_subject
-from aavae.evaluation.summary import evaluate_all, read_results, results_path, ship_defaults
+from aavae.evaluation.summary import evaluate_all, ship_defaults
 from tests.conftest import make_run
 
 

@@ -1,0 +1,33 @@
+"""Reading a subject's written results; imports no torch, so that the front door opens at once."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from aavae.evaluation.subject import Subject
+from aavae.paths import checkpoints_dir
+
+Row = dict[str, Any]
+
+
+def results_path(subject: Subject) -> Path:
+    """Where a subject's results are kept: in its run directory, or beside the shipped runs."""
+    if subject.run is not None:
+        return subject.run.layout.path / "results.json"
+    return checkpoints_dir() / f"{subject.name}.json"
+
+
+def read_results(subject: Subject) -> Row | None:
+    """Read a subject's results; None where there are none, or not of its present weights."""
+    try:
+        results = json.loads(results_path(subject).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    matches = isinstance(results, dict) and results.get("subject_digest") == subject.compute_digest()
+    return results if matches else None
+
+
+def find_row(rows: Sequence[Row], representation: str) -> Row | None:
+    """The row of one representation."""
+    return next((row for row in rows if row["representation"] == representation), None)
