@@ -1,5 +1,7 @@
 """The front door's parts: everything here is read from files that commands wrote, without torch."""
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from aavae.config import RunConfig
@@ -35,9 +37,9 @@ def render_answer() -> None:
         table.append(
             {
                 "Model": subject.title,
-                "Linear probe": 100 * row["accuracy"],
-                "kNN": 100 * knn["accuracy"] if knn else None,
-                "AUC": similarity["auc"] if similarity else None,
+                "Linear probe": f"{row['accuracy']:.1%}",
+                "kNN": f"{knn['accuracy']:.1%}" if knn else "–",
+                "AUC": f"{similarity['auc']:.2f}" if similarity else "–",
             }
         )
         command = results["command"] if subject.name == "aavae" else command
@@ -46,22 +48,10 @@ def render_answer() -> None:
         return
     figure = plot_accuracy(probes, "A linear classifier on the frozen features", chance=0.1)
     st.plotly_chart(figure, config=_PLOT_CONFIG, alt="Linear-probe accuracy of each model, as bars")
-    percent = st.column_config.NumberColumn(format="%.1f %%")
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config={
-            "Linear probe": percent,
-            "kNN": percent,
-            "AUC": st.column_config.NumberColumn(
-                format="%.2f",
-                help="How often two views of one image are more alike (cosine, on mu) than views of two: "
-                "0.5 is chance, 1 is always",
-            ),
-        },
-    )
+    _render_table(table)
     st.caption(
-        "Complete CIFAR-10, 10,000 test images, labels used by the probe alone. "
+        "Complete CIFAR-10, 10,000 test images, labels used by the probes alone. AUC: how often two views of "
+        "one image are more alike (cosine, on mu) than views of two; 0.5 is chance. "
         f"Each row was made by a command like `{command}`."
     )
 
@@ -96,11 +86,13 @@ def render_reconstructions() -> None:
 
 def render_models() -> None:
     """What the methods are, and how the shipped models were trained."""
-    st.subheader("The models")
     shipped = _list_shipped()
+    if not shipped:
+        return
+    st.subheader("The models")
     for subject in shipped:
         st.markdown(f"**{subject.title}**  {METHODS[_config(subject).method].description}")
-    st.dataframe(
+    _render_table(
         [
             {
                 "Model": subject.title,
@@ -110,14 +102,19 @@ def render_models() -> None:
                 "Images seen": f"{_count_images(subject):,}",
             }
             for subject, config in ((subject, _config(subject)) for subject in shipped)
-        ],
-        hide_index=True,
+        ]
     )
     st.caption(
         "All have the same encoder and saw the same number of images, on a CPU. The paper trains a "
         "ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on CIFAR-10: compare the order "
         "here, not the height."
     )
+
+
+def _render_table(rows: Sequence[Mapping[str, str]]) -> None:
+    """A table as text: `st.dataframe` would import pandas and pyarrow on the way to the first paint."""
+    lines = [list(rows[0]), ["---"] * len(rows[0]), *(list(row.values()) for row in rows)]
+    st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
 
 
 def _config(subject: Subject) -> RunConfig:
