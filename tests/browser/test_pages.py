@@ -72,9 +72,10 @@ def test_the_navigation_leads_to_every_page_and_back(server: Server, page: Page)
 def test_home_shows_the_answer(server: Server, page: Page) -> None:
     visit(page, server, "")
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
-    assert page.locator(".pictures img").count() >= 50
+    # Originals, inputs and three decoders, ten images each.
+    expect(page.locator(".pictures img")).to_have_count(50)
     for title in ("AAVAE", "VAE", "SimCLR"):
-        assert page.get_by_text(title, exact=True).count() > 0
+        expect(page.get_by_text(title, exact=True).first).to_be_visible()
 
 
 def test_reconstruct_uses_every_control(server: Server, page: Page) -> None:
@@ -167,7 +168,7 @@ def test_a_box_on_the_map_shows_its_images(server: Server, page: Page) -> None:
     page.mouse.up()
     expect(page.get_by_text("selected images")).to_be_visible()
     settle(page)
-    assert page.locator(".pictures img").count() > 5
+    expect(page.locator(".pictures img").nth(5)).to_be_visible()
     page.get_by_role("button", name="Clear the selection").click()
     expect(page.get_by_text("Nothing is selected")).to_be_visible()
     assert_healthy(page)
