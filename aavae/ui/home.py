@@ -130,11 +130,16 @@ def _count_images(subject: Subject) -> int:
 def render_links() -> None:
     """Where to go next."""
     st.subheader("Where to go")
-    for path, label in (
-        ("pages/reconstruct.py", "**Reconstruct**: distort an image, and see what each model gives back"),
-        ("pages/embedding_map.py", "**Embedding map**: where two models put the same images"),
-        ("pages/similarity.py", "**Similarity**: does a model know that two views are one image?"),
-        ("pages/linear_probe.py", "**Linear probe**: how far a straight line gets, with few labels or many"),
-        ("pages/train.py", "**Train**: make a model of your own, and watch it learn"),
+    for path, label, question in (
+        ("pages/reconstruct.py", "Reconstruct", "Distort an image, and see what each model gives back."),
+        ("pages/embedding_map.py", "Embedding map", "Where do two models put the same images?"),
+        ("pages/similarity.py", "Similarity", "Does a model know that two views are one image?"),
+        (
+            "pages/linear_probe.py",
+            "Linear probe",
+            "How far does a straight line get, with few labels or many?",
+        ),
+        ("pages/train.py", "Train", "Make a model of your own, and watch it learn."),
     ):
-        st.page_link(path, label=label, icon=":material/arrow_forward:")
+        st.page_link(path, label=f"**{label}**", icon=":material/arrow_forward:")
+        st.caption(question)

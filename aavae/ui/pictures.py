@@ -34,6 +34,7 @@ _STYLE = """<style>
 .pictures figcaption {font-size: 0.8rem; text-align: center; overflow-wrap: anywhere; line-height: 1.15;}
 .pictures-title {font-weight: 600; margin: 0.2rem 0 0.25rem 0;}
 .pictures-title span {font-weight: 400; opacity: 0.8;}
+@media (max-width: 640px) {.pictures {grid-template-columns: repeat(5, minmax(0, 1fr)) !important;}}
 </style>"""
 
 

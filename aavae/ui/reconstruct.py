@@ -28,7 +28,13 @@ _SOURCES = ("each class", "one class", "random", "by index", "my own")
 def choose_images(dataset: Dataset) -> ChosenImages:
     """Controls that choose test images, or take the visitor's own."""
     source = st.segmented_control(
-        "Which images", _SOURCES, default=_SOURCES[0], required=True, key="source", bind="query-params"
+        "Which images",
+        _SOURCES,
+        default=_SOURCES[0],
+        required=True,
+        key="source",
+        bind="query-params",
+        wrap=True,
     )
     if source == "my own":
         return _take_uploads(dataset)
