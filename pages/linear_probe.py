@@ -11,7 +11,7 @@ with frame.page(
     "there in plain sight. Look for the gap between AAVAE and VAE, and for how little the baselines "
     "leave.",
 ):
-    from aavae.ui.controls import choose_dataset, choose_models, choose_number, choose_representation
+    from aavae.ui.controls import choose_dataset, choose_models, choose_num_labels, choose_representation
     from aavae.ui.linear_probe import render_probes
 
     dataset = choose_dataset()
@@ -20,7 +20,5 @@ with frame.page(
     with left:
         representation = choose_representation("h")
     with right:
-        total = len(dataset.train.labels)
-        options = [n for n in (100, 300, 1_000, 3_000, 10_000, 30_000) if n < total] + [total]
-        num_labels = choose_number("Labelled training images", options, total, "labels", "all-last")
+        num_labels = choose_num_labels(dataset)
     render_probes(subjects, dataset, representation, num_labels)

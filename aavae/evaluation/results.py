@@ -9,6 +9,8 @@ from aavae.evaluation.subject import Subject
 from aavae.paths import checkpoints_dir
 
 Row = dict[str, Any]
+LABEL_COUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000)
+"""How many labelled images a visitor may give the probe, besides all of them."""
 
 
 def results_path(subject: Subject) -> Path:

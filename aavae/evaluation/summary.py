@@ -7,7 +7,7 @@ from aavae.evaluation.gallery import evaluate_gallery
 from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
 from aavae.evaluation.projection import ProjectionSettings, evaluate_umap
 from aavae.evaluation.reconstruction import evaluate_reconstruction
-from aavae.evaluation.results import Row, results_path
+from aavae.evaluation.results import LABEL_COUNTS, Row, results_path
 from aavae.evaluation.similarity import evaluate_similarity
 from aavae.evaluation.subject import Subject
 from aavae.runs.layout import write_json
@@ -88,6 +88,11 @@ def ship_defaults(subject: Subject, dataset: Dataset) -> None:
         evaluate_linear_probe(subject, dataset, name, ship=True)
         evaluate_knn_probe(subject, dataset, name, ship=True)
         evaluate_similarity(subject, dataset, name, ship=True)
+        if subject.kind == "pixels":
+            # A probe of 3,072 features takes seconds, so the baseline is there for every number of labels.
+            for count in LABEL_COUNTS:
+                if count < len(dataset.train):
+                    evaluate_linear_probe(subject, dataset, name, count, ship=True)
         if subject.run is not None:
             evaluate_umap(subject, dataset, ProjectionSettings(name), ship=True)
     if subject.run is not None:

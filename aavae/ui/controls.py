@@ -9,6 +9,7 @@ from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.store import describe_datasets
 from aavae.errors import UserError
+from aavae.evaluation.results import LABEL_COUNTS
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
 from aavae.ui.cache import load_dataset
 
@@ -141,6 +142,13 @@ def augmentation_config(chosen: Sequence[str]) -> AugmentConfig:
         for name, field in _AUGMENTATIONS.items()
     }
     return defaults.model_copy(update=probabilities)
+
+
+def choose_num_labels(dataset: Dataset) -> int:
+    """How many labelled training images a probe gets."""
+    total = len(dataset.train)
+    options = [*(count for count in LABEL_COUNTS if count < total), total]
+    return choose_number("Labelled training images", options, total, "labels", "all-last")
 
 
 def choose_number(
