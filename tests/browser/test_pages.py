@@ -111,7 +111,7 @@ def test_an_uploaded_picture_is_reconstructed_and_a_bad_one_is_a_sentence(
     settle(page)
     assert_healthy(page)
     page.locator('input[type="file"]').set_input_files(str(broken))
-    expect(page.get_by_text("not a picture")).to_be_visible()
+    expect(page.get_by_text("not a picture").first).to_be_visible()
     assert_healthy(page)
 
 
@@ -166,19 +166,20 @@ def test_a_box_on_the_map_shows_its_images(server: Server, page: Page) -> None:
     for point in points[1:]:
         page.mouse.move(*point, steps=8)
     page.mouse.up()
-    expect(page.get_by_text("selected images")).to_be_visible()
+    expect(page.get_by_text("selected images").first).to_be_visible()
     settle(page)
     expect(page.locator(".pictures img").nth(5)).to_be_visible()
     page.get_by_role("button", name="Clear the selection").click()
-    expect(page.get_by_text("Nothing is selected")).to_be_visible()
+    expect(page.get_by_text("Nothing is selected").first).to_be_visible()
     assert_healthy(page)
 
 
 def test_a_map_that_is_not_there_is_computed_in_the_background(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/embedding_map?points=1,000&model_b=nothing")
     settle(page)
-    expect(page.locator(".js-plotly-plot")).to_contain_text("PCA")
-    expect(page.locator(".js-plotly-plot")).to_contain_text("(UMAP)", timeout=240_000)
+    expect(page.locator(".js-plotly-plot", has_text="PCA").first).to_be_visible()
+    # For a moment both maps are on the page.
+    expect(page.locator(".js-plotly-plot", has_text="(UMAP)").first).to_be_visible(timeout=240_000)
     assert_healthy(page)
 
 
@@ -188,13 +189,13 @@ def test_a_run_is_started_watched_stopped_and_found_elsewhere(server: Server, pa
     page.get_by_label("Batch size").fill("512")
     page.get_by_label("Name").fill("from-the-browser")
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("running", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("running", exact=True).first).to_be_visible(timeout=60_000)
     # The untrained model's reconstructions are there before the first epoch ends.
     expect(page.locator(".pictures img").first).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Stop (saves first)").click()
-    expect(page.get_by_text("stopped", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("stopped", exact=True).first).to_be_visible(timeout=60_000)
     assert_healthy(page)
-    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    expect(page.get_by_role("button", name="Resume").first).to_be_visible()
     page.goto(f"{server.url}/reconstruct?models=from-the-browser%20(yours)")
     settle(page)
     expect(page.locator(".pictures-title").last).to_contain_text("from-the-browser")
