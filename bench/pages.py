@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.conftest import Server, launch_chromium
 
 PAGES = {
-    "": ".js-plotly-plot .main-svg",
+    "": ".pictures img",
     "reconstruct": ".pictures img",
     "embedding_map": ".js-plotly-plot .main-svg",
     "similarity": ".js-plotly-plot .main-svg",

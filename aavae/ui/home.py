@@ -9,11 +9,9 @@ from aavae.data.bundled import read_bundled_meta
 from aavae.evaluation.gallery import find_gallery
 from aavae.evaluation.results import find_row, read_results
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
-from aavae.figures.accuracy import AccuracyBar, plot_accuracy
 from aavae.methods import METHODS
 from aavae.ui.pictures import PictureRow, render_rows
-
-_PLOT_CONFIG = {"displayModeBar": False}
+from aavae.ui.scoreboard import Score, render_scores
 
 
 def _list_shipped() -> list[Subject]:
@@ -23,34 +21,37 @@ def _list_shipped() -> list[Subject]:
 def render_answer() -> None:
     """Probe accuracy and similarity AUC of the shipped models, side by side."""
     st.subheader("The answer at a glance")
-    probes, table, command = [], [], ""
+    scores, command = [], ""
     for subject in [*_list_shipped(), *list_baselines()]:
         results = read_results(subject)
-        row = find_row(results["linear_probe"], "h") if results else None
-        if results is None or row is None:
+        if results is None:
             continue
-        low, high = row["interval"]
-        muted = subject.run is None
-        probes.append(AccuracyBar(subject.title, subject.method, row["accuracy"], low, high, muted))
-        similarity = find_row(results["similarity"], "mu") or find_row(results["similarity"], "h")
+        probe = find_row(results["linear_probe"], "h")
         knn = find_row(results["knn_probe"], "h")
-        table.append(
-            {
-                "Model": subject.title,
-                "Linear probe": f"{row['accuracy']:.1%}",
-                "kNN": f"{knn['accuracy']:.1%}" if knn else "–",
-                "AUC": f"{similarity['auc']:.2f}" if similarity else "–",
-            }
+        similarity = find_row(results["similarity"], "mu") or find_row(results["similarity"], "h")
+        if probe is None or knn is None or similarity is None:
+            continue
+        low, high = probe["interval"]
+        scores.append(
+            Score(
+                subject.title,
+                subject.method,
+                probe["accuracy"],
+                (low, high),
+                knn["accuracy"],
+                similarity["auc"],
+            )
         )
         command = results["command"] if subject.name == "aavae" else command
-    if not probes:
+    if not scores:
         st.info("There are no results of shipped models here; train a model on the Train page.")
         return
-    figure = plot_accuracy(probes, "A linear classifier on the frozen features", chance=0.1)
-    st.plotly_chart(figure, config=_PLOT_CONFIG, alt="Linear-probe accuracy of each model, as bars")
-    _render_table(table)
+    st.markdown(
+        "A **linear classifier** on each model's frozen features: how many of 10,000 images it gets right."
+    )
+    render_scores(scores)
     st.caption(
-        "Complete CIFAR-10, 10,000 test images, labels used by the probes alone. AUC: how often two views of "
+        "Complete CIFAR-10; labels are used by the probes alone, and guessing gets 10 %. AUC: how often two views of "
         "one image are more alike (cosine, on mu) than views of two; 0.5 is chance. "
         f"Each row was made by a command like `{command}`."
     )

@@ -1,0 +1,67 @@
+"""A table of models with a bar for each one's accuracy, as plain page elements.
+
+The front door has no Plotly figure: its script alone takes a browser more than a second to load and run.
+"""
+
+import html
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+from aavae.figures.theme import get_colour
+
+
+class Score(NamedTuple):
+    """One row of the board.
+
+    Attributes:
+        title: the model's name.
+        method: decides the bar's colour.
+        probe: accuracy of the linear probe, in [0, 1]: the bar.
+        interval: its 95 % interval, in [0, 1].
+        knn: accuracy of the kNN probe, in [0, 1].
+        auc: of the similarity, in [0, 1].
+    """
+
+    title: str
+    method: str
+    probe: float
+    interval: tuple[float, float]
+    knn: float
+    auc: float
+
+
+_STYLE = """<style>
+.scores {width: 100%; max-width: 1000px; border-collapse: collapse; font-size: 1.15rem;}
+.scores th, .scores td {padding: 0.35rem 0.6rem 0.35rem 0; text-align: right; white-space: nowrap;}
+.scores th:first-child, .scores td:first-child, .scores .bar {text-align: left;}
+.scores th {font-weight: 600; opacity: 0.8;}
+.scores td:first-child {font-weight: 600; white-space: normal;}
+.scores .bar {width: 60%;}
+.scores .bar div {height: 1.7rem; border-radius: 4px; min-width: 2px;}
+@media (max-width: 640px) {
+  .scores {font-size: 0.9rem;} .scores .bar {width: 30%;} .scores .side {display: none;}
+}
+</style>"""
+
+
+def render_scores(scores: Sequence[Score]) -> None:
+    """Draw the board; the longest bar fills its column, and all start at 0."""
+    longest = max(score.interval[1] for score in scores)
+    rows = "".join(_render_row(score, longest) for score in scores)
+    head = (
+        '<tr><th>Model</th><th class="bar">Linear probe on h</th><th></th><th class="side">95 % interval</th>'
+        "<th>kNN</th><th>AUC</th></tr>"
+    )
+    st.html(f'{_STYLE}<table class="scores"><thead>{head}</thead><tbody>{rows}</tbody></table>')
+
+
+def _render_row(score: Score, longest: float) -> str:
+    low, high = score.interval
+    bar = f"width: {100 * score.probe / longest:.1f}%; background: {get_colour(score.method)}"
+    return (
+        f'<tr><td>{html.escape(score.title)}</td><td class="bar"><div style="{bar}"></div></td>'
+        f'<td>{score.probe:.1%}</td><td class="side">{100 * low:.1f} to {100 * high:.1f}</td>'
+        f"<td>{score.knn:.1%}</td><td>{score.auc:.2f}</td></tr>"
+    )
