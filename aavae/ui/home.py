@@ -47,7 +47,7 @@ def render_answer() -> None:
         st.info("There are no results of shipped models here; train a model on the Train page.")
         return
     st.markdown(
-        "A **linear classifier** on each model's frozen features: how many of 10,000 images it gets right."
+        "A **linear classifier** on each model's frozen features: the part of 10,000 images it gets right."
     )
     render_scores(scores)
     st.caption(

@@ -38,7 +38,7 @@ _STYLE = """<style>
 .scores th:first-child, .scores td:first-child, .scores .bar {text-align: left;}
 .scores th {font-weight: 600; opacity: 0.8;}
 .scores td:first-child {font-weight: 600; white-space: normal;}
-.scores .bar {width: 60%;}
+.scores .bar {width: 50%;}
 .scores .bar div {height: 1.7rem; border-radius: 4px; min-width: 2px;}
 @media (max-width: 640px) {
   .scores {font-size: 0.9rem;} .scores .bar {width: 30%;} .scores .side {display: none;}
