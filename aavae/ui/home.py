@@ -51,8 +51,8 @@ def render_answer() -> None:
     )
     render_scores(scores)
     st.caption(
-        "Complete CIFAR-10; labels are used by the probes alone, and guessing gets 10 %. AUC: how often two views of "
-        "one image are more alike (cosine, on mu) than views of two; 0.5 is chance. "
+        "Complete CIFAR-10; labels are used by the probes alone, and guessing gets 10 %. AUC: how often two "
+        "views of one image are more alike (cosine, on mu) than views of two; 0.5 is chance. "
         f"Each row was made by a command like `{command}`."
     )
 
