@@ -8,7 +8,7 @@ _log = logging.getLogger(__name__)
 
 
 def start_warming() -> None:
-    """Import torch and load the shipped models and their representations, once a server, in a thread."""
+    """Import torch and load the shipped models and all representations, once a server, in a thread."""
     if not _started.is_set():
         _started.set()
         # A first paint must not share the interpreter with torch's import.
@@ -23,14 +23,14 @@ def _warm() -> None:
     from aavae.errors import UserError
     from aavae.evaluation.models import get_model
     from aavae.evaluation.representations import SPLITS, load_representations
-    from aavae.evaluation.subject import list_subjects
+    from aavae.evaluation.subject import find_subject, list_subjects
 
     try:
         shipped = [subject for subject in list_subjects() if subject.run is not None and subject.run.shipped]
         for subject in shipped:
             get_model(subject)
         dataset = load_dataset(NAME)
-        for subject in shipped:
+        for subject in [*shipped, find_subject("untrained")]:
             for split in SPLITS:
                 load_representations(subject, dataset, split)
     except UserError as error:
