@@ -69,6 +69,11 @@ def compute_digest(train: ImageSet, test: ImageSet) -> str:
     return digest.hexdigest()
 
 
+def to_uint8(images: np.ndarray) -> np.ndarray:
+    """Images in [0, 1] to uint8, clipped."""
+    return (images * 255).round().clip(0, 255).astype(np.uint8)
+
+
 def choose_evenly(total: int, count: int) -> np.ndarray:
     """Evenly spaced indices of at most `count` of `total` images: all classes of a set sorted by class."""
     return np.linspace(0, total - 1, min(count, total)).round().astype(np.int64)

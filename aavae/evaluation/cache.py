@@ -39,7 +39,7 @@ def find(result_type: type[ResultT], kind: str, inputs: Mapping[str, Any]) -> Re
     """Find a result, shipped or computed earlier; a damaged file counts as none."""
     key = compute_key(kind, inputs)
     for directory in (checkpoints_dir() / _SHIPPED, cache_dir()):
-        result = _read(result_type, directory / key)
+        result = read(result_type, directory / key)
         if result is not None:
             return result
     return None
@@ -80,7 +80,8 @@ def find_or_compute(
     return result
 
 
-def _read(result_type: type[ResultT], path: Path) -> ResultT | None:
+def read(result_type: type[ResultT], path: Path) -> ResultT | None:
+    """Read a result from a file; None where there is none, or a damaged one."""
     hints = get_type_hints(result_type)
     try:
         with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:

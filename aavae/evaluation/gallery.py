@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.config import AugmentConfig
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, to_uint8
 from aavae.evaluation.cache import find, find_or_compute
 from aavae.evaluation.subject import Subject
 
@@ -56,8 +56,3 @@ def choose_one_per_class(labels: np.ndarray, position: int = 0) -> np.ndarray:
     classes = np.unique(labels)[:NUM_IMAGES]
     members = [np.flatnonzero(labels == label) for label in classes]
     return np.array([rows[position % len(rows)] for rows in members], dtype=np.int64)
-
-
-def to_uint8(images: np.ndarray) -> np.ndarray:
-    """Images in [0, 1] to uint8."""
-    return (images * 255).round().clip(0, 255).astype(np.uint8)

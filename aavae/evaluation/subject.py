@@ -9,7 +9,8 @@ from aavae.errors import UserError
 from aavae.methods import METHODS
 from aavae.runs.registry import Run, find_run, list_runs
 
-BASELINES: dict[str, str] = {"pixels": "Raw pixels", "untrained": "Untrained encoder"}
+Baseline = Literal["untrained", "pixels"]
+BASELINES: dict[Baseline, str] = {"pixels": "Raw pixels", "untrained": "Untrained encoder"}
 
 UNTRAINED_CONFIG = RunConfig()
 """The untrained encoder is the default network at the default seed."""
@@ -20,14 +21,14 @@ class Subject(NamedTuple):
 
     Attributes:
         name: what the command line and the results call it.
-        title: what people read.
+        title: what people read; different for every run and baseline.
         kind: a trained run; the same encoder before training; the pixels themselves.
         run: the trained run; None for a baseline.
     """
 
     name: str
     title: str
-    kind: Literal["trained", "untrained", "pixels"]
+    kind: Literal["trained"] | Baseline
     run: Run | None = None
 
     @property
@@ -75,19 +76,29 @@ def find_subject(name: str) -> Subject:
     Raises:
         UserError: there is none.
     """
-    if name == "pixels":
-        return Subject(name, BASELINES[name], "pixels")
-    if name == "untrained":
-        return Subject(name, BASELINES[name], "untrained")
-    run = find_run(name)
-    return Subject(run.name, run.title, "trained", run)
+    for baseline in list_baselines():
+        if baseline.name == name:
+            return baseline
+    return _from_run(find_run(name))
+
+
+def _from_run(run: Run) -> Subject:
+    # A name holds neither space nor bracket: one's own run never passes for a shipped one, and pages that
+    # tell models apart by their titles never mix the two up.
+    title = run.title if run.shipped else f"{run.name} (yours)"
+    return Subject(run.name, title, "trained", run)
 
 
 def list_subjects() -> list[Subject]:
     """Every run that has a model."""
-    return [Subject(run.name, run.title, "trained", run) for run in list_runs() if run.has_weights]
+    return [_from_run(run) for run in list_runs() if run.has_weights]
+
+
+def list_shipped() -> list[Subject]:
+    """Every model that came with the product."""
+    return [subject for subject in list_subjects() if subject.run is not None and subject.run.shipped]
 
 
 def list_baselines() -> list[Subject]:
     """The pixels and the untrained encoder."""
-    return [find_subject(name) for name in BASELINES]
+    return [Subject(name, title, name) for name, title in BASELINES.items()]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from aavae.analysis.knn_probe import KnnProbe
+from aavae.analysis.linear_probe import LinearProbe
 from aavae.data.image_set import Dataset
 from aavae.evaluation.gallery import evaluate_gallery
 from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
@@ -13,9 +15,7 @@ from aavae.evaluation.subject import Subject
 from aavae.runs.layout import write_json
 
 
-def summarise_linear_probe(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
-    """A linear probe as a row."""
-    probe = evaluate_linear_probe(subject, dataset, representation, **options)
+def _summarise_probe(subject: Subject, representation: Any, probe: LinearProbe | KnnProbe) -> Row:
     return {
         "run": subject.name,
         "representation": representation,
@@ -23,23 +23,20 @@ def summarise_linear_probe(subject: Subject, dataset: Dataset, representation: A
         "interval": list(probe.interval),
         "num_train": probe.num_train,
         "num_test": probe.num_test,
-        "penalty": probe.penalty,
-        "seconds": probe.seconds,
     }
+
+
+def summarise_linear_probe(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
+    """A linear probe as a row."""
+    probe = evaluate_linear_probe(subject, dataset, representation, **options)
+    row = _summarise_probe(subject, representation, probe)
+    return {**row, "penalty": probe.penalty, "seconds": probe.seconds}
 
 
 def summarise_knn_probe(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
     """A kNN probe as a row."""
     probe = evaluate_knn_probe(subject, dataset, representation, **options)
-    return {
-        "run": subject.name,
-        "representation": representation,
-        "accuracy": probe.accuracy,
-        "interval": list(probe.interval),
-        "k": probe.k,
-        "num_train": probe.num_train,
-        "num_test": probe.num_test,
-    }
+    return {**_summarise_probe(subject, representation, probe), "k": probe.k}
 
 
 def summarise_similarity(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:

@@ -54,7 +54,8 @@ def read_tail(log: Path) -> str:
 
 
 _jobs: dict[tuple[str, ...], Job] = {}
-_lock = threading.Lock()
+_lock = threading.RLock()
+"""Held over the check and the start, so that of two sessions that press at once one starts."""
 
 
 def submit(arguments: Sequence[str], log: Path) -> Job:
@@ -95,6 +96,11 @@ def submit_projection(arguments: Sequence[str]) -> Job:
     return submit(("project", *arguments), cache_dir() / "jobs" / "project.log")
 
 
+def find_projection(arguments: Sequence[str]) -> Job | None:
+    """The job that `submit_projection` last started with these arguments."""
+    return find(("project", *arguments))
+
+
 def start_training(name: str, config: RunConfig, hardware: HardwareConfig | None = None) -> Run:
     """Create a run and train it in a child process, which goes on when the app ends.
 
@@ -102,18 +108,33 @@ def start_training(name: str, config: RunConfig, hardware: HardwareConfig | None
         UserError: the name is taken, or another run is being trained.
     """
     with _lock:
-        busy = find_training()
-        if busy is not None:
-            raise UserError(f"The run '{busy.name}' is being trained: wait for it, or stop it first.")
+        _check_idle()
         run = create_run(name, config)
-        # Written before the child starts, so that it never overwrites what the child says.
-        write_status(run.layout.status, Status(state="waiting", message="starting"))
-    resume_training(run, hardware)
+        _launch(run, Status(state="waiting", message="starting"), hardware)
     return run
 
 
 def resume_training(run: Run, hardware: HardwareConfig | None = None) -> None:
-    """Train a run from where it is."""
+    """Train a run from where it is.
+
+    Raises:
+        UserError: this run or another one is being trained.
+    """
+    with _lock:
+        _check_idle()
+        waiting = {"state": "waiting", "message": "starting"}
+        _launch(run, run.status.model_copy(update=waiting), hardware)
+
+
+def _check_idle() -> None:
+    busy = find_training()
+    if busy is not None:
+        raise UserError(f"The run '{busy.name}' is being trained: wait for it, or stop it first.")
+
+
+def _launch(run: Run, status: Status, hardware: HardwareConfig | None) -> None:
+    # Written before the child starts, so that it never overwrites what the child says.
+    write_status(run.layout.status, status)
     hardware = hardware or HardwareConfig()
     arguments = ["train", "--resume", run.name]
     arguments += ["--accelerator", hardware.accelerator, "--precision", hardware.precision]
@@ -122,8 +143,7 @@ def resume_training(run: Run, hardware: HardwareConfig | None = None) -> None:
 
 def find_training() -> Run | None:
     """The run that is being trained now, by whichever process."""
-    active = ("waiting", "running")
-    return next((run for run in list_runs() if not run.shipped and run.status.state in active), None)
+    return next((run for run in list_runs() if not run.shipped and run.status.is_active), None)
 
 
 def stop_training(run: Run) -> None:

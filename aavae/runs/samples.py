@@ -8,7 +8,7 @@ import torch
 
 from aavae.atomic import write_atomically
 from aavae.augment import augment
-from aavae.data.image_set import Dataset, choose_evenly
+from aavae.data.image_set import Dataset, choose_evenly, to_uint8
 from aavae.models import Autoencoder
 from aavae.train.loop import Training
 
@@ -38,11 +38,7 @@ def compute_samples(training: Training, dataset: Dataset) -> Samples | None:
     with torch.inference_mode():
         model.eval()
         reconstructions = model.decode(model.encode(inputs.to(training.device)).mu).cpu()
-    return Samples(originals, _to_uint8(inputs), _to_uint8(reconstructions))
-
-
-def _to_uint8(images: torch.Tensor) -> np.ndarray:
-    return (images * 255).round().to(torch.uint8).numpy()
+    return Samples(originals, to_uint8(inputs.numpy()), to_uint8(reconstructions.numpy()))
 
 
 def save_samples(samples: Samples, path: Path) -> None:

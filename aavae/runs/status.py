@@ -48,6 +48,11 @@ class Status(BaseModel):
     device: str = ""
     precision: str = ""
 
+    @property
+    def is_active(self) -> bool:
+        """Whether a trainer is at work, or on its way."""
+        return self.state in ("waiting", "running")
+
 
 def write_status(path: Path, status: Status) -> None:
     """Write atomically, with a fresh heartbeat."""

@@ -35,10 +35,6 @@ def choose_dataset() -> Dataset:
     return dataset
 
 
-def _title(subject: Subject) -> str:
-    return subject.title if subject.run is None or subject.run.shipped else f"{subject.name} (yours)"
-
-
 def _list_subjects(keep: Callable[[Subject], bool]) -> dict[str, Subject]:
     subjects = {subject.name: subject for subject in list_subjects() if keep(subject)}
     if not subjects:
@@ -60,7 +56,7 @@ def choose_models(
         label,
         list(subjects),
         default=default or list(subjects)[:1],
-        format_func=lambda name: _title(subjects[name]),
+        format_func=lambda name: subjects[name].title,
         key="baseline_models" if with_baselines else "models",
         bind="query-params",
     )
@@ -79,7 +75,7 @@ def choose_two_models() -> tuple[Subject, Subject | None]:
         "Model",
         names,
         index=first_default,
-        format_func=lambda name: _title(subjects[name]),
+        format_func=lambda name: subjects[name].title,
         key="model_a",
         bind="query-params",
     )
@@ -88,7 +84,7 @@ def choose_two_models() -> tuple[Subject, Subject | None]:
         "Beside it",
         [*names, nobody],
         index=second_default if len(names) > 1 else len(names),
-        format_func=lambda name: "nothing" if name == nobody else _title(subjects[name]),
+        format_func=lambda name: "nothing" if name == nobody else subjects[name].title,
         key="model_b",
         bind="query-params",
     )

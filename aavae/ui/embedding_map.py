@@ -12,7 +12,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.projection import Projection, ProjectionSettings, evaluate_pca, find_umap
 from aavae.evaluation.subject import Subject
 from aavae.figures.embedding import plot_embedding
-from aavae.jobs.local import find, submit_projection
+from aavae.jobs.local import find_projection, submit_projection
 from aavae.ui.pictures import PictureRow, render_rows
 
 _SELECTED = "selected_images"
@@ -63,7 +63,7 @@ def _arguments(subject: Subject, dataset: Dataset, settings: ProjectionSettings)
 def _submit(subject: Subject, dataset: Dataset, settings: ProjectionSettings) -> bool:
     """Start the job unless it failed before; returns whether a map is on its way."""
     arguments = _arguments(subject, dataset, settings)
-    job = find(("project", *arguments))
+    job = find_projection(arguments)
     if job is not None and job.has_failed:
         st.warning("UMAP did not finish: this map is a PCA.", icon=":material/warning:")
         return False
@@ -74,7 +74,7 @@ def _submit(subject: Subject, dataset: Dataset, settings: ProjectionSettings) ->
 @st.fragment(run_every=_POLL_SECONDS)
 def _wait(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings) -> None:
     missing = [subject for subject in subjects if find_umap(subject, dataset, settings) is None]
-    jobs = [find(("project", *_arguments(subject, dataset, settings))) for subject in missing]
+    jobs = [find_projection(_arguments(subject, dataset, settings)) for subject in missing]
     if not any(job is not None and job.is_running for job in jobs):
         st.rerun()
     names = " and ".join(subject.title for subject in missing)

@@ -8,21 +8,17 @@ from aavae.config import RunConfig
 from aavae.data.bundled import read_bundled_meta
 from aavae.evaluation.gallery import find_gallery
 from aavae.evaluation.results import find_row, read_results
-from aavae.evaluation.subject import Subject, list_baselines, list_subjects
+from aavae.evaluation.subject import Subject, list_baselines, list_shipped
 from aavae.methods import METHODS
 from aavae.ui.pictures import PictureRow, render_rows
 from aavae.ui.scoreboard import Score, render_scores
-
-
-def _list_shipped() -> list[Subject]:
-    return [subject for subject in list_subjects() if subject.run is not None and subject.run.shipped]
 
 
 def render_answer() -> None:
     """Probe accuracy and similarity AUC of the shipped models, side by side."""
     st.subheader("The answer at a glance")
     scores, command = [], ""
-    for subject in [*_list_shipped(), *list_baselines()]:
+    for subject in [*list_shipped(), *list_baselines()]:
         results = read_results(subject)
         if results is None:
             continue
@@ -67,7 +63,7 @@ def render_reconstructions() -> None:
     digest = read_bundled_meta().digest
     rows: list[PictureRow] = []
     without_decoder = []
-    for subject in _list_shipped():
+    for subject in list_shipped():
         gallery = find_gallery(subject, digest)
         if gallery is None:
             continue
@@ -87,7 +83,7 @@ def render_reconstructions() -> None:
 
 def render_models() -> None:
     """What the methods are, and how the shipped models were trained."""
-    shipped = _list_shipped()
+    shipped = list_shipped()
     if not shipped:
         return
     st.subheader("The models")

@@ -10,6 +10,8 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from aavae.data.image_set import to_uint8
+
 
 class PictureRow(NamedTuple):
     """One row of the grid.
@@ -68,7 +70,7 @@ def _render_row(row: PictureRow, max_width: int) -> str:
 def encode_png(image: np.ndarray) -> str:
     """A (3, H, W) image, uint8 or float in [0, 1], as a data URI."""
     if image.dtype != np.uint8:
-        image = (image * 255).round().clip(0, 255).astype(np.uint8)
+        image = to_uint8(image)
     buffer = io.BytesIO()
     Image.fromarray(image.transpose(1, 2, 0)).save(buffer, format="PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -1,12 +1,13 @@
 """The train page: a form that starts a run, and a live view of one."""
 
-import numpy as np
 import streamlit as st
 from pydantic import ValidationError
 
 from aavae.config import EncoderName, ModelConfig, OptimConfig, RunConfig
 from aavae.data.store import describe_datasets
 from aavae.errors import UserError
+from aavae.evaluation.cache import read
+from aavae.evaluation.gallery import Gallery
 from aavae.figures.curves import plot_curves
 from aavae.figures.theme import get_colour
 from aavae.jobs.local import find_training, read_tail, resume_training, start_training, stop_training
@@ -29,8 +30,12 @@ def render_form() -> None:
     sets = {info.name: info for info in describe_datasets()}
     with st.form("new_run", border=True):
         first, second, third = st.columns(3)
+        methods = list(METHODS)
         method = first.selectbox(
-            "Method", list(METHODS), index=list(METHODS).index(defaults.method), format_func=_describe_method
+            "Method",
+            methods,
+            index=methods.index(defaults.method),
+            format_func=lambda name: METHODS[name].title,
         )
         data = second.selectbox("Images", list(sets), format_func=lambda name: sets[name].title)
         encoder = third.selectbox("Encoder", list(_ENCODERS), format_func=_ENCODERS.__getitem__)
@@ -66,14 +71,11 @@ def render_form() -> None:
         st.session_state["watched"] = run.name
 
 
-def _describe_method(name: str) -> str:
-    return next(method.title for key, method in METHODS.items() if key == name)
-
-
 def choose_run() -> str | None:
     """Which run to watch: at first the one in training, or the newest."""
-    names = [run.name for run in list_runs()]
-    own = [run.name for run in list_runs() if not run.shipped]
+    runs = list_runs()
+    names = [run.name for run in runs]
+    own = [run.name for run in runs if not run.shipped]
     for damaged in list_damaged_runs():
         st.warning(f"The run '{damaged.name}' is left out: {damaged.reason}.", icon=":material/warning:")
     if not names:
@@ -89,7 +91,7 @@ def choose_run() -> str | None:
 
 def render_run(name: str) -> None:
     """A run, updated every two seconds while it trains."""
-    active = find_run(name).status.state in ("waiting", "running")
+    active = find_run(name).status.is_active
     st.fragment(_render_live, run_every=_POLL_SECONDS if active else None)(name, active)
 
 
@@ -99,8 +101,7 @@ def _render_live(name: str, was_active: bool) -> None:
     except UserError as error:
         st.error(str(error), icon=":material/error:")
         return
-    status = run.status
-    if was_active and status.state not in ("waiting", "running"):
+    if was_active and not run.status.is_active:
         st.rerun()
     _render_status(run)
     metrics = run.metrics
@@ -122,7 +123,7 @@ def _render_status(run: Run) -> None:
     left.metric("Time left", "–" if seconds is None else f"{seconds // 60:.0f} min {seconds % 60:02.0f} s")
     if status.message and status.state != "waiting":
         st.warning(status.message, icon=":material/warning:")
-    if status.state in ("waiting", "running"):
+    if status.is_active:
         text = "Starting: loading torch, timing a step …" if not done else f"Step {done:,} of {total:,}"
         st.progress(min(1.0, done / total), f"{text} {status.device} {status.precision}")
         if st.button("Stop (saves first)", icon=":material/stop:", key=f"stop_{run.name}"):
@@ -135,12 +136,12 @@ def _render_status(run: Run) -> None:
 
 
 def _resume(run: Run) -> None:
-    busy = find_training()
-    if busy is not None:
-        st.error(f"The run '{busy.name}' is being trained: wait for it, or stop it first.")
-        return
-    resume_training(run)
-    st.rerun()
+    try:
+        resume_training(run)
+    except UserError as error:
+        st.error(str(error), icon=":material/error:")
+    else:
+        st.rerun()
 
 
 def _render_curves(run: Run, metrics: list[dict]) -> None:
@@ -163,16 +164,7 @@ def _render_samples(run: Run) -> None:
     if METHODS[run.config.method].contrastive:
         st.caption("SimCLR has no decoder, so there are no reconstructions to watch.")
         return
-    try:
-        with np.load(run.layout.samples / "latest.npz", allow_pickle=False) as file:
-            rows = [
-                PictureRow(title, file[key])
-                for title, key in (
-                    ("Original", "originals"),
-                    ("What the encoder sees", "inputs"),
-                    ("Reconstruction", "reconstructions"),
-                )
-            ]
-    except (OSError, ValueError, KeyError):
-        return
-    render_rows(rows, max_width=800)
+    gallery = read(Gallery, run.layout.samples / "latest.npz")
+    if gallery is not None:
+        titles = ("Original", "What the encoder sees", "Reconstruction")
+        render_rows([PictureRow(*row) for row in zip(titles, gallery, strict=True)], max_width=800)

@@ -23,10 +23,10 @@ def _warm() -> None:
     from aavae.errors import UserError
     from aavae.evaluation.models import get_model
     from aavae.evaluation.representations import SPLITS, load_representations
-    from aavae.evaluation.subject import find_subject, list_subjects
+    from aavae.evaluation.subject import find_subject, list_shipped
 
     try:
-        shipped = [subject for subject in list_subjects() if subject.run is not None and subject.run.shipped]
+        shipped = list_shipped()
         for subject in shipped:
             get_model(subject)
         dataset = load_dataset(NAME)

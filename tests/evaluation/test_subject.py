@@ -39,6 +39,13 @@ def test_simclr_and_the_baselines_have_no_decoder() -> None:
     assert find_subject("auto").has_decoder
 
 
+def test_no_run_of_ones_own_has_the_title_of_a_shipped_one() -> None:
+    make_run("AAVAE")
+    titles = [subject.title for subject in list_subjects()]
+    assert "AAVAE (yours)" in titles
+    assert len(set(titles)) == len(titles)
+
+
 def test_pixels_have_no_mu() -> None:
     with pytest.raises(UserError, match="choose h"):
         find_subject("pixels").check_representation("mu")

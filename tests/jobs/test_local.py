@@ -7,7 +7,8 @@ from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.jobs import local
 from aavae.runs.registry import find_run
-from aavae.runs.status import read_status
+from aavae.runs.status import Status, read_status, write_status
+from tests.conftest import make_run
 
 
 def wait_for(job: local.Job) -> None:
@@ -62,3 +63,18 @@ def test_training_runs_in_a_child_and_stops_when_asked() -> None:
     assert find_run("child").status.state == "stopped"
     assert find_run("child").has_weights
     assert local.find_training() is None
+
+
+def test_a_resumed_run_waits_at_once_and_cannot_be_resumed_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(local, "submit", lambda *arguments: started.append(arguments))
+    run = make_run("mine")
+    write_status(run.layout.status, Status(state="stopped", epoch=1, step=4, total_steps=8))
+    local.resume_training(run)
+    status = read_status(run.layout.status)
+    assert (status.state, status.epoch, status.step) == ("waiting", 1, 4)
+    with pytest.raises(UserError, match="'mine' is being trained"):
+        local.resume_training(run)
+    assert len(started) == 1

@@ -157,3 +157,13 @@ def test_start_creates_a_run_and_one_child(monkeypatch: pytest.MonkeyPatch) -> N
     assert_healthy(app)
     assert len(started) == 1
     assert any("is being trained" in error.value for error in app.error)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_damaged_samples_cost_only_themselves() -> None:
+    run = make_run("mine", "vae")
+    run.layout.samples.mkdir()
+    (run.layout.samples / "latest.npz").write_bytes(b"PK\x03\x04 torn")
+    app = open_page("train")
+    assert_healthy(app)
+    assert not app.error
