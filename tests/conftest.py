@@ -11,7 +11,9 @@ from aavae.methods import MethodName
 from aavae.models import Normalise, build_untrained_model
 from aavae.runs.layout import append_metrics
 from aavae.runs.registry import Run, create_run
+from aavae.runs.snapshots import snapshot_path
 from aavae.runs.status import Status, write_status
+from aavae.train.compact import quantise
 from aavae.train.state import save_weights
 
 CLASS_NAMES = tuple("abcdefghij")
@@ -83,4 +85,13 @@ def make_run(name: str, method: MethodName = "aavae", seed: int = 0) -> Run:
             "knn_accuracy": 0.3,
         }
         append_metrics(run.layout.metrics, row)
+    return run
+
+
+def make_snapshots(run: Run, *epochs: int) -> Run:
+    """Snapshots of a run, each with weights of its own; returns the run."""
+    run.layout.snapshots.mkdir(exist_ok=True)
+    for epoch in epochs:
+        model = build_untrained_model(run.config.model_copy(update={"seed": 100 + epoch}), Normalise())
+        save_weights(quantise(model.state_dict()), snapshot_path(run.layout.snapshots, epoch))
     return run

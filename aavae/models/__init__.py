@@ -5,12 +5,23 @@ import torch
 from aavae.config import RunConfig
 from aavae.models.autoencoder import Autoencoder
 from aavae.models.normalise import Normalise
-from aavae.models.posterior import Posterior, draw_z
+from aavae.models.posterior import Posterior, compute_z, draw_z
 from aavae.models.simclr import SimCLR
+from aavae.nn.batch_norm import synchronise_batch_norm
 
 Model = Autoencoder | SimCLR
 
-__all__ = ["Autoencoder", "Model", "Normalise", "Posterior", "SimCLR", "build_untrained_model", "draw_z"]
+__all__ = [
+    "Autoencoder",
+    "Model",
+    "Normalise",
+    "Posterior",
+    "SimCLR",
+    "build_untrained_model",
+    "compute_z",
+    "draw_z",
+    "span_processes",
+]
 
 
 def build_untrained_model(config: RunConfig, normalise: Normalise) -> Model:
@@ -25,3 +36,14 @@ def build_untrained_model(config: RunConfig, normalise: Normalise) -> Model:
         else:
             model = Autoencoder(config.model, config.switches, normalise)
     return model.to(memory_format=torch.channels_last).eval()
+
+
+def span_processes(model: Model) -> None:
+    """Make a model's training step see the whole batch where several processes hold a part of it each.
+
+    Batch norm then has the statistics of the batch, and SimCLR its negatives, so that the mean over the
+    processes of loss and gradients is what one process would compute. Names and values of the weights stay.
+    """
+    synchronise_batch_norm(model)
+    if isinstance(model, SimCLR):
+        model.spans_processes = True

@@ -1,13 +1,12 @@
 """AE, VAE, denoising AE and AAVAE: one autoencoder, told apart by its method's switches."""
 
-import torch
 from torch import Tensor, nn
 
 from aavae.config import ModelConfig
 from aavae.losses.gaussian import compute_kl, compute_negative_log_likelihood
 from aavae.methods import Method
 from aavae.models.normalise import Normalise
-from aavae.models.posterior import Posterior, draw_z
+from aavae.models.posterior import DrawNoise, Posterior, compute_z
 from aavae.nn.decoder import build_decoder
 from aavae.nn.encoder import build_encoder
 from aavae.nn.heads import GaussianHead
@@ -41,13 +40,13 @@ class Autoencoder(nn.Module):
         """Map latents (N, latent_dim) to images (N, 3, H, W) in [0, 1]."""
         return self.normalise.invert(self.decoder(latents))
 
-    def forward(self, images: Tensor, views: list[Tensor], generator: torch.Generator) -> dict[str, Tensor]:
+    def forward(self, images: Tensor, views: list[Tensor], draw_noise: DrawNoise) -> dict[str, Tensor]:
         """Compute beta * KL(q(z | view) || N(0, I)) - log p(image | z), sigma fixed at 1 (arXiv 2107.12329).
 
         Args:
             images: the originals, the target, (N, 3, H, W) in [0, 1].
             views: one tensor like `images`, what the encoder sees.
-            generator: source of the posterior's noise.
+            draw_noise: called where the method samples: noise that makes z of the posterior.
 
         Returns:
             Scalars, means over the batch in nats: `loss`, and its parts `reconstruction` (negative log
@@ -55,7 +54,7 @@ class Autoencoder(nn.Module):
         """
         posterior = self.encode(views[0])
         assert posterior.log_var is not None
-        latents = draw_z(posterior, generator) if self.method.sample else posterior.mu
+        latents = compute_z(posterior, draw_noise()) if self.method.sample else posterior.mu
         reconstruction = compute_negative_log_likelihood(self.normalise(images), self.decoder(latents)).mean()
         kl = compute_kl(posterior.mu, posterior.log_var).mean()
         # At beta 0 the KL stays out of the graph: 0 * infinity would be NaN.

@@ -1,9 +1,16 @@
 """What every model's encoder returns."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
+
+DrawNoise = Callable[[], Tensor]
+"""Draws standard normal noise (N, latent_dim) for a batch, in float32.
+
+A callable, because mixed precision rounds the tensors that a model's forward is given.
+"""
 
 
 class Posterior(NamedTuple):
@@ -20,11 +27,16 @@ class Posterior(NamedTuple):
     log_var: Tensor | None
 
 
-def draw_z(posterior: Posterior, generator: torch.Generator) -> Tensor:
-    """Draw z = mu + sigma * epsilon (N, latent_dim); mu itself where there is no posterior."""
+def compute_z(posterior: Posterior, noise: Tensor) -> Tensor:
+    """Compute z = mu + sigma * noise (N, latent_dim); mu itself where there is no posterior."""
     if posterior.log_var is None:
         return posterior.mu
-    epsilon = torch.randn(
-        posterior.mu.shape, generator=generator, device=posterior.mu.device, dtype=posterior.mu.dtype
-    )
-    return posterior.mu + (0.5 * posterior.log_var).exp() * epsilon
+    return posterior.mu + (0.5 * posterior.log_var).exp() * noise
+
+
+def draw_z(posterior: Posterior, generator: torch.Generator) -> Tensor:
+    """Draw z ~ N(mu, sigma^2) (N, latent_dim); mu itself where there is no posterior."""
+    if posterior.log_var is None:
+        return posterior.mu
+    mu = posterior.mu
+    return compute_z(posterior, torch.randn(mu.shape, generator=generator, device=mu.device, dtype=mu.dtype))

@@ -1,33 +1,42 @@
-"""The training loop: a run's configuration and images in, an epoch's metrics at a time out."""
+"""The training loop: a run's configuration and images in, an epoch's metrics at a time out.
 
+Several processes train one run as one process would, up to rounding. The configured batch is the whole
+batch: its images, their augmentations and the posterior's noise are drawn as in one process, by every
+process alike, and process r works on the r-th of equal, contiguous parts. Batch norm and SimCLR's loss span
+the parts, gradients and losses are averaged over them, and the learning rate stays as it is.
+"""
+
+import contextlib
 import copy
+import math
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from lightning_fabric import Fabric
 from torch import Tensor
 
-from aavae.analysis.knn_probe import compute_knn_probe
-from aavae.augment import augment
 from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.data.batches import draw_order
-from aavae.data.image_set import Dataset, ImageSet, choose_evenly
+from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.models import Model, Normalise, build_untrained_model
+from aavae.models import Model, Normalise, build_untrained_model, span_processes
+from aavae.train.launch import launch
+from aavae.train.monitor import Measurement, Monitor
 from aavae.train.optim import build_optimizer, build_schedule, compute_learning_rate_factor
-from aavae.train.precision import choose_precision
 from aavae.train.recalibrate import recalibrate_batch_norm
+from aavae.train.share import BatchShare, check_shares
 
-_KNN_BANK = 4_000
-_KNN_QUERIES = 1_000
 _RECALIBRATION_IMAGES = 5_000
 
 
 class NonFiniteLossError(Exception):
-    """A loss or gradient was infinite or NaN; the weights are still those of the step before."""
+    """The run diverged: a loss, gradient or feature was infinite or NaN.
+
+    Where it was a loss or a gradient, the weights are still those of the step before. Raised in all
+    processes alike.
+    """
 
 
 class EpochMetrics(NamedTuple):
@@ -36,12 +45,14 @@ class EpochMetrics(NamedTuple):
     Attributes:
         epoch: epochs finished, from 1.
         step: optimiser steps made so far.
-        loss: mean loss of the epoch, nats an image.
+        loss: mean loss of the epoch, over the images of all processes, nats an image.
         parts: means of the loss's parts (`reconstruction`, `kl`), nats an image.
         gradient_norm: mean L2 norm of the gradient, before clipping.
         learning_rate: at the epoch's last step.
         images_per_second: training images, not views, over the time of the steps.
-        knn_accuracy: in [0, 1]; kNN on h, 1,000 test images against 4,000 training images.
+        knn_accuracy: in [0, 1]; kNN on h of clean images, see `aavae.train.monitor`.
+        knn_accuracy_views: in [0, 1]; kNN on h of augmented images.
+        similarity_auc: how often two views of one image are more alike, by mu, than views of two images.
         elapsed_seconds: training time of the whole run so far, over all its resumes.
     """
 
@@ -53,6 +64,8 @@ class EpochMetrics(NamedTuple):
     learning_rate: float
     images_per_second: float
     knn_accuracy: float
+    knn_accuracy_views: float
+    similarity_auc: float
     elapsed_seconds: float
 
 
@@ -68,15 +81,17 @@ class Progress(NamedTuple):
 
 
 OnStep = Callable[[Progress], bool]
-"""Called after every step; returns whether to stop here."""
+"""Called after every step, in the main process alone; returns whether all stop here."""
 
 
 def compute_channel_statistics(images: np.ndarray) -> tuple[Tensor, Tensor]:
     """Mean and standard deviation of each channel, in [0, 1], of uint8 images (N, 3, H, W)."""
     levels = torch.arange(256, dtype=torch.float64) / 255
-    counts = torch.stack(
-        [torch.from_numpy(np.bincount(images[:, channel].ravel(), minlength=256)) for channel in range(3)]
-    ).double()
+    counts = torch.zeros(3, 256, dtype=torch.float64)
+    # In parts: bincount makes eight bytes of each pixel.
+    for part in np.array_split(images, max(1, len(images) // 2_000)):
+        for channel in range(3):
+            counts[channel] += torch.from_numpy(np.bincount(part[:, channel].ravel(), minlength=256))
     weights = counts / counts.sum(dim=1, keepdim=True)
     mean = weights @ levels
     variance = weights @ levels.square() - mean.square()
@@ -89,48 +104,52 @@ class Training:
     Args:
         config: the run.
         dataset: its images; the training set moves to the device as one uint8 tensor.
-        hardware: where to compute.
+        hardware: where to compute, in how many processes.
 
     Raises:
-        UserError: the images do not fit the configuration.
+        UserError: the images do not fit the configuration, the processes cannot share a batch equally, or
+            this machine does not have that hardware.
 
     Attributes:
         model: the bare model; its weights are those of the last step.
         device: where it computes.
         precision: the arithmetic in use; part of the state, since it decides the last digits.
+        num_processes: processes that share each batch.
+        is_main: whether this is the process that watches and saves; the others only compute.
         epoch: epochs finished.
         step: steps made.
+        history: the metrics of each finished epoch, as dicts.
+        measurement: what was measured last, in the main process; None before the first epoch.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, hardware: HardwareConfig | None = None) -> None:
         hardware = hardware or HardwareConfig()
         self.config = config
         _check_images(config, dataset)
-        self.precision: Arithmetic = choose_precision(config, hardware)
-        self._fabric = Fabric(
-            accelerator=hardware.accelerator,
-            devices=1,
-            precision=self.precision,
-        )
-        self._fabric.launch()
+        check_shares(config, len(dataset.train), hardware.devices * hardware.nodes)
+        self.precision: Arithmetic
+        self._fabric, self.precision = launch(config, hardware)
         self.device = self._fabric.device
+        self.num_processes = self._fabric.world_size
+        self.is_main = self._fabric.is_global_zero
         self._images = torch.from_numpy(dataset.train.images).to(self.device)
-        self._knn_bank = _take(dataset.train, _KNN_BANK)
-        self._knn_queries = _take(dataset.test, _KNN_QUERIES)
+        self._monitor = Monitor(dataset)
 
         normalise = Normalise(*compute_channel_statistics(dataset.train.images))
         self.model: Model = build_untrained_model(config, normalise)
+        if self.num_processes > 1:
+            span_processes(self.model)
         optimizer = build_optimizer(self.model, config.optim)
         self._wrapped, self._optimizer = self._fabric.setup(self.model, optimizer)
         self._epoch_steps = len(draw_order(len(self._images), config.batch_size, config.seed, 0))
         self.total_steps = self._epoch_steps * config.num_epochs
         self._schedule = build_schedule(optimizer, config.optim, self.total_steps, self._epoch_steps)
-        # Two generators, so that switching augmentation off leaves the noise as it was.
-        self._augment_generator = torch.Generator(self.device).manual_seed(config.seed)
-        self._noise_generator = torch.Generator(self.device).manual_seed(config.seed + 1)
+        self._share = BatchShare(config, self._images, self._fabric.global_rank, self.num_processes)
         self.epoch = 0
         self.step = 0
         self.elapsed_seconds = 0.0
+        self.history: list[dict[str, Any]] = []
+        self.measurement: Measurement | None = None
         self._sums: dict[str, float] = {}
         self._step_seconds = 0.0
 
@@ -151,7 +170,7 @@ class Training:
         self.model.train()
         for indices in order[self.step - self.epoch * self._epoch_steps :]:
             start = time.perf_counter()
-            parts = self._train_step(indices.to(self.device))
+            parts = self._train_step(indices)
             seconds = time.perf_counter() - start
             for name, value in parts.items():
                 self._sums[name] = self._sums.get(name, 0.0) + value
@@ -165,29 +184,36 @@ class Training:
                 images_per_second=len(indices) / seconds,
                 elapsed_seconds=self.elapsed_seconds,
             )
-            if on_step(progress):
+            if self._is_true_anywhere(self.is_main and on_step(progress)):
                 return False
         return True
 
     def _train_step(self, indices: Tensor) -> dict[str, float]:
-        images = self._images[indices].float().div_(255).contiguous(memory_format=torch.channels_last)
-        views = [self._draw_view(images) for _ in range(self.model.num_views)]
-        parts = self._wrapped(images, views, self._noise_generator)
-        loss = parts["loss"]
-        if not loss.isfinite():
+        images = self._share.take_images(indices)
+        views = [self._share.draw_view(images) for _ in range(self.model.num_views)]
+        outputs = self._wrapped(images, views, self._share.draw_noise)
+        parts = self._average(outputs)
+        if not math.isfinite(parts["loss"]):
             raise NonFiniteLossError(f"the loss is no longer finite at step {self.step + 1}")
         self._optimizer.zero_grad()
-        self._fabric.backward(loss)
+        self._fabric.backward(outputs["loss"])
         norm = self._compute_gradient_norm()
         self._optimizer.step()
         self._schedule.step()
         self.step += 1
-        return {name: value.item() for name, value in parts.items()} | {"gradient_norm": norm}
+        return parts | {"gradient_norm": norm}
 
-    def _draw_view(self, images: Tensor) -> Tensor:
-        if not self.config.switches.augment:
-            return images
-        return augment(images, self.config.augment, self._augment_generator)
+    def _average(self, outputs: dict[str, Tensor]) -> dict[str, float]:
+        """Mean of each scalar over the processes: finite in all or in none of them."""
+        values = torch.stack([value.detach() for value in outputs.values()])
+        means = self._fabric.all_reduce(values, reduce_op="mean")
+        assert isinstance(means, Tensor)
+        return dict(zip(outputs, means.tolist(), strict=True))
+
+    def _is_true_anywhere(self, answer: bool) -> bool:
+        count = self._fabric.all_reduce(torch.tensor(float(answer), device=self.device), reduce_op="sum")
+        assert isinstance(count, Tensor)
+        return count.item() > 0
 
     def _compute_gradient_norm(self) -> float:
         limit = self.config.optim.gradient_clip
@@ -197,55 +223,73 @@ class Training:
         return norm.item()
 
     def _finish_epoch(self) -> EpochMetrics:
-        self.epoch += 1
-        if self.epoch == self.config.num_epochs and self.config.recalibrate:
-            with self._fabric.autocast():
-                recalibrate_batch_norm(self.model, self._images[self._draw_recalibration_indices()])
+        epoch = self.epoch + 1
+        if epoch == self.config.num_epochs and self.config.recalibrate:
+            self._recalibrate(self.model)
         steps, sums = self._epoch_steps, self._sums
         means = {name: total / steps for name, total in sums.items()}
         factor = compute_learning_rate_factor(self.config.optim, self.step - 1, self.total_steps, steps)
         step_images = min(self.config.batch_size, len(self._images))
+        measurement = self._measure_together()
         metrics = EpochMetrics(
-            epoch=self.epoch,
+            epoch=epoch,
             step=self.step,
             loss=means.pop("loss"),
             gradient_norm=means.pop("gradient_norm"),
             parts=means,
             learning_rate=factor * self.config.optim.learning_rate,
             images_per_second=steps * step_images / self._step_seconds,
-            knn_accuracy=self._compute_knn_accuracy(),
+            knn_accuracy=measurement.knn_accuracy,
+            knn_accuracy_views=measurement.knn_accuracy_views,
+            similarity_auc=measurement.similarity.auc,
             elapsed_seconds=self.elapsed_seconds,
         )
+        self.epoch = epoch
         self._sums, self._step_seconds = {}, 0.0
+        self.history.append(metrics._asdict())
         return metrics
 
-    def _draw_recalibration_indices(self) -> Tensor:
+    def _recalibrate(self, model: Model) -> None:
         config = self.config
         order = draw_order(len(self._images), _RECALIBRATION_IMAGES, config.seed, config.num_epochs)
-        return order[0].to(self.device)
+        with self._fabric.autocast():
+            recalibrate_batch_norm(model, self._images[order[0].to(self.device)])
 
-    def _compute_knn_accuracy(self) -> float:
-        bank, queries = self._knn_bank, self._knn_queries
-        return compute_knn_probe(
-            self.compute_h(bank.images),
-            bank.labels,
-            self.compute_h(queries.images),
-            queries.labels,
-            len(bank.class_names),
-        ).accuracy
+    def copy_recalibrated(self) -> Model:
+        """Copy the model as the run would leave it if it ended here, in evaluation mode.
+
+        That is with batch norm recalibrated, unless the configuration says otherwise. Any process can do this
+        alone.
+        """
+        model = copy.deepcopy(self.model).eval()
+        if self.config.recalibrate:
+            self._recalibrate(model)
+        return model
+
+    def _measure_together(self) -> Measurement:
+        """The main process measures, the others wait."""
+        measurement = self._fabric.broadcast(self.measure() if self.is_main else None)
+        if measurement is None:
+            raise NonFiniteLossError(f"the features are no longer finite at step {self.step}")
+        return measurement
+
+    def measure(self) -> Measurement | None:
+        """Measure the model as it is now; None if it gives values that are not finite."""
+        self.measurement = self._monitor.measure(self.represent)
+        return self.measurement
 
     @torch.inference_mode()
-    def compute_h(self, images: np.ndarray, batch_size: int = 500) -> np.ndarray:
-        """Features of uint8 images (N, 3, H, W), in evaluation mode: float32 (N, D)."""
+    def represent(self, images: np.ndarray, batch_size: int = 500) -> tuple[np.ndarray, np.ndarray]:
+        """Compute h (N, D) and mu (N, latent_dim), float32, of uint8 images (N, 3, H, W)."""
         self.model.eval()
-        outputs = []
+        h, mu = [], []
         with self._fabric.autocast():
             for batch in torch.from_numpy(images).split(batch_size):
                 inputs = batch.to(self.device).float().div_(255)
-                outputs.append(
-                    self.model.encode(inputs.contiguous(memory_format=torch.channels_last)).h.cpu()
-                )
-        return torch.cat(outputs).numpy()
+                posterior = self.model.encode(inputs.contiguous(memory_format=torch.channels_last))
+                h.append(posterior.h.cpu())
+                mu.append(posterior.mu.cpu())
+        return torch.cat(h).numpy(), torch.cat(mu).numpy()
 
     def state_dict(self) -> dict[str, Any]:
         """Everything that an exact resume needs: tensors, numbers and strings only."""
@@ -253,27 +297,60 @@ class Training:
             "model": self.model.state_dict(),
             "optimizer": self._optimizer.state_dict(),
             "schedule": self._schedule.state_dict(),
-            "augment_generator": self._augment_generator.get_state(),
-            "noise_generator": self._noise_generator.get_state(),
+            "augment_generator": self._share.augment_generator.get_state(),
+            "noise_generator": self._share.noise_generator.get_state(),
             "epoch": self.epoch,
             "step": self.step,
             "elapsed_seconds": self.elapsed_seconds,
             "sums": dict(self._sums),
             "step_seconds": self._step_seconds,
+            "history": copy.deepcopy(self.history),
             "precision": self.precision,
+            "threads": torch.get_num_threads(),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Continue exactly where `state_dict` was taken."""
+        """Continue where `state_dict` was taken: exactly so with its precision, threads and processes.
+
+        Raises:
+            UserError: the state is not one of this run.
+        """
+        with _explain_misfit():
+            self._load(state)
+
+    def _load(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
         # A copy: the optimizer would go on to change the caller's tensors in place.
         self._optimizer.load_state_dict(copy.deepcopy(state["optimizer"]))
         self._schedule.load_state_dict(state["schedule"])
-        self._augment_generator.set_state(state["augment_generator"])
-        self._noise_generator.set_state(state["noise_generator"])
+        self._share.augment_generator.set_state(state["augment_generator"])
+        self._share.noise_generator.set_state(state["noise_generator"])
         self.epoch, self.step = state["epoch"], state["step"]
         self.elapsed_seconds = state["elapsed_seconds"]
         self._sums, self._step_seconds = dict(state["sums"]), state["step_seconds"]
+        self.history = copy.deepcopy(state["history"])
+
+
+@contextlib.contextmanager
+def _explain_misfit() -> Iterator[None]:
+    """What a state of another shape makes torch and dictionaries raise, as one sentence."""
+    try:
+        yield
+    except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        raise UserError(
+            "The saved state does not fit: it is damaged, or of another version or kind of device; "
+            "start the run anew."
+        ) from error
+
+
+def keep_arithmetic(hardware: HardwareConfig, state: dict[str, Any]) -> HardwareConfig:
+    """The hardware with the precision and threads of a saved state, which decide its last digits.
+
+    Raises:
+        UserError: the state does not say them.
+    """
+    with _explain_misfit():
+        return hardware.model_copy(update={name: state[name] for name in ("precision", "threads")})
 
 
 def _check_images(config: RunConfig, dataset: Dataset) -> None:
@@ -283,11 +360,6 @@ def _check_images(config: RunConfig, dataset: Dataset) -> None:
         raise UserError(
             f"The images of '{dataset.name}' are {width}x{height}, the model is set for {size}x{size}."
         )
-
-
-def _take(images: ImageSet, count: int) -> ImageSet:
-    indices = choose_evenly(len(images), count)
-    return ImageSet(images.images[indices], images.labels[indices], images.class_names)
 
 
 def train(
@@ -301,7 +373,7 @@ def train(
     For notebooks and tests; `aavae.runs.execute` keeps the model and its files.
     """
     if state is not None:
-        hardware = (hardware or HardwareConfig()).model_copy(update={"precision": state["precision"]})
+        hardware = keep_arithmetic(hardware or HardwareConfig(), state)
     training = Training(config, dataset, hardware)
     if state is not None:
         training.load_state_dict(state)

@@ -7,24 +7,31 @@ from lightning_fabric import Fabric
 
 from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.models import Normalise, build_untrained_model
+from aavae.train.environment import choose_environment
 from aavae.train.optim import build_optimizer
 
 _TRIAL_IMAGES = 64
+_FEW_IMAGES = 8
+_SLOW_SECONDS = 0.3
+"""A step of a few images that takes longer decides by itself: one of more takes long, and much memory."""
 _TRIAL_STEPS = 3
 
 
-def _time_step(config: RunConfig, hardware: HardwareConfig, precision: Arithmetic) -> float:
-    fabric = Fabric(accelerator=hardware.accelerator, devices=1, precision=precision)
+def _time_step(config: RunConfig, hardware: HardwareConfig, precision: Arithmetic, num_images: int) -> float:
+    fabric = Fabric(
+        accelerator=hardware.accelerator, devices=1, precision=precision, plugins=choose_environment(1)
+    )
     model = build_untrained_model(config, Normalise()).train()
     wrapped, optimizer = fabric.setup(model, build_optimizer(model, config.optim))
     size = config.model.image_size
     generator = torch.Generator(fabric.device).manual_seed(0)
-    images = torch.rand((_TRIAL_IMAGES, 3, size, size), generator=generator, device=fabric.device)
+    images = torch.rand((num_images, 3, size, size), generator=generator, device=fabric.device)
     images = images.contiguous(memory_format=torch.channels_last)
+    noise = torch.zeros((num_images, config.model.latent_dim), device=fabric.device)
     durations = []
     for _ in range(_TRIAL_STEPS):
         start = time.perf_counter()
-        loss = wrapped(images, [images] * model.num_views, generator)["loss"]
+        loss = wrapped(images, [images] * model.num_views, lambda: noise)["loss"]
         optimizer.zero_grad()
         fabric.backward(loss)
         optimizer.step()
@@ -46,5 +53,8 @@ def choose_precision(config: RunConfig, hardware: HardwareConfig) -> Arithmetic:
     if hardware.precision != "auto":
         return hardware.precision
     candidates: tuple[Arithmetic, ...] = ("32-true", "bf16-mixed")
-    durations = {precision: _time_step(config, hardware, precision) for precision in candidates}
+    few = min(_FEW_IMAGES, config.batch_size)
+    is_slow = _time_step(config, hardware, "32-true", few) > _SLOW_SECONDS
+    num_images = few if is_slow else min(_TRIAL_IMAGES, config.batch_size)
+    durations = {precision: _time_step(config, hardware, precision, num_images) for precision in candidates}
     return min(candidates, key=lambda precision: durations[precision])

@@ -12,7 +12,8 @@ def recalibrate_batch_norm(model: Model, images: Tensor, batch_size: int = 500) 
     """Replace the running statistics of the encoder by their means over clean images.
 
     A model trained on augmented images alone has the statistics of augmented images; probes and pages
-    show it clean ones. Weights are not touched.
+    show it clean ones. Weights are not touched. Each of several processes does this for itself, on the same
+    images.
 
     Args:
         model: changed in place; its training mode is as before afterwards.

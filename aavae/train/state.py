@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save
 
 from aavae.atomic import write_atomically
 from aavae.errors import UserError
+from aavae.train.compact import restore
 
 
 def save_state(state: dict[str, Any], path: Path) -> None:
@@ -46,7 +47,7 @@ def _write(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def load_weights(path: Path) -> dict[str, torch.Tensor]:
-    """Load a model's state dict to the CPU, in float32 whatever precision the file has.
+    """Load a model's state dict to the CPU, in float32 whatever its form (see `aavae.train.compact`).
 
     Raises:
         UserError: the file is missing or damaged.
@@ -55,6 +56,4 @@ def load_weights(path: Path) -> dict[str, torch.Tensor]:
         tensors = load_file(path)
     except (OSError, SafetensorError) as error:
         raise UserError(f"The weights {path} cannot be read: train the run again.") from error
-    return {
-        name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in tensors.items()
-    }
+    return restore(tensors)

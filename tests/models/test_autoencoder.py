@@ -21,6 +21,14 @@ def seeded(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
+def draw_noise() -> Tensor:
+    return torch.randn(6, 8, generator=seeded())
+
+
+def draw_other_noise() -> Tensor:
+    return torch.randn(6, 8, generator=seeded(1))
+
+
 @pytest.fixture
 def images() -> Tensor:
     return torch.rand(6, 3, 32, 32, generator=seeded())
@@ -44,11 +52,11 @@ def test_encode_and_decode_have_the_promised_shapes_and_range(images: Tensor) ->
 @pytest.mark.parametrize("beta", [0.0, 0.3, 1.0])
 def test_the_loss_is_the_paper_s(images: Tensor, views: list[Tensor], beta: float) -> None:
     model = build("aavae", beta)
-    parts = model(images, views, seeded())
+    parts = model(images, views, draw_noise)
     posterior = model.encode(views[0])
     assert posterior.log_var is not None
     q = Normal(posterior.mu, posterior.log_var.mul(0.5).exp())
-    z = q.loc + q.scale * torch.randn(6, 8, generator=seeded())
+    z = q.loc + q.scale * draw_noise()
     kl = kl_divergence(q, Normal(0.0, 1.0)).sum(1).mean()
     target = (images - MEAN.view(3, 1, 1)) / STD.view(3, 1, 1)
     reconstruction = -Normal(model.decoder(z), 1.0).log_prob(target).sum((1, 2, 3)).mean()
@@ -59,14 +67,14 @@ def test_the_loss_is_the_paper_s(images: Tensor, views: list[Tensor], beta: floa
 
 def test_at_beta_zero_the_kl_is_reported_but_has_no_gradient(images: Tensor, views: list[Tensor]) -> None:
     with_kl, without = build("aavae", beta=1e-9), build("aavae")
-    assert without(images, views, seeded())["kl"] > 0
+    assert without(images, views, draw_noise)["kl"] > 0
     nothing = torch.tensor(float("nan"))
     for model in (with_kl, without):
         # Turns a KL term in the graph into a NaN gradient.
         model.head.log_var.register_forward_hook(lambda module, inputs, output: output.mul(nothing))  # pyright: ignore
         model.method = model.method._replace(sample=False)
-    assert with_kl(images, views, seeded())["loss"].isnan()
-    parts = without(images, views, seeded())
+    assert with_kl(images, views, draw_noise)["loss"].isnan()
+    parts = without(images, views, draw_noise)
     assert parts["kl"].isnan()
     assert not parts["kl"].requires_grad
     parts["loss"].backward()
@@ -81,7 +89,7 @@ def test_at_beta_zero_the_kl_is_reported_but_has_no_gradient(images: Tensor, vie
 )
 def test_the_decoder_gets_a_sample_or_the_mean(method: MethodName, sampled: bool, images: Tensor) -> None:
     model = build(method)
-    first, second = (model(images, [images], seeded(seed))["loss"] for seed in (0, 1))
+    first, second = (model(images, [images], draw)["loss"] for draw in (draw_noise, draw_other_noise))
     assert torch.equal(first, second) != sampled
 
 
@@ -89,9 +97,9 @@ def test_the_target_is_the_original_and_the_encoder_sees_the_view(
     images: Tensor, views: list[Tensor]
 ) -> None:
     model = build("dae")
-    usual = model(images, views, seeded())
-    other_target = model(images.flip(3), views, seeded())
-    other_view = model(images, [images], seeded())
+    usual = model(images, views, draw_noise)
+    other_target = model(images.flip(3), views, draw_noise)
+    other_view = model(images, [images], draw_noise)
     assert torch.equal(usual["kl"], other_target["kl"])
     assert not torch.equal(usual["reconstruction"], other_target["reconstruction"])
     assert not torch.equal(usual["kl"], other_view["kl"])

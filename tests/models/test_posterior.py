@@ -1,6 +1,6 @@
 import torch
 
-from aavae.models import Posterior, draw_z
+from aavae.models import Posterior, compute_z, draw_z
 
 
 def seeded(seed: int) -> torch.Generator:
@@ -13,6 +13,16 @@ def test_z_has_the_posterior_s_mean_and_variance() -> None:
     z = draw_z(Posterior(torch.empty(0), mu, log_var), seeded(0))
     torch.testing.assert_close(z.mean(0), mu[0], atol=0.03, rtol=0)
     torch.testing.assert_close(z.var(0), log_var[0].exp(), atol=0, rtol=0.05)
+
+
+def test_a_drawn_z_is_computed_from_standard_normal_noise() -> None:
+    posterior = Posterior(torch.empty(0), torch.randn(4, 3), torch.randn(4, 3))
+    noise = torch.randn(4, 3, generator=seeded(5))
+    assert torch.equal(draw_z(posterior, seeded(5)), compute_z(posterior, noise))
+    assert posterior.log_var is not None
+    torch.testing.assert_close(
+        compute_z(posterior, noise), posterior.mu + posterior.log_var.div(2).exp() * noise
+    )
 
 
 def test_z_is_a_function_of_the_generator() -> None:
@@ -35,4 +45,6 @@ def test_gradients_reach_mu_and_log_var() -> None:
 
 def test_z_is_mu_where_there_is_no_posterior() -> None:
     mu = torch.randn(4, 3)
-    assert torch.equal(draw_z(Posterior(torch.empty(0), mu, None), seeded(0)), mu)
+    posterior = Posterior(torch.empty(0), mu, None)
+    assert torch.equal(draw_z(posterior, seeded(0)), mu)
+    assert torch.equal(compute_z(posterior, torch.ones(4, 3)), mu)

@@ -20,6 +20,10 @@ def views() -> list[Tensor]:
     return list(torch.rand(2, 5, 3, 32, 32, generator=torch.Generator().manual_seed(0)))
 
 
+def draw_noise() -> Tensor:
+    raise AssertionError("SimCLR draws no noise")
+
+
 def test_the_projection_takes_the_place_of_mu(model: SimCLR, views: list[Tensor]) -> None:
     posterior = model.encode(views[0])
     assert (posterior.h.shape, posterior.mu.shape, posterior.log_var) == ((5, 256), (5, 8), None)
@@ -27,13 +31,13 @@ def test_the_projection_takes_the_place_of_mu(model: SimCLR, views: list[Tensor]
 
 
 def test_the_loss_is_nt_xent_of_the_views_projections(model: SimCLR, views: list[Tensor]) -> None:
-    loss = model(views[0], views, torch.Generator())["loss"]
+    loss = model(views[0], views, draw_noise)["loss"]
     expected = compute_nt_xent(model.encode(views[0]).mu, model.encode(views[1]).mu, temperature=0.2)
     torch.testing.assert_close(loss, expected)
 
 
 def test_the_views_share_one_batch_s_statistics_in_training(model: SimCLR, views: list[Tensor]) -> None:
     model.train()
-    loss = model(views[0], views, torch.Generator())["loss"]
+    loss = model(views[0], views, draw_noise)["loss"]
     joint = model.encode(torch.cat(views)).mu
     torch.testing.assert_close(loss, compute_nt_xent(joint[:5], joint[5:], temperature=0.2))

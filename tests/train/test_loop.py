@@ -1,6 +1,7 @@
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from aavae.train.loop import (
     Progress,
     Training,
     compute_channel_statistics,
+    keep_arithmetic,
     train,
 )
 from aavae.train.state import load_state, save_state
@@ -27,6 +29,7 @@ NO_AUGMENTATION = AugmentConfig(
     grayscale_probability=0,
     blur_probability=0,
 )
+MISFIT = r"does not fit: .*start the run anew"
 Weights = dict[str, torch.Tensor]
 
 
@@ -184,6 +187,120 @@ def test_a_diverging_run_ends_with_finite_parameters(
     with pytest.raises(NonFiniteLossError, match=r"no longer finite at step \d+"):
         list(training.epochs())
     assert all(p.isfinite().all() for p in training.model.parameters())
+
+
+def test_features_that_are_no_longer_finite_end_the_run(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    training = Training(make_config(), micro_dataset, cpu)
+
+    def overflow(progress: Progress) -> bool:
+        if progress.step == 4:
+            next(training.model.encoder.parameters()).detach().fill_(float("inf"))
+        return False
+
+    with pytest.raises(NonFiniteLossError, match="the features are no longer finite at step 4"):
+        list(training.epochs(overflow))
+    assert (training.epoch, training.history) == (0, [])
+
+
+def test_the_state_has_the_metrics_of_all_epochs(
+    micro_dataset: Dataset, cpu: HardwareConfig, tmp_path: Path
+) -> None:
+    training = Training(make_config(), micro_dataset, cpu)
+    epochs = [metrics._asdict() for metrics in training.epochs()]
+    save_state(training.state_dict(), tmp_path / "state.pt")
+    state = load_state(tmp_path / "state.pt")
+    assert state["history"] == training.history == epochs
+    assert state["threads"] == torch.get_num_threads()
+    resumed = Training(make_config(), micro_dataset, cpu)
+    resumed.load_state_dict(state)
+    assert resumed.history == epochs
+    resumed.history.clear()
+    assert state["history"] == epochs
+
+
+def _drop(state: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in state.items() if name != key}
+
+
+def test_a_state_that_lacks_anything_is_a_user_error(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    config = make_config(num_epochs=0)
+    training = Training(config, micro_dataset, cpu)
+    state = training.state_dict()
+    for key in state.keys() - {"precision", "threads"}:
+        with pytest.raises(UserError, match=MISFIT):
+            training.load_state_dict(_drop(state, key))
+    for key in ("precision", "threads"):
+        with pytest.raises(UserError, match=MISFIT):
+            keep_arithmetic(cpu, _drop(state, key))
+        with pytest.raises(UserError, match=MISFIT):
+            next(train(config, micro_dataset, cpu, _drop(state, key)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"model": {}},
+        {"model": None},
+        {"optimizer": {"state": {}, "param_groups": []}},
+        {"augment_generator": torch.zeros(3, dtype=torch.uint8)},
+        {"noise_generator": "seven"},
+        {"schedule": 3},
+        {"sums": 1.0},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_state_that_does_not_fit_is_a_user_error(
+    changes: dict[str, Any], micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    training = Training(make_config(), micro_dataset, cpu)
+    with pytest.raises(UserError, match=MISFIT):
+        training.load_state_dict({**training.state_dict(), **changes})
+
+
+def test_a_state_of_another_network_is_a_user_error(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    state = Training(make_config(model=ModelConfig(latent_dim=4)), micro_dataset, cpu).state_dict()
+    with pytest.raises(UserError, match="does not fit"):
+        Training(make_config(), micro_dataset, cpu).load_state_dict(state)
+
+
+def test_a_resume_keeps_precision_and_threads(cpu: HardwareConfig) -> None:
+    hardware = HardwareConfig(accelerator="cpu", devices=2)
+    kept = keep_arithmetic(hardware, {"precision": "bf16-mixed", "threads": 3})
+    assert kept == HardwareConfig(accelerator="cpu", devices=2, precision="bf16-mixed", threads=3)
+
+
+def test_a_recalibrated_copy_is_the_model_of_a_run_that_ends_there(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    optim = OptimConfig(schedule="constant")
+    _, expected = run(make_config(num_epochs=1, optim=optim), micro_dataset, cpu)
+    training = Training(make_config(num_epochs=2, optim=optim), micro_dataset, cpu)
+    epochs = training.epochs()
+    next(epochs)
+    before = {name: value.clone() for name, value in training.model.state_dict().items()}
+    copied = training.copy_recalibrated()
+    # All 64 images, in an order that depends on the number of epochs: equal up to rounding.
+    found = copied.state_dict()
+    assert found.keys() == expected.keys()
+    for name in expected:
+        torch.testing.assert_close(found[name], expected[name], atol=1e-4, rtol=1e-4)
+    assert not copied.training
+    assert are_equal(training.model.state_dict(), before)
+    assert not are_equal(found, before)
+
+
+def test_a_copy_is_as_it_is_without_recalibration(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    training = Training(make_config(num_epochs=1, recalibrate=False), micro_dataset, cpu)
+    list(training.epochs())
+    assert are_equal(training.copy_recalibrated().state_dict(), training.model.state_dict())
+
+
+def test_a_batch_that_processes_cannot_share_is_a_user_error(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    with pytest.raises(UserError, match="3 processes cannot share a batch of 16 images equally"):
+        Training(make_config(), micro_dataset, cpu.model_copy(update={"devices": 3}))
+    assert not torch.distributed.is_initialized()
 
 
 def test_images_of_another_size_are_a_user_error(micro_dataset: Dataset, cpu: HardwareConfig) -> None:

@@ -6,7 +6,7 @@ from aavae.methods import MethodName
 from aavae.train.precision import choose_precision
 
 
-@pytest.mark.parametrize("precision", ["32-true", "bf16-mixed", "16-mixed"])
+@pytest.mark.parametrize("precision", ["32-true", "bf16-mixed"])
 def test_a_fixed_precision_is_returned_as_it_is(precision: Precision) -> None:
     assert choose_precision(RunConfig(), HardwareConfig(precision=precision)) == precision
 

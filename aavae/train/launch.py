@@ -1,0 +1,51 @@
+"""Which processes train, and in which arithmetic."""
+
+import torch
+from lightning_fabric import Fabric
+from lightning_fabric.strategies.ddp import DDPStrategy
+from lightning_fabric.utilities.exceptions import MisconfigurationException
+
+from aavae.config import Arithmetic, HardwareConfig, RunConfig
+from aavae.errors import UserError
+from aavae.train.environment import choose_environment
+from aavae.train.precision import choose_precision
+
+
+def launch(config: RunConfig, hardware: HardwareConfig) -> tuple[Fabric, Arithmetic]:
+    """Start the other processes, if there are any, and agree on the arithmetic.
+
+    On one machine the first process starts the others by its own command line (`sys.argv`), which must lead
+    each of them here with the same arguments; on a cluster they exist already. All return from this call.
+
+    Args:
+        config: the run, whose networks are timed where the precision is `auto`; by the main process alone.
+        hardware: where to compute.
+
+    Raises:
+        UserError: this machine does not have that hardware.
+    """
+    fabric = _launch(hardware, "32-true")
+    if hardware.threads > 0:
+        torch.set_num_threads(hardware.threads)
+    choice: Arithmetic = choose_precision(config, hardware) if fabric.is_global_zero else "32-true"
+    precision: Arithmetic = fabric.broadcast(choice)
+    return _launch(hardware, precision), precision
+
+
+def _launch(hardware: HardwareConfig, precision: Arithmetic) -> Fabric:
+    """Only the first call starts processes; later ones find them."""
+    try:
+        fabric = Fabric(
+            accelerator=hardware.accelerator,
+            devices=hardware.devices,
+            num_nodes=hardware.nodes,
+            # static_graph: where z is not sampled, log_var gets no gradient, which DDP must expect.
+            strategy=DDPStrategy(static_graph=True) if hardware.devices * hardware.nodes > 1 else "auto",
+            precision=precision,
+            plugins=choose_environment(hardware.devices * hardware.nodes),
+        )
+        fabric.launch()
+    except (RuntimeError, ValueError, MisconfigurationException) as error:
+        wanted = f"accelerator '{hardware.accelerator}' with {hardware.devices} device(s)"
+        raise UserError(f"Training on {wanted} is not possible here: {error}") from error
+    return fabric

@@ -1,0 +1,71 @@
+"""One process's share of every batch, drawn as one process would draw the whole batch."""
+
+import torch
+from torch import Tensor
+
+from aavae.augment import Parameters, apply_parameters, draw_parameters
+from aavae.config import RunConfig
+from aavae.errors import UserError
+
+
+def check_shares(config: RunConfig, num_images: int, num_processes: int) -> None:
+    """Check that the processes can share each batch equally.
+
+    Raises:
+        UserError: they cannot.
+    """
+    step_images = min(config.batch_size, num_images)
+    if step_images % num_processes:
+        raise UserError(
+            f"{num_processes} processes cannot share a batch of {step_images} images equally: choose another "
+            f"number of processes, or a batch size up to {num_images} that is a multiple of it."
+        )
+
+
+class BatchShare:
+    """What one process trains on: the same contiguous rows of every batch.
+
+    Augmentations and noise are drawn for the whole batch in every process alike, so that an image gets the
+    same ones however many processes there are.
+
+    Args:
+        config: the run.
+        images: the whole training set, uint8 (N, 3, H, W), where the computation is.
+        rank: of this process.
+        num_processes: how many share a batch.
+
+    Attributes:
+        augment_generator: source of the augmentations.
+        noise_generator: source of the posterior's noise; its own, so that switching augmentation off leaves
+            the noise as it was.
+    """
+
+    def __init__(self, config: RunConfig, images: Tensor, rank: int, num_processes: int) -> None:
+        self._config = config
+        self._images = images
+        self._step_images = min(config.batch_size, len(images))
+        size = self._step_images // num_processes
+        self._rows = slice(rank * size, (rank + 1) * size)
+        self.augment_generator = torch.Generator(images.device).manual_seed(config.seed)
+        self.noise_generator = torch.Generator(images.device).manual_seed(config.seed + 1)
+
+    def take_images(self, indices: Tensor) -> Tensor:
+        """Take this share of a batch: indices (step_images,) to float32 (n, 3, H, W) in [0, 1]."""
+        images = self._images[indices[self._rows].to(self._images.device)]
+        return images.float().div_(255).contiguous(memory_format=torch.channels_last)
+
+    def draw_view(self, images: Tensor) -> Tensor:
+        """Draw what the encoder sees of this share: augmented images, or the images themselves."""
+        if not self._config.switches.augment:
+            return images
+        height, width = images.shape[2:]
+        drawn = draw_parameters(
+            self._step_images, height, width, self._config.augment, self.augment_generator
+        )
+        return apply_parameters(images, Parameters(*(values[self._rows] for values in drawn)))
+
+    def draw_noise(self) -> Tensor:
+        """Draw standard normal noise (n, latent_dim), float32, for this share."""
+        shape = (self._step_images, self._config.model.latent_dim)
+        noise = torch.randn(shape, generator=self.noise_generator, device=self._images.device)
+        return noise[self._rows]
