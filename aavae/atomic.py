@@ -1,9 +1,12 @@
-"""Writing a file so that a kill or a full disk never leaves half of it."""
+"""Writing a file so that a kill, a power cut or a full disk never leaves half of it."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+
+_MARK = ".tmp"
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
@@ -13,7 +16,7 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     since some writers add one of their own.
     """
     unique = f"{os.getpid()}-{threading.get_ident()}"
-    temporary = path.with_name(f".{path.stem}.{unique}.tmp{path.suffix}")
+    temporary = path.with_name(f".{path.stem}.{unique}{_MARK}{path.suffix}")
     try:
         write(temporary)
         with open(temporary, "rb+") as file:
@@ -21,3 +24,21 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+    _flush_directory(path.parent)
+
+
+def _flush_directory(directory: Path) -> None:
+    """Make a move survive a power cut, where the system can open directories."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_temporary_files(directory: Path) -> None:
+    """Delete what writers that were killed left behind; call it while nobody writes there."""
+    for path in directory.glob(f".*{_MARK}*"):
+        with contextlib.suppress(OSError):
+            path.unlink()

@@ -3,30 +3,16 @@
 import contextlib
 import hashlib
 import json
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, get_type_hints
+from typing import Any
 
-import numpy as np
-
-from aavae.atomic import write_atomically
+from aavae.arrays import RecordT, read_record, write_record
 from aavae.paths import cache_dir, checkpoints_dir
 
 _FORMAT = 1
 _SHIPPED = "_results"
 _MAX_BYTES = 6 * 2**30
-
-
-class Result(Protocol):
-    """A NamedTuple of arrays, numbers, strings and tuples of numbers."""
-
-    _fields: tuple[str, ...]
-
-    def _asdict(self) -> dict[str, Any]: ...
-
-
-ResultT = TypeVar("ResultT", bound=Result)
 
 
 def compute_key(kind: str, inputs: Mapping[str, Any]) -> str:
@@ -35,23 +21,28 @@ def compute_key(kind: str, inputs: Mapping[str, Any]) -> str:
     return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:20]}.npz"
 
 
-def find(result_type: type[ResultT], kind: str, inputs: Mapping[str, Any]) -> ResultT | None:
+def find(result_type: type[RecordT], kind: str, inputs: Mapping[str, Any]) -> RecordT | None:
     """Find a result, shipped or computed earlier; a damaged file counts as none."""
     key = compute_key(kind, inputs)
-    for directory in (checkpoints_dir() / _SHIPPED, cache_dir()):
-        result = read(result_type, directory / key)
-        if result is not None:
-            return result
-    return None
+    shipped = read_record(result_type, checkpoints_dir() / _SHIPPED / key)
+    if shipped is not None:
+        return shipped
+    path = cache_dir() / key
+    result = read_record(result_type, path)
+    if result is not None:
+        # Pruning goes by the time of last use.
+        with contextlib.suppress(OSError):
+            path.touch()
+    return result
 
 
 def find_or_compute(
-    result_type: type[ResultT],
+    result_type: type[RecordT],
     kind: str,
     inputs: Mapping[str, Any],
-    compute: Callable[[], ResultT],
+    compute: Callable[[], RecordT],
     ship: bool = False,
-) -> ResultT:
+) -> RecordT:
     """Find a result, or compute and keep it.
 
     Args:
@@ -67,39 +58,13 @@ def find_or_compute(
     result = compute()
     directory = checkpoints_dir() / _SHIPPED if ship else cache_dir()
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        arrays = {name: np.asarray(value) for name, value in result._asdict().items()}
-        write_atomically(
-            directory / compute_key(kind, inputs), lambda path: np.savez(path, allow_pickle=False, **arrays)
-        )
+        write_record(result, directory / compute_key(kind, inputs))
         if not ship:
             _prune(directory)
     except OSError:
         # A cache that cannot be written costs time, not the answer.
         pass
     return result
-
-
-def read(result_type: type[ResultT], path: Path) -> ResultT | None:
-    """Read a result from a file; None where there is none, or a damaged one."""
-    hints = get_type_hints(result_type)
-    try:
-        with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
-            values = {name: _restore(file[name], hints[name]) for name in result_type._fields}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
-    if path.parent == cache_dir():
-        # Pruning goes by the time of last use.
-        with contextlib.suppress(OSError):
-            path.touch()
-    return result_type(**values)
-
-
-def _restore(array: np.ndarray, hint: Any) -> Any:
-    if hint is np.ndarray or getattr(hint, "__origin__", None) is np.ndarray:
-        return array
-    value = array.tolist()
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _prune(directory: Path) -> None:

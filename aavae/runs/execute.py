@@ -5,17 +5,22 @@ import os
 import time
 from collections.abc import Iterator
 
-import psutil
 import torch
+from lightning_fabric.utilities.rank_zero import rank_zero_only
 
+from aavae.atomic import remove_temporary_files
 from aavae.config import HardwareConfig
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.runs.layout import append_metrics, keep_metrics
+from aavae.runs.layout import append_metrics, write_metrics
+from aavae.runs.lock import hold_lock
+from aavae.runs.pause import Paused, is_pause_requested
 from aavae.runs.registry import Run
 from aavae.runs.samples import compute_samples, save_samples
-from aavae.runs.status import State, Status, read_status, write_status
-from aavae.train.loop import EpochMetrics, NonFiniteLossError, Progress, Training
+from aavae.runs.snapshots import is_snapshot_epoch, snapshot_path
+from aavae.runs.status import State, Status, describe_process, overwrite_status, write_status
+from aavae.train.compact import quantise
+from aavae.train.loop import EpochMetrics, NonFiniteLossError, Progress, Training, keep_arithmetic
 from aavae.train.state import load_state, save_state, save_weights
 
 _HEARTBEAT_SECONDS = 1.0
@@ -30,14 +35,14 @@ class _Recorder:
         self.training = training
         self.dataset = dataset
         self.stopped = False
-        process = psutil.Process()
         self._status = Status(
             state="running",
-            pid=process.pid,
-            process_started=process.create_time(),
             total_steps=training.total_steps,
             device=_name_device(training.device),
             precision=training.precision,
+            processes=training.num_processes,
+            cluster=run.status.cluster,
+            **describe_process(),
         )
         self._last_heartbeat = 0.0
         self._last_save = time.monotonic()
@@ -46,33 +51,48 @@ class _Recorder:
         training = self.training
         update = {"state": state, "message": message, "epoch": training.epoch, "step": training.step}
         self._status = self._status.model_copy(update=update)
-        write_status(self.layout.status, self._status)
+        try:
+            write_status(self.layout.status, self._status)
+        except OSError:
+            if state != "failed":
+                raise
+            overwrite_status(self.layout.status, self._status)
 
     def on_step(self, progress: Progress) -> bool:
         now = time.monotonic()
         if now - self._last_heartbeat > _HEARTBEAT_SECONDS:
             self._last_heartbeat = now
             left = (progress.total_steps - progress.step) * progress.elapsed_seconds / progress.step
-            update = {"images_per_second": progress.images_per_second, "seconds_left": left}
+            speed = progress.images_per_second
+            update = {"loss": progress.loss, "images_per_second": speed, "seconds_left": left}
             self._status = self._status.model_copy(update=update)
             self.write_status()
         if now - self._last_save > _SAVE_SECONDS:
             self.save_state()
         self.stopped = self.layout.stop.exists()
-        return self.stopped
+        return self.stopped or is_pause_requested()
+
+    def write_pause(self) -> None:
+        """Wait for whoever takes the run up again, in another process."""
+        self._status = self._status.model_copy(update={"pid": None, "seconds_left": None})
+        self.write_status("waiting")
 
     def save_state(self) -> None:
         save_state(self.training.state_dict(), self.layout.state)
         self._last_save = time.monotonic()
 
-    def save_epoch(self, metrics: EpochMetrics | None) -> None:
-        # The metrics come first: a resume drops those that the state does not know yet.
-        if metrics is not None:
-            append_metrics(self.layout.metrics, metrics._asdict())
+    def restore_files(self) -> None:
+        """Make the small files say what the state says: a kill can come between any two writes."""
+        write_metrics(self.layout.metrics, self.training.history)
         save_weights(self.training.model.state_dict(), self.layout.weights)
-        samples = compute_samples(self.training, self.dataset)
-        if samples is not None:
-            save_samples(samples, self.layout.samples / "latest.npz")
+
+    def save_epoch(self) -> None:
+        # The state comes last: what was written before it and never counted is written again by a resume.
+        training, layout = self.training, self.layout
+        if training.epoch > 0:
+            append_metrics(layout.metrics, training.history[-1])
+        save_weights(training.model.state_dict(), layout.weights)
+        save_samples(compute_samples(training, self.dataset), layout.samples)
         self.save_state()
         self.write_status()
 
@@ -86,7 +106,7 @@ def _prepare(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Training:
     if not run.layout.state.exists():
         return Training(run.config, dataset, hardware)
     state = load_state(run.layout.state)
-    training = Training(run.config, dataset, hardware.model_copy(update={"precision": state["precision"]}))
+    training = Training(run.config, dataset, keep_arithmetic(hardware, state))
     training.load_state_dict(state)
     return training
 
@@ -94,35 +114,85 @@ def _prepare(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Training:
 def execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[EpochMetrics]:
     """Train a run to its end, or to its STOP file, writing its files; resumes where it was.
 
+    With several processes the first one writes; the others do their part of every batch and yield nothing.
+
     Yields:
         Each epoch's metrics, after they and the weights are on disk.
 
     Raises:
-        UserError: another process trains this run, its files cannot be written, or the loss diverged.
+        UserError: another process trains this run, its files cannot be read or written, or the loss
+            diverged; the run's status says the same.
+        Paused: this process was asked to pause; the run waits for another one.
     """
-    status = read_status(run.layout.status)
-    if status.state == "running" and status.pid != os.getpid():
-        raise UserError(f"The run '{run.name}' is being trained already, by process {status.pid}.")
-    run.layout.stop.unlink(missing_ok=True)
-    training = _prepare(run, dataset, hardware)
+    if getattr(rank_zero_only, "rank", 0) != 0:
+        _follow(_prepare(run, dataset, hardware))
+        return
+    taken = f"The run '{run.name}' is being trained already by another process."
+    with hold_lock(run.layout.lock, taken):
+        status = run.status
+        if status.state == "running" and status.pid != os.getpid():
+            # On another machine, from where the lock is not seen.
+            raise UserError(taken)
+        yield from _execute(run, dataset, hardware)
+
+
+def _follow(training: Training) -> None:
+    with contextlib.suppress(NonFiniteLossError):
+        for _ in training.epochs():
+            pass
+    if is_pause_requested():
+        raise Paused
+
+
+def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[EpochMetrics]:
+    if run.status.state != "waiting":
+        # Left by a trainer that was killed; of a run that waited, somebody asked for it just now.
+        run.layout.stop.unlink(missing_ok=True)
+    for directory in (run.layout.path, run.layout.samples.parent, run.layout.snapshots):
+        remove_temporary_files(directory)
+    try:
+        training = _prepare(run, dataset, hardware)
+    except UserError as error:
+        write_status(run.layout.status, run.status.model_copy(update=_failure(str(error))))
+        raise
     recorder = _Recorder(run, training, dataset)
     try:
-        keep_metrics(run.layout.metrics, training.epoch)
         recorder.write_status()
-        if training.epoch == 0 and training.step == 0:
-            recorder.save_epoch(metrics=None)
+        recorder.restore_files()
+        if training.epoch == training.step == 0:
+            _save_snapshot(run, training)
+            recorder.save_epoch()
         for metrics in training.epochs(recorder.on_step):
-            recorder.save_epoch(metrics)
+            if is_snapshot_epoch(training.epoch) and training.epoch < run.config.num_epochs:
+                _save_snapshot(run, training)
+            recorder.save_epoch()
             yield metrics
         recorder.save_state()
+        if training.epoch < run.config.num_epochs and not recorder.stopped:
+            recorder.write_pause()
+            raise Paused
         recorder.write_status("stopped" if recorder.stopped else "finished")
+        run.layout.stop.unlink(missing_ok=True)
     except NonFiniteLossError as error:
-        recorder.write_status("failed", f"{error}: try a smaller learning rate.")
-        raise UserError(f"The run '{run.name}' failed: {error}; try a smaller learning rate.") from error
+        message = f"{error}; train anew with a smaller learning rate"
+        recorder.write_status("failed", f"{_capitalise(message)}.")
+        raise UserError(f"The run '{run.name}' failed: {message}.") from error
     except OSError as error:
         message = f"its files cannot be written ({error.strerror}); free some space, then resume"
         with contextlib.suppress(OSError):
-            recorder.write_status("failed", message)
+            recorder.write_status("failed", f"{_capitalise(message)}.")
         raise UserError(f"The run '{run.name}' stopped: {message}.") from error
-    finally:
-        run.layout.stop.unlink(missing_ok=True)
+
+
+def _save_snapshot(run: Run, training: Training) -> None:
+    run.layout.snapshots.mkdir(exist_ok=True)
+    weights = training.copy_recalibrated().state_dict()
+    save_weights(quantise(weights), snapshot_path(run.layout.snapshots, training.epoch))
+
+
+def _failure(message: str) -> dict[str, str]:
+    return {"state": "failed", "message": message}
+
+
+def _capitalise(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

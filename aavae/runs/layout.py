@@ -1,11 +1,13 @@
 """What a run directory holds, and how its small files are written and read."""
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from aavae.atomic import write_atomically
+from aavae.paths import runs_dir
 
 
 class RunLayout:
@@ -19,8 +21,10 @@ class RunLayout:
         log: `log.txt`, the trainer's output.
         weights: `model.safetensors`, what is shared.
         state: `state.pt`, what an exact resume needs.
-        samples: `samples/`, see `aavae.runs.samples`.
+        samples: `samples/latest.npz`, see `aavae.runs.samples`.
+        snapshots: `snapshots/`, see `aavae.runs.snapshots`.
         stop: `STOP`; while it exists the trainer saves and stops at its next batch.
+        lock: `.lock`, held by the process that trains the run.
     """
 
     def __init__(self, path: Path) -> None:
@@ -31,8 +35,15 @@ class RunLayout:
         self.log = path / "log.txt"
         self.weights = path / "model.safetensors"
         self.state = path / "state.pt"
-        self.samples = path / "samples"
+        self.samples = path / "samples" / "latest.npz"
+        self.snapshots = path / "snapshots"
         self.stop = path / "STOP"
+        self.lock = path / ".lock"
+
+    @classmethod
+    def of(cls, name: str) -> "RunLayout":
+        """The files of one's own run of this name."""
+        return cls(runs_dir() / name)
 
     def __eq__(self, other: object) -> bool:
         """Two layouts of one directory are the same; caches find a run by it."""
@@ -50,20 +61,21 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def append_metrics(path: Path, metrics: dict[str, Any]) -> None:
-    """Append one epoch's metrics as a line."""
+    """Append one epoch's metrics as a line, and wait until it is on disk."""
     with open(path, "a", encoding="utf-8") as file:
         file.write(json.dumps(metrics) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def read_metrics(path: Path) -> list[dict[str, Any]]:
-    """Read the epochs' metrics; a missing file is an empty list, a torn last line is left out."""
+    """Read the epochs' metrics; a missing file is an empty list, a torn or unreadable line is left out."""
     return list(_parse_lines(path))
 
 
-def keep_metrics(path: Path, num_epochs: int) -> None:
-    """Drop metrics of epochs after `num_epochs`, and a torn last line, before a resume repeats them."""
-    lines = [json.dumps(metrics) for metrics in _parse_lines(path) if metrics["epoch"] <= num_epochs]
-    text = "".join(f"{line}\n" for line in lines)
+def write_metrics(path: Path, history: Sequence[dict[str, Any]]) -> None:
+    """Replace all metrics: what a resume does, since the saved state alone knows which epochs count."""
+    text = "".join(f"{json.dumps(metrics)}\n" for metrics in history)
     write_atomically(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 
 

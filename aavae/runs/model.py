@@ -1,5 +1,7 @@
 """From a run on disk to its model."""
 
+from pathlib import Path
+
 import torch
 
 from aavae.errors import UserError
@@ -8,18 +10,23 @@ from aavae.runs.registry import Run
 from aavae.train.state import load_weights
 
 
-def load_model(run: Run, device: torch.device | str = "cpu") -> Model:
-    """Load a run's trained model, in evaluation mode.
+def load_model(run: Run, weights: Path | None = None, device: torch.device | str = "cpu") -> Model:
+    """Load a run's model, in evaluation mode.
+
+    Args:
+        run: decides what is built.
+        weights: the file of a snapshot; none: the run's present weights.
+        device: where the model goes.
 
     Raises:
         UserError: the run has no weights yet, or they are damaged or do not fit its configuration.
     """
-    if not run.has_weights:
+    if weights is None and not run.has_weights:
         raise UserError(f"The run '{run.name}' has no weights yet: wait for its first epoch.")
-    weights = load_weights(run.layout.weights)
+    tensors = load_weights(weights or run.layout.weights)
     model = build_untrained_model(run.config, Normalise())
     try:
-        model.load_state_dict(weights)
+        model.load_state_dict(tensors)
     except RuntimeError as error:
         raise UserError(f"The weights of '{run.name}' do not fit its config.json: train it again.") from error
     return model.to(device)

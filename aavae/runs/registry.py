@@ -138,12 +138,7 @@ def create_run(name: str, config: RunConfig) -> Run:
     Raises:
         UserError: the name is taken or not usable as a directory's name.
     """
-    if not _NAME.fullmatch(name):
-        raise UserError(
-            f"'{name}' cannot name a run: use up to 64 letters, digits, dots, dashes and underscores."
-        )
-    if any(run.name == name for run in list_runs()):
-        raise UserError(f"There is a run '{name}' already: choose another name, or resume it.")
+    check_name(name)
     path = runs_dir() / name
     try:
         path.mkdir(parents=True)
@@ -156,11 +151,27 @@ def create_run(name: str, config: RunConfig) -> Run:
     return Run(name, config, layout, shipped=False)
 
 
-def choose_name(config: RunConfig) -> str:
+def check_name(name: str) -> None:
+    """Check that a new run may have a name.
+
+    Raises:
+        UserError: the name is taken or not usable as a directory's name.
+    """
+    if not _NAME.fullmatch(name):
+        raise UserError(
+            f"'{name}' cannot name a run: use up to 64 letters, digits, dots, dashes and underscores."
+        )
+    if any(run.name == name for run in list_runs()):
+        raise UserError(f"There is a run '{name}' already: choose another name, or resume it.")
+    if (runs_dir() / name).exists():
+        raise UserError(f"The directory {runs_dir() / name} exists already: choose another name.")
+
+
+def choose_name(config: RunConfig, prefix: str = "") -> str:
     """A free name that says what the run is, e.g. `aavae-2`."""
     taken = {path.name for path in runs_dir().iterdir()} if runs_dir().is_dir() else set()
     taken |= {run.name for run in list_runs()}
     number = 1
-    while f"{config.method}-{number}" in taken:
+    while f"{prefix}{config.method}-{number}" in taken:
         number += 1
-    return f"{config.method}-{number}"
+    return f"{prefix}{config.method}-{number}"

@@ -1,47 +1,82 @@
-"""Reconstructions of the same fixed images, to watch a run learn."""
+"""The same fixed images and pairs after every epoch, to watch a run learn. Reading them imports no torch."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import torch
 
-from aavae.atomic import write_atomically
-from aavae.augment import augment
-from aavae.data.image_set import Dataset, choose_evenly, to_uint8
-from aavae.models import Autoencoder
-from aavae.train.loop import Training
+from aavae.arrays import read_record, write_record
+
+if TYPE_CHECKING:
+    from aavae.data.image_set import Dataset
+    from aavae.train.loop import Training
 
 _NUM_IMAGES = 8
 _SEED = 0
 
 
 class Samples(NamedTuple):
-    """uint8 images (N, 3, H, W): originals, what the encoder saw, what the decoder made of it."""
+    """What a model made of the fixed images at one epoch.
+
+    Attributes:
+        originals: uint8 (N, 3, H, W), test images of different classes.
+        inputs: uint8 (N, 3, H, W), what the encoder saw: augmented, whatever the method trains on.
+        reconstructions: uint8 (N, 3, H, W), decoded posterior means; empty where there is no decoder.
+        same: float32 (P,), cosines of mu for two augmented views of the same image.
+        different: float32 (P,), cosines of mu for views of different images.
+        auc: how often a `same` pair is more alike than a `different` pair.
+        epoch: epochs finished.
+    """
 
     originals: np.ndarray
     inputs: np.ndarray
     reconstructions: np.ndarray
+    same: np.ndarray
+    different: np.ndarray
+    auc: float
+    epoch: int
 
 
-def compute_samples(training: Training, dataset: Dataset) -> Samples | None:
-    """Reconstruct the first test images of different classes; None for a model without a decoder."""
+def compute_samples(training: "Training", dataset: "Dataset") -> Samples:
+    """Reconstruct the fixed images, and keep the pairs of the training's last measurement.
+
+    Both are the same for every run on a data set.
+    """
+    import torch
+
+    from aavae.augment import augment
+    from aavae.config import AugmentConfig
+    from aavae.data.image_set import choose_evenly, to_uint8
+    from aavae.models import Autoencoder
+    from aavae.representations import to_unit_range
+
     model = training.model
-    if not isinstance(model, Autoencoder):
-        return None
-    indices = choose_evenly(len(dataset.test), _NUM_IMAGES)
-    originals = dataset.test.images[indices]
-    images = torch.from_numpy(originals).float() / 255
-    inputs = images
-    if training.config.switches.augment:
-        inputs = augment(images, training.config.augment, torch.Generator().manual_seed(_SEED))
-    with torch.inference_mode():
-        model.eval()
-        reconstructions = model.decode(model.encode(inputs.to(training.device)).mu).cpu()
-    return Samples(originals, to_uint8(inputs.numpy()), to_uint8(reconstructions.numpy()))
+    measurement = training.measurement or training.measure()
+    originals = dataset.test.images[choose_evenly(len(dataset.test), _NUM_IMAGES)]
+    generator = torch.Generator().manual_seed(_SEED)
+    inputs = augment(to_unit_range(torch.from_numpy(originals)), AugmentConfig(), generator)
+    reconstructions = inputs[:0]
+    if isinstance(model, Autoencoder):
+        with torch.inference_mode():
+            model.eval()
+            reconstructions = model.decode(model.encode(inputs.to(training.device)).mu).cpu()
+    similarity = measurement.similarity if measurement is not None else None
+    return Samples(
+        originals,
+        to_uint8(inputs.numpy()),
+        to_uint8(reconstructions.numpy()),
+        np.empty(0, np.float32) if similarity is None else similarity.same,
+        np.empty(0, np.float32) if similarity is None else similarity.different,
+        0.5 if similarity is None else similarity.auc,
+        training.epoch,
+    )
 
 
 def save_samples(samples: Samples, path: Path) -> None:
-    """Write the arrays as an npz file."""
-    path.parent.mkdir(exist_ok=True)
-    write_atomically(path, lambda temporary: np.savez(temporary, **samples._asdict()))
+    """Write them atomically."""
+    write_record(samples, path)
+
+
+def read_samples(path: Path) -> Samples | None:
+    """Read them; None where there are none, or damaged ones."""
+    return read_record(Samples, path)

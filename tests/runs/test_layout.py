@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from aavae.runs.layout import RunLayout, append_metrics, keep_metrics, read_metrics, write_json
+from aavae.runs.layout import RunLayout, append_metrics, read_metrics, write_json, write_metrics
 
 
 @pytest.fixture
@@ -38,10 +38,10 @@ def test_a_line_torn_inside_a_character_is_left_out(path: Path) -> None:
     assert len(read_metrics(path)) == 3
 
 
-def test_keep_metrics_makes_room_for_the_epochs_that_a_resume_repeats(path: Path) -> None:
+def test_a_resume_replaces_what_a_crash_left(path: Path) -> None:
     with path.open("a") as file:
         file.write('{"epoch": 4, "lo')
-    keep_metrics(path, 2)
+    write_metrics(path, read_metrics(path)[:2])
     append_metrics(path, {"epoch": 3, "loss": 7.0})
     assert [(m["epoch"], m["loss"]) for m in read_metrics(path)] == [(1, 0.1), (2, 0.2), (3, 7.0)]
     assert all(json.loads(line) for line in path.read_text().splitlines())

@@ -7,8 +7,10 @@ from aavae.errors import UserError
 from aavae.models import Normalise, build_untrained_model
 from aavae.runs.model import load_model
 from aavae.runs.registry import Run, create_run
+from aavae.runs.snapshots import snapshot_path
 from aavae.train.loop import compute_channel_statistics
 from aavae.train.state import save_weights
+from tests.conftest import make_snapshots
 
 CONFIG = RunConfig(method="vae", model=ModelConfig(latent_dim=8))
 
@@ -42,6 +44,18 @@ def test_half_precision_weights_give_a_float32_model(run: Run) -> None:
     assert {p.dtype for p in model.parameters()} == {torch.float32}
     with torch.inference_mode():
         assert model.encode(torch.rand(2, 3, 32, 32)).mu.dtype == torch.float32
+
+
+def test_a_snapshot_loads_in_place_of_the_run_s_own_weights(run: Run) -> None:
+    save_weights(build_untrained_model(CONFIG, Normalise()).state_dict(), run.layout.weights)
+    make_snapshots(run, 1)
+    images = torch.rand(2, 3, 32, 32)
+    with torch.inference_mode():
+        own, snapshot = (
+            load_model(run, weights).encode(images).mu
+            for weights in (None, snapshot_path(run.layout.snapshots, 1))
+        )
+    assert not torch.allclose(own, snapshot, rtol=0.1)
 
 
 def test_a_run_without_weights_is_a_user_error(run: Run) -> None:

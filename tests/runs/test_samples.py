@@ -1,42 +1,39 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 
 from aavae.config import HardwareConfig, ModelConfig, RunConfig
 from aavae.data.image_set import Dataset
 from aavae.methods import MethodName
-from aavae.runs.samples import Samples, compute_samples, save_samples
+from aavae.runs.samples import Samples, compute_samples, read_samples, save_samples
 from aavae.train.loop import Training
 
 
-def compute(method: MethodName, dataset: Dataset, cpu: HardwareConfig) -> Samples | None:
+def compute(method: MethodName, dataset: Dataset, cpu: HardwareConfig) -> Samples:
     config = RunConfig(method=method, model=ModelConfig(latent_dim=8))
     return compute_samples(Training(config, dataset, cpu), dataset)
 
 
-def test_an_autoencoder_sees_the_original(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
-    samples = compute("vae", micro_dataset, cpu)
-    assert samples is not None
-    assert all(part.shape == (8, 3, 32, 32) and part.dtype == np.uint8 for part in samples)
-    np.testing.assert_array_equal(samples.originals[[0, -1]], micro_dataset.test.images[[0, -1]])
-    np.testing.assert_array_equal(samples.inputs, samples.originals)
-    assert (samples.reconstructions != samples.originals).any()
-
-
-def test_an_aavae_sees_the_same_augmented_images_each_time(
+def test_every_method_sees_the_same_augmented_images_and_pairs(
     micro_dataset: Dataset, cpu: HardwareConfig
 ) -> None:
-    first, again = (compute("aavae", micro_dataset, cpu) for _ in range(2))
-    assert first is not None
-    assert again is not None
-    np.testing.assert_array_equal(first.inputs, again.inputs)
-    np.testing.assert_array_equal(first.reconstructions, again.reconstructions)
-    assert (first.inputs != first.originals).any()
+    vae, aavae = (compute(method, micro_dataset, cpu) for method in ("vae", "aavae"))
+    assert all(part.shape == (8, 3, 32, 32) and part.dtype == np.uint8 for part in vae[:3])
+    np.testing.assert_array_equal(vae.originals[[0, -1]], micro_dataset.test.images[[0, -1]])
+    np.testing.assert_array_equal(vae.inputs, aavae.inputs)
+    assert (vae.inputs != vae.originals).any()
+    assert vae.same.shape == vae.different.shape == (len(micro_dataset.test),)
+    # Untrained, with one seed, the two are one network.
+    np.testing.assert_array_equal(vae.same, aavae.same)
 
 
-def test_a_model_without_a_decoder_has_none(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
-    assert compute("simclr", micro_dataset, cpu) is None
+def test_a_model_without_a_decoder_has_pairs_alone(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    samples = compute("simclr", micro_dataset, cpu)
+    assert samples.reconstructions.shape == (0, 3, 32, 32)
+    assert len(samples.same) == len(micro_dataset.test)
+    assert 0 <= samples.auc <= 1
 
 
 def test_samples_do_not_disturb_training(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
@@ -49,11 +46,18 @@ def test_samples_do_not_disturb_training(micro_dataset: Dataset, cpu: HardwareCo
     assert torch.equal(torch.get_rng_state(), state)
 
 
-def test_saved_samples_come_back(tmp_path: Path) -> None:
-    arrays = np.random.default_rng(0).integers(0, 256, (3, 2, 3, 4, 4), np.uint8)
+def test_saved_samples_come_back(micro_dataset: Dataset, cpu: HardwareConfig, tmp_path: Path) -> None:
     path = tmp_path / "samples" / "latest.npz"
-    save_samples(Samples(*arrays), path)
-    with np.load(path) as file:
-        for name, array in zip(Samples._fields, arrays, strict=True):
-            np.testing.assert_array_equal(file[name], array)
-    assert list(path.parent.iterdir()) == [path]
+    assert read_samples(path) is None
+    samples = compute("vae", micro_dataset, cpu)
+    save_samples(samples, path)
+    read = read_samples(path)
+    assert read is not None
+    for mine, theirs in zip(samples, read, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn"])
+def test_damaged_samples_are_none(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "latest.npz").write_bytes(content)
+    assert read_samples(tmp_path / "latest.npz") is None

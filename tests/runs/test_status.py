@@ -7,7 +7,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from aavae.runs.status import Status, is_alive, read_status, write_status
+from aavae.runs.status import (
+    Status,
+    describe_process,
+    is_alive,
+    overwrite_status,
+    read_status,
+    write_status,
+)
 
 
 @pytest.fixture
@@ -77,6 +84,36 @@ def test_a_trainer_that_does_not_start_in_two_minutes_is_interrupted(path: Path)
         assert read_status(path).state == state
 
 
+@pytest.mark.parametrize(("age", "state"), [(60, "running"), (600, "interrupted")])
+def test_another_machine_s_trainer_lives_while_its_heart_beats(path: Path, age: int, state: str) -> None:
+    status = running(os.getpid(), 1.0).model_copy(update={"host": "elsewhere", "updated": time.time() - age})
+    path.write_text(status.model_dump_json())
+    assert read_status(path).state == state
+
+
+def test_a_cluster_may_keep_a_run_waiting_for_days(path: Path) -> None:
+    status = Status(state="waiting", cluster="slurm", updated=time.time() - 86_400)
+    path.write_text(status.model_dump_json())
+    assert read_status(path).state == "waiting"
+
+
+def test_a_run_that_waits_for_its_turn_dies_with_the_process_that_waits(path: Path) -> None:
+    write_status(path, Status(state="waiting").model_copy(update=describe_process()))
+    assert read_status(path).state == "waiting"
+    write_status(path, Status(state="waiting", pid=os.getpid(), process_started=1.0))
+    status = read_status(path)
+    assert status.state == "interrupted"
+    assert "did not start" in status.message
+
+
 def test_a_status_of_a_later_version_is_readable(path: Path) -> None:
     path.write_text('{"state": "finished", "temperature": 40}')
     assert read_status(path).state == "finished"
+
+
+def test_a_status_is_overwritten_where_it_is(path: Path) -> None:
+    write_status(path, Status(state="running", message="a long message " * 20))
+    inode = path.stat().st_ino
+    overwrite_status(path, Status(state="failed", message="short"))
+    assert (read_status(path).state, read_status(path).message) == ("failed", "short")
+    assert path.stat().st_ino == inode

@@ -1,0 +1,21 @@
+"""A run's model as it was at epochs 0, 1, 2, 4, 8, ...: small files, to look back at how it learned."""
+
+from pathlib import Path
+
+SUFFIX = ".safetensors"
+
+
+def is_snapshot_epoch(epoch: int) -> bool:
+    """Whether a snapshot is kept after this many epochs: 0 and the powers of two."""
+    return epoch & (epoch - 1) == 0
+
+
+def snapshot_path(directory: Path, epoch: int) -> Path:
+    """Where the snapshot of an epoch is kept in a run's `snapshots/`."""
+    return directory / f"{epoch:05d}{SUFFIX}"
+
+
+def list_snapshots(directory: Path) -> list[int]:
+    """The epochs of which there is a snapshot, ascending."""
+    names = (path.name.removesuffix(SUFFIX) for path in directory.glob(f"*{SUFFIX}"))
+    return sorted(int(name) for name in names if name.isdecimal())
