@@ -10,7 +10,9 @@ import tyro
 from pydantic import ValidationError
 
 from aavae.commands.data import Data
+from aavae.commands.estimate import Estimate
 from aavae.commands.evaluate import Evaluate
+from aavae.commands.jobs import Jobs
 from aavae.commands.knn import Knn
 from aavae.commands.models import Models
 from aavae.commands.probe import Probe
@@ -24,6 +26,7 @@ from aavae.errors import UserError
 
 Command = (
     Annotated[Train, tyro.conf.subcommand("train")]
+    | Annotated[Estimate, tyro.conf.subcommand("estimate")]
     | Annotated[Represent, tyro.conf.subcommand("represent")]
     | Annotated[Probe, tyro.conf.subcommand("probe")]
     | Annotated[Knn, tyro.conf.subcommand("knn")]
@@ -32,6 +35,7 @@ Command = (
     | Annotated[Reconstruct, tyro.conf.subcommand("reconstruct")]
     | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
     | Annotated[Publish, tyro.conf.subcommand("publish")]
+    | Annotated[Jobs, tyro.conf.subcommand("jobs")]
     | Annotated[Models, tyro.conf.subcommand("models")]
     | Annotated[Data, tyro.conf.subcommand("data")]
 )

@@ -12,14 +12,17 @@ from aavae.methods import METHODS, Method, MethodName
 
 EncoderName = Literal["small", "resnet18", "resnet50"]
 RepresentationName = Literal["h", "mu", "z"]
-Arithmetic = Literal["32-true", "bf16-mixed", "16-mixed"]
-Precision = Literal["auto", "32-true", "bf16-mixed", "16-mixed"]
+Arithmetic = Literal["32-true", "bf16-mixed"]
+Precision = Literal["auto", "32-true", "bf16-mixed"]
 
 
 class Config(BaseModel):
-    """Base of every configuration type: frozen, strict about keys, and about NaN and infinity."""
+    """Base of every configuration type: frozen, strict about keys, and about NaN and infinity.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    The text under a field is its description: what the widgets and the flags say of it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class AugmentConfig(Config):
@@ -121,3 +124,37 @@ class HardwareConfig(Config):
     """The kind of device."""
     precision: Precision = "auto"
     """auto: the fastest that keeps 32-bit weights, by timing one step of each."""
+    devices: Annotated[int, Field(ge=1, le=1024)] = 1
+    """Devices of each machine; each holds an equal part of every batch."""
+    nodes: Annotated[int, Field(ge=1, le=1024)] = 1
+    """Machines; more than one needs a cluster."""
+    threads: Annotated[int, Field(ge=0, le=1024)] = 0
+    """Threads of each process on a CPU; 0: what torch chooses."""
+
+
+Cluster = Literal["local", "slurm"]
+
+
+class ClusterConfig(Config):
+    """Which engine runs background jobs, and what it asks Slurm for."""
+
+    cluster: Cluster = "local"
+    """local: a child process on this machine; slurm: a job of the cluster, through submitit."""
+    partition: str = ""
+    """Slurm's partition; empty: the cluster's default."""
+    time_minutes: Annotated[int, Field(ge=1, le=525_600)] = 1_440
+    """Slurm's time limit; a run that needs longer saves, is requeued and goes on."""
+    cpus_per_task: Annotated[int, Field(ge=1, le=1024)] = 2
+    """Slurm: processor cores for each process."""
+    gpus_per_node: Annotated[int, Field(ge=0, le=1024)] = 0
+    """Slurm: GPUs of each machine."""
+    memory_gb: Annotated[int, Field(ge=0)] = 0
+    """Slurm: memory of each machine; 0: the cluster's default."""
+
+
+class QueueConfig(Config):
+    """How background jobs run unless a job says otherwise."""
+
+    cluster: ClusterConfig = ClusterConfig()
+    jobs_at_once: Annotated[int, Field(ge=1, le=64)] = 1
+    """How many trainings share this machine; more than one makes each slower."""

@@ -1,47 +1,70 @@
 """`python -m aavae train`."""
 
+import os
+import sys
 from dataclasses import dataclass, field
 from typing import Annotated
 
 import tyro
 
-from aavae.commands.output import print_json
-from aavae.config import HardwareConfig, RunConfig
+from aavae.commands.output import print_json, print_rows
+from aavae.config import ClusterConfig, HardwareConfig, RunConfig
 from aavae.errors import UserError
-from aavae.runs.registry import choose_name, create_run, find_run
+from aavae.runs.registry import Run, choose_name, create_run, find_run
 
 
 @dataclass(frozen=True)
 class Train:
-    """Train a model; stop it with Ctrl-C or a file named STOP in its directory, and resume it later."""
+    """Train a model; stop it with Ctrl-C or a file named STOP in its directory, and resume it later.
+
+    The batch size is that of all processes together: with --devices 2 each takes half of every batch, and
+    neither the learning rate nor the order of the images changes.
+    """
 
     config: Annotated[RunConfig, tyro.conf.arg(name="")] = field(default_factory=RunConfig)
     hardware: Annotated[HardwareConfig, tyro.conf.arg(name="")] = field(default_factory=HardwareConfig)
+    engine: Annotated[ClusterConfig, tyro.conf.arg(name="")] = field(default_factory=ClusterConfig)
     name: str | None = None
     """Name of the new run; none: a free one, like aavae-1."""
     resume: str | None = None
     """Continue this run, with its own settings, instead of starting a new one."""
+    queue: bool = False
+    """Put the run in the queue of background jobs, which the app shows, instead of training here."""
     json: bool = False
     """Print one JSON array on standard output."""
 
     def __call__(self) -> None:
-        """Train, with a progress bar on standard error."""
+        """Train, with a progress bar on standard error; or only put the run in the queue."""
+        if self.queue or self.engine.cluster == "slurm":
+            self._enqueue()
+            return
+        if self.hardware.nodes > 1 and "SLURM_JOB_ID" not in os.environ:
+            raise UserError("--nodes: several machines need a cluster; add --cluster slurm.")
+        run = self._open()
+        if self.resume is None and self.hardware.devices > 1:
+            _repeat_as_resume(run)
+        self._train(run)
+
+    def _open(self) -> Run:
+        from aavae.data.store import load_dataset
+
+        if self.resume is None:
+            load_dataset(self.config.data)  # complains before there is a run
+            return create_run(self.name or choose_name(self.config), self.config)
+        run = find_run(self.resume)
+        if run.shipped:
+            raise UserError(f"'{run.name}' is a shipped model and complete: train a new run instead.")
+        return run
+
+    def _train(self, run: Run) -> None:
         from tqdm import tqdm
 
         from aavae.data.store import load_dataset
         from aavae.runs.execute import execute
 
-        if self.resume is not None:
-            run = find_run(self.resume)
-            if run.shipped:
-                raise UserError(f"'{run.name}' is a shipped model and complete: train a new run instead.")
-            dataset = load_dataset(run.config.data)
-        else:
-            dataset = load_dataset(self.config.data)
-            run = create_run(self.name or choose_name(self.config), self.config)
         history = []
         bar = tqdm(total=run.config.num_epochs, unit="epoch", desc=run.name)
-        for metrics in execute(run, dataset, self.hardware):
+        for metrics in execute(run, load_dataset(run.config.data), self.hardware):
             history.append({"run": run.name, "path": str(run.layout.path), **metrics._asdict()})
             bar.update(metrics.epoch - bar.n)
             bar.set_postfix(loss=f"{metrics.loss:.4g}", knn=f"{metrics.knn_accuracy:.1%}")
@@ -50,3 +73,22 @@ class Train:
             print_json(history)
         else:
             print(f"{run.name}: {run.status.state}, in {run.layout.path}")
+
+    def _enqueue(self) -> None:
+        from aavae.jobs.training import resume_training, start_training
+
+        engine = None if self.engine == ClusterConfig() else self.engine
+        if self.resume is None:
+            name = self.name or choose_name(self.config)
+            run = start_training(name, self.config, self.hardware, engine)
+        else:
+            run = find_run(self.resume)
+            resume_training(run, self.hardware, engine)
+        row = {"run": run.name, "state": run.status.state, "path": str(run.layout.path)}
+        print_rows([row], self.json)
+
+
+def _repeat_as_resume(run: Run) -> None:
+    """Start this command anew, for a run that exists: every further process repeats the command line."""
+    arguments = [*sys.argv[1:], "--resume", run.name]
+    os.execv(sys.executable, [sys.executable, "-m", "aavae", *arguments])

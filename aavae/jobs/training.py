@@ -1,0 +1,166 @@
+"""Training in the background: what the app and the command line do with runs and their jobs."""
+
+import os
+import shutil
+import time
+from collections.abc import Sequence
+
+from aavae.config import ClusterConfig, HardwareConfig, RunConfig
+from aavae.errors import UserError
+from aavae.flags import to_flags
+from aavae.jobs.job import Job, JobSpec
+from aavae.jobs.queue import add, hold_queue, list_jobs, stop
+from aavae.jobs.settings import load_settings
+from aavae.methods import METHODS
+from aavae.runs.registry import DamagedRun, Run, check_name, create_run, find_run, list_runs
+from aavae.runs.status import Status, write_status
+
+_ENDING_SECONDS = 10.0
+
+
+def start_training(
+    name: str,
+    config: RunConfig,
+    hardware: HardwareConfig | None = None,
+    cluster: ClusterConfig | None = None,
+    group: str = "",
+) -> Run:
+    """Create a run and put its training in the queue.
+
+    Args:
+        name: of the new run.
+        config: what to train.
+        hardware: where; None: the defaults.
+        cluster: the engine; None: the saved settings.
+        group: trainings of one group run side by side.
+
+    Raises:
+        UserError: the name is taken, or the engine refuses; then there is no run.
+    """
+    with hold_queue():
+        run = create_run(name, config)
+        try:
+            _enqueue(run, Status(state="waiting"), hardware, cluster, group)
+        except UserError:
+            shutil.rmtree(run.layout.path, ignore_errors=True)
+            raise
+    return run
+
+
+def resume_training(
+    run: Run, hardware: HardwareConfig | None = None, cluster: ClusterConfig | None = None
+) -> None:
+    """Put the rest of a run's training in the queue.
+
+    Raises:
+        UserError: the run is shipped, waits or trains already, or the engine refuses.
+    """
+    if run.shipped:
+        raise UserError(f"'{run.name}' is a shipped model and complete: train a new run instead.")
+    _wait_for_ending_job(run)
+    with hold_queue():
+        status = run.status
+        if status.is_active or find_active_job(run) is not None:
+            raise UserError(f"The run '{run.name}' is {status.state} already: watch it, or stop it first.")
+        _enqueue(run, status, hardware, cluster, group="")
+
+
+def _wait_for_ending_job(run: Run) -> None:
+    """A trainer says that its run has stopped a moment before its process ends."""
+    deadline = time.monotonic() + _ENDING_SECONDS
+    while not run.status.is_active and find_active_job(run) is not None and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def start_race(configs: Sequence[RunConfig], names: Sequence[str]) -> list[Run]:
+    """Start several runs side by side on this machine, each with its share of the cores.
+
+    Raises:
+        UserError: a name is taken.
+    """
+    threads = max(1, (os.cpu_count() or 1) // len(configs))
+    hardware = HardwareConfig(threads=threads)
+    group = f"race-{time.time_ns()}"
+    return [
+        start_training(name, config, hardware, ClusterConfig(), group)
+        for name, config in zip(names, configs, strict=True)
+    ]
+
+
+def _enqueue(
+    run: Run, status: Status, hardware: HardwareConfig | None, cluster: ClusterConfig | None, group: str
+) -> None:
+    hardware, cluster = hardware or HardwareConfig(), cluster or load_settings().cluster
+    run.layout.stop.unlink(missing_ok=True)
+    # Written before the job starts, so that it never overwrites what the job says.
+    waiting = {"state": "waiting", "message": "", "host": "", "pid": None, "cluster": cluster.cluster}
+    write_status(run.layout.status, status.model_copy(update=waiting))
+    title = f"{METHODS[run.config.method].title}: {run.name}"
+    arguments = ("train", "--resume", run.name, *to_flags(hardware))
+    try:
+        add(
+            JobSpec(title=title, kind="training", arguments=arguments, run=run.name, group=group),
+            cluster,
+            hardware,
+        )
+    except UserError as error:
+        write_status(run.layout.status, status.model_copy(update={"state": "failed", "message": str(error)}))
+        raise
+
+
+def find_active_job(run: Run) -> Job | None:
+    """The job that trains a run, or waits to."""
+    return next((job for job in list_jobs() if job.spec.run == run.name and job.status.is_active), None)
+
+
+def find_training() -> Run | None:
+    """A run that is being trained now, by whichever process."""
+    return next((run for run in list_runs() if not run.shipped and run.status.state == "running"), None)
+
+
+def stop_training(run: Run) -> None:
+    """Ask a run's trainer to save and stop at its next batch, or take the run off the queue."""
+    job = find_active_job(run)
+    if job is not None:
+        stop(job)
+    elif run.status.is_active:
+        # Trained by hand, from a shell.
+        run.layout.stop.touch()
+
+
+def delete_run(run: Run | DamagedRun) -> None:
+    """Delete a run's directory and everything in it.
+
+    Raises:
+        UserError: it is shipped or active, or it cannot be deleted.
+    """
+    if isinstance(run, Run):
+        _check_own_and_idle(run, "deleted")
+    path = run.layout.path if isinstance(run, Run) else run.path
+    try:
+        shutil.rmtree(path)
+    except OSError as error:
+        raise UserError(f"The directory {path} cannot be deleted: {error.strerror}.") from error
+
+
+def rename_run(run: Run, name: str) -> Run:
+    """Give a run another name.
+
+    Raises:
+        UserError: the name is taken or not usable, or the run is shipped or active.
+    """
+    with hold_queue():
+        _check_own_and_idle(run, "renamed")
+        check_name(name)
+        try:
+            run.layout.path.rename(run.layout.path.with_name(name))
+        except OSError as error:
+            raise UserError(f"The run '{run.name}' cannot be renamed: {error.strerror}.") from error
+    return find_run(name)
+
+
+def _check_own_and_idle(run: Run, what: str) -> None:
+    if run.shipped:
+        raise UserError(f"'{run.name}' came with the explorer and cannot be {what}.")
+    if run.status.is_active:
+        raise UserError(f"The run '{run.name}' is {run.status.state}: stop it before it is {what}.")

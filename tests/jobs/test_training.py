@@ -1,0 +1,185 @@
+import os
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from aavae.config import ClusterConfig, HardwareConfig, ModelConfig, RunConfig
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
+from aavae.errors import UserError
+from aavae.jobs import local, queue, training
+from aavae.jobs.job import read_tail
+from aavae.runs.registry import Run, find_run, list_damaged_runs
+from aavae.runs.status import Status, read_status, write_status
+from tests.conftest import make_run
+
+LOCAL = ClusterConfig()
+CPU = HardwareConfig(accelerator="cpu", precision="32-true", threads=1)
+LONG = RunConfig(num_epochs=500, batch_size=16, data="tiny", model=ModelConfig(latent_dim=8))
+SHORT = LONG.model_copy(update={"num_epochs": 1})
+
+
+@pytest.fixture(autouse=True)
+def tiny_data(micro_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_set(tmp_path / "data", micro_dataset, "drawn")
+    monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are written and never begin."""
+    monkeypatch.setattr(local, "launch", lambda directory: None)
+
+
+def wait_for(run: Run, condition: Callable[[Status], bool], seconds: float = 120) -> Status:
+    deadline = time.monotonic() + seconds
+    while not condition(status := read_status(run.layout.status)):
+        assert time.monotonic() < deadline, (status, read_tail(run.layout.log))
+        time.sleep(0.05)
+    return status
+
+
+def test_trainings_wait_for_each_other_stop_and_resume() -> None:
+    first = training.start_training("first", LONG, CPU, LOCAL)
+    second = training.start_training("second", SHORT, CPU, LOCAL)
+    wait_for(first, lambda status: status.step > 4)
+    assert find_run("second").status.state == "waiting"
+    running = training.find_training()
+    assert running is not None and running.name == "first"
+    training.stop_training(first)
+    training.stop_training(first)
+    stopped = wait_for(first, lambda status: not status.is_active)
+    assert stopped.state == "stopped"
+    assert wait_for(second, lambda status: not status.is_active).state == "finished"
+    assert [metrics["epoch"] for metrics in find_run("second").metrics] == [1]
+
+    training.resume_training(first, CPU, LOCAL)
+    assert next(job for job in queue.list_jobs() if job.spec.run == "first").status.state == "stopped"
+    with pytest.raises(UserError, match="'first' is waiting already: watch it, or stop it first"):
+        training.resume_training(first, CPU, LOCAL)
+    wait_for(first, lambda status: status.state == "running" and status.step > stopped.step)
+    training.stop_training(first)
+    wait_for(first, lambda status: status.state == "stopped")
+
+
+def test_a_run_that_waits_can_be_taken_off_the_queue() -> None:
+    first = training.start_training("first", LONG, CPU, LOCAL)
+    second = training.start_training("second", LONG, CPU, LOCAL)
+    wait_for(second, lambda status: status.pid is not None)
+    training.stop_training(second)
+    status = wait_for(second, lambda status: not status.is_active)
+    assert (status.state, status.step) == ("stopped", 0)
+    assert "before its turn" in status.message
+    training.stop_training(first)
+    wait_for(first, lambda status: not status.is_active)
+
+
+def test_a_race_runs_side_by_side() -> None:
+    configs = [LONG.model_copy(update={"method": method}) for method in ("vae", "aavae")]
+    runs = training.start_race(configs, ["one", "other"])
+    for run in runs:
+        wait_for(run, lambda status: status.state == "running" and status.step > 0)
+    assert [read_status(run.layout.status).state for run in runs] == ["running", "running"]
+    for run in runs:
+        training.stop_training(run)
+        wait_for(run, lambda status: status.state == "stopped")
+
+
+@pytest.mark.usefixtures("no_processes")
+def test_of_many_sessions_that_press_start_at_once_one_gets_the_name() -> None:
+    def start(_: int) -> str:
+        try:
+            training.start_training("mine", LONG, CPU, LOCAL)
+        except UserError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(start, range(8)))
+    assert answers.count("") == 1
+    assert all("There is a run 'mine' already" in answer for answer in answers if answer)
+    assert len(queue.list_jobs()) == 1
+
+
+@pytest.mark.usefixtures("no_processes")
+def test_of_many_sessions_that_press_resume_at_once_one_does() -> None:
+    run = make_run("mine")
+    write_status(run.layout.status, Status(state="stopped", epoch=1, step=4, total_steps=8))
+
+    def resume(_: int) -> str:
+        try:
+            training.resume_training(run, CPU, LOCAL)
+        except UserError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(resume, range(8)))
+    assert answers.count("") == 1
+    status = read_status(run.layout.status)
+    assert (status.state, status.epoch, status.step) == ("waiting", 1, 4)
+    assert len(queue.list_jobs()) == 1
+
+
+def test_what_the_engine_refuses_leaves_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(UserError, match="sbatch"):
+        training.start_training("mine", LONG, CPU, ClusterConfig(cluster="slurm"))
+    with pytest.raises(UserError, match="no run 'mine'"):
+        find_run("mine")
+
+
+def test_a_run_is_renamed_and_deleted_when_it_is_idle() -> None:
+    run = make_run("mine")
+    make_run("taken")
+    for name in ("taken", "aavae", "../up", ""):
+        with pytest.raises(UserError):
+            training.rename_run(run, name)
+    renamed = training.rename_run(run, "yours")
+    assert renamed.config == run.config and renamed.has_weights
+    assert not run.layout.path.exists()
+    training.delete_run(renamed)
+    assert not renamed.layout.path.exists()
+    with pytest.raises(UserError, match="cannot be deleted"):
+        training.delete_run(renamed)
+
+
+@pytest.mark.usefixtures("no_processes")
+def test_an_active_or_shipped_run_stays() -> None:
+    run = training.start_training("mine", LONG, CPU, LOCAL)
+    with pytest.raises(UserError, match="'mine' is waiting: stop it before it is deleted"):
+        training.delete_run(run)
+    with pytest.raises(UserError, match="stop it before it is renamed"):
+        training.rename_run(run, "yours")
+    with pytest.raises(UserError, match="came with the explorer"):
+        training.delete_run(find_run("aavae"))
+    with pytest.raises(UserError, match="shipped model and complete"):
+        training.resume_training(find_run("aavae"))
+
+
+def test_a_damaged_run_can_be_deleted() -> None:
+    make_run("broken").layout.config.write_text("{")
+    (damaged,) = list_damaged_runs()
+    training.delete_run(damaged)
+    assert list_damaged_runs() == []
+
+
+def test_a_killed_trainer_does_not_block_the_queue() -> None:
+    first = training.start_training("first", LONG, CPU, LOCAL)
+    second = training.start_training("second", SHORT, CPU, LOCAL)
+    status = wait_for(first, lambda status: status.step > 0)
+    assert status.pid is not None
+    os.kill(status.pid, signal.SIGKILL)
+    assert wait_for(second, lambda status: not status.is_active).state == "finished"
+    assert find_run("first").status.state == "interrupted"
+    training.resume_training(first, CPU, LOCAL)
+    wait_for(first, lambda status: status.state == "running" and status.step > 0)
+    job = training.find_active_job(first)
+    assert job is not None
+    queue.kill(job)
+    wait_for(first, lambda status: not status.is_active)
+    assert queue.find_job(job.id).status.state == "stopped"
