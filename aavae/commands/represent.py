@@ -18,7 +18,7 @@ class Represent:
     """
 
     run: Annotated[str, tyro.conf.Positional]
-    """A run, by name or directory, or a baseline: pixels, untrained."""
+    """A run, by name or directory, also at an epoch, aavae@4; or a baseline: pixels, untrained."""
     out: Path
     """The .npz file to write."""
     data: str = "bundled"

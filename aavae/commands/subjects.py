@@ -18,7 +18,7 @@ class OnRuns:
     """Flags of every command that analyses runs."""
 
     runs: Runs
-    """Runs, by name or directory; also the baselines `pixels` and `untrained`."""
+    """Runs, by name or directory, also at an epoch, aavae@4; and the baselines `pixels` and `untrained`."""
     data: str = "bundled"
     """bundled, or an imported set: cifar10."""
     seed: int = 0

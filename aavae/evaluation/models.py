@@ -27,4 +27,4 @@ def get_autoencoder(subject: Subject) -> Autoencoder:
 def _load(subject: Subject, digest: str) -> Model:
     if subject.run is None:
         return build_untrained_model(UNTRAINED_CONFIG, Normalise())
-    return load_model(subject.run)
+    return load_model(subject.run, subject.weights)

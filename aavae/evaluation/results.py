@@ -14,10 +14,11 @@ LABEL_COUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000)
 
 
 def results_path(subject: Subject) -> Path:
-    """Where a subject's results are kept: in its run directory, or beside the shipped runs."""
-    if subject.run is not None:
-        return subject.run.layout.path / "results.json"
-    return checkpoints_dir() / f"{subject.name}.json"
+    """Where a subject's results are kept: in its run directory, beside its snapshot or the shipped runs."""
+    weights = subject.weights
+    if weights is None:
+        return checkpoints_dir() / f"{subject.name}.json"
+    return weights.with_name("results.json" if subject.epoch is None else f"{weights.stem}.json")
 
 
 def read_results(subject: Subject) -> Row | None:

@@ -7,7 +7,7 @@ from aavae.evaluation.gallery import find_gallery
 from aavae.evaluation.results import read_results, results_path
 from aavae.evaluation.subject import find_subject
 from aavae.evaluation.summary import evaluate_all, ship_defaults
-from tests.conftest import make_run
+from tests.conftest import make_run, make_snapshots
 
 
 @pytest.mark.parametrize("method", ["vae", "simclr"])
@@ -18,6 +18,21 @@ def test_results_are_written_and_read(method: str, tiny_dataset: Dataset) -> Non
     assert read_results(subject) == results
     assert [row["representation"] for row in results["linear_probe"]] == ["h", "mu", "z"]
     assert (results["reconstruction"] is None) == (method == "simclr")
+
+
+def test_results_of_an_epoch_lie_beside_its_snapshot_and_leave_those_of_the_run(
+    tiny_dataset: Dataset,
+) -> None:
+    run = make_snapshots(make_run("mine", "simclr"), 1)
+    now, then = find_subject("mine"), find_subject("mine@1")
+    results = evaluate_all(now, tiny_dataset)
+    before = evaluate_all(then, tiny_dataset)
+    assert read_results(now) == results
+    assert read_results(then) == before
+    assert before["run"] == "mine@1"
+    assert before["linear_probe"][0]["accuracy"] != results["linear_probe"][0]["accuracy"]
+    assert then.now.snapshots == [1]
+    assert results_path(then).parent == run.layout.snapshots
 
 
 def test_results_of_other_weights_do_not_count(tiny_dataset: Dataset) -> None:

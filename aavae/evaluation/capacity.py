@@ -1,0 +1,47 @@
+"""Whether this machine has room for a run. Imports no torch."""
+
+import shutil
+from pathlib import Path
+
+import psutil
+
+from aavae.errors import UserError
+from aavae.evaluation.estimate import Estimate
+from aavae.formatting import format_bytes
+from aavae.paths import runs_dir
+
+
+def check_fits(
+    estimate: Estimate, available_memory: int | None = None, available_disk: int | None = None
+) -> None:
+    """Check that a run has enough memory and disk.
+
+    Args:
+        estimate: what it takes.
+        available_memory: bytes; None: what is free now, on a CUDA device what was free when it was measured.
+        available_disk: bytes; None: what is free now where the runs are.
+
+    Raises:
+        UserError: it has not; the message says what is short, and a way out.
+    """
+    on_cuda = estimate.device_free_bytes > 0
+    memory, disk = available_memory, available_disk
+    if memory is None:
+        memory = estimate.device_free_bytes if on_cuda else psutil.virtual_memory().available
+    if disk is None:
+        disk = shutil.disk_usage(_find_existing(runs_dir())).free
+    if estimate.memory_bytes > memory:
+        kind = "GPU memory" if on_cuda else "memory"
+        raise UserError(
+            f"This run needs about {format_bytes(estimate.memory_bytes)} of {kind} and "
+            f"{format_bytes(memory)} are free: choose a smaller batch or a smaller encoder."
+        )
+    if estimate.disk_bytes > disk:
+        raise UserError(
+            f"This run needs about {format_bytes(estimate.disk_bytes)} of disk and {format_bytes(disk)} are "
+            f"free in {runs_dir()}: delete old runs, or name a directory on another disk in AAVAE_RUNS."
+        )
+
+
+def _find_existing(path: Path) -> Path:
+    return next(parent for parent in (path, *path.parents) if parent.exists())

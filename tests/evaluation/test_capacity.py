@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+
+from aavae.errors import UserError
+from aavae.evaluation.capacity import check_fits
+from aavae.evaluation.estimate import Estimate
+
+ESTIMATE = Estimate(
+    seconds=3_600.0,
+    seconds_per_epoch=60.0,
+    images_per_second=1_000.0,
+    memory_bytes=31 * 10**9,
+    disk_bytes=2 * 10**9,
+    device="cpu",
+    precision="bf16-mixed",
+    is_extrapolated=False,
+    device_free_bytes=0,
+)
+
+
+def test_exactly_enough_is_enough() -> None:
+    check_fits(ESTIMATE, available_memory=31 * 10**9, available_disk=2 * 10**9)
+
+
+def test_too_little_memory_is_refused_with_a_reason_and_a_way_out() -> None:
+    with pytest.raises(UserError) as error:
+        check_fits(ESTIMATE, available_memory=22 * 10**9, available_disk=10**12)
+    assert str(error.value) == (
+        "This run needs about 31 GB of memory and 22 GB are free: "
+        "choose a smaller batch or a smaller encoder."
+    )
+
+
+def test_too_little_disk_is_refused_with_a_reason_and_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AAVAE_RUNS", str(tmp_path))
+    with pytest.raises(UserError) as error:
+        check_fits(ESTIMATE, available_memory=10**12, available_disk=15 * 10**8)
+    assert str(error.value) == (
+        f"This run needs about 2.0 GB of disk and 1.5 GB are free in {tmp_path}: delete old runs, "
+        "or name a directory on another disk in AAVAE_RUNS."
+    )
+
+
+def test_on_a_gpu_its_own_memory_counts() -> None:
+    on_cuda = ESTIMATE._replace(device="NVIDIA H100", device_free_bytes=24 * 10**9)
+    with pytest.raises(UserError, match=r"31 GB of GPU memory and 24 GB are free"):
+        check_fits(on_cuda)
+    check_fits(on_cuda._replace(device_free_bytes=80 * 10**9))
+
+
+def test_this_machine_has_room_for_little_and_not_for_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AAVAE_RUNS", str(tmp_path / "not" / "yet"))
+    little = ESTIMATE._replace(memory_bytes=10**6, disk_bytes=10**6)
+    check_fits(little)
+    with pytest.raises(UserError, match="of memory"):
+        check_fits(little._replace(memory_bytes=10**15))
+    with pytest.raises(UserError, match="of disk"):
+        check_fits(little._replace(disk_bytes=10**18))

@@ -1,0 +1,224 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, RunConfig
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
+from aavae.errors import UserError
+from aavae.evaluation.estimate import (
+    RECALIBRATION_IMAGES,
+    Estimate,
+    Measurement,
+    compute_estimate,
+    evaluate_estimate,
+    find_estimate,
+)
+from aavae.runs.execute import execute
+from aavae.runs.registry import create_run
+from aavae.train import loop
+from aavae.train.monitor import Monitor
+from tests.conftest import draw_dataset
+
+HARDWARE = HardwareConfig(accelerator="cpu", precision="32-true", threads=1)
+MEASUREMENT = Measurement(
+    device="cpu",
+    precision="32-true",
+    step_seconds=0.25,
+    tried_images=250,
+    evaluation_seconds=1e-3,
+    epoch_seconds=0.5,
+    startup_seconds=4.0,
+    memory_bytes=2_000_000_000,
+    weights_bytes=100,
+    state_bytes=300,
+    snapshot_bytes=25,
+    device_free_bytes=0,
+)
+
+
+def make_config(**changes: object) -> RunConfig:
+    values = {"data": "tiny", "num_epochs": 3, "batch_size": 16, "model": ModelConfig(latent_dim=8)}
+    return RunConfig.model_validate({**values, **changes})
+
+
+def compute(
+    num_epochs: int = 3,
+    batch_size: int = 250,
+    num_train: int = 10_000,
+    hardware: HardwareConfig = HARDWARE,
+    measurement: Measurement = MEASUREMENT,
+    recalibrate: bool = True,
+) -> Estimate:
+    config = RunConfig(num_epochs=num_epochs, batch_size=batch_size, recalibrate=recalibrate)
+    return compute_estimate(measurement, config, hardware, num_train, num_test=2_000)
+
+
+@pytest.fixture(autouse=True)
+def data(micro_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
+    write_set(tmp_path / "data", micro_dataset, "drawn for a test")
+
+
+@pytest.fixture
+def measurements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The number of images in each step that was measured; the measurement itself is instant."""
+    taken: list[int] = []
+
+    def measure(config: RunConfig, step_images: int, *rest: object) -> Measurement:
+        taken.append(step_images)
+        return MEASUREMENT
+
+    monkeypatch.setattr("aavae.evaluation.measuring.measure", measure)
+    yield taken
+
+
+def test_an_epoch_is_its_steps_and_what_comes_after_them() -> None:
+    estimate = compute()
+    assert estimate.images_per_second == 1_000
+    assert estimate.seconds_per_epoch == pytest.approx(40 * 0.25 + 9.0 + 0.5)
+    # Start; evaluations after epochs 0 to 3; three epochs of steps; snapshots 0, 1, 2 and the last model.
+    assert estimate.seconds == pytest.approx(4 + 4 * 9.5 + 3 * 10 + (3 + 1) * 5)
+    assert compute(recalibrate=False).seconds == pytest.approx(estimate.seconds - 20)
+
+
+def test_memory_is_the_peak_and_the_images_of_the_set() -> None:
+    assert compute().memory_bytes == 2_000_000_000 + 12_000 * 3_072
+    assert compute(num_train=50_000).memory_bytes == 2_000_000_000 + 52_000 * 3_072
+
+
+@pytest.mark.parametrize(
+    ("num_epochs", "num_snapshots"), [(0, 1), (1, 2), (2, 3), (3, 3), (4, 4), (3_200, 13)]
+)
+def test_a_run_directory_holds_two_states_for_a_moment_and_the_snapshots(
+    num_epochs: int, num_snapshots: int
+) -> None:
+    measured = MEASUREMENT._replace(weights_bytes=10**8, state_bytes=3 * 10**8, snapshot_bytes=10**7)
+    estimate = compute(num_epochs, measurement=measured)
+    assert estimate.disk_bytes == pytest.approx(7 * 10**8 + num_snapshots * 10**7, abs=num_epochs * 2_000)
+
+
+def test_a_batch_larger_than_the_set_is_the_set() -> None:
+    assert compute(batch_size=65_536) == compute(batch_size=10_000)
+
+
+def test_devices_share_a_batch_and_on_a_cpu_the_memory() -> None:
+    two = HARDWARE.model_copy(update={"devices": 2})
+    assert compute(hardware=two).seconds == compute().seconds
+    assert compute(hardware=two).memory_bytes == 2 * compute().memory_bytes
+    on_cuda = MEASUREMENT._replace(device="NVIDIA H100", device_free_bytes=80 * 10**9)
+    assert compute(hardware=two, measurement=on_cuda).memory_bytes == compute().memory_bytes
+
+
+def test_a_step_that_was_not_tried_in_full_is_extrapolated() -> None:
+    assert not compute(batch_size=250).is_extrapolated
+    assert compute(batch_size=252).is_extrapolated
+    assert not compute(batch_size=500, hardware=HARDWARE.model_copy(update={"devices": 2})).is_extrapolated
+
+
+@pytest.mark.parametrize(("num_train", "num_test"), [(5_000, 1_500), (200, 60)])
+def test_what_is_encoded_after_an_epoch_is_what_is_counted(num_train: int, num_test: int) -> None:
+    encoded = []
+
+    def represent(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        encoded.append(len(images))
+        rows = np.ones((len(images), 2), np.float32)
+        return rows, rows
+
+    Monitor(draw_dataset(num_train, num_test)).measure(represent)
+    measured = MEASUREMENT._replace(evaluation_seconds=1.0, step_seconds=1.0, epoch_seconds=0.0)
+    estimate = compute_estimate(measured, RunConfig(batch_size=num_train), HARDWARE, num_train, num_test)
+    assert estimate.seconds_per_epoch == sum(encoded) + 1
+
+
+def test_what_is_recalibrated_is_what_is_counted() -> None:
+    assert RECALIBRATION_IMAGES == loop._RECALIBRATION_IMAGES
+
+
+def test_another_length_seed_or_rate_needs_no_new_measurement(measurements: list[int]) -> None:
+    assert find_estimate(make_config(), HARDWARE) is None
+    first = evaluate_estimate(make_config(), HARDWARE)
+    longer = make_config(
+        num_epochs=30, seed=1, beta=0.5, recalibrate=False, optim=OptimConfig(learning_rate=1)
+    )
+    found = find_estimate(longer, HARDWARE)
+    assert found is not None
+    assert found == evaluate_estimate(longer, HARDWARE)
+    assert found.seconds > 5 * first.seconds
+    assert measurements == [16]
+
+
+def test_what_was_measured_on_a_busy_machine_can_be_measured_again(measurements: list[int]) -> None:
+    for again in (False, False, True, False):
+        evaluate_estimate(make_config(), HARDWARE, again=again)
+    assert len(measurements) == 2
+
+
+def test_methods_that_compute_the_same_share_a_measurement(measurements: list[int]) -> None:
+    for method in ("ae", "vae", "aavae", "dae", "simclr"):
+        evaluate_estimate(make_config(method=method), HARDWARE)
+    assert len(measurements) == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"batch_size": 32},
+        {"method": "simclr"},
+        {"method": "ae"},
+        {"model": ModelConfig(latent_dim=16)},
+        {"model": ModelConfig(encoder="resnet18", latent_dim=8)},
+        {"augment": AugmentConfig(blur_probability=0.5)},
+    ],
+)
+def test_whatever_changes_a_step_needs_a_new_measurement(
+    changes: dict[str, object], measurements: list[int]
+) -> None:
+    evaluate_estimate(make_config(), HARDWARE)
+    assert find_estimate(make_config(augment=AugmentConfig(flip_probability=0.4)), HARDWARE) is not None
+    assert find_estimate(make_config(**changes), HARDWARE) is None
+
+
+@pytest.mark.parametrize("changes", [{"precision": "bf16-mixed"}, {"threads": 2}, {"accelerator": "auto"}])
+def test_other_hardware_needs_a_new_measurement(changes: dict[str, object], measurements: list[int]) -> None:
+    evaluate_estimate(make_config(), HARDWARE)
+    assert find_estimate(make_config(), HARDWARE.model_copy(update=changes)) is None
+
+
+def test_each_of_several_devices_is_measured_on_its_share(measurements: list[int]) -> None:
+    evaluate_estimate(make_config(), HARDWARE.model_copy(update={"devices": 2, "nodes": 2}))
+    assert measurements == [4]
+
+
+def test_images_that_are_not_there_or_do_not_fit_are_a_user_error() -> None:
+    with pytest.raises(UserError, match="'cifar10' is not there: import it"):
+        find_estimate(make_config(data="cifar10"), HARDWARE)
+    with pytest.raises(UserError, match="are 32x32, the model is set for 64x64"):
+        evaluate_estimate(make_config(model=ModelConfig(image_size=64)), HARDWARE)
+
+
+def test_finding_an_estimate_imports_no_torch() -> None:
+    code = "import sys\nfrom aavae.config import HardwareConfig, RunConfig\n"
+    code += "from aavae.evaluation.capacity import check_fits\n"
+    code += "from aavae.evaluation.estimate import find_estimate\n"
+    code += "assert find_estimate(RunConfig(), HardwareConfig()) is None\n"
+    code += "sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_real_measurement_knows_the_files_of_a_real_run(micro_dataset: Dataset) -> None:
+    config = make_config()
+    estimate = evaluate_estimate(config, HARDWARE)
+    assert find_estimate(config, HARDWARE) == estimate
+    assert not estimate.is_extrapolated
+    run = create_run("real", config)
+    history = list(execute(run, micro_dataset, HARDWARE))
+    held = sum(path.stat().st_size for path in run.layout.path.rglob("*") if path.is_file())
+    assert estimate.disk_bytes == pytest.approx(held + run.layout.state.stat().st_size, rel=0.01)
+    # The machine may be busier now than it was.
+    assert 0.1 < estimate.images_per_second / history[-1].images_per_second < 10
+    assert (estimate.device, estimate.precision) == (run.status.device, run.status.precision)

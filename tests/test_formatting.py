@@ -1,0 +1,44 @@
+import pytest
+
+from aavae.formatting import format_bytes, format_duration
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 s"),
+        (0.4, "0 s"),
+        (59.4, "59 s"),
+        (59.6, "1 min 00 s"),
+        (125, "2 min 05 s"),
+        (3_599.4, "59 min 59 s"),
+        (3_599.6, "1 h 00 min"),
+        (3_900, "1 h 05 min"),
+        (86_369, "23 h 59 min"),
+        (86_371, "1 day 0 h"),
+        (200_000, "2 days 8 h"),
+        (40_000_000, "462 days 23 h"),
+    ],
+)
+def test_a_duration_is_its_two_largest_units(seconds: float, text: str) -> None:
+    assert format_duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1_000, "1.0 kB"),
+        (25_091_512, "25 MB"),
+        (9_940_000, "9.9 MB"),
+        (9_960_000, "10 MB"),
+        (999_400_000, "999 MB"),
+        (999_600_000, "1.0 GB"),
+        (31_200_000_000, "31 GB"),
+        (2.3e12, "2.3 TB"),
+        (2.3e18, "2,300 PB"),
+    ],
+)
+def test_a_size_is_in_the_unit_that_needs_fewest_digits(count: float, text: str) -> None:
+    assert format_bytes(count) == text
