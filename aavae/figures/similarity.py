@@ -8,8 +8,10 @@ import plotly.graph_objects as go
 from aavae.figures.theme import LINE_WIDTH, TEXT_SIZE, add_message, apply_theme, make_translucent
 
 _DEFAULT_EDGES = np.linspace(-1, 1, 81)
-_SAME_COLOUR = "#0072B2"
-_DIFFERENT_COLOUR = "#E69F00"
+SAME_COLOUR = "#0072B2"
+"""Pairs of views of one image."""
+DIFFERENT_COLOUR = "#E69F00"
+"""Pairs of views of different images."""
 
 
 def compute_y_max(groups: Iterable[np.ndarray], edges: np.ndarray | None = None) -> float:
@@ -52,8 +54,8 @@ def plot_similarity(
     edges = _DEFAULT_EDGES if edges is None else edges
     figure = go.Figure()
     for values, name, colour in (
-        (different, "different images", _DIFFERENT_COLOUR),
-        (same, "same image", _SAME_COLOUR),
+        (different, "different images", DIFFERENT_COLOUR),
+        (same, "same image", SAME_COLOUR),
     ):
         if len(values):
             densities = _compute_densities(values, edges)

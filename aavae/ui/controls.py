@@ -1,9 +1,11 @@
 """Controls that several pages share; each owns its key, so a choice follows the visitor and the link."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
@@ -20,6 +22,7 @@ REPRESENTATIONS: dict[RepresentationName, str] = {
 }
 
 _PREFERRED = ("aavae", "vae")
+_TRAINED = "trained"
 
 
 def choose_dataset() -> Dataset:
@@ -42,6 +45,12 @@ def _list_subjects(keep: Callable[[Subject], bool]) -> dict[str, Subject]:
     return subjects
 
 
+def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Sequence[DeltaGenerator]:
+    """Columns of these widths, and a last one for the slider through the training if it can be needed."""
+    slider = [1] if any(subject.snapshots for subject in subjects.values()) else []
+    return st.columns([*widths, *slider])
+
+
 def choose_models(
     label: str = "Models",
     with_baselines: bool = False,
@@ -52,7 +61,8 @@ def choose_models(
     if with_baselines:
         subjects |= {subject.name: subject for subject in list_baselines()}
     default = [name for name, subject in subjects.items() if subject.run is None or subject.run.shipped]
-    names = st.multiselect(
+    columns = _make_columns(subjects, [2])
+    names = columns[0].multiselect(
         label,
         list(subjects),
         default=default or list(subjects)[:1],
@@ -62,7 +72,8 @@ def choose_models(
     )
     if not names:
         raise UserError("Choose at least one model.")
-    return [subjects[name] for name in names]
+    with columns[-1]:
+        return _choose_epoch([subjects[name] for name in names])
 
 
 def choose_two_models() -> tuple[Subject, Subject | None]:
@@ -70,8 +81,8 @@ def choose_two_models() -> tuple[Subject, Subject | None]:
     subjects = _list_subjects(lambda subject: True)
     names = list(subjects)
     first_default, second_default = (names.index(name) if name in names else 0 for name in _PREFERRED)
-    left, right = st.columns(2)
-    first = left.selectbox(
+    columns = _make_columns(subjects, [1, 1])
+    first = columns[0].selectbox(
         "Model",
         names,
         index=first_default,
@@ -80,7 +91,7 @@ def choose_two_models() -> tuple[Subject, Subject | None]:
         bind="query-params",
     )
     nobody = "none"
-    second = right.selectbox(
+    second = columns[1].selectbox(
         "Beside it",
         [*names, nobody],
         index=second_default if len(names) > 1 else len(names),
@@ -88,7 +99,50 @@ def choose_two_models() -> tuple[Subject, Subject | None]:
         key="model_b",
         bind="query-params",
     )
-    return subjects[first], None if second == nobody else subjects[second]
+    with columns[-1]:
+        chosen = _choose_epoch([subjects[name] for name in (first, second) if name != nobody])
+    return chosen[0], chosen[1] if len(chosen) > 1 else None
+
+
+def _choose_epoch(subjects: Sequence[Subject]) -> list[Subject]:
+    """Models at the point of their training that a slider is at; without snapshots there is no slider."""
+    chosen = _scrub(subjects)
+    if chosen == _TRAINED:
+        return list(subjects)
+    without = [subject.title for subject in subjects if subject.run is not None and not subject.snapshots]
+    if without:
+        st.caption(f"Without snapshots, shown as trained: {', '.join(without)}.")
+    return [subject.rewind(int(chosen)) for subject in subjects]
+
+
+def _scrub(subjects: Sequence[Subject]) -> str:
+    epochs = sorted({epoch for subject in subjects for epoch in subject.snapshots})
+    if not epochs:
+        return _TRAINED
+    options = [*map(str, epochs), _TRAINED]
+    _bring_along("training", options, _TRAINED)
+    return st.select_slider(
+        "Training, in epochs",
+        options,
+        value=_TRAINED,
+        help="Every model as it was then, or at its latest snapshot before.",
+        key="training",
+        bind="query-params",
+    )
+
+
+def _bring_along(key: str, options: Sequence[str], default: str) -> None:
+    """Keep a choice, and its part of the link, on the way from one page to the next.
+
+    Streamlit does so for a value that the visitor set, but forgets one that came with the link.
+    """
+    context = get_script_run_ctx()
+    page = context.page_script_hash if context is not None else ""
+    page_before = st.session_state.get(f"{key}_page", page)
+    st.session_state[f"{key}_page"] = page
+    value = st.session_state.get(key, default)
+    if page != page_before and value in options and value != default:
+        st.session_state[key] = st.query_params[key] = value
 
 
 def choose_representation(default: RepresentationName) -> RepresentationName:

@@ -1,5 +1,6 @@
 """The map page: UMAP when it is there, PCA in the meantime, and the images of a selection."""
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -7,18 +8,21 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from aavae.config import RepresentationName
+from aavae.config import ClusterConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.projection import Projection, ProjectionSettings, evaluate_pca, find_umap
 from aavae.evaluation.subject import Subject
 from aavae.figures.embedding import plot_embedding
-from aavae.jobs.local import find_projection, submit_projection
+from aavae.jobs.job import JobSpec
+from aavae.jobs.queue import find_last, submit
 from aavae.ui.pictures import PictureRow, render_rows
 
 _SELECTED = "selected_images"
 _MAX_SHOWN = 60
 _ROW = 12
 _POLL_SECONDS = 2.0
+_RETRY_SECONDS = 60.0
+"""A job that ended without a map is not started again for this long."""
 
 
 def render_maps(
@@ -47,35 +51,38 @@ def render_maps(
         _wait(subjects, dataset, settings)
 
 
-def _arguments(subject: Subject, dataset: Dataset, settings: ProjectionSettings) -> list[str]:
-    assert subject.run is not None
-    return [
-        str(subject.run.layout.path),
+def _describe_job(subject: Subject, dataset: Dataset, settings: ProjectionSettings) -> JobSpec:
+    arguments = (
+        "project",
+        subject.address,
         "--data",
         dataset.name,
         "--representation",
         settings.representation,
         "--num-points",
         str(settings.num_points),
-    ]
+    )
+    return JobSpec(title=f"UMAP: {subject.title}", kind="projection", arguments=arguments)
 
 
 def _submit(subject: Subject, dataset: Dataset, settings: ProjectionSettings) -> bool:
-    """Start the job unless it failed before; returns whether a map is on its way."""
-    arguments = _arguments(subject, dataset, settings)
-    job = find_projection(arguments)
-    if job is not None and job.has_failed:
-        st.warning("UMAP did not finish: this map is a PCA.", icon=":material/warning:")
+    """Start the job unless it has just ended without a map; returns whether a map is on its way."""
+    spec = _describe_job(subject, dataset, settings)
+    job = find_last(spec.arguments)
+    if job is not None and job.status.ended is not None and time.time() - job.status.ended < _RETRY_SECONDS:
+        why = job.status.message or "its result could not be kept"
+        st.warning(f"UMAP did not finish ({why}): this map is a PCA.", icon=":material/warning:")
         return False
-    submit_projection(arguments)
+    # An analysis of a few seconds runs here, whatever engine trains.
+    submit(spec, ClusterConfig())
     return True
 
 
 @st.fragment(run_every=_POLL_SECONDS)
 def _wait(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings) -> None:
     missing = [subject for subject in subjects if find_umap(subject, dataset, settings) is None]
-    jobs = [find_projection(_arguments(subject, dataset, settings)) for subject in missing]
-    if not any(job is not None and job.is_running for job in jobs):
+    jobs = [find_last(_describe_job(subject, dataset, settings).arguments) for subject in missing]
+    if not any(job is not None and job.status.is_active for job in jobs):
         st.rerun()
     names = " and ".join(subject.title for subject in missing)
     st.info(f"UMAP of {names} is being computed in the background …", icon=":material/hourglass_top:")

@@ -33,7 +33,12 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
         _Page("pages/similarity.py", "Similarity", ":material/compare_arrows:"),
         _Page("pages/linear_probe.py", "Linear probe", ":material/straighten:"),
     ),
-    "Make": (_Page("pages/train.py", "Train", ":material/model_training:"),),
+    "Make": (
+        _Page("pages/race.py", "Race", ":material/flag:"),
+        _Page("pages/train.py", "Train", ":material/model_training:"),
+        _Page("pages/watch.py", "Watch", ":material/visibility:"),
+        _Page("pages/jobs.py", "Jobs", ":material/list_alt:"),
+    ),
 }
 
 
@@ -60,11 +65,23 @@ def page(title: str, introduction: str) -> Iterator[None]:
     st.title(title)
     st.markdown(introduction)
     try:
+        with guard(f"The page '{title}'"):
+            yield
+    finally:
+        start_warming()
+
+
+@contextmanager
+def guard(what: str) -> Iterator[None]:
+    """Show what goes wrong inside as a sentence; what runs again alone, like a fragment, needs its own.
+
+    Args:
+        what: failed, for the log.
+    """
+    try:
         yield
     except UserError as error:
         st.error(str(error), icon=":material/error:")
     except Exception:
-        _log.exception("The page '%s' failed.", title)
+        _log.exception("%s failed.", what)
         st.error("This page ran into a fault of its own; the details are in the app's log.")
-    finally:
-        start_warming()

@@ -136,6 +136,7 @@ def render_links() -> None:
             "Linear probe",
             "How far does a straight line get, with few labels or many?",
         ),
+        ("pages/race.py", "Race", "A VAE and an AAVAE learn side by side, here and now."),
         ("pages/train.py", "Train", "Make a model of your own, and watch it learn."),
     ):
         st.page_link(path, label=f"**{label}**", icon=":material/arrow_forward:")

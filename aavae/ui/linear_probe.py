@@ -85,7 +85,8 @@ def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset)
         )
         st.plotly_chart(figure, config=_PLOT_CONFIG, key="per_class", alt="Accuracy by class and model")
     with right:
-        titles = [subject.title for subject in subjects]
-        title = st.selectbox("What is mistaken for what, by", titles, key="confusion_of")
+        # Named without the epoch, so that the choice stays while the visitor goes through the training.
+        by_title = {subject.now.title: subject.title for subject in subjects}
+        title = by_title[st.selectbox("What is mistaken for what, by", list(by_title), key="confusion_of")]
         figure = plot_confusion(probes[title].confusion, class_names, f"{title}: true class against guess, %")
         st.plotly_chart(figure, config=_PLOT_CONFIG, key="confusion", alt=f"Confusion matrix of {title}")

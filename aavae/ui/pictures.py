@@ -47,7 +47,12 @@ def render_rows(rows: Sequence[PictureRow], max_width: int = 1100) -> None:
         rows: from top to bottom.
         max_width: of a row, in pixels; a narrow screen shrinks the images.
     """
-    st.html(_STYLE + "".join(_render_row(row, max_width) for row in rows))
+    st.html(make_rows(rows, max_width))
+
+
+def make_rows(rows: Sequence[PictureRow], max_width: int = 1100) -> str:
+    """The HTML text that `render_rows` draws."""
+    return _STYLE + "".join(_render_row(row, max_width) for row in rows)
 
 
 def _render_row(row: PictureRow, max_width: int) -> str:

@@ -171,7 +171,7 @@ def render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, in
             captions = [f"{value:.3f}" for value in error.per_image]
             rows.append(PictureRow(subject.title, outputs, captions, f"mean squared error {error.mse:.4f}"))
     render_rows(rows)
-    without = [subject.title for subject in subjects if not subject.has_decoder]
+    without = [subject.now.title for subject in subjects if not subject.has_decoder]
     if without:
         st.info(
             f"{', '.join(without)} has no decoder: it learns to compare views and cannot paint an image.",

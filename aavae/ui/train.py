@@ -1,170 +1,143 @@
-"""The train page: a form that starts a run, and a live view of one."""
+"""The train page: presets, the settings, what the run would take, and its start."""
+
+from pathlib import Path
 
 import streamlit as st
-from pydantic import ValidationError
 
-from aavae.config import EncoderName, ModelConfig, OptimConfig, RunConfig
-from aavae.data.store import describe_datasets
+from aavae.config import ClusterConfig
+from aavae.data.store import list_datasets
 from aavae.errors import UserError
-from aavae.evaluation.cache import read
-from aavae.evaluation.gallery import Gallery
-from aavae.figures.curves import plot_curves
-from aavae.figures.theme import get_colour
-from aavae.jobs.local import find_training, read_tail, resume_training, start_training, stop_training
-from aavae.methods import METHODS
-from aavae.runs.registry import Run, choose_name, find_run, list_damaged_runs, list_runs
-from aavae.ui.pictures import PictureRow, render_rows
+from aavae.jobs.job import Job, JobSpec, JobStatus
+from aavae.jobs.queue import list_jobs
+from aavae.jobs.settings import load_settings
+from aavae.jobs.training import start_training
+from aavae.jobs.worker import count_ahead
+from aavae.presets import Preset, apply_preset, list_presets
+from aavae.runs.registry import Run, check_name, choose_name, list_runs
+from aavae.ui.estimate import render_estimate
+from aavae.ui.notices import render_notice, say
+from aavae.ui.settings_form import Settings, fill_settings, get_asked, render_settings
 
-_POLL_SECONDS = 2.0
-_PLOT_CONFIG = {"displayModeBar": False}
-_ENCODERS: dict[EncoderName, str] = {
-    "small": "small: minutes on a CPU",
-    "resnet18": "ResNet-18: hours on a CPU",
-    "resnet50": "ResNet-50, the paper's: for GPUs",
-}
+FROM = "from"
+"""The query parameter that names the run whose settings fill the form."""
+
+_PLACE = "train"
+_TICKET = "start_ticket"
 
 
 def render_form() -> None:
-    """The settings of a new run; Start creates it and its child process."""
-    defaults = RunConfig()
-    sets = {info.name: info for info in describe_datasets()}
-    with st.form("new_run", border=True):
-        first, second, third = st.columns(3)
-        methods = list(METHODS)
-        method = first.selectbox(
-            "Method",
-            methods,
-            index=methods.index(defaults.method),
-            format_func=lambda name: METHODS[name].title,
-        )
-        data = second.selectbox("Images", list(sets), format_func=lambda name: sets[name].title)
-        encoder = third.selectbox("Encoder", list(_ENCODERS), format_func=_ENCODERS.__getitem__)
-        epochs = first.number_input("Epochs", 1, 100_000, defaults.num_epochs)
-        batch_size = second.number_input("Batch size", 2, 65_536, defaults.batch_size)
-        rate = third.number_input(
-            "Peak learning rate", 0.0, None, defaults.optim.learning_rate, step=1e-4, format="%.5f"
-        )
-        latent_dim = first.number_input("Latents", 1, 4_096, defaults.model.latent_dim)
-        seed = second.number_input("Seed", 0, 2**31 - 1, defaults.seed)
-        name = third.text_input("Name", placeholder="a free one, like aavae-1", max_chars=64)
-        started = st.form_submit_button("Start", type="primary", icon=":material/play_arrow:")
-    if not started:
+    """Everything on the page; Start leads to the live view."""
+    _take_settings_of_a_run()
+    render_notice(_PLACE)
+    _render_presets()
+    settings, problem = _render_settings()
+    if settings is not None:
+        problem = render_estimate(settings)
+    _render_start(settings, problem)
+
+
+def _take_settings_of_a_run() -> None:
+    name = st.query_params.pop(FROM, None)
+    if name is None:
         return
-    try:
-        config = RunConfig(
-            method=method,
-            data=data,
-            num_epochs=epochs,
-            batch_size=batch_size,
-            seed=seed,
-            model=ModelConfig(encoder=encoder, latent_dim=latent_dim, image_size=sets[data].size[0]),
-            optim=OptimConfig(learning_rate=rate),
-        )
-        run = start_training(name.strip() or choose_name(config), config)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        where = str(problem["loc"][-1]).replace("_", " ") if problem["loc"] else "settings"
-        st.error(f"{where}: {problem['msg']}.", icon=":material/error:")
-    except UserError as error:
-        st.error(str(error), icon=":material/error:")
+    run = next((run for run in list_runs() if run.name == name), None)
+    if run is None:
+        say(_PLACE, f"There is no run '{name}' any more, so the form is as it was.", failed=True)
+        return
+    fill_settings(run.config)
+    if run.config.data in list_datasets():
+        say(_PLACE, f"These are the settings of '{run.title}': change what you like, then start.")
     else:
-        st.session_state["watched"] = run.name
-
-
-def choose_run() -> str | None:
-    """Which run to watch: at first the one in training, or the newest."""
-    runs = list_runs()
-    names = [run.name for run in runs]
-    own = [run.name for run in runs if not run.shipped]
-    for damaged in list_damaged_runs():
-        st.warning(f"The run '{damaged.name}' is left out: {damaged.reason}.", icon=":material/warning:")
-    if not names:
-        st.info("There is no run yet: start one above.")
-        return None
-    if st.session_state.get("watched") not in names:
-        training = find_training()
-        st.session_state["watched"] = (
-            training.name if training else own[0] if own else "aavae" if "aavae" in names else names[0]
+        text = (
+            f"The images '{run.config.data}' are not here: the form has the other settings of '{run.title}'."
         )
-    return st.selectbox("Watch", names, key="watched")
+        say(_PLACE, text, failed=True)
 
 
-def render_run(name: str) -> None:
-    """A run, updated every two seconds while it trains."""
-    active = find_run(name).status.is_active
-    st.fragment(_render_live, run_every=_POLL_SECONDS if active else None)(name, active)
+def _render_presets() -> None:
+    presets = list_presets(list_datasets())
+    st.caption("Start from a preset, or from what the form has now.")
+    for column, preset in zip(st.columns(len(presets)), presets, strict=True):
+        with column:
+            st.button(
+                preset.title,
+                key=f"preset.{preset.name}",
+                on_click=_fill,
+                args=(preset,),
+                disabled=not preset.is_available,
+                width="stretch",
+                wrap=True,
+            )
+            st.caption(preset.description)
 
 
-def _render_live(name: str, was_active: bool) -> None:
+def _fill(preset: Preset) -> None:
+    fill_settings(apply_preset(preset, get_asked()))
+
+
+def _render_settings() -> tuple[Settings | None, str | None]:
     try:
-        run = find_run(name)
+        return render_settings(), None
     except UserError as error:
-        st.error(str(error), icon=":material/error:")
+        return None, str(error)
+
+
+def _render_start(settings: Settings | None, problem: str | None) -> None:
+    # A ticket is good for one run: of two presses of a button, the second finds the button gone.
+    ticket = st.session_state.setdefault(_TICKET, 0)
+    wide, _ = st.columns([2, 1])
+    name = wide.text_input(
+        "Name of the run",
+        placeholder="empty: " + (choose_name(settings.config) if settings else "a free one"),
+        max_chars=64,
+        key=f"name.{ticket}",
+        persist_state="session",
+    ).strip()
+    problem = problem or _find_fault(name)
+    if problem is not None:
+        st.error(problem, icon=":material/error:")
+    elif settings is not None:
+        st.caption(f":material/info: {_describe_turn(settings.cluster)}")
+    pressed = st.button(
+        "Start",
+        type="primary",
+        icon=":material/play_arrow:",
+        key=f"start.{ticket}",
+        disabled=settings is None or problem is not None,
+    )
+    if not pressed or settings is None or problem is not None:
         return
-    if was_active and not run.status.is_active:
-        st.rerun()
-    _render_status(run)
-    metrics = run.metrics
-    _render_curves(run, metrics)
-    _render_samples(run)
-    with st.expander("Settings and log"):
-        st.json(run.config.model_dump(), expanded=False)
-        st.code(read_tail(run.layout.log) or "The log is empty.", language=None)
+    with st.spinner("Starting …"):
+        run = _start(name, settings)
+    st.session_state[_TICKET] = ticket + 1
+    st.switch_page("pages/watch.py", query_params={"runs": run.name})
 
 
-def _render_status(run: Run) -> None:
-    status = run.status
-    done, total = status.step, max(1, status.total_steps)
-    state, epoch, speed, left = st.columns(4)
-    state.metric("State", status.state)
-    epoch.metric("Epoch", f"{status.epoch} of {run.config.num_epochs}")
-    speed.metric("Images a second", f"{status.images_per_second:,.0f}" if status.images_per_second else "–")
-    seconds = status.seconds_left if status.state == "running" else None
-    left.metric("Time left", "–" if seconds is None else f"{seconds // 60:.0f} min {seconds % 60:02.0f} s")
-    if status.message and status.state != "waiting":
-        st.warning(status.message, icon=":material/warning:")
-    if status.is_active:
-        text = "Starting: loading torch, timing a step …" if not done else f"Step {done:,} of {total:,}"
-        st.progress(min(1.0, done / total), f"{text} {status.device} {status.precision}")
-        if st.button("Stop (saves first)", icon=":material/stop:", key=f"stop_{run.name}"):
-            stop_training(run)
-            st.toast("The run saves and stops at its next batch.")
-    elif status.state in ("stopped", "interrupted") and st.button(
-        "Resume", icon=":material/resume:", key=f"resume_{run.name}"
-    ):
-        _resume(run)
+def _find_fault(name: str) -> str | None:
+    if name:
+        try:
+            check_name(name)
+        except UserError as error:
+            return str(error)
+    return None
 
 
-def _resume(run: Run) -> None:
-    try:
-        resume_training(run)
-    except UserError as error:
-        st.error(str(error), icon=":material/error:")
-    else:
-        st.rerun()
+def _describe_turn(cluster: ClusterConfig) -> str:
+    if cluster.cluster == "slurm":
+        return "The run goes into Slurm's queue."
+    after_all = Job("~", Path(), JobSpec(title="", kind="training", arguments=()), JobStatus(state="waiting"))
+    ahead = count_ahead(after_all, list_jobs())
+    if ahead < load_settings().jobs_at_once:
+        return "The run starts now."
+    return f"The run waits behind {ahead} {'training' if ahead == 1 else 'trainings'}."
 
 
-def _render_curves(run: Run, metrics: list[dict]) -> None:
-    if not metrics:
-        st.caption("The first point appears after the first epoch.")
-        return
-    colours = {run.title: get_colour(run.config.method)}
-    charts = [
-        ("knn_accuracy", "kNN accuracy on h", "accuracy", True),
-        ("loss", "Loss", "nats an image", False),
-    ]
-    if run.config.switches.sample:
-        charts.append(("kl", "KL from N(0, I)", "nats an image", False))
-    for column, (field, title, y_title, percent) in zip(st.columns(len(charts)), charts, strict=True):
-        figure = plot_curves({run.title: metrics}, field, title, y_title, percent, colours, height=300)
-        column.plotly_chart(figure, config=_PLOT_CONFIG, key=f"curve_{field}", alt=f"{title} by epoch")
-
-
-def _render_samples(run: Run) -> None:
-    if METHODS[run.config.method].contrastive:
-        st.caption("SimCLR has no decoder, so there are no reconstructions to watch.")
-        return
-    gallery = read(Gallery, run.layout.samples / "latest.npz")
-    if gallery is not None:
-        titles = ("Original", "What the encoder sees", "Reconstruction")
-        render_rows([PictureRow(*row) for row in zip(titles, gallery, strict=True)], max_width=800)
+def _start(name: str, settings: Settings) -> Run:
+    """Start a run under its name, or under a free one that nobody else takes at the same moment."""
+    while True:
+        chosen = name or choose_name(settings.config)
+        try:
+            return start_training(chosen, settings.config, settings.hardware, settings.cluster)
+        except UserError:
+            if name or choose_name(settings.config) == chosen:
+                raise

@@ -58,13 +58,13 @@ def find_free_port() -> int:
 
 
 class Server:
-    """A Streamlit server of the app, with runs and caches of its own."""
+    """A Streamlit server of the app, or of another script, with runs and caches of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, script: str = "app.py") -> None:
         self.folder = folder
         self.port = find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        environment = os.environ | {
+        self.environment = {
             "AAVAE_RUNS": str(folder / "runs"),
             "AAVAE_CACHE": str(folder / "cache"),
             "AAVAE_DATA": str(folder / "data"),
@@ -72,9 +72,9 @@ class Server:
         self.log = folder / "log.txt"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+                [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(self.port)],
                 cwd=ROOT,
-                env=environment,
+                env=os.environ | self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

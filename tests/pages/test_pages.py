@@ -1,47 +1,17 @@
 """Every page through AppTest: with no runs, with one, with forty; wrong choices are sentences."""
 
-from pathlib import Path
-
 import pytest
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from aavae.paths import ROOT
 from tests.conftest import make_run
+from tests.pages.conftest import TIMEOUT, assert_healthy, open_page
 
-PAGES = ("reconstruct", "embedding_map", "similarity", "linear_probe", "train")
-# UMAP's job would be a process of its own; the browser tests start a real one.
-TIMEOUT = 120
+pytestmark = pytest.mark.usefixtures("no_processes")
 
-
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr("aavae.ui.frame.start_warming", lambda: None)
-    # AppTest keeps objects of its own in the session; the browser tests run with the check on.
-    config.set_option("runner.enforceSerializableSessionState", False)
+PAGES = ("reconstruct", "embedding_map", "similarity", "linear_probe")
 
 
-@pytest.fixture
-def no_checkpoints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path / "checkpoints"))
-
-
-def open_page(name: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT).run()
-    if name != "home":
-        app = app.switch_page(f"pages/{name}.py").run()
-    return app
-
-
-def assert_healthy(app: AppTest) -> None:
-    assert not app.exception
-    faults = [error.value for error in app.error if "fault of its own" in error.value]
-    assert not faults
-    assert len(app.title) == 1
-
-
-@pytest.mark.parametrize("page", ["home", *PAGES])
+@pytest.mark.parametrize("page", ["home", *PAGES, "race", "train", "watch", "jobs"])
 def test_opens_on_the_shipped_models(page: str) -> None:
     app = open_page(page)
     assert_healthy(app)
@@ -54,11 +24,11 @@ def test_opens_with_no_runs_and_says_what_to_do(page: str) -> None:
     app = open_page(page)
     assert_healthy(app)
     said = " ".join(element.value for element in [*app.error, *app.info])
-    assert "train" in said.lower() or "start one" in said.lower() or page == "linear_probe"
+    assert "train" in said.lower() or page == "linear_probe"
 
 
 @pytest.mark.usefixtures("no_checkpoints")
-@pytest.mark.parametrize("page", ["home", "reconstruct", "similarity", "train"])
+@pytest.mark.parametrize("page", ["home", "reconstruct", "similarity"])
 def test_opens_with_one_run(page: str) -> None:
     make_run("only", "vae")
     app = open_page(page)
@@ -67,7 +37,7 @@ def test_opens_with_one_run(page: str) -> None:
 
 
 @pytest.mark.usefixtures("no_checkpoints")
-@pytest.mark.parametrize("page", ["home", "reconstruct", "train"])
+@pytest.mark.parametrize("page", ["home", "reconstruct"])
 def test_opens_with_forty_runs_one_of_them_damaged(page: str) -> None:
     for number in range(40):
         make_run(f"run-{number}", "ae")
@@ -129,41 +99,3 @@ def test_pixels_have_no_mu_and_the_page_says_so() -> None:
     app = AppTest.from_function(script, default_timeout=TIMEOUT).run()
     assert not app.exception
     assert any("choose h" in info.value for info in app.info)
-
-
-@pytest.mark.usefixtures("no_checkpoints")
-def test_wrong_settings_of_a_run_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[object] = []
-    monkeypatch.setattr("aavae.jobs.local.submit", lambda *arguments: started.append(arguments))
-    app = open_page("train")
-    next(number for number in app.number_input if number.label == "Peak learning rate").set_value(0.0)
-    app.button[0].click().run()
-    assert_healthy(app)
-    assert any("learning rate" in error.value for error in app.error)
-    assert not started
-
-
-@pytest.mark.usefixtures("no_checkpoints")
-def test_start_creates_a_run_and_one_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr("aavae.jobs.local.submit", lambda arguments, log: started.append(list(arguments)))
-    app = open_page("train")
-    next(text for text in app.text_input if text.label == "Name").set_value("fresh")
-    app.button[0].click().run()
-    assert_healthy(app)
-    assert [arguments[:3] for arguments in started] == [["train", "--resume", "fresh"]]
-    # A second press finds the first run on its way.
-    app.button[0].click().run()
-    assert_healthy(app)
-    assert len(started) == 1
-    assert any("is being trained" in error.value for error in app.error)
-
-
-@pytest.mark.usefixtures("no_checkpoints")
-def test_damaged_samples_cost_only_themselves() -> None:
-    run = make_run("mine", "vae")
-    run.layout.samples.mkdir()
-    (run.layout.samples / "latest.npz").write_bytes(b"PK\x03\x04 torn")
-    app = open_page("train")
-    assert_healthy(app)
-    assert not app.error

@@ -1,0 +1,256 @@
+"""A widget for any field of a configuration: its range, default and meaning come from the field itself.
+
+The widgets' values live in the session state under `<form>.<path>`, e.g. `new.model.latent_dim`, whether or
+not the widget is on the page now; `fill` writes them, `read` makes a configuration of them.
+"""
+
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import reduce
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
+
+import streamlit as st
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from aavae.config import Config
+from aavae.errors import UserError
+
+_LABELS = {
+    "accelerator": "Kind of device",
+    "beta": "Beta, the weight of the KL term",
+    "cluster": "Engine",
+    "cpus_per_task": "Cores of each process",
+    "crop_scale_max": "Largest crop",
+    "crop_scale_min": "Smallest crop",
+    "data": "Images",
+    "devices": "Devices of each machine",
+    "gpus_per_node": "GPUs of each machine",
+    "gradient_clip": "Clip gradients at",
+    "jobs_at_once": "Trainings at once",
+    "latent_dim": "Latents",
+    "learning_rate": "Peak learning rate",
+    "memory_gb": "Memory of each machine, GB",
+    "nodes": "Machines",
+    "num_epochs": "Epochs",
+    "recalibrate": "Recalibrate batch norm",
+    "threads": "Threads of each process",
+    "time_minutes": "Time limit, minutes",
+    "warmup_epochs": "Warm-up epochs",
+}
+"""Where the field's own name would not do."""
+
+_OPTIONS = {
+    "small": "small, made for CPUs",
+    "resnet18": "ResNet-18",
+    "resnet50": "ResNet-50, the paper's",
+    "local": "this machine",
+    "slurm": "Slurm, a cluster",
+    "cpu": "CPU",
+    "gpu": "GPU",
+    "cuda": "CUDA",
+    "mps": "Apple's GPU (MPS)",
+    "32-true": "32 bits",
+    "bf16-mixed": "bfloat16, mixed",
+}
+"""What people read for an option, where it is not the option itself."""
+
+_SLIDER_STEP = 0.01
+_ConfigT = TypeVar("_ConfigT", bound=Config)
+
+
+class Range(NamedTuple):
+    """What a number may be: from `low` to `high`, both included where the widget can say so; None: no end."""
+
+    low: float | None
+    high: float | None
+
+
+def key_of(form: str, path: str) -> str:
+    """The session state's key of a field's widget."""
+    return f"{form}.{path}"
+
+
+def label_of(name: str) -> str:
+    """What people call a field, by the last part of its path."""
+    return _LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def list_paths(config_type: type[Config]) -> Iterator[str]:
+    """The paths of all fields, those of nested configurations with a dot: `model.latent_dim`."""
+    for name, field in config_type.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Config):
+            yield from (f"{name}.{path}" for path in list_paths(field.annotation))
+        else:
+            yield name
+
+
+def get_value(config: Config, path: str) -> Any:
+    """The value at a path."""
+    return reduce(getattr, path.split("."), config)
+
+
+def find_field(config_type: type[Config], path: str) -> FieldInfo:
+    """The field at a path."""
+    first, _, rest = path.partition(".")
+    field = config_type.model_fields[first]
+    if not rest:
+        return field
+    assert isinstance(field.annotation, type) and issubclass(field.annotation, Config)
+    return find_field(field.annotation, rest)
+
+
+def read_range(field: FieldInfo) -> Range:
+    """The bounds of a field; a number that must lie above a bound has the bound itself as its end.
+
+    A widget cannot leave out its end: the configuration's own check does.
+    """
+    low = high = None
+    for rule in field.metadata:
+        low = getattr(rule, "ge", getattr(rule, "gt", low))
+        high = getattr(rule, "le", high)
+        below = getattr(rule, "lt", None)
+        if below is not None:
+            high = below - 1 if _get_kind(field) is int else below
+    return Range(low, high)
+
+
+def _get_kind(field: FieldInfo) -> type:
+    """The type of a field's value, None left aside."""
+    kinds = [kind for kind in get_args(field.annotation) or (field.annotation,) if kind is not type(None)]
+    assert isinstance(kinds[0], type), field.annotation
+    return kinds[0]
+
+
+def fill(form: str, config: Config, paths: Collection[str]) -> None:
+    """Set fields to what a configuration has; before their widgets are drawn, or in a callback."""
+    for path in paths:
+        st.session_state[key_of(form, path)] = get_value(config, path)
+
+
+def fill_once(form: str, config: Config, paths: Collection[str]) -> None:
+    """`fill` for the fields that have no value in this session yet."""
+    fill(form, config, [path for path in paths if key_of(form, path) not in st.session_state])
+
+
+def follow(form: str, saved: Config, paths: Collection[str]) -> None:
+    """`fill` whenever the saved configuration is another one than last time: some session saved it anew."""
+    key = key_of(form, "followed")
+    if st.session_state.get(key) != saved:
+        fill(form, saved, paths)
+        st.session_state[key] = saved
+
+
+def collect(form: str, paths: Collection[str]) -> dict[str, Any]:
+    """The fields' values as a nested dictionary; a path that is not among `paths` keeps its default."""
+    values: dict[str, Any] = {}
+    for path in paths:
+        *parents, name = path.split(".")
+        target = reduce(lambda inner, parent: inner.setdefault(parent, {}), parents, values)
+        target[name] = st.session_state[key_of(form, path)]
+    return values
+
+
+def read(config_type: type[_ConfigT], values: Mapping[str, Any]) -> _ConfigT:
+    """Validate what the widgets hold.
+
+    Raises:
+        UserError: a setting is wrong; the sentence names it in people's words.
+    """
+    try:
+        return config_type.model_validate(values)
+    except ValidationError as error:
+        raise UserError(describe_error(error)) from error
+
+
+def describe_error(error: ValidationError) -> str:
+    """The first of the problems as a sentence in people's words."""
+    problem = error.errors()[0]
+    message = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    message = re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda name: label_of(name[0]).lower(), message)
+    if problem["type"] == "value_error":
+        return f"{message[0].upper()}{message[1:]}."
+    return f"{label_of(str(problem['loc'][-1]))} {message}."
+
+
+def render_field(
+    config_type: type[Config], path: str, form: str, disabled: bool = False, placeholder: str | None = None
+) -> None:
+    """Draw the widget of a field that `fill` or `fill_once` gave a value.
+
+    Args:
+        config_type: the configuration that the path starts from.
+        path: of the field.
+        form: the widgets' common prefix.
+        disabled: whether the field has no effect now.
+        placeholder: what an empty number or text stands for.
+    """
+    field = find_field(config_type, path)
+    name = path.rpartition(".")[2]
+    shared: dict[str, Any] = {
+        "label": label_of(name),
+        "key": key_of(form, path),
+        "help": field.description,
+        "disabled": disabled,
+        "persist_state": "session",
+    }
+    if get_origin(field.annotation) is Literal:
+        options: tuple[str, ...] = get_args(field.annotation)
+        st.selectbox(options=options, format_func=_name_option, **shared)
+        return
+    kind = _get_kind(field)
+    if kind is bool:
+        st.toggle(**shared)
+    elif kind is str:
+        st.text_input(placeholder=placeholder, **shared)
+    else:
+        _render_number(field, kind, placeholder, shared)
+
+
+def render_grid(
+    config_type: type[Config],
+    form: str,
+    paths: Sequence[str],
+    without_effect: Collection[str] = (),
+    placeholder: str | None = None,
+) -> None:
+    """Draw widgets in rows of three, of fewer on a narrow screen.
+
+    Args:
+        config_type: the configuration that the paths start from.
+        form: the widgets' common prefix.
+        paths: of the fields.
+        without_effect: those of them that have no effect now.
+        placeholder: what an empty number or text stands for.
+    """
+    with st.grid(3):
+        for path in paths:
+            render_field(config_type, path, form, path in without_effect, placeholder)
+
+
+def _name_option(option: str) -> str:
+    return _OPTIONS.get(option, option)
+
+
+def _render_number(field: FieldInfo, kind: type, placeholder: str | None, shared: dict[str, Any]) -> None:
+    low, high = (None if end is None else kind(end) for end in read_range(field))
+    if kind is float and low is not None and high is not None:
+        st.slider(min_value=low, max_value=high, step=_SLIDER_STEP, **shared)
+        return
+    step, style = (1, "%d") if kind is int else (_choose_step(field.default), "%g")
+    may_be_empty = type(None) in get_args(field.annotation)
+    st.number_input(
+        min_value=low,
+        max_value=high,
+        value=None if may_be_empty else "min",
+        step=step,
+        format=style,
+        placeholder=placeholder,
+        **shared,
+    )
+
+
+def _choose_step(default: float | None) -> float:
+    """A tenth of the default's power of ten, so that a press on + changes a digit."""
+    return 10.0 ** (math.floor(math.log10(default)) - 1) if default else 0.1

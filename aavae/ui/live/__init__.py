@@ -1,0 +1,81 @@
+"""The live view of runs: it follows their files, for as many visitors as like, and the page stays as it is.
+
+A tick costs a few milliseconds: what is drawn is computed once for all sessions when a file changes, and the
+browser is sent it once. `in_place` edits the page instead of drawing it anew.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from aavae.runs.status import Status
+from aavae.ui.frame import guard
+from aavae.ui.live.curves import Against, make_curves
+from aavae.ui.live.in_place import render_in_place
+from aavae.ui.live.samples import make_samples
+from aavae.ui.live.shared import Stamp, get_stamp, share
+from aavae.ui.live.status_lines import make_status_lines
+from aavae.ui.live.watched import Place, Watched, find_watched, locate
+
+_POLL_SECONDS = 1.5
+_IDLE_POLL_SECONDS = 5.0
+"""While nothing trains: how late a resume from another browser shows."""
+_STYLE = Path(__file__).with_name("live.css").read_text(encoding="utf-8")
+
+
+def render_live(names: Sequence[str]) -> None:
+    """Show runs overlaid, and follow them; when the last one ends, or one starts again, the page runs once.
+
+    Args:
+        names: of the runs. One that is not there is a sentence.
+    """
+    places = locate(names)
+    active = any(status.is_active for _, status in _look(places)[0])
+    st.html(f"<style>{_STYLE}</style>")
+    st.fragment(_follow, run_every=_POLL_SECONDS if active else _IDLE_POLL_SECONDS)(places, active)
+
+
+def _look(places: Sequence[Place]) -> tuple[list[tuple[Watched, Status]], list[str]]:
+    watched, problems = find_watched(places)
+    return [(one, one.run.status) for one in watched], problems
+
+
+def _follow(places: Sequence[Place], was_active: bool) -> None:
+    with guard("The live view"):
+        runs, problems = _look(places)
+        if any(status.is_active for _, status in runs) != was_active:
+            # Only a run of the whole page can change how often this fragment runs.
+            st.rerun()
+        render_in_place(make_status_lines(runs, problems), key="live_status")
+        if runs:
+            against = _choose_axis()
+            watched = tuple(one for one, _ in runs)
+            stamps = tuple(get_stamp(path) for one in watched for path in _get_files(one))
+            render_in_place(_make_figures(watched, against, stamps), key="live_figures")
+
+
+def _get_files(watched: Watched) -> tuple[Path, Path]:
+    """The files that the figures of a run show."""
+    return watched.run.layout.metrics, watched.run.layout.samples
+
+
+@share(max_entries=32)
+def _make_figures(watched: tuple[Watched, ...], against: Against, stamps: tuple[Stamp | None, ...]) -> str:
+    return f'<div class="live-figures">{make_curves(watched, against)}{make_samples(watched)}</div>'
+
+
+def _choose_axis() -> Against:
+    titles: dict[Against, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
+    choice = st.segmented_control(
+        "Curves",
+        list(titles),
+        default="epoch",
+        required=True,
+        format_func=titles.__getitem__,
+        label_visibility="collapsed",
+        key="live_axis",
+        bind="query-params",
+    )
+    return cast(Against, choice)

@@ -1,0 +1,67 @@
+"""The curves of training: kNN accuracy above all, then what parts the methods, the loss and its parts."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+from aavae.figures.curves import get_points
+from aavae.figures.svg_plot import Line, make_svg_plot
+from aavae.ui.live.watched import Watched
+
+Against = Literal["epoch", "minutes"]
+
+
+class _Panel(NamedTuple):
+    title: str
+    field: str
+    contrastive: bool | None = None
+    """Whose runs: those of SimCLR, whose loss is no likelihood, the others', or all."""
+    scale: float = 1.0
+    unit: str = ""
+    digits: int = 0
+
+
+_MAIN = _Panel("kNN accuracy on h", "knn_accuracy", scale=100, unit=" %", digits=1)
+_SMALL = (
+    _Panel("AUC: views of one image, or two", "similarity_auc", digits=3),
+    _Panel("kNN accuracy, augmented", "knn_accuracy_views", scale=100, unit=" %", digits=1),
+    _Panel("Loss (nats)", "loss", contrastive=False),
+    _Panel("Reconstruction (nats)", "reconstruction", contrastive=False),
+    _Panel("KL from N(0, I) (nats)", "kl", contrastive=False),
+    _Panel("Contrastive loss (nats)", "loss", contrastive=True, digits=2),
+)
+
+
+def make_curves(watched: Sequence[Watched], against: Against) -> str:
+    """HTML text: a large plot of the kNN accuracy, and small ones of what else some run has.
+
+    Args:
+        watched: the runs, a line each.
+        against: the horizontal axis.
+    """
+    histories = [(one, one.run.metrics) for one in watched]
+    main = _make_plot(_MAIN, _make_lines(_MAIN, histories, against), against, "main")
+    others = [(panel, _make_lines(panel, histories, against)) for panel in _SMALL]
+    small = "".join(_make_plot(panel, lines, against) for panel, lines in others if lines)
+    return f'{main}<div class="live-small">{small}</div>'
+
+
+def _make_lines(
+    panel: _Panel, histories: Sequence[tuple[Watched, list[dict[str, Any]]]], against: Against
+) -> list[Line]:
+    field, divisor = ("epoch", 1) if against == "epoch" else ("elapsed_seconds", 60)
+    lines = []
+    for one, metrics in histories:
+        points = get_points(metrics, panel.field, field)
+        if points and panel.contrastive in (None, one.method.contrastive):
+            x = [place / divisor for place, _ in points]
+            y = [panel.scale * value for _, value in points]
+            value = f"{y[-1]:,.{panel.digits}f}{panel.unit}"
+            lines.append(Line(one.run.title, one.colour, x, y, one.dash, value))
+    return lines
+
+
+def _make_plot(panel: _Panel, lines: Sequence[Line], against: Against, kind: str = "") -> str:
+    x_title = "epoch" if against == "epoch" else "minutes of training"
+    said = "; ".join(f"{line.name} {line.value} at {x_title} {line.x[-1]:,.0f}" for line in lines)
+    alt = f"{panel.title} against {x_title}: {said or 'no values yet'}"
+    return make_svg_plot(panel.title, lines, alt, x_title=x_title, unit=panel.unit, kind=kind)

@@ -1,0 +1,19 @@
+"""Jobs: the queue of background work, and all runs with what can be done about them."""
+
+from aavae.ui import frame
+
+with frame.page(
+    "Jobs",
+    "Everything that computes in the background, whoever started it: it goes on when this page is closed. "
+    "A training that is stopped **saves first**, and a resumed one ends as if it had never been stopped.",
+):
+    from aavae.ui.jobs import render_queue, take_snapshot
+    from aavae.ui.queue_settings import render_queue_settings
+    from aavae.ui.run_actions import render_question
+    from aavae.ui.runs import render_runs
+
+    snapshot = take_snapshot()
+    render_queue(snapshot)
+    render_runs(snapshot)
+    render_queue_settings()
+    render_question()

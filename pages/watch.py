@@ -1,0 +1,14 @@
+"""Watch: see a model learn, or several at once."""
+
+from aavae.ui import frame
+
+with frame.page(
+    "Watch",
+    "A run trains in the background, whether or not somebody watches. See its **kNN accuracy** rise, its "
+    "**reconstructions** sharpen, and the **similarity** of two views of one image part from that of two "
+    "images; choose several runs to lay them over each other.",
+):
+    from aavae.ui.live import render_live
+    from aavae.ui.watch import choose_runs
+
+    render_live(choose_runs())

@@ -1,0 +1,90 @@
+"""A training from the form to its deletion, followed from two browsers."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.test_pages import assert_healthy, settle, visit
+
+NAME = "from-the-browser"
+
+
+@pytest.fixture
+def second_page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
+
+
+def find_card(page: Page) -> Locator:
+    """The active job's card."""
+    return page.locator('[class*="st-key-job_"]', has_text=NAME)
+
+
+def find_ended(page: Page, state: str) -> Locator:
+    return page.locator('[class*="st-key-ended_"]', has_text=NAME).filter(has_text=state)
+
+
+def test_a_training_is_started_stopped_resumed_and_deleted(
+    server: Server, page: Page, second_page: Page
+) -> None:
+    visit(page, server, "train")
+    page.get_by_label("Epochs", exact=True).fill("60")
+    page.get_by_text("Optimiser", exact=True).click()
+    page.get_by_label("Batch size", exact=True).fill("500")
+    page.get_by_label("Name of the run", exact=True).fill(NAME)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Optimiser · 1 changed")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Start", exact=True).dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Watch")
+    expect(page.get_by_test_id("stMultiSelect")).to_contain_text(NAME)
+    runs = [path.name for path in (server.folder / "runs").iterdir() if not path.name.startswith(".")]
+    assert runs == [NAME]
+
+    both = (page, second_page)
+    for each in both:
+        visit(each, server, "jobs")
+    for each in both:
+        expect(find_card(each)).to_contain_text(re.compile(r"epoch \d+ of 60"), timeout=120_000)
+        assert each.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    for each in both:
+        stop = find_card(each).get_by_role("button", name="Stop (saves first)")
+        if stop.is_visible() and stop.is_enabled():
+            stop.dblclick()
+    for each in both:
+        expect(find_ended(each, "stopped").first).to_be_visible()
+        expect(find_card(each)).to_have_count(0)
+        assert_healthy(each)
+
+    # What was saved is a model like any other.
+    page.goto(f"{server.url}/reconstruct?models={NAME}%20(yours)")
+    expect(page.locator(".pictures-title").last).to_contain_text(NAME)
+    assert_healthy(page)
+    visit(page, server, "jobs")
+
+    second_page.get_by_role("button", name="Resume").click()
+    for each in both:
+        expect(find_card(each)).to_be_visible()
+    expect(find_card(page)).to_contain_text(re.compile(r"epoch \d+ of 60"), timeout=120_000)
+    find_card(page).get_by_role("button", name="Stop (saves first)").click()
+    for each in both:
+        expect(find_card(each)).to_have_count(0)
+
+    second_page.get_by_role("button", name="Delete").click()
+    dialog = second_page.get_by_role("dialog")
+    expect(dialog).to_contain_text("there is no way back")
+    # The question outlives several updates of the queue.
+    second_page.wait_for_timeout(9_000)
+    dialog.get_by_role("button", name="Delete").click()
+    expect(second_page.get_by_text(f"'{NAME}' is deleted.")).to_be_visible()
+    expect(dialog).to_have_count(0)
+    assert not (server.folder / "runs" / NAME).exists()
+    # The first browser notices within its slow poll.
+    expect(page.get_by_role("button", name="Resume")).to_have_count(0, timeout=30_000)
+    for each in both:
+        assert_healthy(each)

@@ -1,0 +1,77 @@
+"""The slider through the training in Chromium: what AppTest has not is a browser's address and its pages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from aavae.paths import runs_dir
+from tests.browser.conftest import Server
+from tests.browser.test_pages import assert_healthy, settle
+from tests.conftest import make_run, make_snapshots
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server whose shipped models are two small runs with snapshots."""
+    monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path / "checkpoints"))
+    make_snapshots(make_run("aavae", "aavae"), 0, 1)
+    make_snapshots(make_run("vae", "vae"), 0, 1)
+    runs_dir().rename(tmp_path / "checkpoints")
+    server = Server(tmp_path)
+    yield server
+    server.stop()
+
+
+def press(page: Page, key: str) -> None:
+    slider = page.locator('.st-key-training [tabindex="0"], .st-key-training input').first
+    slider.press(key)
+    settle(page)
+
+
+def follow(page: Page, name: str) -> None:
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    settle(page)
+    assert_healthy(page)
+
+
+def test_an_epoch_follows_from_page_to_page_with_the_link(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/reconstruct?training=1")
+    expect(page.locator(".pictures-title", has_text="AAVAE, epoch 1")).to_be_visible()
+    settle(page)
+    # One that came with the link and was left as it is, which Streamlit alone forgets.
+    follow(page, "Similarity")
+    expect(page.locator(".js-plotly-plot", has_text="AAVAE, epoch 1, mu")).to_be_visible()
+    expect(page.locator(".js-plotly-plot", has_text="VAE, epoch 1, mu").last).to_be_visible()
+    assert page.url.endswith("/similarity?training=1")
+
+    press(page, "ArrowRight")
+    expect(page.locator(".js-plotly-plot", has_text="epoch")).to_have_count(0)
+    assert page.url.endswith("/similarity")
+    press(page, "ArrowLeft")
+    press(page, "ArrowLeft")
+    expect(page.locator(".js-plotly-plot", has_text="AAVAE, epoch 0, mu")).to_be_visible()
+    follow(page, "Train")
+    follow(page, "Reconstruct")
+    expect(page.locator(".pictures-title", has_text="AAVAE, epoch 0")).to_be_visible()
+    assert page.url.endswith("/reconstruct?training=0")
+    page.reload()
+    expect(page.locator(".pictures-title", has_text="AAVAE, epoch 0")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["reconstruct", "similarity"])
+def test_the_slider_fits_a_phone(path: str, server: Server, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{server.url}/{path}")
+    slider = page.locator(".st-key-training")
+    expect(slider).to_contain_text("trained")
+    settle(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
+    box = slider.bounding_box()
+    assert box is not None
+    assert box["width"] > 300
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    context.close()

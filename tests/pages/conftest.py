@@ -1,0 +1,49 @@
+"""The app through AppTest, with nothing slow in the background."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aavae.jobs.job import JobStatus, write_job_status
+from aavae.paths import ROOT
+from aavae.runs.status import describe_process
+
+TIMEOUT = 120
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("aavae.ui.frame.start_warming", lambda: None)
+
+
+@pytest.fixture
+def no_checkpoints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path / "checkpoints"))
+
+
+@pytest.fixture
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are submitted and then wait for ever, as if this process were theirs."""
+
+    def launch(directory: Path) -> None:
+        write_job_status(directory, JobStatus(state="waiting", **describe_process()))
+
+    monkeypatch.setattr("aavae.jobs.local.launch", launch)
+
+
+def open_page(name: str, query: dict[str, str] | None = None) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT).run()
+    if name != "home":
+        app = app.switch_page(f"pages/{name}.py")
+        app.query_params.update(query or {})
+        app = app.run()
+    return app
+
+
+def assert_healthy(app: AppTest) -> None:
+    assert not app.exception
+    faults = [error.value for error in app.error if "fault of its own" in error.value]
+    assert not faults
+    assert len(app.title) == 1

@@ -1,0 +1,394 @@
+"""The jobs page through AppTest: the queue, what ended, the runs and every action on them."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aavae.config import QueueConfig, RunConfig
+from aavae.jobs.job import Job, JobSpec, read_job, write_job_status
+from aavae.jobs.queue import list_jobs, submit
+from aavae.jobs.settings import load_settings, save_settings
+from aavae.jobs.training import delete_run, rename_run, start_training
+from aavae.runs.layout import RunLayout
+from aavae.runs.registry import Run, list_runs
+from aavae.runs.status import Status, describe_process, write_status
+from tests.conftest import make_run
+from tests.pages.conftest import assert_healthy, open_page
+
+pytestmark = pytest.mark.usefixtures("no_processes")
+
+GONE = "'mine' is not here any more: somebody deleted or renamed it."
+
+
+def list_own() -> list[str]:
+    return sorted(run.name for run in list_runs() if not run.shipped)
+
+
+def find_button(app: AppTest, label: str) -> Any:
+    return next(button for button in app.button if button.label == label)
+
+
+def list_labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def read_page(app: AppTest) -> str:
+    elements = (*app.error, *app.success, *app.warning, *app.info, *app.caption, *app.markdown)
+    texts = [element.value for element in elements] + [expander.label for expander in app.expander]
+    return "\n".join(texts + [progress.text for progress in app.progress]).replace("\\", "")
+
+
+def choose(app: AppTest, name: str) -> AppTest:
+    return app.selectbox(key="run").set_value(name).run()
+
+
+def make_stopped_run(name: str) -> Run:
+    run = make_run(name)
+    write_status(run.layout.status, Status(state="stopped", epoch=1, step=4, total_steps=8))
+    return run
+
+
+def train(name: str) -> Job:
+    """A training whose process is this one, in the middle of its second epoch."""
+    run = start_training(name, RunConfig(num_epochs=4))
+    (job,) = [job for job in list_jobs() if job.spec.run == name]
+    status = job.status.model_copy(
+        update={"state": "running", "started": time.time() - 75, **describe_process()}
+    )
+    write_job_status(job.path, status)
+    running = Status(
+        state="running",
+        epoch=1,
+        step=60,
+        total_steps=160,
+        images_per_second=1234.0,
+        seconds_left=125.0,
+        device="cpu",
+        precision="bf16-mixed",
+        **describe_process(),
+    )
+    write_status(run.layout.status, running)
+    found = read_job(job.path)
+    assert found is not None
+    return found
+
+
+def end(job: Job, **changes: Any) -> None:
+    write_job_status(job.path, job.status.model_copy(update={"ended": time.time(), **changes}))
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_with_no_runs_it_says_where_to_start_one() -> None:
+    app = open_page("jobs")
+    assert_healthy(app)
+    page = read_page(app)
+    assert "Nothing waits and nothing runs." in page
+    assert "No job has ended yet." in page
+    assert "There is no run yet." in page
+    assert [link.label for link in app.main.page_link] == ["Start one"]
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_with_one_run_everything_can_be_done_with_it() -> None:
+    make_run("only", "vae")
+    app = open_page("jobs")
+    assert_healthy(app)
+    assert {"Rename", "Delete", "Save"} == set(list_labels(app))
+    assert {"Watch", "Re-run with changes"} == {link.label for link in app.main.page_link}
+    (table,) = app.dataframe
+    row = table.value.iloc[0]
+    assert list(row[["Run", "State", "Method", "Images", "Epochs"]]) == [
+        "only",
+        "finished",
+        "VAE",
+        "bundled",
+        "2 of 2",
+    ]
+    assert row["kNN, best"] == row["kNN, last"] == pytest.approx(30)
+    size = sum(path.stat().st_size for path in RunLayout.of("only").path.rglob("*"))
+    assert row["MB"] == pytest.approx(size / 1e6)
+
+
+def test_shipped_runs_can_be_watched_and_re_run_but_not_changed() -> None:
+    make_run("mine")
+    app = open_page("jobs")
+    assert_healthy(app)
+    assert "Delete" in list_labels(app)
+    choose(app, "aavae")
+    assert_healthy(app)
+    assert list_labels(app) == ["Save"]
+    assert {"Watch", "Re-run with changes"} == {link.label for link in app.main.page_link}
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_forty_runs_are_in_one_table_and_the_last_can_be_chosen() -> None:
+    for number in range(40):
+        make_run(f"run-{number}", "ae")
+    app = open_page("jobs")
+    assert_healthy(app)
+    assert len(app.dataframe[0].value) == 40
+    assert len(app.button) < 10
+    choose(app, "run-0")
+    assert "**run-0**" in read_page(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_a_damaged_run_is_listed_with_the_reason_and_can_be_deleted() -> None:
+    make_run("good")
+    broken = make_run("broken")
+    broken.layout.config.write_text("{")
+    app = open_page("jobs")
+    assert_healthy(app)
+    assert "'broken' cannot be read: its config.json cannot be read" in read_page(app)
+    assert list(app.dataframe[0].value["Run"]) == ["good"]
+    find_button(app, "Delete 'broken'").click().run()
+    assert broken.layout.path.exists()
+    app.button(key="delete_it").click().run()
+    assert_healthy(app)
+    assert not broken.layout.path.exists()
+    assert "'broken' is deleted." in read_page(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_an_active_job_shows_how_far_it_is() -> None:
+    train("mine")
+    start_training("next", RunConfig())
+    app = open_page("jobs")
+    assert_healthy(app)
+    page = read_page(app)
+    for said in (
+        "running",
+        "AAVAE: mine",
+        "epoch 1 of 4",
+        "about 2 min 05 s left",
+        "1 min 1",
+        "1,234 images a second",
+        "cpu, bf16-mixed",
+        "on this machine",
+        "AAVAE: next",
+        "place 1 in the queue",
+    ):
+        assert said in page, said
+    assert [round(progress.value) for progress in app.progress] == [37]
+    assert len([label for label in list_labels(app) if label.startswith("Stop")]) == 3
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_stop_asks_once_and_force_appears_after_a_while() -> None:
+    job = train("mine")
+    app = open_page("jobs")
+    other = open_page("jobs")
+    app.button(key=f"stop_{job.id}").click().run()
+    assert_healthy(app)
+    assert job.stop.exists() and RunLayout.of("mine").stop.exists()
+    assert "saves and stops at its next batch" in read_page(app)
+    assert app.button(key=f"stop_{job.id}").disabled
+    assert "Force stop" not in list_labels(app)
+    # The other browser has not drawn that yet.
+    other.button(key=f"stop_{job.id}").click().run()
+    assert_healthy(other)
+    assert not other.error
+    earlier = time.time() - 20
+    os.utime(job.stop, (earlier, earlier))
+    app.run()
+    assert "Force stop" in list_labels(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_stop_of_a_job_that_ended_meanwhile_is_a_sentence() -> None:
+    job = train("mine")
+    app = open_page("jobs")
+    end(job, state="finished")
+    app.button(key=f"stop_{job.id}").click().run()
+    assert_healthy(app)
+    assert "AAVAE: mine has ended already." in read_page(app)
+    assert not job.stop.exists()
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_ended_jobs_are_listed_newest_first_with_why_and_the_log() -> None:
+    for number in range(7):
+        spec = JobSpec(title=f"UMAP {number}", kind="projection", arguments=(str(number),))
+        job = submit(spec)
+        (job.path / "log.txt").write_text(f"line of {number}\n")
+        now = time.time()
+        changes = {"started": now - 65, "ended": now - 60 + number, "state": "finished"}
+        end(job, **(changes | ({"state": "failed", "message": "The disk is full."} if number == 6 else {})))
+    app = open_page("jobs")
+    assert_healthy(app)
+    ended = [e.label for e in app.expander if "UMAP" in e.label]
+    assert len(ended) == 5
+    assert "failed" in ended[0] and "UMAP 6" in ended[0] and "after 11 s" in ended[0]
+    assert "The disk is full" in ended[0]
+    assert any("line of 6" in code.value for code in app.code)
+    app.toggle(key="all_ended").set_value(True).run()
+    assert len([e for e in app.expander if "UMAP" in e.label]) == 7
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_delete_asks_first_says_what_is_lost_and_deletes() -> None:
+    run = make_run("mine")
+    app = open_page("jobs")
+    find_button(app, "Delete").click().run()
+    assert_healthy(app)
+    assert run.layout.path.exists()
+    page = read_page(app)
+    assert (
+        "there is no way back" in page
+        and "2 of 2 epochs" in page
+        and "30.0 %" in page
+        and "MB in all" in page
+    )
+    app.button(key="keep_it").click().run()
+    assert "there is no way back" not in read_page(app)
+    assert run.layout.path.exists()
+    find_button(app, "Delete").click().run()
+    app.button(key="delete_it").click().run()
+    assert_healthy(app)
+    assert not run.layout.path.exists()
+    assert "'mine' is deleted." in read_page(app)
+    assert "There is no run yet." in read_page(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_rename_changes_the_name_and_the_choice_follows() -> None:
+    make_run("other")
+    make_run("mine")
+    app = open_page("jobs")
+    choose(app, "mine")
+    find_button(app, "Rename").click().run()
+    app.text_input(key="new_name").set_value("other").run()
+    app.button(key="rename_it").click().run()
+    assert_healthy(app)
+    assert "There is a run 'other' already" in read_page(app)
+    app.text_input(key="new_name").set_value("better").run()
+    app.button(key="rename_it").click().run()
+    assert_healthy(app)
+    assert list_own() == ["better", "other"]
+    assert app.selectbox(key="run").value == "better"
+    assert "'mine' is now 'better'." in read_page(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+@pytest.mark.parametrize("state", ["stopped", "failed", "interrupted", "damaged"])
+def test_resume_puts_an_unfinished_run_in_the_queue(state: str) -> None:
+    run = make_stopped_run("mine")
+    if state == "failed":
+        write_status(run.layout.status, Status(state="failed", message="The disk was full.", epoch=1))
+    elif state == "interrupted":
+        run.layout.status.unlink()
+    elif state == "damaged":
+        run.layout.status.write_text("{")
+    app = open_page("jobs")
+    assert_healthy(app)
+    assert state in read_page(app)
+    find_button(app, "Resume").click().run()
+    assert_healthy(app)
+    (job,) = list_jobs()
+    assert job.spec.arguments == ("train", "--resume", "mine")
+    assert "goes on as soon as its turn comes" in read_page(app)
+    assert "Resume" not in list_labels(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_a_finished_run_offers_no_resume_and_an_active_one_no_delete() -> None:
+    make_run("done")
+    train("busy")
+    app = open_page("jobs")
+    choose(app, "done")
+    assert "Resume" not in list_labels(app)
+    choose(app, "busy")
+    assert_healthy(app)
+    assert "Resume" not in list_labels(app)
+    assert find_button(app, "Delete").disabled and find_button(app, "Rename").disabled
+    assert "Stop (saves first)" in list_labels(app)
+
+
+def take_away(run: Run) -> None:
+    rename_run(run, "elsewhere")
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+@pytest.mark.parametrize("meanwhile", [delete_run, take_away])
+def test_a_resume_of_what_another_browser_took_away_is_a_sentence(meanwhile: Callable[[Run], None]) -> None:
+    run = make_stopped_run("mine")
+    app = open_page("jobs")
+    meanwhile(run)
+    find_button(app, "Resume").click().run()
+    assert_healthy(app)
+    assert GONE in read_page(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+@pytest.mark.parametrize("meanwhile", [delete_run, take_away])
+def test_a_rename_of_what_another_browser_took_away_is_a_sentence(meanwhile: Callable[[Run], None]) -> None:
+    run = make_stopped_run("mine")
+    app = open_page("jobs")
+    find_button(app, "Rename").click().run()
+    meanwhile(run)
+    app.text_input(key="new_name").set_value("new")
+    app.button(key="rename_it").click().run()
+    assert_healthy(app)
+    assert GONE in read_page(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_a_delete_that_another_browser_did_first_is_a_sentence() -> None:
+    run = make_run("mine")
+    app = open_page("jobs")
+    find_button(app, "Delete").click().run()
+    delete_run(run)
+    app.button(key="delete_it").click().run()
+    assert_healthy(app)
+    assert GONE in read_page(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_a_resume_that_another_browser_did_first_is_a_sentence() -> None:
+    make_stopped_run("mine")
+    app, other = open_page("jobs"), open_page("jobs")
+    for browser in (other, app):
+        find_button(browser, "Resume").click().run()
+    assert_healthy(app)
+    assert "is waiting already" in read_page(app)
+    assert len(list_jobs()) == 1
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_watch_and_re_run_name_the_run() -> None:
+    make_run("mine")
+    app = open_page("jobs")
+    links = {link.label: link.proto.query_string for link in app.main.page_link}
+    assert links == {"Watch": "runs=mine", "Re-run with changes": "from=mine"}
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_where_jobs_run_is_saved_for_all() -> None:
+    app, other = open_page("jobs"), open_page("jobs")
+    assert find_button(app, "Save").disabled
+    app.number_input(key="queue.jobs_at_once").set_value(3).run()
+    find_button(app, "Save").click().run()
+    assert_healthy(app)
+    assert "Saved for all trainings to come." in read_page(app)
+    assert load_settings().jobs_at_once == 3
+    other.run()
+    assert other.number_input(key="queue.jobs_at_once").value == 3
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_slurm_without_sbatch_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    app = open_page("jobs")
+    app.selectbox(key="queue.cluster.cluster").set_value("slurm").run()
+    assert_healthy(app)
+    assert "no `sbatch`" in read_page(app)
+    app.text_input(key="queue.cluster.partition").set_value("gpu").run()
+    find_button(app, "Save").click().run()
+    saved = load_settings().cluster
+    assert (saved.cluster, saved.partition) == ("slurm", "gpu")
+    save_settings(QueueConfig())

@@ -1,0 +1,286 @@
+"""The form that starts a training, through AppTest; its jobs are submitted but no process is started."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, QueueConfig, RunConfig
+from aavae.evaluation.estimate import Measurement, evaluate_estimate
+from aavae.jobs.job import Job
+from aavae.jobs.queue import list_jobs
+from aavae.jobs.settings import save_settings
+from aavae.jobs.training import start_training
+from aavae.presets import list_presets
+from aavae.runs.registry import Run, create_run, list_runs
+from tests.conftest import make_run
+from tests.pages.conftest import assert_healthy, open_page
+
+pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
+
+UNUSUAL = RunConfig(
+    method="vae",
+    beta=0.3,
+    num_epochs=7,
+    batch_size=100,
+    seed=11,
+    recalibrate=False,
+    model=ModelConfig(encoder="resnet18", latent_dim=31),
+    augment=AugmentConfig(crop_scale_min=0.123, blur_probability=0.4),
+    optim=OptimConfig(learning_rate=3e-5, weight_decay=0.0, schedule="constant", warmup_epochs=2),
+)
+
+
+def list_jobs_of(kind: str) -> list[Job]:
+    return [job for job in list_jobs() if job.spec.kind == kind]
+
+
+def list_own() -> list[Run]:
+    return [run for run in list_runs() if not run.shipped]
+
+
+def find_button(app: AppTest, label: str) -> Any:
+    return next(button for button in app.button if button.label == label)
+
+
+def find_number(app: AppTest, label: str) -> Any:
+    return next(number for number in app.number_input if number.label == label)
+
+
+def press_start(app: AppTest) -> None:
+    find_button(app, "Start").click().run()
+    assert not app.exception
+
+
+def list_said(app: AppTest) -> list[str]:
+    return [element.value for element in (*app.error, *app.success, *app.caption, *app.markdown)]
+
+
+def start(config: RunConfig, app: AppTest) -> RunConfig:
+    """What the form makes of a run's settings: fill it from a run, start, and read the new run."""
+    known = {run.name for run in list_own()}
+    press_start(app)
+    (fresh,) = [run for run in list_own() if run.name not in known]
+    assert fresh.config.method == config.method
+    return fresh.config
+
+
+def measure(monkeypatch: pytest.MonkeyPatch, memory_bytes: int) -> None:
+    """Put a measurement of the default run on disk."""
+    made = Measurement("cpu", "32-true", 0.1, 256, 1e-4, 0.5, 5.0, memory_bytes, 10**6, 3 * 10**6, 0, 0)
+    monkeypatch.setattr("aavae.evaluation.measuring.measure", lambda *arguments: made)
+    evaluate_estimate(RunConfig(), HardwareConfig())
+
+
+def test_the_form_opens_on_the_defaults_and_has_no_run_yet() -> None:
+    app = open_page("train")
+    assert_healthy(app)
+    assert not app.error
+    assert start(RunConfig(), app) == RunConfig()
+
+
+@pytest.mark.parametrize("preset", list_presets(("bundled",))[:2], ids=lambda preset: preset.name)
+def test_a_preset_fills_the_form_and_keeps_what_was_asked(preset: Any) -> None:
+    app = open_page("train")
+    app.segmented_control(key="new.method").set_value("dae")
+    find_number(app, "Seed").set_value(5)
+    find_number(app, "Latents").set_value(3)
+    app.run()
+    find_button(app, preset.title).click().run()
+    assert_healthy(app)
+    expected = preset.config.model_copy(update={"method": "dae", "seed": 5})
+    assert start(expected, app) == expected
+
+
+def test_a_preset_without_its_images_cannot_be_pressed_and_says_why() -> None:
+    app = open_page("train")
+    paper = list_presets(("bundled",))[2]
+    assert find_button(app, paper.title).disabled
+    assert any("imported first" in said for said in list_said(app))
+
+
+def test_a_preset_can_be_chosen_from_wrong_settings() -> None:
+    app = open_page("train")
+    find_number(app, "Peak learning rate").set_value(0.0).run()
+    assert app.error
+    find_button(app, list_presets(("bundled",))[0].title).click().run()
+    assert_healthy(app)
+    assert not app.error
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "said"),
+    [
+        ("Peak learning rate", 0.0, "Peak learning rate should be greater than 0."),
+        ("Machines", 2, "Machines: more than one needs a cluster"),
+        ("Devices of each machine", 3, "Batch size: 3 devices cannot share 256 images equally."),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_in_people_s_words(label: str, value: float, said: str) -> None:
+    app = open_page("train")
+    find_number(app, label).set_value(value).run()
+    assert_healthy(app)
+    (error,) = [error.value for error in app.error]
+    assert error.startswith(said)
+    assert find_button(app, "Start").disabled
+    assert not list_own()
+
+
+def test_two_settings_that_do_not_go_together_are_both_named() -> None:
+    app = open_page("train")
+    app.slider(key="new.augment.crop_scale_min").set_value(0.9)
+    app.slider(key="new.augment.crop_scale_max").set_value(0.5).run()
+    assert [error.value for error in app.error] == ["Smallest crop must not exceed largest crop."]
+
+
+@pytest.mark.parametrize("name", ["taken", "../elsewhere"])
+def test_a_name_that_cannot_be_is_a_sentence(name: str) -> None:
+    make_run("taken")
+    app = open_page("train")
+    app.text_input[0].set_value(name).run()
+    assert_healthy(app)
+    assert any(f"'{name}'" in error.value for error in app.error)
+    assert find_button(app, "Start").disabled
+    assert len(list_own()) == 1
+
+
+def test_start_creates_one_run_and_one_job_and_leads_to_the_live_view() -> None:
+    app = open_page("train")
+    app.text_input[0].set_value("fresh").run()
+    press_start(app)
+    assert [run.name for run in list_own()] == ["fresh"]
+    assert [job.spec.arguments for job in list_jobs_of("training")] == [("train", "--resume", "fresh")]
+    assert app.title[0].value == "Watch"
+    # The form is as it was, with a new name for a second run of the same settings.
+    app.switch_page("pages/train.py").run()
+    assert_healthy(app)
+    assert app.text_input[0].value == ""
+
+
+def test_the_second_press_of_a_double_click_starts_nothing() -> None:
+    app = open_page("train")
+    button = find_button(app, "Start").click()
+    app.run()
+    # What a browser sends that has not drawn the answer to the first press yet.
+    app.switch_page("pages/train.py").run()
+    app._run(_press(button))
+    assert_healthy(app)
+    assert len(list_own()) == len(list_jobs_of("training")) == 1
+
+
+def _press(button: Any) -> Any:
+    from streamlit.proto.WidgetStates_pb2 import WidgetStates
+
+    states = WidgetStates()
+    state = states.widgets.add()
+    state.id = button.id
+    state.trigger_value = True
+    return states
+
+
+def test_a_second_browser_that_starts_the_same_gets_a_run_of_its_own() -> None:
+    first, second = open_page("train"), open_page("train")
+    press_start(first)
+    press_start(second)
+    assert {run.name for run in list_own()} == {"aavae-1", "aavae-2"}
+
+
+def test_the_form_says_when_the_run_would_start() -> None:
+    app = open_page("train")
+    assert any("starts now" in said for said in list_said(app))
+    start_training("first", RunConfig())
+    app.run()
+    assert any("waits behind 1 training." in said for said in list_said(app))
+    start_training("second", RunConfig())
+    app.run()
+    assert any("waits behind 2 trainings." in said for said in list_said(app))
+    save_settings(QueueConfig(jobs_at_once=3))
+    app.run()
+    assert any("starts now" in said for said in list_said(app))
+
+
+def test_slurm_without_sbatch_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    app = open_page("train")
+    app.selectbox(key="engine.cluster").set_value("slurm").run()
+    assert_healthy(app)
+    assert any("no `sbatch`" in warning.value for warning in app.warning)
+    assert app.text_input(key="engine.partition").label == "Partition"
+    press_start(app)
+    assert any("sbatch is not on this machine's PATH" in error.value for error in app.error)
+    assert not list_own()
+
+
+def test_a_method_has_only_its_own_objective() -> None:
+    app = open_page("train")
+    assert [number.label for number in app.number_input if number.label.startswith("Temperature")] == []
+    find_number(app, "Beta, the weight of the KL term").set_value(2.0).run()
+    app.segmented_control(key="new.method").set_value("simclr").run()
+    assert_healthy(app)
+    find_number(app, "Temperature").set_value(0.2).run()
+    assert start(RunConfig(method="simclr"), app) == RunConfig(method="simclr", temperature=0.2)
+    app.switch_page("pages/train.py").run()
+    app.segmented_control(key="new.method").set_value("aavae").run()
+    assert start(RunConfig(), app) == RunConfig(beta=2.0)
+
+
+@pytest.mark.parametrize("config", [UNUSUAL, RunConfig(method="simclr", temperature=0.07)])
+def test_a_re_run_has_every_setting_of_the_run(config: RunConfig) -> None:
+    create_run("model", config)
+    app = open_page("train", {"from": "model"})
+    assert_healthy(app)
+    assert any("settings of 'model'" in success.value for success in app.success)
+    # Loaded once: a reload keeps what was changed since.
+    assert "from" not in app.query_params
+    assert start(config, app) == config
+
+
+def test_a_re_run_of_what_is_gone_is_a_sentence() -> None:
+    app = open_page("train", {"from": "../../etc"})
+    assert_healthy(app)
+    assert any("no run '../../etc' any more" in error.value for error in app.error)
+
+
+def test_a_re_run_without_its_images_keeps_the_other_settings() -> None:
+    create_run("far", RunConfig(data="stl10", seed=3))
+    app = open_page("train", {"from": "far"})
+    assert_healthy(app)
+    assert any("'stl10' are not here" in error.value for error in app.error)
+    assert start(RunConfig(), app) == RunConfig(seed=3)
+
+
+def test_an_estimate_that_is_not_there_is_asked_for_once() -> None:
+    app = open_page("train")
+    find_number(app, "Epochs").set_value(3).run()
+    find_number(app, "Seed").set_value(9).run()
+    assert len(list_jobs_of("estimate")) == 1
+    assert any("being measured" in said for said in list_said(app))
+    assert not find_button(app, "Start").disabled
+
+
+def test_an_estimate_of_settings_that_changed_since_is_given_up() -> None:
+    app = open_page("train")
+    find_number(app, "Latents").set_value(64).run()
+    first, second = list_jobs_of("estimate")
+    assert first.stop.exists() and not second.stop.exists()
+    assert second.spec.arguments == ("estimate", "--num-epochs", "1", "--model.latent-dim", "64")
+
+
+def test_an_estimate_is_shown_with_its_time_memory_and_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure(monkeypatch, memory_bytes=10**9)
+    app = open_page("train")
+    assert_healthy(app)
+    assert any("of memory" in said and "of disk" in said and "an epoch" in said for said in list_said(app))
+    assert not list_jobs_of("estimate")
+    find_button(app, "Measure again").click().run()
+    assert_healthy(app)
+    assert len(list_jobs_of("estimate")) == 1
+
+
+def test_a_run_that_cannot_fit_is_refused_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure(monkeypatch, memory_bytes=10**15)
+    app = open_page("train")
+    assert_healthy(app)
+    assert any("PB of memory" in error.value and "smaller" in error.value for error in app.error)
+    assert find_button(app, "Start").disabled
+    assert not list_own()

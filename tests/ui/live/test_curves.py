@@ -1,0 +1,41 @@
+import re
+
+from aavae.ui.live.curves import Against, make_curves
+from aavae.ui.live.watched import find_watched, locate
+from tests.ui.live.runs import finish_epoch, start_run
+
+
+def draw(*names: str, against: Against = "epoch") -> dict[str, str]:
+    """The plots by their titles."""
+    figures = re.findall(r"<figure.*?</figure>", make_curves(find_watched(locate(names))[0], against))
+    return {re.findall(r"<figcaption><span>(.*?)</span>", figure)[0]: figure for figure in figures}
+
+
+def test_runs_are_overlaid_in_every_plot_that_concerns_them() -> None:
+    for run in (start_run("a", "aavae"), start_run("v", "vae"), start_run("s", "simclr")):
+        finish_epoch(run, 1)
+        finish_epoch(run, 2)
+    plots = draw("a", "v", "s")
+    assert {title: plot.count('class="series"') for title, plot in plots.items()} == {
+        "kNN accuracy on h": 3,
+        "Loss (nats)": 2,
+        "Reconstruction (nats)": 2,
+        "KL from N(0, I) (nats)": 2,
+        "Contrastive loss (nats)": 1,
+    }
+    assert "a 2.0 % at epoch 2; v 2.0 % at epoch 2; s 2.0 % at epoch 2" in plots["kNN accuracy on h"]
+
+
+def test_against_minutes_the_axis_is_the_time_of_training() -> None:
+    run = start_run("a")
+    finish_epoch(run, 2)
+    finish_epoch(run, 4)
+    plot = draw("a", against="minutes")["kNN accuracy on h"]
+    assert "4.0 % at minutes of training 2" in plot
+
+
+def test_before_the_first_epoch_the_main_plot_says_so() -> None:
+    start_run("a")
+    plots = draw("a")
+    assert list(plots) == ["kNN accuracy on h"]
+    assert "No values yet" in plots["kNN accuracy on h"]
