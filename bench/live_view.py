@@ -157,6 +157,7 @@ def main() -> None:
             _print("as much work of another kind", measure(layout, server))
             for process in burning:
                 process.kill()
+                process.wait()
         finally:
             layout.stop.touch()
             wait_for(layout, lambda status: not status.is_active)
