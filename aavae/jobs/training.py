@@ -1,6 +1,5 @@
 """Training in the background: what the app and the command line do with runs and their jobs."""
 
-import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from aavae.flags import to_flags
 from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import add, hold_queue, list_jobs, stop
 from aavae.jobs.settings import load_settings
+from aavae.machine import count_cores
 from aavae.methods import METHODS
 from aavae.runs.registry import DamagedRun, Run, check_name, create_run, find_run, list_runs
 from aavae.runs.status import Status, write_status
@@ -78,7 +78,7 @@ def start_race(configs: Sequence[RunConfig], names: Sequence[str]) -> list[Run]:
     Raises:
         UserError: a name is taken.
     """
-    threads = max(1, (os.cpu_count() or 1) // len(configs))
+    threads = max(1, count_cores() // len(configs))
     hardware = HardwareConfig(threads=threads)
     group = f"race-{time.time_ns()}"
     return [

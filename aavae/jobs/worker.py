@@ -36,12 +36,16 @@ def count_ahead(job: Job, jobs: list[Job]) -> int:
     return sum(not other.spec.group for other in ahead) + len(groups)
 
 
+def count_slots(job: Job) -> int:
+    """How many jobs of its lane this machine runs at once."""
+    return load_settings().jobs_at_once if job.spec.lane == "training" else 1
+
+
 def wait_for_turn(job: Job) -> bool:
     """Return True when it is this job's turn, False if it was stopped before."""
     # Ids only grow, so of any two jobs the earlier one never waits for the later: no lock is needed.
     while not job.stop.exists():
-        slots = load_settings().jobs_at_once if job.spec.lane == "training" else 1
-        if count_ahead(job, read_jobs()) < slots:
+        if count_ahead(job, read_jobs()) < count_slots(job):
             return True
         time.sleep(_POLL_SECONDS)
     return False

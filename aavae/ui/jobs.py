@@ -11,8 +11,7 @@ from aavae.errors import UserError
 from aavae.formatting import format_duration
 from aavae.jobs.job import Job, read_tail
 from aavae.jobs.queue import find_job, kill, list_jobs, stop
-from aavae.jobs.settings import load_settings
-from aavae.jobs.worker import count_ahead
+from aavae.jobs.worker import count_ahead, count_slots
 from aavae.runs.registry import Run, list_runs
 from aavae.runs.status import Status
 from aavae.ui.frame import guard
@@ -131,8 +130,7 @@ def _describe_place(job: Job, jobs: list[Job]) -> str:
         return engine
     if job.spec.cluster == "slurm":
         return f"{engine}, {job.status.message or 'in its queue'}"
-    slots = load_settings().jobs_at_once if job.spec.lane == "training" else 1
-    place = count_ahead(job, jobs) - slots + 1
+    place = count_ahead(job, jobs) - count_slots(job) + 1
     return f"{engine}, place {place} in the queue" if place > 0 else f"{engine}, about to start"
 
 

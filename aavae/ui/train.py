@@ -9,9 +9,8 @@ from aavae.data.store import list_datasets
 from aavae.errors import UserError
 from aavae.jobs.job import Job, JobSpec, JobStatus
 from aavae.jobs.queue import list_jobs
-from aavae.jobs.settings import load_settings
 from aavae.jobs.training import start_training
-from aavae.jobs.worker import count_ahead
+from aavae.jobs.worker import count_ahead, count_slots
 from aavae.presets import Preset, apply_preset, list_presets
 from aavae.runs.registry import Run, check_name, choose_name, list_runs
 from aavae.ui.estimate import render_estimate
@@ -127,7 +126,7 @@ def _describe_turn(cluster: ClusterConfig) -> str:
         return "The run goes into Slurm's queue."
     after_all = Job("~", Path(), JobSpec(title="", kind="training", arguments=()), JobStatus(state="waiting"))
     ahead = count_ahead(after_all, list_jobs())
-    if ahead < load_settings().jobs_at_once:
+    if ahead < count_slots(after_all):
         return "The run starts now."
     return f"The run waits behind {ahead} {'training' if ahead == 1 else 'trainings'}."
 
