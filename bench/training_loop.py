@@ -14,6 +14,7 @@ from lightning_fabric import Fabric
 from aavae.config import HardwareConfig, RunConfig
 from aavae.data.store import load_dataset
 from aavae.models import Normalise, build_untrained_model
+from aavae.train.environment import choose_environment
 from aavae.train.loop import Progress, Training
 from aavae.train.optim import build_optimizer
 
@@ -25,7 +26,7 @@ def measure() -> tuple[float, float]:
     """Images a second of the product's loop and of the bare one."""
     config = RunConfig(num_epochs=100)
     training = Training(config, load_dataset(config.data), HardwareConfig(accelerator="cpu"))
-    fabric = Fabric(accelerator="cpu", devices=1, precision=training.precision)
+    fabric = Fabric(accelerator="cpu", devices=1, precision=training.precision, plugins=choose_environment(1))
     model = build_untrained_model(config, Normalise()).train()
     wrapped, optimizer = fabric.setup(model, build_optimizer(model, config.optim))
     noise = torch.randn(config.batch_size, config.model.latent_dim)

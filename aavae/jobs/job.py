@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from aavae.config import Cluster
 from aavae.paths import runs_dir
 from aavae.runs.layout import RunLayout, write_json
-from aavae.runs.status import has_process
+from aavae.runs.process import ProcessStatus, has_process
 
 Kind = Literal["training", "projection", "estimate", "probe", "study"]
 JobState = Literal["waiting", "running", "finished", "failed", "stopped", "interrupted"]
@@ -49,37 +49,17 @@ class JobSpec(BaseModel):
         return "training" if self.kind in ("training", "study") else "analysis"
 
 
-class JobStatus(BaseModel):
+class JobStatus(ProcessStatus[JobState]):
     """What a job's `status.json` holds.
 
     Attributes:
         state: `interrupted` is found out: its process is gone and did not say how it ended.
-        message: for people: why it failed, or why it waits.
-        host: the machine of the process.
-        pid: the process that waits for its turn and then does the work.
-        process_started: that process's start, seconds since 1970.
-        cluster: the engine.
         started: when the work began, seconds since 1970.
         ended: when it ended.
-        updated: when this was written.
     """
 
-    model_config = ConfigDict(extra="ignore")
-
-    state: JobState
-    message: str = ""
-    host: str = ""
-    pid: int | None = None
-    process_started: float | None = None
-    cluster: str = ""
     started: float | None = None
     ended: float | None = None
-    updated: float = 0.0
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it waits or works."""
-        return self.state in ("waiting", "running")
 
 
 class Job(NamedTuple):

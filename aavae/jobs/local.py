@@ -10,7 +10,7 @@ from pathlib import Path
 from aavae.errors import UserError
 from aavae.jobs.job import Job
 from aavae.paths import ROOT
-from aavae.runs.status import is_alive
+from aavae.runs.process import is_alive
 
 _children: list[subprocess.Popen[bytes]] = []
 """Kept so that their ends are noticed: an ended child that nobody asks about stays in the process table."""

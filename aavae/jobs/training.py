@@ -92,6 +92,8 @@ def _enqueue(
 ) -> None:
     hardware, cluster = hardware or HardwareConfig(), cluster or load_settings().cluster
     run.layout.stop.unlink(missing_ok=True)
+    if cluster.cluster == "local":
+        _stop_estimates()
     # Written before the job starts, so that it never overwrites what the job says.
     waiting = {"state": "waiting", "message": "", "host": "", "pid": None, "cluster": cluster.cluster}
     write_status(run.layout.status, status.model_copy(update=waiting))
@@ -108,14 +110,22 @@ def _enqueue(
         raise
 
 
+def _stop_estimates() -> None:
+    """End measurements: beside a training they would be wrong, and make its first minute ten times slower."""
+    for job in list_jobs():
+        if job.spec.kind == "estimate":
+            stop(job)
+
+
 def find_active_job(run: Run) -> Job | None:
     """The job that trains a run, or waits to."""
     return next((job for job in list_jobs() if job.spec.run == run.name and job.status.is_active), None)
 
 
-def find_training() -> Run | None:
-    """A run that is being trained now, by whichever process."""
-    return next((run for run in list_runs() if not run.shipped and run.status.state == "running"), None)
+def find_local_training() -> Run | None:
+    """A run that trains on this machine, or is about to, by whichever process."""
+    own = [run for run in list_runs() if not run.shipped]
+    return next((run for run in own if run.status.is_active and run.status.cluster != "slurm"), None)
 
 
 def stop_training(run: Run) -> None:

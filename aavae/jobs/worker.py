@@ -16,7 +16,8 @@ from aavae.jobs.job import Job, JobState, JobStatus, read_job, read_jobs, read_t
 from aavae.jobs.settings import load_settings
 from aavae.runs.layout import RunLayout
 from aavae.runs.pause import Paused
-from aavae.runs.status import describe_process, read_status, write_status
+from aavae.runs.process import describe_process
+from aavae.runs.status import read_status, write_status
 
 _POLL_SECONDS = 0.3
 

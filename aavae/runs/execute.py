@@ -15,10 +15,11 @@ from aavae.errors import UserError
 from aavae.runs.layout import append_metrics, write_metrics
 from aavae.runs.lock import hold_lock
 from aavae.runs.pause import Paused, is_pause_requested
+from aavae.runs.process import describe_process
 from aavae.runs.registry import Run
 from aavae.runs.samples import compute_samples, save_samples
 from aavae.runs.snapshots import is_snapshot_epoch, snapshot_path
-from aavae.runs.status import State, Status, describe_process, overwrite_status, write_status
+from aavae.runs.status import State, Status, overwrite_status, write_status
 from aavae.train.compact import quantise
 from aavae.train.loop import EpochMetrics, NonFiniteLossError, Progress, Training, keep_arithmetic
 from aavae.train.state import load_state, save_state, save_weights

@@ -12,6 +12,7 @@ from aavae.flags import to_flags
 from aavae.formatting import format_bytes, format_duration
 from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import find_last, list_jobs, stop, submit
+from aavae.jobs.training import find_local_training
 from aavae.methods import METHODS
 from aavae.ui.frame import guard
 from aavae.ui.settings_form import Settings
@@ -39,6 +40,13 @@ def render_estimate(settings: Settings) -> str | None:
             return None
     except UserError as error:
         return str(error)
+    training = find_local_training()
+    if training is not None:
+        st.caption(
+            f":material/timer_off: '{training.name}' trains on this machine: measuring beside it would slow "
+            "it down and be wrong. There is an estimate once it has ended."
+        )
+        return None
     try:
         _request(settings.config, settings.hardware)
     except UserError as error:

@@ -5,7 +5,7 @@ import pytest
 
 from aavae.jobs.job import JobSpec, JobStatus, jobs_dir, read_job, read_jobs, read_tail, write_job_status
 from aavae.runs.layout import write_json
-from aavae.runs.status import describe_process
+from aavae.runs.process import describe_process
 
 SPEC = JobSpec(title="a map", kind="projection", arguments=("project", "aavae"))
 

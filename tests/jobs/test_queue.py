@@ -13,7 +13,7 @@ from aavae.config import ClusterConfig
 from aavae.errors import UserError
 from aavae.jobs import local, queue
 from aavae.jobs.job import Job, JobSpec, JobStatus, read_tail
-from aavae.runs.status import describe_process
+from aavae.runs.process import describe_process
 from tests.jobs.test_job import write_job
 
 LOCAL = ClusterConfig()

@@ -12,7 +12,7 @@ from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.jobs import local, queue, training
-from aavae.jobs.job import read_tail
+from aavae.jobs.job import JobSpec, read_tail
 from aavae.runs.registry import Run, find_run, list_damaged_runs
 from aavae.runs.status import Status, read_status, write_status
 from tests.conftest import make_run
@@ -47,9 +47,7 @@ def test_trainings_wait_for_each_other_stop_and_resume() -> None:
     first = training.start_training("first", LONG, CPU, LOCAL)
     second = training.start_training("second", SHORT, CPU, LOCAL)
     wait_for(first, lambda status: status.step > 4)
-    assert find_run("second").status.state == "waiting"
-    running = training.find_training()
-    assert running is not None and running.name == "first"
+    assert [find_run(name).status.state for name in ("first", "second")] == ["running", "waiting"]
     training.stop_training(first)
     training.stop_training(first)
     stopped = wait_for(first, lambda status: not status.is_active)
@@ -76,6 +74,14 @@ def test_a_run_that_waits_can_be_taken_off_the_queue() -> None:
     assert "before its turn" in status.message
     training.stop_training(first)
     wait_for(first, lambda status: not status.is_active)
+
+
+def test_a_training_ends_the_measurements_beside_it() -> None:
+    estimate = queue.submit(JobSpec(title="", kind="estimate", arguments=("estimate",)), LOCAL)
+    run = training.start_training("first", SHORT, CPU, LOCAL)
+    assert wait_for(run, lambda status: not status.is_active).state == "finished"
+    assert queue.find_job(estimate.id).status.state == "stopped"
+    assert training.find_local_training() is None
 
 
 def test_a_race_runs_side_by_side() -> None:

@@ -1,6 +1,6 @@
 from aavae.jobs.job import JobSpec, JobStatus, read_job, read_jobs
 from aavae.jobs.worker import count_ahead, wait_for_turn
-from aavae.runs.status import describe_process
+from aavae.runs.process import describe_process
 from tests.jobs.test_job import SPEC, write_job
 
 RUNNING = JobStatus(state="running", **describe_process())

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from aavae.jobs.job import JobStatus, write_job_status
 from aavae.paths import ROOT
-from aavae.runs.status import describe_process
+from aavae.runs.process import describe_process
 
 TIMEOUT = 120
 

@@ -15,8 +15,9 @@ from aavae.jobs.queue import list_jobs, submit
 from aavae.jobs.settings import load_settings, save_settings
 from aavae.jobs.training import delete_run, rename_run, start_training
 from aavae.runs.layout import RunLayout
+from aavae.runs.process import describe_process
 from aavae.runs.registry import Run, list_runs
-from aavae.runs.status import Status, describe_process, write_status
+from aavae.runs.status import Status, write_status
 from tests.conftest import make_run
 from tests.pages.conftest import assert_healthy, open_page
 

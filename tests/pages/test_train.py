@@ -266,6 +266,19 @@ def test_an_estimate_of_settings_that_changed_since_is_given_up() -> None:
     assert second.spec.arguments == ("estimate", "--num-epochs", "1", "--model.latent-dim", "64")
 
 
+def test_nothing_is_measured_beside_a_training() -> None:
+    app = open_page("train")
+    (estimate,) = list_jobs_of("estimate")
+    press_start(app)
+    (run,) = list_own()
+    assert estimate.stop.exists()
+    app = open_page("train")
+    assert_healthy(app)
+    assert list_jobs_of("estimate") == [estimate]
+    assert any(f"'{run.name}' trains on this machine" in said for said in list_said(app))
+    assert not find_button(app, "Start").disabled
+
+
 def test_an_estimate_is_shown_with_its_time_memory_and_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     measure(monkeypatch, memory_bytes=10**9)
     app = open_page("train")

@@ -7,14 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from aavae.runs.status import (
-    Status,
-    describe_process,
-    is_alive,
-    overwrite_status,
-    read_status,
-    write_status,
-)
+from aavae.runs.process import describe_process
+from aavae.runs.status import Status, overwrite_status, read_status, write_status
 
 
 @pytest.fixture
@@ -50,12 +44,6 @@ def test_a_dead_trainer_s_run_is_interrupted(path: Path) -> None:
 def test_a_recycled_pid_is_another_process(path: Path) -> None:
     write_status(path, running(os.getpid(), psutil.Process().create_time() - 3600))
     assert read_status(path).state == "interrupted"
-
-
-@pytest.mark.parametrize("pid", [None, -1, 0, 2**22 + 1, 2**70])
-def test_a_pid_that_cannot_be_is_not_alive(pid: int | None) -> None:
-    assert not is_alive(pid, 1.0)
-    assert not is_alive(os.getpid(), None)
 
 
 @pytest.mark.parametrize("state", ["waiting", "stopped", "finished", "failed"])

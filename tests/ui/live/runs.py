@@ -6,9 +6,10 @@ from aavae.analysis.similarity import compute_auc
 from aavae.config import RunConfig
 from aavae.methods import METHODS, MethodName
 from aavae.runs.layout import append_metrics
+from aavae.runs.process import describe_process
 from aavae.runs.registry import Run, create_run
 from aavae.runs.samples import Samples, save_samples
-from aavae.runs.status import State, Status, describe_process, write_status
+from aavae.runs.status import State, Status, write_status
 
 NUM_EPOCHS = 10
 STEPS = 4
