@@ -80,7 +80,10 @@ def evaluate_all(subject: Subject, dataset: Dataset) -> Row:
 
 
 def ship_defaults(subject: Subject, dataset: Dataset) -> None:
-    """Compute what the pages show first and keep it among the shipped results, so that they open at once."""
+    """Compute what the pages show first and keep it among the shipped results, so that they open at once.
+
+    Of a run's snapshots only the map is kept: all else about them takes a second or two.
+    """
     for name in subject.representations:
         evaluate_linear_probe(subject, dataset, name, ship=True)
         evaluate_knn_probe(subject, dataset, name, ship=True)
@@ -94,5 +97,7 @@ def ship_defaults(subject: Subject, dataset: Dataset) -> None:
             evaluate_umap(subject, dataset, ProjectionSettings(name), ship=True)
     if subject.run is not None:
         evaluate_gallery(subject, dataset, ship=True)
+        for epoch in subject.snapshots:
+            evaluate_umap(subject.at(epoch), dataset, ProjectionSettings(), ship=True)
     if subject.has_decoder:
         evaluate_reconstruction(subject, dataset, ship=True)

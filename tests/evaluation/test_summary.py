@@ -54,11 +54,16 @@ def test_damaged_results_are_none(content: str) -> None:
 def test_shipping_fills_what_the_pages_show_first(
     tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_run("mine")
+    make_snapshots(make_run("mine"), 0)
     monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path))
     subject = find_subject("mine")
-    monkeypatch.setattr("aavae.evaluation.summary.evaluate_umap", lambda *args, **options: None)
+    mapped: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        "aavae.evaluation.summary.evaluate_umap",
+        lambda subject, dataset, settings, ship: mapped.append((subject.name, settings.representation)),
+    )
     ship_defaults(subject, tiny_dataset)
+    assert mapped == [("mine", "h"), ("mine", "mu"), ("mine", "z"), ("mine@0", "h")]
     kinds = {path.name.rsplit("-", 1)[0] for path in (tmp_path / "_results").iterdir()}
     assert kinds == {"linear-probe", "knn-probe", "similarity", "gallery", "reconstruction"}
     gallery = find_gallery(subject, tiny_dataset.digest)
