@@ -45,7 +45,7 @@ def render_probes(
         for subject in able
     ]
     chance = 1 / len(dataset.test.class_names)
-    title = f"Accuracy on {len(dataset.test):,} test images, {num_labels:,} labels, {representation}"
+    title = f"Accuracy with {num_labels:,} labels, {representation}"
     st.plotly_chart(
         plot_accuracy(bars, title, chance=chance), config=_PLOT_CONFIG, key="accuracy", alt="Probe accuracies"
     )
