@@ -2,6 +2,9 @@
 
 import logging
 import threading
+import time
+
+_POLL_SECONDS = 5.0
 
 _started = threading.Event()
 _log = logging.getLogger(__name__)
@@ -18,6 +21,8 @@ def start_warming() -> None:
 
 
 def _warm() -> None:
+    import torch
+
     from aavae.data.bundled import NAME
     from aavae.data.store import load_dataset
     from aavae.errors import UserError
@@ -25,6 +30,9 @@ def _warm() -> None:
     from aavae.evaluation.representations import SPLITS, load_representations
     from aavae.evaluation.subject import find_subject, list_shipped
 
+    # A training's step is several times slower for each core that it has to share.
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     try:
         shipped = list_shipped()
         for subject in shipped:
@@ -32,6 +40,16 @@ def _warm() -> None:
         dataset = load_dataset(NAME)
         for subject in [*shipped, find_subject("untrained")]:
             for split in SPLITS:
+                _wait_for_trainings()
                 load_representations(subject, dataset, split)
     except UserError as error:
         _log.warning("Warming up ended early: %s", error)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _wait_for_trainings() -> None:
+    from aavae.jobs.training import find_local_training
+
+    while find_local_training() is not None:
+        time.sleep(_POLL_SECONDS)

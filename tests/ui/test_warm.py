@@ -1,0 +1,31 @@
+import threading
+import time
+
+import pytest
+import torch
+
+from aavae.evaluation.subject import Subject, find_subject
+from aavae.runs.process import describe_process
+from aavae.runs.status import Status, write_status
+from aavae.ui import warm
+from tests.conftest import make_run
+
+
+def test_nothing_is_encoded_ahead_while_a_model_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[tuple[str, int]] = []
+
+    def record(subject: Subject, *_: object) -> None:
+        encoded.append((subject.name, torch.get_num_threads()))
+
+    run = make_run("mine")
+    monkeypatch.setattr("aavae.evaluation.subject.list_shipped", lambda: [find_subject("mine")])
+    monkeypatch.setattr("aavae.evaluation.representations.load_representations", record)
+    monkeypatch.setattr(warm, "_POLL_SECONDS", 0.01)
+    write_status(run.layout.status, Status(state="running", **describe_process()))
+    thread = threading.Thread(target=warm._warm)
+    thread.start()
+    time.sleep(1.0)
+    assert thread.is_alive() and not encoded
+    write_status(run.layout.status, Status(state="finished"))
+    thread.join(60)
+    assert encoded == 2 * [("mine", 1)] + 2 * [("untrained", 1)]
