@@ -34,12 +34,8 @@ class DecoderPlan(NamedTuple):
 
 _PLANS: dict[EncoderName, DecoderPlan] = {
     "small": DecoderPlan(2048, 1, widths=(128, 64, 32), depths=(1, 1, 1), bottleneck=1),
-    "resnet18": DecoderPlan(
-        hidden=2048, num_linear=2, widths=(512, 256, 128), depths=(2, 2, 2), bottleneck=1
-    ),
-    "resnet50": DecoderPlan(
-        hidden=2048, num_linear=2, widths=(1024, 512, 256), depths=(3, 6, 4), bottleneck=4
-    ),
+    "resnet18": DecoderPlan(2048, 2, widths=(512, 256, 128), depths=(2, 2, 2), bottleneck=1),
+    "resnet50": DecoderPlan(2048, 2, widths=(1024, 512, 256), depths=(3, 6, 4), bottleneck=4),
 }
 
 

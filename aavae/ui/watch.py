@@ -14,7 +14,7 @@ from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
 _MAX_RUNS = 4
 _RACERS: tuple[MethodName, ...] = ("vae", "aavae")
 _RACE_EPOCHS = 12
-"""About three minutes on two cores: long enough for the two to part."""
+"""About four minutes on two cores: long enough for the two to part."""
 
 
 def describe_run(run: Run) -> str:
