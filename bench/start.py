@@ -25,8 +25,8 @@ def time_start(page: Page, address: str, name: str) -> tuple[float, float]:
     # Playwright waits until the button is enabled, which on the train page is when the estimate is there.
     button = page.get_by_role("button", name=name)
     button.click(trial=True)
-    button.click()
     began = time.perf_counter()
+    button.click()
     page.wait_for_function(_FIRST_SPEED, timeout=120_000)
     speed = time.perf_counter() - began
     page.wait_for_function(_FIRST_EPOCH, timeout=300_000)
@@ -59,6 +59,8 @@ def main() -> None:
                     )
                     stop_all(server)
         finally:
+            # A trainer outlives its server.
+            stop_all(server)
             server.stop()
 
 

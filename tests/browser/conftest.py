@@ -110,9 +110,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+def open_page(chromium: Browser, width: int, height: int) -> Iterator[Page]:
+    """A page in a session and with cookies of its own."""
+    context = chromium.new_context(viewport={"width": width, "height": height})
     context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    yield from open_page(chromium, 1440, 900)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, open_page
 from tests.browser.test_pages import assert_healthy, settle, visit
 
 NAME = "from-the-browser"
@@ -14,10 +14,7 @@ NAME = "from-the-browser"
 
 @pytest.fixture
 def second_page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(60_000)
-    yield context.new_page()
-    context.close()
+    yield from open_page(chromium, 390, 844)
 
 
 def find_card(page: Page) -> Locator:
