@@ -29,6 +29,7 @@ from tests.conftest import make_run
 from tests.runs.test_execute import CONFIG, Reference
 
 NUM_KILLS = 100
+NUM_KILLS_IN_A_SAVE = 10
 LONG = CONFIG.model_copy(update={"num_epochs": 60})
 
 
@@ -75,16 +76,18 @@ def _check_files(layout: RunLayout) -> int:
 
 @pytest.mark.timeout(900)
 def test_a_hundred_kills_change_no_bit(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    """At least a hundred, and at least ten of them with a file half written: goes on until both are reached."""
     reference = Reference(micro_dataset, cpu, LONG)
     run = create_run("run-0", LONG)
     trainers = Trainers(micro_dataset, cpu)
     chance = random.Random(0)
     kills = in_a_save = 0
-    while kills < NUM_KILLS:
+    while kills < NUM_KILLS or in_a_save < NUM_KILLS_IN_A_SAVE:
         process = trainers.start(run)
         if kills % 2:
             _wait_for_a_save(run.layout, process)
-            time.sleep(chance.uniform(0, 0.05))
+            # At once, or a little later: a fast machine has written everything by then.
+            time.sleep(chance.choice((0.0, chance.uniform(0, 0.05))))
         else:
             process.join(chance.uniform(0, 1.0))
         if not process.is_alive():
@@ -99,7 +102,6 @@ def test_a_hundred_kills_change_no_bit(micro_dataset: Dataset, cpu: HardwareConf
         kills += 1
         in_a_save += any(".tmp" in path.name for path in run.layout.path.iterdir())
         _check_files(run.layout)
-    assert in_a_save >= NUM_KILLS // 10
     list(execute(run, micro_dataset, cpu))
     reference.check(run)
     assert not [path for path in run.layout.path.iterdir() if ".tmp" in path.name]
