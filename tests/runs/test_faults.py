@@ -76,7 +76,7 @@ def _check_files(layout: RunLayout) -> int:
 
 @pytest.mark.timeout(900)
 def test_a_hundred_kills_change_no_bit(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
-    """At least a hundred, and at least ten of them with a file half written: goes on until both are reached."""
+    """A hundred or more, at least ten of them with a file half written."""
     reference = Reference(micro_dataset, cpu, LONG)
     run = create_run("run-0", LONG)
     trainers = Trainers(micro_dataset, cpu)
