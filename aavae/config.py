@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from aavae.methods import METHODS, Method, MethodName
 
-EncoderName = Literal["small", "resnet18", "resnet50"]
+EncoderName = Literal["small", "patch", "resnet18", "resnet50"]
 RepresentationName = Literal["h", "mu", "z"]
 Arithmetic = Literal["32-true", "bf16-mixed"]
 Precision = Literal["auto", "32-true", "bf16-mixed"]
@@ -59,7 +59,7 @@ class ModelConfig(Config):
     """The networks."""
 
     encoder: EncoderName = "small"
-    """small: made for CPUs; resnet18, resnet50: torchvision's networks with the paper's stem."""
+    """small, patch: for CPUs, patch the faster; resnet18, resnet50: torchvision's, with the paper's stem."""
     latent_dim: Annotated[int, Field(ge=1, le=4096)] = 128
     """Width of mu and log_var; of SimCLR's projection."""
     image_size: Annotated[int, Field(ge=16, le=512, multiple_of=2)] = 32
@@ -69,10 +69,12 @@ class ModelConfig(Config):
 class OptimConfig(Config):
     """The optimiser and its schedule."""
 
+    optimizer: Literal["adamw", "muon"] = "adamw"
+    """adamw: for all weights; muon: for the encoder's kernels, which makes more of few epochs."""
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
-    """Peak learning rate of AdamW."""
+    """Peak learning rate of AdamW; Muon's is 20 times as much."""
     weight_decay: Annotated[float, Field(ge=0)] = 1e-2
-    """Decoupled weight decay of AdamW."""
+    """Decoupled weight decay."""
     schedule: Literal["one-cycle", "constant"] = "one-cycle"
     """one-cycle: up for 20 % of the steps, then down to 0; constant: after the warm-up."""
     warmup_epochs: Annotated[int, Field(ge=0)] = 0
@@ -85,9 +87,11 @@ class RunConfig(Config):
     """Everything that decides what a training run computes."""
 
     method: MethodName = "aavae"
-    """The objective: ae, vae, dae (denoising AE), aavae or simclr."""
+    """The objective: ae, vae, dae (denoising AE), aavae, aavae-features (an extension) or simclr."""
     beta: Annotated[float | None, Field(ge=0)] = None
     """Weight of the KL term; none: the method's own (1 for a VAE, else 0)."""
+    features: Annotated[float | None, Field(ge=0)] = None
+    """Weight of the patch features as a second target; none: the method's own (0 but for aavae-features)."""
     temperature: Annotated[float, Field(gt=0)] = 0.5
     """Temperature of SimCLR's loss."""
     data: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")] = "bundled"
@@ -106,14 +110,18 @@ class RunConfig(Config):
 
     @property
     def switches(self) -> Method:
-        """The method's switches, with this run's beta."""
-        method = METHODS[self.method]
-        return method if self.beta is None else method._replace(beta=self.beta)
+        """The method's switches, with this run's weights of the KL term and of the patch features."""
+        own = {"beta": self.beta, "features": self.features}
+        return METHODS[self.method]._replace(
+            **{key: value for key, value in own.items() if value is not None}
+        )
 
     @model_validator(mode="after")
-    def _beta_needs_a_sample(self) -> "RunConfig":
+    def _weights_need_a_decoder(self) -> "RunConfig":
         if self.beta and METHODS[self.method].contrastive:
             raise ValueError("beta: SimCLR has no KL term; leave beta out")
+        if self.features and METHODS[self.method].contrastive:
+            raise ValueError("features: SimCLR has no decoder, so no second target; leave features out")
         return self
 
 

@@ -6,7 +6,7 @@ decoder must recover the original, and the KL term goes. The table below holds t
 
 from typing import Literal, NamedTuple
 
-MethodName = Literal["ae", "vae", "dae", "aavae", "simclr"]
+MethodName = Literal["ae", "vae", "dae", "aavae", "aavae-features", "simclr"]
 
 
 class Method(NamedTuple):
@@ -18,6 +18,8 @@ class Method(NamedTuple):
         augment: whether the encoder sees an augmented image; the target is always the original.
         sample: whether the decoder gets a sample z of the posterior, or its mean.
         beta: the weight of the KL term, in nats per nat; 0 drops it.
+        features: the weight of a second target, patch features of the original, in nats per nat; 0 drops it.
+            Not in the paper; see `aavae.nn.patch_features`.
         contrastive: SimCLR's objective on two views instead of reconstruction; it has no decoder.
     """
 
@@ -26,6 +28,7 @@ class Method(NamedTuple):
     augment: bool
     sample: bool
     beta: float
+    features: float = 0.0
     contrastive: bool = False
 
 
@@ -57,6 +60,14 @@ METHODS: dict[MethodName, Method] = {
         augment=True,
         sample=True,
         beta=0.0,
+    ),
+    "aavae-features": Method(
+        "AAVAE + features",
+        "An AAVAE that also predicts features of the original's small patches: an extension of the paper's.",
+        augment=True,
+        sample=True,
+        beta=0.0,
+        features=10.0,
     ),
     "simclr": Method(
         "SimCLR",

@@ -9,7 +9,7 @@ _MINUTES_EPOCHS = 11
 """Of 10,000 images, in 2 minutes: 1,100 images a second on two cores, and 1.3 s after each epoch."""
 _HOUR_EPOCHS = 70
 """Of 50,000 images, in an hour at the same speed."""
-_ASKED = ("method", "beta", "temperature", "seed")
+_ASKED = ("method", "beta", "features", "temperature", "seed")
 """What a person asks, as opposed to how much is computed for the answer."""
 
 

@@ -16,7 +16,7 @@ from aavae.data.store import load_dataset
 from aavae.models import Normalise, build_untrained_model
 from aavae.train.environment import choose_environment
 from aavae.train.loop import Progress, Training
-from aavae.train.optim import build_optimizer
+from aavae.train.optim import build_optimizers
 
 TURNS = 8
 STEPS = 6
@@ -28,7 +28,7 @@ def measure() -> tuple[float, float]:
     training = Training(config, load_dataset(config.data), HardwareConfig(accelerator="cpu"))
     fabric = Fabric(accelerator="cpu", devices=1, precision=training.precision, plugins=choose_environment(1))
     model = build_untrained_model(config, Normalise()).train()
-    wrapped, optimizer = fabric.setup(model, build_optimizer(model, config.optim))
+    wrapped, *optimizers = fabric.setup(model, *build_optimizers(model, config.optim))
     noise = torch.randn(config.batch_size, config.model.latent_dim)
     images = torch.rand(config.batch_size, 3, 32, 32).contiguous(memory_format=torch.channels_last)
 
@@ -36,9 +36,11 @@ def measure() -> tuple[float, float]:
         start = time.perf_counter()
         for _ in range(STEPS):
             loss = wrapped(images, [images], lambda: noise)["loss"]
-            optimizer.zero_grad()
+            for optimizer in optimizers:
+                optimizer.zero_grad()
             fabric.backward(loss)
-            optimizer.step()
+            for optimizer in optimizers:
+                optimizer.step()
         return STEPS * config.batch_size / (time.perf_counter() - start)
 
     def time_product() -> float:

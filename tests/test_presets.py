@@ -6,7 +6,7 @@ import torch
 from aavae.config import AugmentConfig, RunConfig
 from aavae.methods import METHODS, MethodName
 from aavae.presets import apply_preset, list_presets
-from aavae.train.optim import build_optimizer, compute_learning_rate_factor
+from aavae.train.optim import build_optimizers, compute_learning_rate_factor
 
 
 def count_images(config: RunConfig) -> int:
@@ -42,7 +42,7 @@ def test_the_paper_s_run_is_adam_at_a_constant_rate_after_ten_epochs() -> None:
     assert (config.batch_size, config.num_epochs, config.data) == (256, 3_200, "cifar10")
     assert config.augment == AugmentConfig()
     (parameter,) = torch.nn.Linear(1, 1, bias=False).parameters()
-    ours = build_optimizer(torch.nn.ParameterList([parameter]), config.optim)
+    (ours,) = build_optimizers(torch.nn.ParameterList([parameter]), config.optim)
     other = parameter.detach().clone().requires_grad_()
     adam = torch.optim.Adam([other], lr=2.5e-4, fused=True)
     for _ in range(3):
@@ -57,10 +57,11 @@ def test_the_paper_s_run_is_adam_at_a_constant_rate_after_ten_epochs() -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_applying_a_preset_keeps_what_a_person_asked(method: MethodName) -> None:
     beta = None if METHODS[method].contrastive else 0.5
-    mine = RunConfig(method=method, beta=beta, temperature=0.1, seed=7, batch_size=2)
+    features = None if METHODS[method].contrastive else 2.0
+    mine = RunConfig(method=method, beta=beta, features=features, temperature=0.1, seed=7, batch_size=2)
     for preset in list_presets(("bundled", "cifar10")):
         config = apply_preset(preset, mine)
-        assert (config.method, config.beta, config.temperature, config.seed) == (method, beta, 0.1, 7)
-        unchanged = {"method", "beta", "temperature", "seed"}
-        assert config.model_dump(exclude=unchanged) == preset.config.model_dump(exclude=unchanged)
+        asked = {"method": method, "beta": beta, "features": features, "temperature": 0.1, "seed": 7}
+        assert config.model_dump(include={*asked}) == asked
+        assert config.model_dump(exclude={*asked}) == preset.config.model_dump(exclude={*asked})
         assert RunConfig.model_validate_json(config.model_dump_json()) == config

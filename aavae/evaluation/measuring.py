@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from aavae.config import HardwareConfig, RunConfig
+from aavae.config import HardwareConfig, OptimConfig, RunConfig
 from aavae.data.image_set import Dataset, ImageSet
 from aavae.errors import UserError
 from aavae.evaluation.estimate import Measurement
@@ -85,7 +85,7 @@ def measure(
     step, or more memory than is free, it is extrapolated from the largest numbers that were tried.
 
     Args:
-        config: the run; of it, the method, the networks and the augmentation count.
+        config: the run; of it, the method, the networks, the kind of optimiser and the augmentation count.
         step_images: images in a step.
         hardware: where to compute, with one device.
         import_seconds: what it took from the start of the process until here.
@@ -96,7 +96,12 @@ def measure(
     start = time.perf_counter()
     # Without the run's learning rate and beta: an extreme one could end a trial with an infinite loss.
     config = RunConfig(
-        method=config.method, num_epochs=1, batch_size=step_images, model=config.model, augment=config.augment
+        method=config.method,
+        num_epochs=1,
+        batch_size=step_images,
+        model=config.model,
+        augment=config.augment,
+        optim=OptimConfig(optimizer=config.optim.optimizer),
     )
     fabric, precision = launch(config, hardware)
     device = fabric.device

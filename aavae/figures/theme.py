@@ -13,6 +13,7 @@ METHOD_COLOURS: dict[str, str] = {
     "vae": "#0072B2",
     "dae": "#56B4E9",
     "aavae": "#D55E00",
+    "aavae-features": "#9467BD",
     "simclr": "#CC79A7",
     "pixels": GREY,
     "untrained": "#A6A6A6",

@@ -10,6 +10,7 @@ from aavae.models.posterior import DrawNoise, Posterior, compute_z
 from aavae.nn.decoder import build_decoder
 from aavae.nn.encoder import build_encoder
 from aavae.nn.heads import GaussianHead
+from aavae.nn.patch_features import NUM_FEATURES
 
 
 class Autoencoder(nn.Module):
@@ -17,7 +18,7 @@ class Autoencoder(nn.Module):
 
     Args:
         config: the networks' sizes.
-        method: the switches; only `sample` and `beta` matter here, augmentation happens before.
+        method: the switches; `augment` does not matter here, augmentation happens before.
         normalise: the images' channel statistics.
     """
 
@@ -30,6 +31,13 @@ class Autoencoder(nn.Module):
         self.encoder = build_encoder(config.encoder, config.image_size)
         self.head = GaussianHead(self.encoder.out_features, config.latent_dim)
         self.decoder = build_decoder(config.encoder, config.latent_dim, config.image_size)
+        self.feature_decoder = (
+            nn.Sequential(
+                nn.Linear(config.latent_dim, NUM_FEATURES), nn.ReLU(), nn.Linear(NUM_FEATURES, NUM_FEATURES)
+            )
+            if method.features > 0
+            else None
+        )
 
     def encode(self, images: Tensor) -> Posterior:
         """Map images (N, 3, H, W) in [0, 1] to their posterior."""
@@ -40,17 +48,22 @@ class Autoencoder(nn.Module):
         """Map latents (N, latent_dim) to images (N, 3, H, W) in [0, 1]."""
         return self.normalise.invert(self.decoder(latents))
 
-    def forward(self, images: Tensor, views: list[Tensor], draw_noise: DrawNoise) -> dict[str, Tensor]:
+    def forward(
+        self, images: Tensor, views: list[Tensor], draw_noise: DrawNoise, features: Tensor | None = None
+    ) -> dict[str, Tensor]:
         """Compute beta * KL(q(z | view) || N(0, I)) - log p(image | z), sigma fixed at 1 (arXiv 2107.12329).
+
+        A method with `features` adds as many times -log p(features | z), sigma fixed at 1 too.
 
         Args:
             images: the originals, the target, (N, 3, H, W) in [0, 1].
             views: one tensor like `images`, what the encoder sees.
             draw_noise: called where the method samples: noise that makes z of the posterior.
+            features: standardised patch features of the originals (N, NUM_FEATURES), where they are a target.
 
         Returns:
             Scalars, means over the batch in nats: `loss`, and its parts `reconstruction` (negative log
-            likelihood) and `kl` (reported at any beta).
+            likelihood), `kl` (reported at any beta) and `features` where the method has them.
         """
         posterior = self.encode(views[0])
         assert posterior.log_var is not None
@@ -59,4 +72,10 @@ class Autoencoder(nn.Module):
         kl = compute_kl(posterior.mu, posterior.log_var).mean()
         # At beta 0 the KL stays out of the graph: 0 * infinity would be NaN.
         loss = reconstruction + self.method.beta * kl if self.method.beta > 0 else reconstruction
-        return {"loss": loss, "reconstruction": reconstruction.detach(), "kl": kl.detach()}
+        parts = {"reconstruction": reconstruction.detach(), "kl": kl.detach()}
+        if self.feature_decoder is not None:
+            assert features is not None
+            prediction = compute_negative_log_likelihood(features, self.feature_decoder(latents)).mean()
+            loss = loss + self.method.features * prediction
+            parts["features"] = prediction.detach()
+        return {"loss": loss, **parts}

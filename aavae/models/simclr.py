@@ -40,13 +40,16 @@ class SimCLR(nn.Module):
         h = self.encoder(self.normalise(images))
         return Posterior(h.float(), self.head(h), log_var=None)
 
-    def forward(self, images: Tensor, views: list[Tensor], draw_noise: DrawNoise) -> dict[str, Tensor]:
+    def forward(
+        self, images: Tensor, views: list[Tensor], draw_noise: DrawNoise, features: None = None
+    ) -> dict[str, Tensor]:
         """Compute the NT-Xent loss between two views of each image.
 
         Args:
             images: not used; every model has the same signature.
             views: two tensors (N, 3, H, W) in [0, 1], two augmentations of the same images.
             draw_noise: not used.
+            features: not used.
 
         Returns:
             `loss`, a scalar in nats; the same in every process where the batch spans them.

@@ -24,7 +24,7 @@ from aavae.errors import UserError
 from aavae.models import Model, Normalise, build_untrained_model, span_processes
 from aavae.train.launch import launch
 from aavae.train.monitor import Measurement, Monitor
-from aavae.train.optim import build_optimizer, build_schedule, compute_learning_rate_factor
+from aavae.train.optim import build_optimizers, build_schedule, compute_learning_rate_factor
 from aavae.train.recalibrate import recalibrate_batch_norm
 from aavae.train.share import BatchShare, check_shares
 
@@ -139,11 +139,14 @@ class Training:
         self.model: Model = build_untrained_model(config, normalise)
         if self.num_processes > 1:
             span_processes(self.model)
-        optimizer = build_optimizer(self.model, config.optim)
-        self._wrapped, self._optimizer = self._fabric.setup(self.model, optimizer)
+        optimizers = build_optimizers(self.model, config.optim)
+        self._wrapped, *self._optimizers = self._fabric.setup(self.model, *optimizers)
         self._epoch_steps = len(draw_order(len(self._images), config.batch_size, config.seed, 0))
         self.total_steps = self._epoch_steps * config.num_epochs
-        self._schedule = build_schedule(optimizer, config.optim, self.total_steps, self._epoch_steps)
+        self._schedules = [
+            build_schedule(optimizer, config.optim, self.total_steps, self._epoch_steps)
+            for optimizer in optimizers
+        ]
         self._share = BatchShare(config, self._images, self._fabric.global_rank, self.num_processes)
         self.epoch = 0
         self.step = 0
@@ -191,15 +194,18 @@ class Training:
     def _train_step(self, indices: Tensor) -> dict[str, float]:
         images = self._share.take_images(indices)
         views = [self._share.draw_view(images) for _ in range(self.model.num_views)]
-        outputs = self._wrapped(images, views, self._share.draw_noise)
+        features = self._share.take_features(indices)
+        outputs = self._wrapped(images, views, self._share.draw_noise, features)
         parts = self._average(outputs)
         if not math.isfinite(parts["loss"]):
             raise NonFiniteLossError(f"the loss is no longer finite at step {self.step + 1}")
-        self._optimizer.zero_grad()
+        for optimizer in self._optimizers:
+            optimizer.zero_grad()
         self._fabric.backward(outputs["loss"])
         norm = self._compute_gradient_norm()
-        self._optimizer.step()
-        self._schedule.step()
+        for optimizer, schedule in zip(self._optimizers, self._schedules, strict=True):
+            optimizer.step()
+            schedule.step()
         self.step += 1
         return parts | {"gradient_norm": norm}
 
@@ -295,8 +301,8 @@ class Training:
         """Everything that an exact resume needs: tensors, numbers and strings only."""
         return {
             "model": self.model.state_dict(),
-            "optimizer": self._optimizer.state_dict(),
-            "schedule": self._schedule.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
+            "schedules": [schedule.state_dict() for schedule in self._schedules],
             "augment_generator": self._share.augment_generator.get_state(),
             "noise_generator": self._share.noise_generator.get_state(),
             "epoch": self.epoch,
@@ -320,9 +326,12 @@ class Training:
 
     def _load(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
-        # A copy: the optimizer would go on to change the caller's tensors in place.
-        self._optimizer.load_state_dict(copy.deepcopy(state["optimizer"]))
-        self._schedule.load_state_dict(state["schedule"])
+        # A copy: the optimizers would go on to change the caller's tensors in place.
+        saved = copy.deepcopy(state["optimizers"])
+        for optimizer, own in zip(self._optimizers, saved, strict=True):
+            optimizer.load_state_dict(own)
+        for schedule, own in zip(self._schedules, state["schedules"], strict=True):
+            schedule.load_state_dict(own)
         self._share.augment_generator.set_state(state["augment_generator"])
         self._share.noise_generator.set_state(state["noise_generator"])
         self.epoch, self.step = state["epoch"], state["step"]

@@ -1,26 +1,46 @@
-"""The optimiser and its schedule."""
+"""The optimisers and their schedule."""
 
-import torch
 from torch import nn
-from torch.optim import AdamW
+from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 
 from aavae.config import OptimConfig
+from aavae.train.muon import Muon
 
 _ONE_CYCLE_UP = 0.2
+MUON_RATE = 20.0
+"""Muon's learning rate as a multiple of AdamW's: its update is a matrix with singular values of 1."""
 
 
-def build_optimizer(model: nn.Module, config: OptimConfig) -> AdamW:
-    """AdamW that decays matrices and kernels, but neither biases nor batch-norm parameters."""
+def build_optimizers(model: nn.Module, config: OptimConfig) -> list[Optimizer]:
+    """AdamW for all weights; or Muon for the encoder's kernels but the first, and AdamW for the rest.
+
+    Matrices and kernels decay, biases and batch-norm parameters do not.
+
+    Args:
+        model: its encoder is the submodule `encoder`.
+        config: the optimiser's settings.
+    """
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    return AdamW(
+    inner = _list_inner_kernels(model.get_submodule("encoder")) if config.optimizer == "muon" else []
+    taken = {id(parameter) for parameter in inner}
+    rest = [parameter for parameter in parameters if id(parameter) not in taken]
+    adamw = AdamW(
         [
-            {"params": [p for p in parameters if p.ndim > 1], "weight_decay": config.weight_decay},
-            {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
+            {"params": [p for p in rest if p.ndim > 1], "weight_decay": config.weight_decay},
+            {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0},
         ],
         lr=config.learning_rate,
         fused=True,
     )
+    if not inner:
+        return [adamw]
+    return [adamw, Muon(inner, MUON_RATE * config.learning_rate, config.weight_decay)]
+
+
+def _list_inner_kernels(encoder: nn.Module) -> list[nn.Parameter]:
+    """Convolution kernels in the order of the network, without the one that reads the pixels."""
+    return [parameter for parameter in encoder.parameters() if parameter.ndim == 4][1:]
 
 
 def compute_learning_rate_factor(config: OptimConfig, step: int, total_steps: int, epoch_steps: int) -> float:
@@ -38,9 +58,7 @@ def compute_learning_rate_factor(config: OptimConfig, step: int, total_steps: in
     return min((step + 1) / up, max(0.0, (total_steps - step) / max(1.0, total_steps - up)), 1.0)
 
 
-def build_schedule(
-    optimizer: torch.optim.Optimizer, config: OptimConfig, total_steps: int, epoch_steps: int
-) -> LambdaLR:
+def build_schedule(optimizer: Optimizer, config: OptimConfig, total_steps: int, epoch_steps: int) -> LambdaLR:
     """The learning rate as a function of the step."""
     return LambdaLR(
         optimizer, lambda step: compute_learning_rate_factor(config, step, total_steps, epoch_steps)

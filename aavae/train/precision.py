@@ -7,8 +7,9 @@ from lightning_fabric import Fabric
 
 from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.models import Normalise, build_untrained_model
+from aavae.nn.patch_features import NUM_FEATURES
 from aavae.train.environment import choose_environment
-from aavae.train.optim import build_optimizer
+from aavae.train.optim import build_optimizers
 
 _TRIAL_IMAGES = 64
 _FEW_IMAGES = 8
@@ -22,19 +23,22 @@ def _time_step(config: RunConfig, hardware: HardwareConfig, precision: Arithmeti
         accelerator=hardware.accelerator, devices=1, precision=precision, plugins=choose_environment(1)
     )
     model = build_untrained_model(config, Normalise()).train()
-    wrapped, optimizer = fabric.setup(model, build_optimizer(model, config.optim))
+    wrapped, *optimizers = fabric.setup(model, *build_optimizers(model, config.optim))
     size = config.model.image_size
     generator = torch.Generator(fabric.device).manual_seed(0)
     images = torch.rand((num_images, 3, size, size), generator=generator, device=fabric.device)
     images = images.contiguous(memory_format=torch.channels_last)
     noise = torch.zeros((num_images, config.model.latent_dim), device=fabric.device)
+    features = torch.zeros((num_images, NUM_FEATURES), device=fabric.device)
     durations = []
     for _ in range(_TRIAL_STEPS):
         start = time.perf_counter()
-        loss = wrapped(images, [images] * model.num_views, lambda: noise)["loss"]
-        optimizer.zero_grad()
+        loss = wrapped(images, [images] * model.num_views, lambda: noise, features)["loss"]
+        for optimizer in optimizers:
+            optimizer.zero_grad()
         fabric.backward(loss)
-        optimizer.step()
+        for optimizer in optimizers:
+            optimizer.step()
         loss.item()  # waits for the device
         durations.append(time.perf_counter() - start)
     return min(durations)

@@ -6,6 +6,7 @@ from torch import Tensor
 from aavae.augment import Parameters, apply_parameters, draw_parameters
 from aavae.config import RunConfig
 from aavae.errors import UserError
+from aavae.nn.patch_features import compute_patch_features
 
 
 def check_shares(config: RunConfig, num_images: int, num_processes: int) -> None:
@@ -43,6 +44,7 @@ class BatchShare:
     def __init__(self, config: RunConfig, images: Tensor, rank: int, num_processes: int) -> None:
         self._config = config
         self._images = images
+        self._features = compute_patch_features(images, config.seed) if config.switches.features > 0 else None
         self._step_images = min(config.batch_size, len(images))
         size = self._step_images // num_processes
         self._rows = slice(rank * size, (rank + 1) * size)
@@ -53,6 +55,12 @@ class BatchShare:
         """Take this share of a batch: indices (step_images,) to float32 (n, 3, H, W) in [0, 1]."""
         images = self._images[indices[self._rows].to(self._images.device)]
         return images.float().div_(255).contiguous(memory_format=torch.channels_last)
+
+    def take_features(self, indices: Tensor) -> Tensor | None:
+        """Take this share of the second target, (n, NUM_FEATURES) in 32 bits; None where there is none."""
+        if self._features is None:
+            return None
+        return self._features[indices[self._rows].to(self._features.device)].float()
 
     def draw_view(self, images: Tensor) -> Tensor:
         """Draw what the encoder sees of this share: augmented images, or the images themselves."""

@@ -26,6 +26,7 @@ _LABELS = {
     "crop_scale_min": "Smallest crop",
     "data": "Images",
     "devices": "Devices of each machine",
+    "features": "Weight of the patch features",
     "gpus_per_node": "GPUs of each machine",
     "gradient_clip": "Clip gradients at",
     "jobs_at_once": "Trainings at once",
@@ -43,6 +44,9 @@ _LABELS = {
 
 _OPTIONS = {
     "small": "small, made for CPUs",
+    "patch": "patches, made for CPUs, the faster",
+    "adamw": "AdamW",
+    "muon": "Muon for the encoder, AdamW for the rest",
     "resnet18": "ResNet-18",
     "resnet50": "ResNet-50, the paper's",
     "local": "this machine",

@@ -29,6 +29,7 @@ _AUGMENTATION = (
     "augment.blur_probability",
 )
 _OPTIMISER = (
+    "optim.optimizer",
     "optim.learning_rate",
     "batch_size",
     "optim.weight_decay",
@@ -36,6 +37,8 @@ _OPTIMISER = (
     "optim.warmup_epochs",
     "optim.gradient_clip",
 )
+_OBJECTIVE = {False: ("beta", "features"), True: ("temperature",)}
+"""What a method's loss has, by whether it is contrastive."""
 _HARDWARE_FIELDS = tuple(fields.list_paths(HardwareConfig))
 _SIZE = "model.image_size"
 """Decided by the images, so it has no widget."""
@@ -72,7 +75,8 @@ def render_settings() -> Settings:
     """Draw the form.
 
     Returns:
-        What it holds; beta or the temperature, whichever the method does not have, is left at its default.
+        What it holds; of beta, features and the temperature, those that the method does not have are left at
+        their defaults.
 
     Raises:
         UserError: a setting is wrong.
@@ -87,7 +91,7 @@ def render_settings() -> Settings:
         st.caption(
             f"The images decide the size of the networks' input: {images.size[0]}×{images.size[1]} pixels."
         )
-    objective = ("temperature",) if method.contrastive else ("beta",)
+    objective = _OBJECTIVE[method.contrastive]
     with _theme("Objective", _RUN, RunConfig(), objective):
         _render_objective(method)
     with _theme("Augmentation", _RUN, RunConfig(), _AUGMENTATION if method.augment else ()):
@@ -100,8 +104,8 @@ def render_settings() -> Settings:
     with _theme("Where", _HARDWARE, HardwareConfig(), _HARDWARE_FIELDS):
         render_cluster(_CLUSTER)
         fields.render_grid(HardwareConfig, _HARDWARE, _HARDWARE_FIELDS)
-    hidden = "beta" if method.contrastive else "temperature"
-    values = fields.collect(_RUN, [path for path in _RUN_FIELDS if path != hidden])
+    hidden = _OBJECTIVE[not method.contrastive]
+    values = fields.collect(_RUN, [path for path in _RUN_FIELDS if path not in hidden])
     values["model"]["image_size"] = images.size[0]
     settings = Settings(
         fields.read(RunConfig, values),
@@ -162,9 +166,10 @@ def _render_basics() -> DatasetInfo:
 def _render_objective(method: Method) -> None:
     if method.contrastive:
         fields.render_grid(RunConfig, _RUN, ["temperature"])
-    else:
-        own = f"empty: {method.title}'s own, {method.beta:g}"
-        fields.render_grid(RunConfig, _RUN, ["beta"], placeholder=own)
+        return
+    with st.grid(3):
+        for name, own in (("beta", method.beta), ("features", method.features)):
+            fields.render_field(RunConfig, name, _RUN, placeholder=f"empty: {method.title}'s own, {own:g}")
 
 
 @contextmanager

@@ -6,12 +6,15 @@ from torch.distributions import Normal, kl_divergence
 from aavae.config import ModelConfig, RunConfig
 from aavae.methods import MethodName
 from aavae.models import Autoencoder, Normalise, build_untrained_model
+from aavae.nn.patch_features import NUM_FEATURES
 
 MEAN, STD = torch.tensor([0.4, 0.5, 0.6]), torch.tensor([0.2, 0.25, 0.3])
 
 
-def build(method: MethodName = "vae", beta: float | None = None) -> Autoencoder:
-    config = RunConfig(method=method, beta=beta, model=ModelConfig(latent_dim=8))
+def build(
+    method: MethodName = "vae", beta: float | None = None, features: float | None = None
+) -> Autoencoder:
+    config = RunConfig(method=method, beta=beta, features=features, model=ModelConfig(latent_dim=8))
     model = build_untrained_model(config, Normalise(MEAN, STD))
     assert isinstance(model, Autoencoder)
     return model.train()
@@ -103,6 +106,25 @@ def test_the_target_is_the_original_and_the_encoder_sees_the_view(
     assert torch.equal(usual["kl"], other_target["kl"])
     assert not torch.equal(usual["reconstruction"], other_target["reconstruction"])
     assert not torch.equal(usual["kl"], other_view["kl"])
+
+
+def test_patch_features_are_a_second_target(images: Tensor, views: list[Tensor]) -> None:
+    model = build("aavae-features", features=3.0)
+    features = torch.randn(6, NUM_FEATURES, generator=seeded())
+    parts = model(images, views, draw_noise, features)
+    posterior = model.encode(views[0])
+    assert posterior.log_var is not None
+    z = posterior.mu + posterior.log_var.mul(0.5).exp() * draw_noise()
+    assert model.feature_decoder is not None
+    expected = -Normal(model.feature_decoder(z), 1.0).log_prob(features).sum(1).mean()
+    torch.testing.assert_close(parts["features"], expected.detach())
+    torch.testing.assert_close(parts["loss"], parts["reconstruction"] + 3 * expected)
+
+
+def test_without_features_there_is_no_second_target(images: Tensor, views: list[Tensor]) -> None:
+    model = build("aavae-features", features=0.0)
+    assert model.feature_decoder is None
+    assert model(images, views, draw_noise).keys() == build("aavae")(images, views, draw_noise).keys()
 
 
 def test_images_scaled_by_a_million_have_a_finite_posterior() -> None:

@@ -11,6 +11,9 @@ from aavae.nn.decoder import ResidualBlock, build_decoder
         ("small", 16),
         ("small", 32),
         ("small", 96),
+        ("patch", 16),
+        ("patch", 32),
+        ("patch", 96),
         ("resnet18", 32),
         ("resnet18", 96),
         ("resnet50", 32),
@@ -32,15 +35,26 @@ def test_a_residual_block_starts_as_its_shortcut(bottleneck: int) -> None:
     assert torch.equal(block(inputs), inputs.relu())
 
 
-def test_pixels_may_have_any_sign() -> None:
+@pytest.mark.parametrize("name", ["small", "patch"])
+def test_pixels_may_have_any_sign(name: EncoderName) -> None:
     torch.manual_seed(0)
-    images = build_decoder("small", latent_dim=5, image_size=32)(torch.randn(4, 5))
+    images = build_decoder(name, latent_dim=5, image_size=32)(torch.randn(4, 5))
     assert images.min() < 0 < images.max()
 
 
-def test_every_weight_of_the_decoder_learns_after_a_first_step() -> None:
+def test_the_patch_decoder_doubles_its_image_by_bicubic_interpolation() -> None:
     torch.manual_seed(0)
-    decoder = build_decoder("small", latent_dim=5, image_size=32)
+    decoder = build_decoder("patch", latent_dim=5, image_size=32)
+    latents = torch.randn(4, 5)
+    halves = decoder.linear(latents).view(-1, 3, 16, 16)
+    expected = torch.nn.functional.interpolate(halves, scale_factor=2, mode="bicubic")
+    torch.testing.assert_close(decoder(latents), expected, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["small", "patch"])
+def test_every_weight_of_the_decoder_learns_after_a_first_step(name: EncoderName) -> None:
+    torch.manual_seed(0)
+    decoder = build_decoder(name, latent_dim=5, image_size=32)
     optimizer = torch.optim.SGD(decoder.parameters(), lr=1e-3)
     for _ in range(2):  # the blocks' last convolutions are zero at first
         optimizer.zero_grad()

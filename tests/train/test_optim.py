@@ -4,8 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from aavae.config import OptimConfig
-from aavae.train.optim import build_optimizer, build_schedule, compute_learning_rate_factor
+from aavae.config import ModelConfig, OptimConfig, RunConfig
+from aavae.models import Normalise, build_untrained_model
+from aavae.train.optim import MUON_RATE, build_optimizers, build_schedule, compute_learning_rate_factor
 
 ONE_CYCLE = OptimConfig(learning_rate=0.01)
 
@@ -42,7 +43,7 @@ def test_constant_without_warm_up_is_constant() -> None:
 
 def test_the_schedule_sets_the_optimizer_s_rate() -> None:
     model = nn.Linear(2, 2)
-    optimizer = build_optimizer(model, ONE_CYCLE)
+    (optimizer,) = build_optimizers(model, ONE_CYCLE)
     schedule = build_schedule(optimizer, ONE_CYCLE, total_steps=10, epoch_steps=5)
     rates = []
     for _ in range(10):
@@ -57,7 +58,7 @@ def test_the_schedule_sets_the_optimizer_s_rate() -> None:
 
 def test_only_matrices_and_kernels_decay() -> None:
     model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(4, 2))
-    optimizer = build_optimizer(model, OptimConfig(weight_decay=0.1))
+    (optimizer,) = build_optimizers(model, OptimConfig(weight_decay=0.1))
     decays = {id(p): group["weight_decay"] for group in optimizer.param_groups for p in group["params"]}
     found = {name: decays[id(p)] for name, p in model.named_parameters()}
     assert found == {
@@ -68,3 +69,21 @@ def test_only_matrices_and_kernels_decay() -> None:
         "3.weight": 0.1,
         "3.bias": 0,
     }
+
+
+@pytest.mark.parametrize("encoder", ["patch", "resnet18"])
+def test_muon_moves_the_encoder_s_kernels_but_the_first_and_adamw_the_rest(encoder: str) -> None:
+    config = OptimConfig(optimizer="muon", learning_rate=0.01, weight_decay=0.1)
+    run = RunConfig(model=ModelConfig.model_validate({"encoder": encoder}), optim=config)
+    model = build_untrained_model(run, Normalise())
+    adamw, muon = build_optimizers(model, config)
+    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    by_adamw, by_muon = (
+        [names[id(p)] for group in optimizer.param_groups for p in group["params"]]
+        for optimizer in (adamw, muon)
+    )
+    assert sorted(by_adamw + by_muon) == sorted(names.values())
+    kernels = [name for name, p in model.encoder.named_parameters() if p.ndim == 4]
+    assert by_muon == [f"encoder.{name}" for name in kernels[1:]]
+    assert [group["lr"] for group in muon.param_groups] == [MUON_RATE * 0.01]
+    assert [group["weight_decay"] for group in muon.param_groups] == [0.1]

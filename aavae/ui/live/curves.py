@@ -27,6 +27,7 @@ _SMALL = (
     _Panel("Loss (nats)", "loss", contrastive=False),
     _Panel("Reconstruction (nats)", "reconstruction", contrastive=False),
     _Panel("KL from N(0, I) (nats)", "kl", contrastive=False),
+    _Panel("Patch features (nats)", "features", contrastive=False),
     _Panel("Contrastive loss (nats)", "loss", contrastive=True, digits=2),
 )
 
