@@ -10,7 +10,7 @@ from aavae.commands.output import print_rows
 
 @dataclass(frozen=True, kw_only=True)
 class Publish:
-    """Copy a finished run to `checkpoints/`, its weights in half precision, for others to use."""
+    """Copy a finished run to `checkpoints/`, its weights in 8 bits, for others to use."""
 
     run: Annotated[str, tyro.conf.Positional]
     """A finished run, by name or directory."""

@@ -6,14 +6,14 @@ from aavae.errors import UserError
 from aavae.paths import checkpoints_dir
 from aavae.runs.layout import RunLayout
 from aavae.runs.registry import Run
-from aavae.train.compact import halve
+from aavae.train.compact import quantise
 from aavae.train.state import load_weights, save_weights
 
 
 def publish(run: Run, name: str) -> RunLayout:
     """Copy a finished run's configuration, curves, samples, snapshots and weights to `checkpoints/<name>/`.
 
-    Weights are stored in half precision, batch-norm statistics and channel statistics in 32 bits.
+    Weights are stored in 8 bits, statistics of batch norm and channels in 32: see `aavae.train.compact`.
 
     Args:
         run: a finished run.
@@ -26,7 +26,7 @@ def publish(run: Run, name: str) -> RunLayout:
         raise UserError(f"The run '{run.name}' is {run.status.state}: publish it when it is finished.")
     layout = RunLayout(checkpoints_dir() / name)
     layout.path.mkdir(parents=True, exist_ok=True)
-    save_weights(halve(load_weights(run.layout.weights)), layout.weights)
+    save_weights(quantise(load_weights(run.layout.weights)), layout.weights)
     shutil.copyfile(run.layout.config, layout.config)
     shutil.copyfile(run.layout.metrics, layout.metrics)
     for source, target in (

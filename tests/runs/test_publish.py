@@ -12,10 +12,10 @@ from aavae.runs.status import Status, write_status
 from tests.conftest import make_run
 
 
-def test_a_published_run_is_half_the_size_and_represents_the_same() -> None:
+def test_a_published_run_is_a_quarter_of_the_size_and_represents_the_same() -> None:
     run = make_run("mine")
     layout = publish(run, "shipped")
-    assert layout.weights.stat().st_size < 0.55 * run.layout.weights.stat().st_size
+    assert layout.weights.stat().st_size < 0.3 * run.layout.weights.stat().st_size
     shipped = find_run("shipped")
     assert shipped.shipped
     assert shipped.config == run.config
@@ -24,7 +24,7 @@ def test_a_published_run_is_half_the_size_and_represents_the_same() -> None:
     ours, theirs = (
         compute_representations(load_model(find_run(name)), images) for name in ("mine", "shipped")
     )
-    assert np.corrcoef(ours.h.ravel(), theirs.h.ravel())[0, 1] > 0.9999
+    assert np.corrcoef(ours.h.ravel(), theirs.h.ravel())[0, 1] > 0.999
     assert find_subject("shipped").compute_digest() != find_subject("mine").compute_digest()
 
 
