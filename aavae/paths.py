@@ -26,6 +26,11 @@ def checkpoints_dir() -> Path:
     return _directory("AAVAE_CHECKPOINTS", ROOT / "checkpoints")
 
 
+def study_models_dir() -> Path:
+    """Shipped models of the studies, which lists of models leave out: there are dozens."""
+    return checkpoints_dir() / "_studies"
+
+
 def cache_dir() -> Path:
     """Computed results, safe to delete: `AAVAE_CACHE`, or `.cache/` beside the code."""
     return _directory("AAVAE_CACHE", ROOT / ".cache")

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.methods import METHODS
-from aavae.paths import checkpoints_dir, runs_dir
+from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
 from aavae.runs.layout import RunLayout, read_metrics
 from aavae.runs.status import Status, read_status
 
@@ -34,8 +34,14 @@ class Run(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The name that people read: the method for a shipped run, else the run's own name."""
-        return METHODS[self.config.method].title if self.shipped else self.name
+        """The name that people read: the method for one of the shipped few, else the run's own name."""
+        is_one_of_few = self.shipped and not self.is_of_study
+        return METHODS[self.config.method].title if is_one_of_few else self.name
+
+    @property
+    def is_of_study(self) -> bool:
+        """Whether it is one of the many models that shipped with the studies' tables."""
+        return self.shipped and self.layout.path.parent == study_models_dir()
 
     @property
     def has_weights(self) -> bool:
@@ -95,6 +101,11 @@ def list_runs() -> list[Run]:
     return shipped + own
 
 
+def list_study_runs() -> list[Run]:
+    """The models that shipped with the studies' tables, by name; `list_runs` leaves them out."""
+    return [run for run in _scan(study_models_dir(), shipped=True) if isinstance(run, Run)]
+
+
 def list_damaged_runs() -> list[DamagedRun]:
     """Directories that should be runs but cannot be read; they affect no other run."""
     both = _scan(checkpoints_dir(), shipped=True) + _scan(runs_dir(), shipped=False)
@@ -108,7 +119,7 @@ def find_run(name: str) -> Run:
         UserError: there is none, or it is damaged.
     """
     runs = list_runs()
-    for run in runs:
+    for run in (*runs, *list_study_runs()):
         if run.name == name:
             return run
     for damaged in list_damaged_runs():
@@ -116,7 +127,7 @@ def find_run(name: str) -> Run:
             raise UserError(f"The run '{name}' is damaged: {damaged.reason}.")
     path = _find_directory(name)
     if path is not None:
-        run = _read_run(path, shipped=path.parent == checkpoints_dir())
+        run = _read_run(path, shipped=path.parent in (checkpoints_dir(), study_models_dir()))
         if isinstance(run, DamagedRun):
             raise UserError(f"The run '{name}' is damaged: {run.reason}.")
         return run

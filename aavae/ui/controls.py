@@ -12,7 +12,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.store import describe_datasets
 from aavae.errors import UserError
 from aavae.evaluation.results import LABEL_COUNTS
-from aavae.evaluation.subject import Subject, list_baselines, list_subjects
+from aavae.evaluation.subject import Subject, list_baselines, list_study_subjects, list_subjects
 from aavae.ui.cache import load_dataset
 
 REPRESENTATIONS: dict[RepresentationName, str] = {
@@ -38,11 +38,19 @@ def choose_dataset() -> Dataset:
     return dataset
 
 
-def _list_subjects(keep: Callable[[Subject], bool]) -> dict[str, Subject]:
-    subjects = {subject.name: subject for subject in list_subjects() if keep(subject)}
+def _list_subjects(keep: Callable[[Subject], bool], keys: Sequence[str]) -> dict[str, Subject]:
+    """What can be chosen; a study's models only where the link, or the choice so far, names them."""
+    named = {name for key in keys for name in (*st.query_params.get_all(key), *_get_choice(key))}
+    studied = [subject for subject in list_study_subjects() if subject.name in named] if named else []
+    subjects = {subject.name: subject for subject in (*list_subjects(), *studied) if keep(subject)}
     if not subjects:
         raise UserError("There is no model to look at yet: train one on the Train page.")
     return subjects
+
+
+def _get_choice(key: str) -> list[str]:
+    choice = st.session_state.get(key, [])
+    return [choice] if isinstance(choice, str) else choice
 
 
 def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Sequence[DeltaGenerator]:
@@ -57,17 +65,22 @@ def choose_models(
     keep: Callable[[Subject], bool] = lambda subject: True,
 ) -> list[Subject]:
     """One or more models; at first the shipped ones."""
-    subjects = _list_subjects(keep)
+    key = "baseline_models" if with_baselines else "models"
+    subjects = _list_subjects(keep, [key])
     if with_baselines:
         subjects |= {subject.name: subject for subject in list_baselines()}
-    default = [name for name, subject in subjects.items() if subject.run is None or subject.run.shipped]
+    default = [
+        name
+        for name, subject in subjects.items()
+        if subject.run is None or (subject.run.shipped and not subject.run.is_of_study)
+    ]
     columns = _make_columns(subjects, [2])
     names = columns[0].multiselect(
         label,
         list(subjects),
         default=default or list(subjects)[:1],
         format_func=lambda name: subjects[name].title,
-        key="baseline_models" if with_baselines else "models",
+        key=key,
         bind="query-params",
     )
     if not names:
@@ -78,7 +91,7 @@ def choose_models(
 
 def choose_two_models() -> tuple[Subject, Subject | None]:
     """One model and another beside it, or none."""
-    subjects = _list_subjects(lambda subject: True)
+    subjects = _list_subjects(lambda subject: True, ["model_a", "model_b"])
     names = list(subjects)
     first_default, second_default = (names.index(name) if name in names else 0 for name in _PREFERRED)
     columns = _make_columns(subjects, [1, 1])

@@ -10,7 +10,15 @@ import pytest
 from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.paths import runs_dir
-from aavae.runs.registry import Run, choose_name, create_run, find_run, list_damaged_runs, list_runs
+from aavae.runs.registry import (
+    Run,
+    choose_name,
+    create_run,
+    find_run,
+    list_damaged_runs,
+    list_runs,
+    list_study_runs,
+)
 
 BAD_NAMES = [
     "",
@@ -49,6 +57,24 @@ def test_a_created_run_is_found_and_listed() -> None:
     assert not created.has_weights
     assert created.metrics == []
     assert created.status.state == "interrupted"
+
+
+def test_a_study_s_model_is_found_by_name_and_directory_but_not_listed(checkpoints: Path) -> None:
+    config = RunConfig(seed=2)
+    folder = checkpoints / "_studies" / "study-aavae-seed-2"
+    write_config(folder, config)
+    (folder.parent / "ablation.json").write_text("{}")
+    assert list_runs() == []
+    assert [run.name for run in list_study_runs()] == ["study-aavae-seed-2"]
+    for run in (find_run("study-aavae-seed-2"), find_run(str(folder))):
+        assert (run.name, run.title, run.config) == ("study-aavae-seed-2", "study-aavae-seed-2", config)
+        assert (run.shipped, run.is_of_study, run.status.state) == (True, True, "finished")
+
+
+def test_one_s_own_run_may_have_the_name_of_a_study_s_model_and_comes_first(checkpoints: Path) -> None:
+    write_config(checkpoints / "_studies" / "study-aavae-seed-2", RunConfig(seed=2))
+    create_run("study-aavae-seed-2", RunConfig(seed=2))
+    assert not find_run("study-aavae-seed-2").shipped
 
 
 def test_nothing_to_list_is_an_empty_list() -> None:
