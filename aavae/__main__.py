@@ -10,6 +10,7 @@ import tyro
 from pydantic import ValidationError
 
 from aavae.commands.data import Data
+from aavae.commands.diagnose import Diagnose
 from aavae.commands.estimate import Estimate
 from aavae.commands.evaluate import Evaluate
 from aavae.commands.jobs import Jobs
@@ -21,6 +22,7 @@ from aavae.commands.publish import Publish
 from aavae.commands.reconstruct import Reconstruct
 from aavae.commands.represent import Represent
 from aavae.commands.similarity import Similarity
+from aavae.commands.study import Study
 from aavae.commands.train import Train
 from aavae.errors import UserError
 
@@ -33,8 +35,10 @@ Command = (
     | Annotated[Similarity, tyro.conf.subcommand("similarity")]
     | Annotated[Project, tyro.conf.subcommand("project")]
     | Annotated[Reconstruct, tyro.conf.subcommand("reconstruct")]
+    | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]
     | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
     | Annotated[Publish, tyro.conf.subcommand("publish")]
+    | Annotated[Study, tyro.conf.subcommand("study")]
     | Annotated[Jobs, tyro.conf.subcommand("jobs")]
     | Annotated[Models, tyro.conf.subcommand("models")]
     | Annotated[Data, tyro.conf.subcommand("data")]

@@ -2,15 +2,24 @@
 
 from typing import Any
 
+import numpy as np
+
 from aavae.analysis.knn_probe import KnnProbe
 from aavae.analysis.linear_probe import LinearProbe
 from aavae.data.image_set import Dataset
+from aavae.evaluation.diagnostics import explain_absence
 from aavae.evaluation.gallery import evaluate_gallery
+from aavae.evaluation.invariance import evaluate_invariance
+from aavae.evaluation.label_curve import evaluate_label_curve
+from aavae.evaluation.latents import evaluate_latents
+from aavae.evaluation.layers import evaluate_layers
 from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
 from aavae.evaluation.projection import ProjectionSettings, evaluate_umap
 from aavae.evaluation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.results import LABEL_COUNTS, Row, results_path
 from aavae.evaluation.similarity import evaluate_similarity
+from aavae.evaluation.spectrum import evaluate_spectrum
+from aavae.evaluation.style import evaluate_style
 from aavae.evaluation.subject import Subject
 from aavae.runs.layout import write_json
 
@@ -58,8 +67,32 @@ def summarise_reconstruction(subject: Subject, dataset: Dataset, **options: Any)
     return {"run": subject.name, **evaluate_reconstruction(subject, dataset, **options)._asdict()}
 
 
+def summarise_latents(subject: Subject, dataset: Dataset) -> Row:
+    """The latents of a model that samples, as a row."""
+    statistics = evaluate_latents(subject, dataset)
+    return {
+        "run": subject.name,
+        "num_latents": len(statistics.snr),
+        "num_active": statistics.num_active,
+        "num_informative": statistics.num_informative,
+        "median_snr": float(np.median(statistics.snr)),
+        "kl_total": statistics.kl_total,
+    }
+
+
+def summarise_spectrum(subject: Subject, dataset: Dataset, representation: Any) -> Row:
+    """The effective rank of a representation as a row."""
+    spectrum = evaluate_spectrum(subject, dataset, representation)
+    return {
+        "run": subject.name,
+        "representation": representation,
+        "rank_me": spectrum.rank_me,
+        "num_singular_values": len(spectrum.singular_values),
+    }
+
+
 def evaluate_all(subject: Subject, dataset: Dataset) -> Row:
-    """Both probes and the similarity on every representation, and the reconstruction error; written down.
+    """Probes, similarity and rank of every representation, reconstruction error, latents; written down.
 
     Returns:
         What `results.json` then holds.
@@ -74,6 +107,8 @@ def evaluate_all(subject: Subject, dataset: Dataset) -> Row:
         "knn_probe": [summarise_knn_probe(subject, dataset, name) for name in names],
         "similarity": [summarise_similarity(subject, dataset, name) for name in names],
         "reconstruction": summarise_reconstruction(subject, dataset) if subject.has_decoder else None,
+        "latents": None if explain_absence(subject, "latents") else summarise_latents(subject, dataset),
+        "spectrum": [summarise_spectrum(subject, dataset, name) for name in names],
     }
     write_json(results_path(subject), results)
     return results
@@ -101,3 +136,16 @@ def ship_defaults(subject: Subject, dataset: Dataset) -> None:
             evaluate_umap(subject.at(epoch), dataset, ProjectionSettings(), ship=True)
     if subject.has_decoder:
         evaluate_reconstruction(subject, dataset, ship=True)
+    _ship_diagnostics(subject, dataset)
+
+
+def _ship_diagnostics(subject: Subject, dataset: Dataset) -> None:
+    for name in subject.representations:
+        evaluate_spectrum(subject, dataset, name, ship=True)
+        evaluate_invariance(subject, dataset, name, ship=True)
+        evaluate_style(subject, dataset, name, ship=True)
+    evaluate_label_curve(subject, dataset, ship=True)
+    if not explain_absence(subject, "layers"):
+        evaluate_layers(subject, dataset, ship=True)
+    if not explain_absence(subject, "latents"):
+        evaluate_latents(subject, dataset, ship=True)

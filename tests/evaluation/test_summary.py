@@ -17,7 +17,8 @@ def test_results_are_written_and_read(method: str, tiny_dataset: Dataset) -> Non
     results = evaluate_all(subject, tiny_dataset)
     assert read_results(subject) == results
     assert [row["representation"] for row in results["linear_probe"]] == ["h", "mu", "z"]
-    assert (results["reconstruction"] is None) == (method == "simclr")
+    assert (results["reconstruction"] is None) == (results["latents"] is None) == (method == "simclr")
+    assert all(row["rank_me"] > 1 for row in results["spectrum"])
 
 
 def test_results_of_an_epoch_lie_beside_its_snapshot_and_leave_those_of_the_run(
@@ -65,7 +66,9 @@ def test_shipping_fills_what_the_pages_show_first(
     ship_defaults(subject, tiny_dataset)
     assert mapped == [("mine", "h"), ("mine", "mu"), ("mine", "z"), ("mine@0", "h")]
     kinds = {path.name.rsplit("-", 1)[0] for path in (tmp_path / "_results").iterdir()}
-    assert kinds == {"linear-probe", "knn-probe", "similarity", "gallery", "reconstruction"}
+    probes = {"linear-probe", "knn-probe", "label-curve", "layers"}
+    diagnostics = {"latents", "spectrum", "invariance", "style"}
+    assert kinds == {*probes, *diagnostics, "similarity", "gallery", "reconstruction"}
     gallery = find_gallery(subject, tiny_dataset.digest)
     assert gallery is not None
     assert gallery.originals.shape == gallery.reconstructions.shape == (10, 3, 32, 32)

@@ -1,0 +1,39 @@
+"""`python -m aavae diagnose`."""
+
+from dataclasses import dataclass
+
+from aavae.commands.output import print_rows
+from aavae.commands.subjects import OnRuns
+from aavae.evaluation.diagnostics import DIAGNOSTICS, Diagnostic
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnose(OnRuns):
+    """Latents and their noise, effective rank, probes by layer and by labels, invariance, style."""
+
+    only: tuple[Diagnostic, ...] = DIAGNOSTICS
+    """Which of them; --json also lists the numbers of every latent and singular value."""
+
+    def __call__(self) -> None:
+        """Print one row a number, for each run that can have the diagnostic."""
+        from tqdm import tqdm
+
+        from aavae.data.store import load_dataset
+        from aavae.errors import UserError
+        from aavae.evaluation.diagnostics import diagnose, explain_absence
+
+        subjects = self.find_subjects()
+        reasons = [explain_absence(subject, diagnostic) for subject in subjects for diagnostic in self.only]
+        if not self.only:
+            raise UserError(f"--only: name at least one of {', '.join(DIAGNOSTICS)}.")
+        if None not in reasons:
+            raise UserError(" ".join(filter(None, reasons)))
+        dataset = load_dataset(self.data)
+        rows = []
+        with tqdm(total=len(reasons), unit="analysis", leave=False) as bar:
+            for subject in subjects:
+                for diagnostic in self.only:
+                    bar.set_description(f"{subject.name} {diagnostic}")
+                    rows += diagnose(subject, dataset, diagnostic, self.seed, details=self.json)
+                    bar.update()
+        print_rows(rows, self.json)

@@ -1,0 +1,222 @@
+"""`python -m aavae study`."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import tyro
+
+from aavae.commands.output import print_json, print_rows, print_table
+from aavae.config import HardwareConfig, Precision
+from aavae.errors import UserError
+from aavae.studies.budget import BudgetName
+
+if TYPE_CHECKING:
+    from aavae.studies.runner import Outcome
+    from aavae.studies.study import Study as StudyPlan
+    from aavae.studies.table import StudyRow, StudyTable
+
+Action = Literal["list", "run", "table", "show", "reproduce"]
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Study:
+    """Studies: grids of training runs that answer a question, and their tables.
+
+    `study list` names them. `study run NAME` trains what is missing, resumes what was interrupted, and prints
+    the table; `study table NAME` evaluates what is finished; `study show NAME` prints the shipped table.
+    `study reproduce` trains each method for a minute on the bundled sample, beside the shipped figures.
+    """
+
+    action: Annotated[Action, tyro.conf.Positional] = "list"
+    """What to do."""
+    name: Annotated[str | None, tyro.conf.Positional] = None
+    """The study."""
+    seeds: int | None = None
+    """run: seeds of every cell; none: each cell's own number."""
+    workers: int = 2
+    """run, reproduce: trainings side by side."""
+    threads: int = 1
+    """run, reproduce: threads of each training on a CPU."""
+    precision: Precision = "auto"
+    """run, reproduce: the arithmetic of the trainings."""
+    budget: BudgetName = "short"
+    """reproduce: how long each run trains."""
+    ship: bool = False
+    """table: write it to `checkpoints/_studies/`, where the pages find it (for those who publish models)."""
+    json: bool = False
+    """Print one JSON array on standard output."""
+
+    def __call__(self) -> None:
+        """Do it."""
+        if (self.action in ("list", "reproduce")) != (self.name is None):
+            raise UserError(
+                "Say `study list`, `study reproduce`, `study run NAME`, `study table NAME` "
+                "or `study show NAME`."
+            )
+        for flag in ("seeds", "workers", "threads"):
+            value = getattr(self, flag)
+            if value is not None and value < 1:
+                raise UserError(f"--{flag}: give a positive number, not {value}.")
+        {
+            "list": self._list,
+            "run": self._run,
+            "table": self._table,
+            "show": self._show,
+            "reproduce": self._reproduce,
+        }[self.action]()
+
+    def _list(self) -> None:
+        from aavae.studies.progress import read_progress
+        from aavae.studies.registry import list_studies
+        from aavae.studies.table import load_table
+
+        rows = []
+        for study in list_studies():
+            table, progress = load_table(study.name), read_progress(study)
+            rows.append(
+                {
+                    "study": study.name,
+                    "title": study.title,
+                    "budget": study.budget,
+                    "cells": len(study.cells),
+                    "runs": progress.num_runs,
+                    "finished": progress.num_finished,
+                    "missing": progress.num_runs - progress.num_finished,
+                    "hours_left": round(progress.hours_left, 1),
+                    "shipped_rows": 0 if table is None else len(table.rows),
+                }
+            )
+        print_rows(rows, self.json)
+
+    def _run(self) -> None:
+        study = self._find()
+        outcomes = self._train(study, self.seeds)
+        self._print(_collect(study))
+        _complain(outcomes)
+
+    def _table(self) -> None:
+        from aavae.studies.table import table_path, write_table
+
+        table = _collect(self._find())
+        if self.ship:
+            write_table(table)
+            _report(f"written to {table_path(table.study)}")
+        self._print(table)
+
+    def _show(self) -> None:
+        from aavae.studies.table import load_table
+
+        study = self._find()
+        table = load_table(study.name)
+        if table is None:
+            raise UserError(
+                f"The study '{study.name}' has no table: `python -m aavae study run {study.name}` makes it."
+            )
+        self._print(table)
+
+    def _reproduce(self) -> None:
+        from aavae.studies.reproduce import check_orders, compare_with_shipped
+        from aavae.studies.zoo import build_zoo
+
+        zoo = build_zoo(self.budget)
+        outcomes = self._train(zoo, seeds=None)
+        results = compare_with_shipped(zoo)
+        self._print_parts(
+            {
+                "model": [result._asdict() for result in results],
+                "order": [check._asdict() for check in check_orders(results)],
+            }
+        )
+        _complain(outcomes)
+
+    def _find(self) -> "StudyPlan":
+        from aavae.studies.registry import find_study
+
+        assert self.name is not None
+        return find_study(self.name)
+
+    def _train(self, study: "StudyPlan", seeds: int | None) -> "list[Outcome]":
+        from aavae.studies.runner import run_study
+
+        hardware = HardwareConfig(threads=self.threads, precision=self.precision)
+        return run_study(study, seeds, self.workers, hardware, _report)
+
+    def _print(self, table: "StudyTable") -> None:
+        rows = [row.model_dump() if self.json else _shorten(row) for row in table.rows]
+        self._print_parts({"row": rows, **_analyse(table)})
+
+    def _print_parts(self, parts: Mapping[str, Rows]) -> None:
+        """Print lists of rows one below the other; as JSON, one array whose rows say what kind they are."""
+        if self.json:
+            print_json([{"kind": kind, **row} for kind, rows in parts.items() for row in rows])
+            return
+        for index, rows in enumerate(parts.values()):
+            if index:
+                print()
+            print_table(rows)
+
+
+def _report(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _collect(study: "StudyPlan") -> "StudyTable":
+    from aavae.studies.collect import collect
+
+    return collect(study, _report)
+
+
+def _complain(outcomes: "list[Outcome]") -> None:
+    """Raise a UserError that names the runs whose training failed, if there are any."""
+    failed = [f"{outcome.run} ({outcome.message})" for outcome in outcomes if outcome.state == "failed"]
+    if failed:
+        raise UserError(f"{len(failed)} trainings failed, the same command resumes them: {', '.join(failed)}")
+
+
+def _shorten(row: "StudyRow") -> dict[str, Any]:
+    """What people want to see of a row at a glance."""
+    return {
+        "run": row.run,
+        "epochs": row.num_epochs,
+        "probe_h": row.probe["h"],
+        "interval": row.interval,
+        "probe_mu": row.probe["mu"],
+        "knn_h": row.knn["h"],
+        "auc_mu": row.auc["mu"],
+        "rank_h": row.rank_h,
+        "mse": None if row.mse is None else f"{row.mse:.4f}",
+        "kl": row.kl,
+        "active": row.active,
+        "informative": row.informative,
+    }
+
+
+def _analyse(table: "StudyTable") -> dict[str, Rows]:
+    """What a study's rows say together: effects of the ablation, spread of the sensitivity study."""
+    from aavae.studies.effects import compute_effects
+    from aavae.studies.spread import compute_method_spreads, compute_setting_spreads
+
+    if table.study == "ablation":
+        return {
+            "effect": [
+                {**effect._asdict(), "switches": " x ".join(effect.switches)}
+                for effect in compute_effects(table.rows)
+            ]
+        }
+    if table.study == "sensitivity":
+        return {
+            "setting": [spread._asdict() for spread in compute_setting_spreads(table.rows)],
+            "method": [
+                {
+                    **spread._asdict(),
+                    "default": spread.default.mean,
+                    "seed_std": spread.default.std,
+                    "num_seeds": spread.default.num_seeds,
+                }
+                for spread in compute_method_spreads(table.rows)
+            ],
+        }
+    return {}

@@ -1,0 +1,25 @@
+"""Effective rank of a subject's representations."""
+
+from aavae.analysis.spectrum import Spectrum, compute_spectrum
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.representations import load_representations
+from aavae.evaluation.subject import Subject
+
+
+def evaluate_spectrum(
+    subject: Subject, dataset: Dataset, representation: RepresentationName = "h", ship: bool = False
+) -> Spectrum:
+    """Singular values and RankMe of a representation of all test images."""
+    subject.check_representation(representation)
+    inputs = {
+        "subject": subject.compute_digest(),
+        "data": dataset.digest,
+        "representation": representation,
+    }
+
+    def compute() -> Spectrum:
+        return compute_spectrum(getattr(load_representations(subject, dataset, "test"), representation))
+
+    return find_or_compute(Spectrum, "spectrum", inputs, compute, ship)

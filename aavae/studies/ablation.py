@@ -1,0 +1,37 @@
+"""The ablation: all eight combinations of the three switches between an AE and an AAVAE."""
+
+import itertools
+
+from aavae.methods import METHODS, MethodName
+from aavae.studies.budget import BudgetName
+from aavae.studies.recipe import build_config
+from aavae.studies.study import Cell, Study
+
+SWITCHES = ("augment", "sample", "kl")
+"""The encoder sees an augmented image; the decoder gets a sample of the posterior; the loss has a KL term."""
+_BUDGET: BudgetName = "study"
+
+
+def find_method(augment: bool, sample: bool) -> MethodName:
+    """The autoencoder with these switches and no second target; its own weight of the KL term may be any."""
+    return next(
+        name
+        for name, method in METHODS.items()
+        if (method.augment, method.sample, method.features, method.contrastive) == (augment, sample, 0, False)
+    )
+
+
+def build_ablation() -> Study:
+    """Eight cells; with the KL term its weight is 1, as in a VAE."""
+    return Study(
+        name="ablation",
+        title="Which switch does the work?",
+        question="Augmenting, sampling, dropping the KL term: which makes an AAVAE better than a VAE?",
+        budget=_BUDGET,
+        cells=tuple(_build_cell(*values) for values in itertools.product((False, True), repeat=3)),
+    )
+
+
+def _build_cell(augment: bool, sample: bool, kl: bool) -> Cell:
+    config = build_config(_BUDGET, find_method(augment, sample), {"beta": float(kl)})
+    return Cell(dict(zip(SWITCHES, (augment, sample, kl), strict=True)), config, seeds=3)

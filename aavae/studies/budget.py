@@ -1,0 +1,63 @@
+"""How long a study's runs train: a time on two processor cores, turned once into a number of epochs.
+
+A number of epochs does not depend on what else the machine does, so a run gives the same model everywhere.
+"""
+
+import math
+from typing import Literal, NamedTuple
+
+from aavae.config import EncoderName, RunConfig
+from aavae.errors import UserError
+
+BudgetName = Literal["hour", "study", "short"]
+
+
+class Budget(NamedTuple):
+    """A length of training.
+
+    Attributes:
+        title: what people read.
+        minutes: on two cores, steps alone.
+        data: name of the image set.
+        num_images: its training images.
+    """
+
+    title: str
+    minutes: float
+    data: str
+    num_images: int
+
+
+BUDGETS: dict[BudgetName, Budget] = {
+    "hour": Budget("an hour of two cores", 60, "cifar10", 50_000),
+    "study": Budget("six minutes of two cores", 6, "cifar10", 50_000),
+    "short": Budget("a minute of two cores", 1, "bundled", 10_000),
+}
+
+_PATCH_SPEEDS = {"autoencoder": 3_200, "features": 3_000, "contrastive": 2_000}
+_RESNET_SPEEDS: dict[EncoderName, int] = {"resnet18": 60, "resnet50": 27}
+"""Training images a second, as `python -m bench.speed` measured them on an otherwise idle machine: two Zen
+cores, bfloat16, two threads. With the patch encoder the objective decides, with a ResNet the encoder."""
+
+
+def count_epochs(budget: BudgetName, config: RunConfig) -> int:
+    """The number of epochs nearest to a budget, at least one.
+
+    Raises:
+        UserError: the speed of the encoder was not measured.
+    """
+    length = BUDGETS[budget]
+    exact = length.minutes * 60 * _find_speed(config) / length.num_images
+    return max(1, math.floor(exact + 0.5))
+
+
+def _find_speed(config: RunConfig) -> int:
+    encoder = config.model.encoder
+    if encoder == "patch":
+        switches = config.switches
+        kind = "contrastive" if switches.contrastive else "features" if switches.features else "autoencoder"
+        return _PATCH_SPEEDS[kind]
+    if encoder not in _RESNET_SPEEDS:
+        known = ", ".join(("patch", *_RESNET_SPEEDS))
+        raise UserError(f"A budget needs the speed of the encoder '{encoder}': choose one of {known}.")
+    return _RESNET_SPEEDS[encoder]

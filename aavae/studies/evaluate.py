@@ -1,0 +1,97 @@
+"""From a trained run to its row in a study's table."""
+
+import statistics
+from collections.abc import Mapping
+from typing import Any
+
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.evaluation.latents import evaluate_latents
+from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.similarity import evaluate_similarity
+from aavae.evaluation.spectrum import evaluate_spectrum
+from aavae.evaluation.subject import Subject, find_subject
+from aavae.runs.registry import Run
+from aavae.studies.likelihood import evaluate_likelihood
+from aavae.studies.table import Setting, StudyRow
+
+_COMPARED: tuple[RepresentationName, ...] = ("h", "mu")
+
+
+def evaluate_run(run: Run, dataset: Dataset, settings: Mapping[str, Setting]) -> StudyRow:
+    """Evaluate a finished run on all test images; what was computed before is found in the cache."""
+    metrics = run.metrics
+    return _build_row(
+        find_subject(str(run.layout.path)),
+        dataset,
+        run=run.name,
+        method=run.config.method,
+        seed=run.config.seed,
+        settings=settings,
+        num_epochs=run.config.num_epochs,
+        images_per_second=statistics.median(epoch["images_per_second"] for epoch in metrics),
+        training_seconds=metrics[-1]["elapsed_seconds"],
+    )
+
+
+def evaluate_untrained(dataset: Dataset) -> StudyRow:
+    """Evaluate the encoder as it is before any training."""
+    return _build_row(
+        find_subject("untrained"),
+        dataset,
+        run="untrained",
+        method="untrained",
+        seed=0,
+        settings={},
+        num_epochs=0,
+        images_per_second=None,
+        training_seconds=None,
+    )
+
+
+def _build_row(subject: Subject, dataset: Dataset, **training: Any) -> StudyRow:
+    probes = {name: evaluate_linear_probe(subject, dataset, name) for name in subject.representations}
+    return StudyRow(
+        **training,
+        probe={name: probe.accuracy for name, probe in probes.items()},
+        interval=probes["h"].interval,
+        per_class=probes["h"].per_class.tolist(),
+        knn={name: evaluate_knn_probe(subject, dataset, name).accuracy for name in _COMPARED},
+        auc={name: evaluate_similarity(subject, dataset, name).auc for name in _COMPARED},
+        rank_h=evaluate_spectrum(subject, dataset, "h").rank_me,
+        **_evaluate_decoder(subject, dataset),
+        **_evaluate_posterior(subject, dataset),
+    )
+
+
+def _evaluate_decoder(subject: Subject, dataset: Dataset) -> dict[str, Any]:
+    if not subject.has_decoder:
+        return {"mse": None, "mse_augmented": None, "reconstruction": None}
+    errors = evaluate_reconstruction(subject, dataset)
+    return {
+        "mse": errors.mse,
+        "mse_augmented": errors.mse_augmented,
+        "reconstruction": evaluate_likelihood(subject, dataset).reconstruction,
+    }
+
+
+def _evaluate_posterior(subject: Subject, dataset: Dataset) -> dict[str, Any]:
+    if not subject.has_decoder:
+        return {"kl": None, "active": None, "informative": None, "snr": None}
+    latents = evaluate_latents(subject, dataset)
+    if not _has_trained_noise(subject):
+        return {"kl": None, "active": latents.num_active, "informative": None, "snr": None}
+    return {
+        "kl": latents.kl_total,
+        "active": latents.num_active,
+        "informative": latents.num_informative,
+        "snr": statistics.median(latents.snr.tolist()),
+    }
+
+
+def _has_trained_noise(subject: Subject) -> bool:
+    """Whether anything in the loss depended on log_var; otherwise it is what it was before training."""
+    assert subject.run is not None
+    switches = subject.run.config.switches
+    return switches.sample or switches.beta > 0

@@ -1,0 +1,53 @@
+"""The diagnostics page: one question at a time, so that only its numbers are computed."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.diagnostics import DIAGNOSTICS, Diagnostic
+from aavae.evaluation.subject import Subject
+from aavae.ui.diagnostics.download import render_download
+from aavae.ui.diagnostics.invariance import render_invariance
+from aavae.ui.diagnostics.labels import render_labels
+from aavae.ui.diagnostics.latents import render_latents
+from aavae.ui.diagnostics.layers import render_layers
+from aavae.ui.diagnostics.spectrum import render_spectrum
+from aavae.ui.diagnostics.style import render_style
+
+_RENDER: dict[Diagnostic, Callable[[Sequence[Subject], Dataset], None]] = {
+    "latents": render_latents,
+    "spectrum": render_spectrum,
+    "layers": render_layers,
+    "labels": render_labels,
+    "invariance": render_invariance,
+    "style": render_style,
+}
+TITLES: dict[Diagnostic, str] = {
+    "latents": "Latents and noise",
+    "spectrum": "Effective rank",
+    "layers": "Probe by layer",
+    "labels": "Number of labels",
+    "invariance": "Invariance",
+    "style": "Style",
+}
+
+
+def choose_diagnostic() -> Diagnostic:
+    """One of the questions."""
+    name = st.segmented_control(
+        "Question",
+        list(DIAGNOSTICS),
+        default=DIAGNOSTICS[0],
+        required=True,
+        format_func=TITLES.__getitem__,
+        key="diagnostic",
+        bind="query-params",
+    )
+    return next(known for known in DIAGNOSTICS if known == name)
+
+
+def render_diagnostic(diagnostic: Diagnostic, subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """The figures of one question, and its numbers as a file."""
+    _RENDER[diagnostic](subjects, dataset)
+    render_download(diagnostic, subjects, dataset)

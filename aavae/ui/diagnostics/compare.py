@@ -1,0 +1,59 @@
+"""One analysis of several models, computed with a bar that says whose turn it is."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from aavae.config import RepresentationName
+from aavae.errors import UserError
+from aavae.evaluation.diagnostics import Diagnostic, explain_absence
+from aavae.evaluation.subject import Subject
+
+ResultT = TypeVar("ResultT")
+
+PLOT_CONFIG = {"displayModeBar": False}
+
+
+def evaluate_each(
+    diagnostic: Diagnostic,
+    subjects: Sequence[Subject],
+    evaluate: Callable[[Subject], ResultT],
+    representation: RepresentationName = "h",
+) -> dict[Subject, ResultT]:
+    """Evaluate the models that can have a diagnostic; a line names each of the others.
+
+    Args:
+        diagnostic: which one.
+        subjects: the models that the visitor chose.
+        evaluate: computes one model's result, or finds it.
+        representation: which one is looked at.
+
+    Raises:
+        UserError: none of the models can have it.
+    """
+    able = []
+    for subject in subjects:
+        reason = explain_absence(subject, diagnostic)
+        if reason is None and representation not in subject.representations:
+            reason = f"{subject.title}: no {representation}, its pixels are its h."
+        if reason is None:
+            able.append(subject)
+        else:
+            st.caption(reason)
+    if not able:
+        raise UserError(
+            "None of the chosen models can be asked this: choose another one, or train one on the Train page."
+        )
+    progress = st.progress(0.0, "Preparing …")
+    results = {}
+    for index, subject in enumerate(able):
+        progress.progress(index / len(able), f"Looking at {subject.title} …")
+        results[subject] = evaluate(subject)
+    progress.empty()
+    return results
+
+
+def get_methods(subjects: Sequence[Subject]) -> dict[str, str]:
+    """Title of each model -> its method, which decides its colour."""
+    return {subject.title: subject.method for subject in subjects}

@@ -1,0 +1,38 @@
+"""Which augmentations does a model ignore?"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.figures.dots import plot_dots
+from aavae.ui.controls import choose_representation
+from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each, get_methods
+
+
+def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Invariance to each augmentation alone, and to all of them."""
+    from aavae.evaluation.invariance import AUGMENTATIONS, evaluate_invariance
+
+    representation = choose_representation("h")
+    results = evaluate_each(
+        "invariance",
+        subjects,
+        lambda subject: evaluate_invariance(subject, dataset, representation),
+        representation,
+    )
+    figure = plot_dots(
+        {subject.title: invariance.values for subject, invariance in results.items()},
+        list(AUGMENTATIONS),
+        get_methods(list(results)),
+        "invariance",
+        (0, 1),
+        f"Invariance of {representation} to each augmentation",
+    )
+    st.plotly_chart(figure, config=PLOT_CONFIG, key="invariance", alt="Invariance by augmentation and model")
+    st.caption(
+        "1 minus (squared distance between an image and its own view) / (squared distance between an image "
+        "and the views of other images): 1, the augmentation changes nothing; 0, the view might as well be "
+        "of another image. Each augmentation alone, on every image. It does not say if ignoring it helps."
+    )

@@ -1,0 +1,114 @@
+"""Does a model use its latents, and do they keep their noise?"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.figures.sorted_curves import plot_sorted_curves
+from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each, get_methods
+from aavae.ui.markup import escape
+
+if TYPE_CHECKING:
+    from aavae.analysis.latents import LatentStatistics
+
+_VANISHED = 0.01
+"""Part of a latent's variance below which its noise is as good as gone."""
+_COLLAPSED = 0.1
+"""Mean KL in nats below which a latent has all but taken the prior's distribution for every image."""
+
+
+def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """A sentence on each model, a table, then signal-to-noise and KL of every latent."""
+    from aavae.evaluation.latents import evaluate_latents
+
+    results = evaluate_each("latents", subjects, lambda subject: evaluate_latents(subject, dataset))
+    sentences = [read_latents(subject.title, statistics) for subject, statistics in results.items()]
+    st.info("  \n".join(sentences), icon=":material/lightbulb:")
+    _render_table(results)
+    methods = get_methods(list(results))
+    left, right = st.columns(2)
+    with left:
+        figure = plot_sorted_curves(
+            {subject.title: statistics.snr for subject, statistics in results.items()},
+            methods,
+            "latents, the clearest first",
+            "signal to noise",
+            "Signal to noise of each latent",
+            log=True,
+            threshold=1,
+            threshold_text="as much noise as signal",
+        )
+        st.plotly_chart(figure, config=PLOT_CONFIG, key="snr", alt="Signal-to-noise ratio of each latent")
+        st.caption(
+            "How far mu moves from image to image (its variance) over the noise that a sample z adds (the "
+            "mean of sigma squared). Each latent alone: it does not show latents that say the same."
+        )
+    with right:
+        figure = plot_sorted_curves(
+            {subject.title: statistics.kl for subject, statistics in results.items()},
+            methods,
+            "latents, the largest first",
+            "KL, nats",
+            "KL divergence of each latent",
+        )
+        st.plotly_chart(figure, config=PLOT_CONFIG, key="kl", alt="KL divergence of each latent")
+        st.caption(
+            "How far the posterior of an image is from N(0, 1), on average. Only a loss with a KL term holds "
+            "it down; without one it also grows with the mere scale of a latent."
+        )
+
+
+def read_latents(title: str, statistics: "LatentStatistics") -> str:
+    """What the statistics say, in Markdown: how much noise is left, and what became of the latents."""
+    noise = float(np.median(1 / (1 + statistics.snr)))
+    if noise < _VANISHED:
+        verdict = "the noise has all but vanished"
+    elif noise < 0.5:
+        verdict = "the noise is still there, below the signal"
+    else:
+        verdict = "most latents hold more noise than signal"
+    text = (
+        f"**{escape(title)}**: in a typical latent {100 * noise:.2g} % of the variance is noise: {verdict}."
+    )
+    drowned = statistics.snr <= 1
+    if not drowned.any():
+        return f"{text} No latent is lost."
+    collapsed = int((drowned & (statistics.kl < _COLLAPSED)).sum())
+    text += f" In {drowned.sum()} of {len(drowned)} latents the noise hides the image"
+    if not collapsed:
+        return f"{text}."
+    return (
+        f"{text}; in {collapsed} of them the posterior has collapsed: "
+        f"less than {_COLLAPSED:g} nats from the prior, whatever the image."
+    )
+
+
+def _render_table(results: "Mapping[Subject, LatentStatistics]") -> None:
+    rows = [
+        {
+            "Model": subject.title,
+            "Latents": len(statistics.snr),
+            "Active": statistics.num_active,
+            "Informative": statistics.num_informative,
+            "Median signal to noise": float(np.median(statistics.snr)),
+            "KL, nats": statistics.kl_total,
+        }
+        for subject, statistics in results.items()
+    ]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config={
+            "Active": st.column_config.NumberColumn(
+                help="Variance of mu over images above 0.01 (Burda et al., arXiv 1509.00519); it depends on "
+                "the scale of mu, which a loss without a KL term leaves free"
+            ),
+            "Informative": st.column_config.NumberColumn(help="Signal to noise above 1, on any scale"),
+            "Median signal to noise": st.column_config.NumberColumn(format="%.3g"),
+            "KL, nats": st.column_config.NumberColumn(format="%.1f", help="Of all latents, mean over images"),
+        },
+    )

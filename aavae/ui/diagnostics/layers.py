@@ -1,0 +1,54 @@
+"""Which layer shows the classes most plainly?"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.figures.accuracy_curves import AccuracyCurve, plot_accuracy_curves
+from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each
+
+
+def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Accuracy of a linear probe of each layer."""
+    from aavae.evaluation.layers import evaluate_layers
+
+    results = evaluate_each("layers", subjects, lambda subject: evaluate_layers(subject, dataset))
+    curves = [
+        AccuracyCurve(
+            subject.title, subject.method, probes.names, *(column.tolist() for column in probes[1:])
+        )
+        for subject, probes in results.items()
+    ]
+    figure = plot_accuracy_curves(
+        curves,
+        "layer, from the image to the latents",
+        order_layers([probes.names for probes in results.values()]),
+        "Linear probe of each layer",
+        chance=1 / len(dataset.test.class_names),
+    )
+    st.plotly_chart(figure, config=PLOT_CONFIG, key="layers", alt="Probe accuracy of each layer and model")
+    st.caption(
+        "A linear classifier on each layer's output: the encoder's stages, h, the hidden layer of the head, "
+        "mu and z. Maps are averaged over the image, so it does not show what a layer knows of where things "
+        "are, and a layer with few channels looks poor. The band is the 95 % interval over test images."
+    )
+
+
+def order_layers(paths: Sequence[Sequence[str]]) -> list[str]:
+    """The layers of all models, in an order that agrees with each model's own.
+
+    Args:
+        paths: the layers of each model in the order in which an image passes them.
+    """
+    order: list[str] = []
+    for path in paths:
+        at = 0
+        for name in path:
+            if name in order:
+                at = order.index(name) + 1
+            else:
+                order.insert(at, name)
+                at += 1
+    return order

@@ -1,0 +1,63 @@
+"""In how many directions does a model spread images?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.figures.dots import plot_dots
+from aavae.figures.sorted_curves import plot_sorted_curves
+from aavae.ui.controls import REPRESENTATIONS, choose_representation
+from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each, get_methods
+
+
+def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """RankMe of all representations, and the singular values of one."""
+    from aavae.evaluation.spectrum import evaluate_spectrum
+
+    results = evaluate_each(
+        "spectrum",
+        subjects,
+        lambda subject: {name: evaluate_spectrum(subject, dataset, name) for name in subject.representations},
+    )
+    methods = get_methods(list(results))
+    names: list[RepresentationName] = list(REPRESENTATIONS)
+    ranks = {
+        subject.title: np.array([spectra[name].rank_me if name in spectra else np.nan for name in names])
+        for subject, spectra in results.items()
+        if subject.kind != "pixels"
+    }
+    figure = plot_dots(ranks, names, methods, "RankMe, directions", title="Effective rank")
+    st.plotly_chart(figure, config=PLOT_CONFIG, key="rank", alt="RankMe of h, mu and z of each model")
+    pixels = [
+        f" Raw pixels have {spectra['h'].rank_me:.0f}, off the scale."
+        for subject, spectra in results.items()
+        if subject.kind == "pixels"
+    ]
+    st.caption(
+        "RankMe (arXiv 2210.02885): as many directions of equal strength would be as spread out as these "
+        "features of the test images, their mean taken away. It needs no labels, and says nothing of what "
+        f"the directions mean: the noise in a z adds rank, too.{''.join(pixels)}"
+    )
+    representation = choose_representation("h")
+    shares = {
+        subject.title: spectra[representation].singular_values / spectra[representation].singular_values[0]
+        for subject, spectra in results.items()
+        if representation in spectra and spectra[representation].rank_me > 0
+    }
+    figure = plot_sorted_curves(
+        shares,
+        methods,
+        "directions, the strongest first",
+        "part of the strongest",
+        f"Singular values of {representation}",
+        log=True,
+    )
+    st.plotly_chart(figure, config=PLOT_CONFIG, key="singular_values", alt="Singular values of each model")
+    st.caption(
+        "How strongly images differ along each direction, beside the strongest one. A steep fall means few "
+        "directions; where the line ends is the width of the representation, not what it knows."
+    )

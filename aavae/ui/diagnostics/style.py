@@ -1,0 +1,36 @@
+"""Can it be read off a representation how a view was made?"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.figures.dots import plot_dots
+from aavae.ui.controls import choose_representation
+from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each, get_methods
+
+
+def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """R^2 of each parameter of a view."""
+    from aavae.evaluation.style import FIELDS, evaluate_style
+
+    representation = choose_representation("h")
+    results = evaluate_each(
+        "style", subjects, lambda subject: evaluate_style(subject, dataset, representation), representation
+    )
+    figure = plot_dots(
+        {subject.title: style.r2 for subject, style in results.items()},
+        list(FIELDS),
+        get_methods(list(results)),
+        "R² on held-out views",
+        (0, 1),
+        f"How a view was made, read off its {representation}",
+    )
+    st.plotly_chart(figure, config=PLOT_CONFIG, key="style", alt="R² of each parameter of a view and model")
+    st.caption(
+        "A linear (ridge) regression guesses how a view was made: 1, without error; 0, no better than the "
+        "average. Each view has one augmentation only: a crop (the centre and the area of its box), a change "
+        "of brightness, or of hue. Nobody sees the original, so even what keeps everything stays below 1; "
+        "what only a curve could read does not show."
+    )

@@ -1,0 +1,94 @@
+"""All methods in a table with a bar for each one's accuracy, as plain page elements."""
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.figures.theme import get_colour
+from aavae.studies.paper import PAPER_FIGURES
+from aavae.studies.table import StudyRow
+from aavae.ui.studies.rows import name_method
+
+_STYLE = """<style>
+.board-scroll {overflow-x: auto;}
+.board {width: 100%; border-collapse: collapse; }
+.board th, .board td {padding: 0.3rem 0 0.3rem 0.75rem; text-align: right; white-space: nowrap;}
+.board th {font-weight: 600; opacity: 0.8; vertical-align: bottom; line-height: 1.2;}
+.board th:first-child, .board td:first-child {text-align: left; padding-left: 0;}
+.board td:first-child {font-weight: 600;}
+.board .bar {width: 22%; min-width: 5rem;}
+.board .bar div {height: 1.7rem; border-radius: 4px; min-width: 2px;}
+.board .main {font-weight: 700; line-height: 1.15;}
+.board .main small {display: block; font-weight: 400; opacity: 0.8;}
+</style>"""
+_HEADS = (
+    "Model",
+    "",
+    "Linear<br>probe, h",
+    "The<br>paper's",
+    "Linear<br>probe, mu",
+    "kNN,<br>h",
+    "AUC,<br>mu",
+    "RankMe,<br>h",
+    "Error",
+    "Epochs",
+    "Images<br>a second",
+)
+
+
+def render_board(rows: Sequence[StudyRow]) -> None:
+    """Draw the table, the best at the top; the longest bar fills its column, and all start at 0."""
+    longest = max(row.probe["h"] for row in rows)
+    ordered = sorted(rows, key=lambda row: -row.probe["h"])
+    body = "".join(_render_row(row, longest) for row in ordered)
+    head = "".join(f"<th>{head}</th>" for head in _HEADS)
+    st.html(
+        f'{_STYLE}<div class="board-scroll"><table class="board"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+    st.caption(
+        "Below each accuracy on h stands its 95 % interval. Error: mean squared, of clean test images, "
+        "pixels from 0 to 1. AUC: how often two augmented views of one image are more alike than views of "
+        "two; 0.5 is chance. RankMe: how many directions h really uses. Images a second: while training. "
+        f"{_cite(rows)}"
+    )
+
+
+def _render_row(row: StudyRow, longest: float) -> str:
+    low, high = row.interval
+    bar = f"width: {100 * row.probe['h'] / longest:.1f}%; background: {get_colour(row.method)}"
+    paper = None if row.method == "untrained" else PAPER_FIGURES.get(row.method)
+    cells = (
+        f'<td class="main">{row.probe["h"]:.1%}<small>{100 * low:.1f} to {100 * high:.1f}</small></td>',
+        f"<td>{_format(paper and paper.accuracy, '.1%')}</td>",
+        f"<td>{row.probe['mu']:.1%}</td>",
+        f"<td>{row.knn['h']:.1%}</td>",
+        f"<td>{row.auc['mu']:.2f}</td>",
+        f"<td>{row.rank_h:.0f}</td>",
+        f"<td>{_format(row.mse, '.4f')}</td>",
+        f"<td>{_format(row.num_epochs or None, ',')}</td>",
+        f"<td>{_format(row.images_per_second, ',.0f')}</td>",
+    )
+    return (
+        f'<tr><td>{html.escape(name_method(row.method))}</td><td class="bar"><div style="{bar}"></div></td>'
+        f"{''.join(cells)}</tr>"
+    )
+
+
+def _format(value: float | None, form: str) -> str:
+    return "–" if value is None else format(value, form)
+
+
+def _cite(rows: Sequence[StudyRow]) -> str:
+    """Where the paper's figures of these rows stand."""
+    titles: dict[str, list[str]] = {}
+    for row in rows:
+        figure = None if row.method == "untrained" else PAPER_FIGURES.get(row.method)
+        if figure is not None:
+            source = f"{figure.source}, second-hand" if figure.is_second_hand else figure.source
+            titles.setdefault(source, []).append(name_method(row.method))
+    if not titles:
+        return ""
+    sources = "; ".join(f"{' and '.join(names)} from {source}" for source, names in titles.items())
+    return f"The paper's figures on CIFAR-10: {sources}."

@@ -1,0 +1,28 @@
+"""The results page, from the tables of two studies."""
+
+import streamlit as st
+
+from aavae.studies.registry import find_study
+from aavae.ui.open_model import render_open_model
+from aavae.ui.results.paper import render_recipe, render_scale
+from aavae.ui.results.zoo import render_zoo
+from aavae.ui.studies.tables import find_table, render_downloads
+
+
+def render_results() -> None:
+    """The methods, their models, the recipe, the paper, the downloads; what has no table says so."""
+    zoo = find_table("zoo")
+    if zoo is not None:
+        render_zoo(zoo)
+        render_open_model(zoo, "results_model")
+        st.subheader("What an hour of CPU means, against 3,200 epochs on GPUs")
+        render_scale(zoo)
+    st.subheader(find_study("recipe").title)
+    recipe = find_table("recipe")
+    if recipe is not None:
+        render_recipe(recipe)
+        render_open_model(recipe, "recipe_model")
+    st.subheader("The numbers")
+    for table in (zoo, recipe):
+        if table is not None:
+            render_downloads(table)

@@ -1,0 +1,65 @@
+"""The methods side by side: the headline, the table, and which classes are easy for whom."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from aavae.analysis.difference import newcombe_interval
+from aavae.figures.per_class import plot_per_class
+from aavae.studies.table import StudyRow, StudyTable
+from aavae.ui.results.board import render_board
+from aavae.ui.studies.rows import describe_budget, name_method
+
+
+def render_zoo(table: StudyTable) -> None:
+    """The headline, the table and the accuracy by class."""
+    rows = {row.method: row for row in table.rows}
+    sentences = [
+        say_difference(rows[first], rows[second])
+        for first, second in (("aavae", "vae"), ("simclr", "aavae"))
+        if first in rows and second in rows
+    ]
+    if sentences:
+        st.info("  \n".join(sentences), icon=":material/lightbulb:")
+    st.caption(f":material/timer: {describe_budget(table)}")
+    render_board(table.rows)
+    _render_classes(table.rows, table.class_names)
+
+
+def say_difference(first: StudyRow, second: StudyRow) -> str:
+    """How far one model is ahead of another by the linear probe on h, and how sure that is."""
+    low, high = newcombe_interval(first.probe["h"], first.interval, second.probe["h"], second.interval)
+    difference = 100 * (first.probe["h"] - second.probe["h"])
+    names = [f"**{name_method(row.method)}**" for row in (first, second)]
+    if low <= 0 <= high:
+        return (
+            f"{names[0]} and {names[1]} are as good as each other: the difference, {difference:+.1f} points, "
+            f"may be chance ({100 * low:+.1f} to {100 * high:+.1f})."
+        )
+    if difference < 0:
+        names.reverse()
+        low, high = -high, -low
+    return (
+        f"{names[0]} is **{abs(difference):.1f} points** ahead of {names[1]} "
+        f"(95 % interval {100 * low:.1f} to {100 * high:.1f})."
+    )
+
+
+def _render_classes(rows: Sequence[StudyRow], class_names: Sequence[str]) -> None:
+    st.plotly_chart(
+        plot_per_class(
+            {name_method(row.method): np.array(row.per_class) for row in rows},
+            class_names,
+            {name_method(row.method): row.method for row in rows},
+            "Which classes are easy",
+            height=560,
+        ),
+        key="results_per_class",
+        config={"displayModeBar": False},
+        alt="Accuracy by class and model",
+    )
+    st.caption(
+        "Linear probe on h, by the true class of the test images. The intervals above cover the choice of "
+        "the test images, not the seed of the training: each model was trained once."
+    )

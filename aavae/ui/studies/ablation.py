@@ -1,0 +1,105 @@
+"""The ablation: which of the three switches does the work?"""
+
+import streamlit as st
+
+from aavae.figures.ablation import AblationCell, plot_ablation
+from aavae.figures.effects import EffectRow, plot_effects
+from aavae.figures.points import Point
+from aavae.studies.ablation import SWITCHES
+from aavae.studies.effects import Effect, compute_effects
+from aavae.studies.table import StudyTable
+from aavae.ui.open_model import render_chart
+from aavae.ui.studies.rows import SWITCH_TITLES, label_rows, name_cell
+
+
+def render_ablation(table: StudyTable, choice: str) -> None:
+    """The answer, all combinations of the switches, then their effects.
+
+    Args:
+        table: the ablation's.
+        choice: the key of the chosen model.
+    """
+    effects = compute_effects(table.rows)
+    if effects:
+        st.info(_say_answer(effects), icon=":material/lightbulb:")
+    st.markdown("##### All eight combinations, the best first")
+    render_chart(
+        plot_ablation(_build_cells(table)),
+        "ablation_cells",
+        "Accuracy of each combination of the switches",
+        choice,
+    )
+    st.caption(
+        "A filled circle is a switch that is on. A switch that does the work has all its filled circles at "
+        "one end. Dots are seeds, the bar is their mean; the axis does not start at 0. It does not show how "
+        "a combination would do after longer training. Click a dot to choose its model below."
+    )
+    if not effects:
+        st.caption(
+            ":material/hourglass: The effects are computed once a seed has all eight combinations: "
+            f"`{table.command}` trains what is missing."
+        )
+        return
+    st.plotly_chart(
+        plot_effects(
+            [_build_row(effect) for effect in effects],
+            "percentage points",
+            "What turning a switch on does",
+        ),
+        key="ablation_effects",
+        config={"displayModeBar": False},
+        alt="Effects of the switches with their intervals",
+    )
+    st.caption(
+        "A switch alone: accuracy with it on minus off, averaged over the other two. Two joined by ×: how "
+        f"much more the first does where the second is on. Whiskers: 95 % over {effects[0].num_seeds} "
+        f"{'seed' if effects[0].num_seeds == 1 else 'seeds'}, compared within each seed; with so few they "
+        "are wide, and they do not cover the choice of the test images."
+    )
+
+
+def _build_cells(table: StudyTable) -> list[AblationCell]:
+    labels = label_rows(table)
+    points: dict[str, list[Point]] = {}
+    for row in table.rows:
+        points.setdefault(name_cell(row), []).append(Point(row.probe["h"], row.run, labels[row.run]))
+    cells = {name_cell(row): row for row in table.rows}
+    return [
+        AblationCell(
+            title,
+            row.method,
+            {SWITCH_TITLES[switch]: bool(row.settings[switch]) for switch in SWITCHES},
+            points[title],
+        )
+        for title, row in cells.items()
+    ]
+
+
+def _name_effect(effect: Effect) -> str:
+    return " × ".join(SWITCH_TITLES[switch] for switch in effect.switches)
+
+
+def _build_row(effect: Effect) -> EffectRow:
+    interval = effect.interval
+    return EffectRow(
+        _name_effect(effect),
+        100 * effect.mean,
+        None if interval is None else (100 * interval[0], 100 * interval[1]),
+        secondary=len(effect.switches) > 1,
+    )
+
+
+def _say_answer(effects: list[Effect]) -> str:
+    """The switch with the largest effect beside the next one; whether chance could have done it."""
+    alone = [effect for effect in effects if len(effect.switches) == 1]
+    first, second, *_ = sorted(alone, key=lambda effect: -abs(effect.mean))
+    text = (
+        f"**{_name_effect(first).capitalize()}** has the largest effect: turning it on changes the linear "
+        f"probe by **{100 * first.mean:+.1f} points**"
+    )
+    if first.interval is not None:
+        low, high = (100 * end for end in first.interval)
+        text += f" ({low:+.1f} to {high:+.1f})"
+        if low <= 0 <= high:
+            text += ", which the seeds alone could explain"
+    return f"{text}; next comes {_name_effect(second)} with {100 * second.mean:+.1f}."

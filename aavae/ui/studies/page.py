@@ -1,0 +1,46 @@
+"""The studies page: one study at a time."""
+
+import streamlit as st
+
+from aavae.studies.registry import find_study
+from aavae.studies.table import StudyTable
+from aavae.ui.open_model import render_open_model
+from aavae.ui.studies.ablation import render_ablation
+from aavae.ui.studies.beta import render_beta
+from aavae.ui.studies.rows import describe_budget
+from aavae.ui.studies.sensitivity import render_sensitivity
+from aavae.ui.studies.tables import find_table, render_downloads
+
+_RENDERERS = {"ablation": render_ablation, "beta": render_beta, "sensitivity": render_sensitivity}
+
+
+def choose_study() -> str:
+    """The name of one of the studies that have figures."""
+    return st.segmented_control(
+        "Study",
+        list(_RENDERERS),
+        default="ablation",
+        required=True,
+        format_func=str.capitalize,
+        label_visibility="collapsed",
+        key="study",
+        bind="query-params",
+    )
+
+
+def render_study(name: str) -> None:
+    """The question, the answer in figures, the models behind it, the numbers."""
+    study = find_study(name)
+    st.subheader(study.title)
+    st.markdown(study.question)
+    table = find_table(name)
+    if table is not None:
+        _render_table(table)
+
+
+def _render_table(table: StudyTable) -> None:
+    st.caption(f":material/timer: {describe_budget(table)}")
+    choice = f"{table.study}_model"
+    _RENDERERS[table.study](table, choice)
+    render_open_model(table, choice)
+    render_downloads(table)

@@ -1,0 +1,41 @@
+"""Tables of studies on a page: found, said to be missing or incomplete, downloaded."""
+
+import streamlit as st
+
+from aavae.studies.export import to_csv
+from aavae.studies.registry import find_study
+from aavae.studies.table import StudyTable, load_table
+
+
+def find_table(name: str) -> StudyTable | None:
+    """A study's table; where it is missing or has gaps, a line says so and how to fill them."""
+    study, table = find_study(name), load_table(name)
+    command = f"`python -m aavae study run {name}` trains them."
+    if table is None or not table.rows:
+        st.info(f"There are no results of “{study.title}” here yet: {command}", icon=":material/hourglass:")
+        return None
+    there = {row.run for row in table.rows}
+    planned = [run.name for run in study.plan_runs()]
+    missing = sum(name not in there for name in planned)
+    if missing:
+        st.caption(f":material/hourglass: {missing} of {len(planned)} models are not in yet: {command}")
+    return table
+
+
+def render_downloads(table: StudyTable) -> None:
+    """The whole table, for a spreadsheet and for a program."""
+    with st.container(horizontal=True):
+        for title, suffix, mime, text in (
+            ("CSV", "csv", "text/csv", to_csv(table)),
+            ("JSON", "json", "application/json", table.model_dump_json(indent=2)),
+        ):
+            st.download_button(
+                f"{table.study} as {title}",
+                text,
+                f"aavae-{table.study}.{suffix}",
+                mime,
+                key=f"download_{table.study}_{suffix}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+    st.caption(f"Made by `{table.command}`; `python -m aavae study show {table.study}` prints it.")

@@ -1,0 +1,17 @@
+"""Diagnostics: what people ask of a VAE."""
+
+from aavae.ui import frame
+
+with frame.page(
+    "Diagnostics",
+    "What people ask of a VAE: does it use its **latents**, and do they keep their **noise**? In how many "
+    "directions does it spread images, which of its **layers** knows the most, and how many **labels** does "
+    "that take? Which augmentations does it **ignore**, and which can be read back off what it keeps? Choose "
+    "a question; the models are compared side by side.",
+):
+    from aavae.ui.controls import choose_dataset, choose_models
+    from aavae.ui.diagnostics import choose_diagnostic, render_diagnostic
+
+    dataset = choose_dataset()
+    subjects = choose_models(with_baselines=True)
+    render_diagnostic(choose_diagnostic(), subjects, dataset)

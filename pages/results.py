@@ -1,0 +1,13 @@
+"""Results: how good are the representations that each method learns?"""
+
+from aavae.ui import frame
+
+with frame.page(
+    "Results",
+    "Every method, trained for **the same time** with the same encoder, and judged by the same probes. Look "
+    "for the gap between **AAVAE and VAE**, which the paper is about, and for what **SimCLR** is still "
+    "ahead.",
+):
+    from aavae.ui.results.page import render_results
+
+    render_results()

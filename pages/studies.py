@@ -1,0 +1,12 @@
+"""Studies: which switch, which weight, which setting makes the difference?"""
+
+from aavae.ui import frame
+
+with frame.page(
+    "Studies",
+    "Each study trains many models that differ in **one thing**, and asks what it does. Look first for "
+    "what **stands apart by more than the seeds do**; every dot is a model that you can open.",
+):
+    from aavae.ui.studies.page import choose_study, render_study
+
+    render_study(choose_study())

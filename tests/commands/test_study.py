@@ -1,0 +1,140 @@
+"""The command line of the studies, on images and runs that take no training."""
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aavae.__main__ import main
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
+from aavae.studies.registry import find_study, list_studies
+from aavae.studies.table import load_table, write_table
+from aavae.studies.zoo import build_zoo
+from tests.studies.examples import finish, make_row, make_table
+
+
+@pytest.fixture(autouse=True)
+def directories(tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few images in the place of CIFAR-10, and nothing shipped."""
+    monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path / "checkpoints"))
+    write_set(tmp_path / "data", dataclasses.replace(tiny_dataset, name="cifar10"), "drawn for a test")
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    assert main(["study", *arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_list_says_how_far_every_study_is(capsys: pytest.CaptureFixture[str]) -> None:
+    finish(build_zoo().plan_runs()[0])
+    rows = run_json(capsys, "list")
+    assert [row["study"] for row in rows] == [study.name for study in list_studies()]
+    zoo = rows[0]
+    assert (zoo["cells"], zoo["runs"], zoo["finished"], zoo["missing"]) == (6, 6, 1, 5)
+    assert (zoo["hours_left"], zoo["shipped_rows"]) == (5.0, 0)
+
+
+def test_a_table_is_shipped_then_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    study = find_study("recipe")
+    finish(study.plan_runs()[0])
+    (row,) = run_json(capsys, "table", "recipe", "--ship")
+    assert (row["kind"], row["run"], row["settings"]["recipe"]) == ("row", "hour-aavae-seed-0", "ours")
+    table = load_table("recipe")
+    assert table is not None and [shipped.run for shipped in table.rows] == ["hour-aavae-seed-0"]
+    assert run_json(capsys, "show", "recipe") == [row]
+    assert main(["study", "show", "recipe"]) == 0
+    header, line = capsys.readouterr().out.splitlines()
+    assert header.split()[:3] == ["run", "epochs", "probe_h"]
+    assert line.split()[:2] == ["hour-aavae-seed-0", "230"]
+
+
+def test_a_table_that_is_not_shipped_is_only_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    finish(find_study("recipe").plan_runs()[0])
+    assert main(["study", "table", "recipe"]) == 0
+    assert "hour-aavae-seed-0" in capsys.readouterr().out
+    assert load_table("recipe") is None
+
+
+def test_run_trains_nothing_that_is_finished(capsys: pytest.CaptureFixture[str]) -> None:
+    for planned in build_zoo().plan_runs():
+        finish(planned)
+    rows = run_json(capsys, "run", "zoo")
+    assert [row["method"] for row in rows] == [
+        "ae",
+        "vae",
+        "dae",
+        "aavae",
+        "aavae-features",
+        "simclr",
+        "untrained",
+    ]
+
+
+def test_the_ablation_comes_with_effects(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        make_row(0.4 + 0.2 * bool(cell.settings["augment"]), settings=cell.settings)
+        for cell in find_study("ablation").cells
+    ]
+    write_table(make_table("ablation", rows))
+    printed = run_json(capsys, "show", "ablation")
+    effects = [row for row in printed if row["kind"] == "effect"]
+    assert len(printed) - len(effects) == 8
+    assert effects[0]["switches"] == "augment"
+    assert effects[0]["mean"] == pytest.approx(0.2)
+    assert [effect["switches"] for effect in effects[3:]] == [
+        "augment x sample",
+        "augment x kl",
+        "sample x kl",
+    ]
+
+
+def test_the_sensitivity_study_comes_with_its_spread(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [make_row(0.5), make_row(0.3, settings={"batch_size": 128})]
+    write_table(make_table("sensitivity", rows))
+    *_, setting, method = run_json(capsys, "show", "sensitivity")
+    assert (setting["kind"], setting["setting"], setting["values"]) == ("setting", "batch_size", [128, 256])
+    assert (method["kind"], method["num_cells"], method["default"]) == ("method", 1, 0.5)
+    assert main(["study", "show", "sensitivity"]) == 0
+    assert capsys.readouterr().out.count("\n\n") == 2
+
+
+def test_reproduce_puts_the_runs_beside_the_shipped_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    for planned in build_zoo("study").plan_runs():
+        finish(planned)
+    write_table(make_table("zoo", [make_row(0.9, run="hour-aavae-seed-0")]))
+    printed = run_json(capsys, "reproduce", "--budget", "study")
+    models = {row["method"]: row for row in printed if row["kind"] == "model"}
+    assert len(models) == 6
+    assert models["aavae"]["difference"] == pytest.approx(models["aavae"]["accuracy"] - 0.9)
+    orders = [(row["better"], row["worse"]) for row in printed if row["kind"] == "order"]
+    assert orders == [("aavae", "vae"), ("simclr", "aavae")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run"], "study run NAME"),
+        (["list", "zoo"], "study list"),
+        (["reproduce", "zoo"], "study reproduce"),
+        (["show", "dance"], "There is no study 'dance'"),
+        (["show", "zoo"], "has no table"),
+        (["table", "zoo"], "No run of the study 'zoo' is finished"),
+        (["run", "zoo", "--seeds", "0"], "--seeds"),
+        (["run", "zoo", "--workers", "0"], "--workers"),
+        (["reproduce", "--budget", "day"], "--budget"),
+        (["dance"], "dance"),
+    ],
+)
+def test_wrong_input_is_status_2_and_one_clear_line(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["study", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    lines = [line for line in captured.err.splitlines() if line.startswith("aavae: ")]
+    assert len(lines) == 1
+    assert message in lines[0]

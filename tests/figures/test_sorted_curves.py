@@ -1,0 +1,35 @@
+import numpy as np
+
+from aavae.figures.sorted_curves import plot_sorted_curves
+from aavae.figures.theme import get_colour
+from tests.figures.reading import get_layout, get_traces
+
+VALUES = {"AAVAE": np.array([2.0, 0.0, 30.0]), "VAE": np.array([0.5, 0.1])}
+METHODS = {"AAVAE": "aavae", "VAE": "vae"}
+
+
+def test_every_line_falls_from_its_largest_value() -> None:
+    first, second = get_traces(plot_sorted_curves(VALUES, METHODS, "latents", "KL"))
+    np.testing.assert_array_equal(first.y, [30, 2, 0])
+    np.testing.assert_array_equal(first.x, [1, 2, 3])
+    np.testing.assert_array_equal(second.y, [0.5, 0.1])
+    assert first.line.color == get_colour("aavae")
+
+
+def test_a_logarithmic_axis_leaves_out_zeros() -> None:
+    figure = plot_sorted_curves(VALUES, METHODS, "latents", "snr", log=True)
+    np.testing.assert_array_equal(get_traces(figure)[0].y, [30, 2])
+    assert get_layout(figure).yaxis.type == "log"
+
+
+def test_a_threshold_is_a_line_with_its_meaning() -> None:
+    layout = get_layout(
+        plot_sorted_curves(VALUES, METHODS, "latents", "snr", threshold=1, threshold_text="as much noise")
+    )
+    assert layout.shapes[0].y0 == 1
+    assert layout.annotations[0].text == "as much noise"
+
+
+def test_no_models_are_a_figure_that_says_so() -> None:
+    figure = plot_sorted_curves({}, {}, "latents", "snr", threshold=1)
+    assert [note.text for note in get_layout(figure).annotations] == ["No models to compare"]
