@@ -12,14 +12,14 @@ DIAGNOSTICS: tuple[Diagnostic, ...] = get_args(Diagnostic)
 
 
 def explain_absence(subject: Subject, diagnostic: Diagnostic) -> str | None:
-    """Why a subject cannot have a diagnostic, in a sentence; None if it can."""
+    """Why a subject cannot have a diagnostic, in a few words; None if it can."""
     if diagnostic == "latents":
         if subject.run is None or not subject.has_decoder:
-            return f"{subject.title}: no posterior was trained, so there is no noise to look at."
+            return f"{subject.title}: no trained posterior."
         if not subject.run.config.switches.sample:
-            return f"{subject.title}: trains without noise, so its sigma means nothing."
+            return f"{subject.title}: trained without noise, so its sigma means nothing."
     if diagnostic == "layers" and subject.kind == "pixels":
-        return f"{subject.title}: no layers, they are what goes into the first one."
+        return f"{subject.title}: no layers."
     return None
 
 

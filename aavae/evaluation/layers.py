@@ -11,10 +11,11 @@ from aavae.analysis.linear_probe import compute_linear_probe
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.diagnostics import explain_absence
 from aavae.evaluation.models import get_model
 from aavae.evaluation.probes import evaluate_linear_probe
 from aavae.evaluation.subject import Subject
-from aavae.models import Autoencoder, Model
+from aavae.models import Model
 from aavae.nn.encoder import PatchEncoder, ResNetEncoder
 from aavae.representations import to_unit_range
 
@@ -86,7 +87,7 @@ def compute_layer_features(model: Model, images: np.ndarray, batch_size: int = 5
 def evaluate_layers(subject: Subject, dataset: Dataset, ship: bool = False) -> LayerProbes:
     """Linear probe of every layer with all training labels, each tested on all test images.
 
-    SimCLR's z is its mu, so it is left out.
+    A z is a layer of those models only that were trained with its noise.
 
     Raises:
         UserError: pixels have no layers.
@@ -109,7 +110,7 @@ def evaluate_layers(subject: Subject, dataset: Dataset, ship: bool = False) -> L
         probes["h"] = evaluate_linear_probe(subject, dataset, "h")
         probes[HIDDEN] = hidden
         probes["mu"] = evaluate_linear_probe(subject, dataset, "mu")
-        if isinstance(model, Autoencoder):
+        if explain_absence(subject, "latents") is None:
             probes["z"] = evaluate_linear_probe(subject, dataset, "z")
         accuracies, lows, highs = np.array([(probe.accuracy, *probe.interval) for probe in probes.values()]).T
         return LayerProbes(tuple(probes), accuracies, lows, highs)

@@ -20,6 +20,7 @@ _EPOCH = re.compile(r"[0-9]{1,9}")
 
 UNTRAINED_CONFIG = RunConfig()
 """The untrained encoder is the default network at the default seed."""
+_UNTRAINED_SETTINGS = UNTRAINED_CONFIG.model_dump_json(include={"model", "seed"})
 
 
 class Subject(NamedTuple):
@@ -120,8 +121,7 @@ class Subject(NamedTuple):
             UserError: the file of its weights is not there.
         """
         if self.weights is None:
-            settings = UNTRAINED_CONFIG.model_dump_json() if self.kind == "untrained" else ""
-            return f"{self.kind}{settings}"
+            return self.kind + (_UNTRAINED_SETTINGS if self.kind == "untrained" else "")
         try:
             stat = self.weights.stat()
         except OSError as error:

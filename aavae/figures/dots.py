@@ -40,7 +40,8 @@ def plot_dots(
         for index, name in enumerate(values):
             colour, symbol = get_colour(methods.get(name, "")), _SYMBOLS[index % len(_SYMBOLS)]
             figure.add_trace(_make_dots(table[index], rows, name, colour, symbol))
-    apply_theme(figure, title, 130 + 52 * max(len(rows), 3))
+    # On a phone the legend takes a line for each model.
+    apply_theme(figure, title, 200 + 48 * max(len(rows), 3))
     figure.update_xaxes(title_text=x_title, rangemode="tozero", nticks=6)
     if x_range is not None and not empty:
         low, high = min(x_range[0], np.nanmin(table)), max(x_range[1], np.nanmax(table))

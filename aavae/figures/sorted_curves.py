@@ -1,5 +1,6 @@
 """Numbers of several models from the largest to the smallest, such as one for each latent."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -15,10 +16,11 @@ def plot_sorted_curves(
     x_title: str,
     y_title: str,
     title: str = "",
-    log: bool = False,
+    log_x: bool = False,
+    log_y: bool = False,
     threshold: float | None = None,
     threshold_text: str = "",
-    height: int = 380,
+    height: int = 440,
 ) -> go.Figure:
     """One falling line a model.
 
@@ -28,7 +30,8 @@ def plot_sorted_curves(
         x_title: what is counted along x, from 1.
         y_title: what the values are.
         title: of the figure.
-        log: whether y is logarithmic; values that are not positive are then left out.
+        log_x: whether x is logarithmic.
+        log_y: whether y is logarithmic; values that are not positive are then left out.
         threshold: a dashed line at this value, if given.
         threshold_text: written at that line.
         height: in pixels.
@@ -39,7 +42,7 @@ def plot_sorted_curves(
     figure = go.Figure()
     dashes = choose_dashes([methods.get(name, "") for name in values])
     for dash, (name, unsorted) in zip(dashes, values.items(), strict=True):
-        falling = np.sort(unsorted[unsorted > 0] if log else unsorted)[::-1]
+        falling = np.sort(unsorted[unsorted > 0] if log_y else unsorted)[::-1]
         figure.add_trace(
             go.Scatter(
                 x=np.arange(1, len(falling) + 1),
@@ -53,8 +56,10 @@ def plot_sorted_curves(
     apply_theme(figure, title, height)
     figure.update_xaxes(title_text=x_title)
     figure.update_yaxes(title_text=y_title)
-    if log:
-        # Powers of ten alone: Plotly's own ticks in between are bare digits.
+    # Powers of ten alone: Plotly's own ticks in between are bare digits.
+    if log_x:
+        figure.update_xaxes(type="log", dtick=1)
+    if log_y:
         figure.update_yaxes(type="log", dtick=1, exponentformat="power")
     else:
         figure.update_yaxes(rangemode="tozero")
@@ -62,10 +67,16 @@ def plot_sorted_curves(
     if not values:
         add_message(figure, "No models to compare")
     elif threshold is not None:
-        figure.add_hline(
-            y=threshold,
-            line={"color": GREY, "width": 2, "dash": "dash"},
-            annotation={"text": threshold_text, "font": {"size": TEXT_SIZE - 1}},
-            annotation_position="top right",
+        figure.add_hline(y=threshold, line={"color": GREY, "width": 2, "dash": "dash"})
+        figure.add_annotation(
+            text=threshold_text,
+            font={"size": TEXT_SIZE - 1},
+            x=1,
+            xref="x domain",
+            xanchor="right",
+            # On a logarithmic axis, unlike a line, a note is placed by its logarithm.
+            y=math.log10(threshold) if log_y else threshold,
+            yanchor="bottom",
+            showarrow=False,
         )
     return figure

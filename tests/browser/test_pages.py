@@ -14,6 +14,7 @@ TITLES = {
     "embedding_map": "Embedding map",
     "similarity": "Similarity",
     "linear_probe": "Linear probe",
+    "diagnostics": "Diagnostics",
     "race": "Race",
     "train": "Train",
     "watch": "Watch",

@@ -40,10 +40,10 @@ def test_details_are_every_latent_and_every_singular_value(tiny_dataset: Dataset
 @pytest.mark.parametrize(
     ("name", "method", "diagnostic", "reason"),
     [
-        ("mine", "simclr", "latents", "no posterior"),
+        ("mine", "simclr", "latents", "no trained posterior"),
         ("mine", "ae", "latents", "without noise"),
-        ("pixels", "ae", "latents", "no posterior"),
-        ("untrained", "ae", "latents", "no posterior"),
+        ("pixels", "ae", "latents", "no trained posterior"),
+        ("untrained", "ae", "latents", "no trained posterior"),
         ("pixels", "ae", "layers", "no layers"),
     ],
 )

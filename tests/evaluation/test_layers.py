@@ -61,8 +61,9 @@ def test_h_and_mu_score_as_on_the_probe_page_and_come_around_the_head(tiny_datas
     assert accuracies["stem"] > 0.2
 
 
-def test_simclr_has_no_z_of_its_own(tiny_dataset: Dataset) -> None:
-    make_run("mine", "simclr")
+@pytest.mark.parametrize("method", ["simclr", "ae"])
+def test_a_model_without_noise_has_no_z(method: MethodName, tiny_dataset: Dataset) -> None:
+    make_run("mine", method)
     assert evaluate_layers(find_subject("mine"), tiny_dataset).names[-1] == "mu"
 
 

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from aavae.figures.sorted_curves import plot_sorted_curves
 from aavae.figures.theme import get_colour
@@ -17,17 +18,20 @@ def test_every_line_falls_from_its_largest_value() -> None:
 
 
 def test_a_logarithmic_axis_leaves_out_zeros() -> None:
-    figure = plot_sorted_curves(VALUES, METHODS, "latents", "snr", log=True)
+    figure = plot_sorted_curves(VALUES, METHODS, "latents", "snr", log_x=True, log_y=True)
     np.testing.assert_array_equal(get_traces(figure)[0].y, [30, 2])
-    assert get_layout(figure).yaxis.type == "log"
+    assert get_layout(figure).xaxis.type == get_layout(figure).yaxis.type == "log"
 
 
-def test_a_threshold_is_a_line_with_its_meaning() -> None:
+@pytest.mark.parametrize(("log_y", "place"), [(False, 10), (True, 1)])
+def test_a_threshold_is_a_line_with_its_meaning_beside_it(log_y: bool, place: float) -> None:
     layout = get_layout(
-        plot_sorted_curves(VALUES, METHODS, "latents", "snr", threshold=1, threshold_text="as much noise")
+        plot_sorted_curves(
+            VALUES, METHODS, "latents", "snr", log_y=log_y, threshold=10, threshold_text="as much noise"
+        )
     )
-    assert layout.shapes[0].y0 == 1
-    assert layout.annotations[0].text == "as much noise"
+    assert layout.shapes[0].y0 == 10
+    assert (layout.annotations[0].text, layout.annotations[0].y) == ("as much noise", place)
 
 
 def test_no_models_are_a_figure_that_says_so() -> None:

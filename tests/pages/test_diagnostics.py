@@ -42,7 +42,7 @@ def test_opens_on_the_shipped_models_with_a_sentence_on_each_that_samples() -> N
     assert "**VAE**" in said
     assert "**AAVAE**" in said
     assert "**AE**" not in said
-    assert any(caption.value.startswith("AE: trains without noise") for caption in app.caption)
+    assert any(caption.value.startswith("AE\\: trained without noise") for caption in app.caption)
 
 
 @pytest.mark.usefixtures("no_checkpoints")

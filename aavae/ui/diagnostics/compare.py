@@ -9,6 +9,7 @@ from aavae.config import RepresentationName
 from aavae.errors import UserError
 from aavae.evaluation.diagnostics import Diagnostic, explain_absence
 from aavae.evaluation.subject import Subject
+from aavae.ui.markup import escape
 
 ResultT = TypeVar("ResultT")
 
@@ -32,15 +33,17 @@ def evaluate_each(
     Raises:
         UserError: none of the models can have it.
     """
-    able = []
+    able, reasons = [], []
     for subject in subjects:
         reason = explain_absence(subject, diagnostic)
         if reason is None and representation not in subject.representations:
-            reason = f"{subject.title}: no {representation}, its pixels are its h."
+            reason = f"{subject.title}: no {representation}, only h."
         if reason is None:
             able.append(subject)
         else:
-            st.caption(reason)
+            reasons.append(reason)
+    if reasons:
+        st.caption(" ".join(map(escape, reasons)))
     if not able:
         raise UserError(
             "None of the chosen models can be asked this: choose another one, or train one on the Train page."

@@ -38,7 +38,7 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
             "latents, the clearest first",
             "signal to noise",
             "Signal to noise of each latent",
-            log=True,
+            log_y=True,
             threshold=1,
             threshold_text="as much noise as signal",
         )

@@ -13,6 +13,9 @@ from aavae.figures.sorted_curves import plot_sorted_curves
 from aavae.ui.controls import REPRESENTATIONS, choose_representation
 from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each, get_methods
 
+_NEGLIGIBLE = 1e-5
+"""Part of the largest singular value below which 32 bits hold nothing of a direction."""
+
 
 def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """RankMe of all representations, and the singular values of one."""
@@ -43,21 +46,26 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
         f"the directions mean: the noise in a z adds rank, too.{''.join(pixels)}"
     )
     representation = choose_representation("h")
-    shares = {
-        subject.title: spectra[representation].singular_values / spectra[representation].singular_values[0]
-        for subject, spectra in results.items()
-        if representation in spectra and spectra[representation].rank_me > 0
-    }
     figure = plot_sorted_curves(
-        shares,
+        {
+            subject.title: _compute_shares(spectra[representation].singular_values)
+            for subject, spectra in results.items()
+            if representation in spectra
+        },
         methods,
         "directions, the strongest first",
         "part of the strongest",
         f"Singular values of {representation}",
-        log=True,
+        log_x=True,
+        log_y=True,
     )
     st.plotly_chart(figure, config=PLOT_CONFIG, key="singular_values", alt="Singular values of each model")
     st.caption(
         "How strongly images differ along each direction, beside the strongest one. A steep fall means few "
         "directions; where the line ends is the width of the representation, not what it knows."
     )
+
+
+def _compute_shares(singular_values: np.ndarray) -> np.ndarray:
+    """Singular values as parts of the largest, without those that are rounding errors."""
+    return singular_values[singular_values > _NEGLIGIBLE * singular_values[0]] / singular_values[0]

@@ -22,7 +22,8 @@ def render_results() -> None:
     if recipe is not None:
         render_recipe(recipe)
         render_open_model(recipe, "recipe_model")
-    st.subheader("The numbers")
-    for table in (zoo, recipe):
-        if table is not None:
-            render_downloads(table)
+    tables = [table for table in (zoo, recipe) if table is not None]
+    if tables:
+        st.subheader("The numbers")
+    for table in tables:
+        render_downloads(table)

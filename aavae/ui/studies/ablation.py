@@ -52,9 +52,16 @@ def render_ablation(table: StudyTable, choice: str) -> None:
     )
     st.caption(
         "A switch alone: accuracy with it on minus off, averaged over the other two. Two joined by ×: how "
-        f"much more the first does where the second is on. Whiskers: 95 % over {effects[0].num_seeds} "
-        f"{'seed' if effects[0].num_seeds == 1 else 'seeds'}, compared within each seed; with so few they "
-        "are wide, and they do not cover the choice of the test images."
+        f"much more the first does where the second is on. {_explain_whiskers(effects[0].num_seeds)}"
+    )
+
+
+def _explain_whiskers(num_seeds: int) -> str:
+    if num_seeds == 1:
+        return "One seed alone gives no interval, so chance may have done any of it."
+    return (
+        f"Whiskers: 95 % over {num_seeds} seeds, compared within each seed; they do not cover the choice of "
+        "the test images."
     )
 
 
@@ -93,8 +100,9 @@ def _say_answer(effects: list[Effect]) -> str:
     """The switch with the largest effect beside the next one; whether chance could have done it."""
     alone = [effect for effect in effects if len(effect.switches) == 1]
     first, second, *_ = sorted(alone, key=lambda effect: -abs(effect.mean))
+    name = _name_effect(first)
     text = (
-        f"**{_name_effect(first).capitalize()}** has the largest effect: turning it on changes the linear "
+        f"**{name[:1].upper()}{name[1:]}** has the largest effect: turning it on changes the linear "
         f"probe by **{100 * first.mean:+.1f} points**"
     )
     if first.interval is not None:

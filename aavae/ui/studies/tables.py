@@ -10,7 +10,10 @@ from aavae.studies.table import StudyTable, load_table
 def find_table(name: str) -> StudyTable | None:
     """A study's table; where it is missing or has gaps, a line says so and how to fill them."""
     study, table = find_study(name), load_table(name)
-    command = f"`python -m aavae study run {name}` trains them."
+    command = (
+        f"`python -m aavae study run {name}` trains them, "
+        f"`python -m aavae study table {name} --ship` brings them here."
+    )
     if table is None or not table.rows:
         st.info(f"There are no results of “{study.title}” here yet: {command}", icon=":material/hourglass:")
         return None
