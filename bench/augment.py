@@ -65,7 +65,7 @@ def _torchvision_work(images: Tensor, config: AugmentConfig) -> Work:
 
 def _kornia_work(images: Tensor, config: AugmentConfig) -> Work | None:
     try:
-        from kornia import augmentation
+        from kornia import augmentation  # pyright: ignore[reportMissingImports]
     except ImportError:
         return None
     s = config.jitter_strength
