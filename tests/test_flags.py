@@ -9,6 +9,7 @@ from aavae.presets import list_presets
 EVERY_FIELD = RunConfig(
     method="vae",
     beta=1e-7,
+    features=0.5,
     temperature=0.25,
     data="cifar10",
     num_epochs=3,
@@ -27,7 +28,12 @@ EVERY_FIELD = RunConfig(
         blur_probability=0.7,
     ),
     optim=OptimConfig(
-        learning_rate=1 / 3, weight_decay=0, schedule="constant", warmup_epochs=2, gradient_clip=1
+        optimizer="muon",
+        learning_rate=1 / 3,
+        weight_decay=0,
+        schedule="constant",
+        warmup_epochs=2,
+        gradient_clip=1,
     ),
 )
 EVERY_PLACE = HardwareConfig(accelerator="cpu", precision="bf16-mixed", devices=2, nodes=3, threads=4)

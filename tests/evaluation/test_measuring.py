@@ -31,9 +31,9 @@ def test_one_trial_is_extrapolated_in_proportion() -> None:
 
 def test_more_images_take_no_less_and_no_more_than_in_proportion() -> None:
     falling = extrapolate([Trial(2, 3.0, 600), Trial(4, 2.0, 500)], 8)
-    assert falling == Trial(8, 2.0, 500)
+    assert falling == pytest.approx(Trial(8, 2.0, 500))
     rising = extrapolate([Trial(2, 0.1, 500), Trial(4, 1.0, 500)], 8)
-    assert rising == Trial(8, 2.0, 500)
+    assert rising == pytest.approx(Trial(8, 2.0, 500))
 
 
 def test_an_extreme_learning_rate_or_beta_ends_no_trial_and_trials_leave_nothing_behind() -> None:

@@ -28,6 +28,9 @@ MANY_EPOCHS = 500
 """So many that a training does not end before somebody stops it."""
 
 SCRIPT = """
+import signal
+# A test run in a shell's background inherits that Ctrl-C is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from aavae.studies.runner import run_study
 from tests.studies.conftest import build_micro_study
 from tests.studies.test_runner import CPU, MANY_EPOCHS
