@@ -8,9 +8,9 @@ from aavae.augment import augment
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.evaluation.cache import find_or_compute
-from aavae.evaluation.models import get_model
+from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
-from aavae.representations import compute_representations, to_unit_range
+from aavae.representations import to_unit_range
 
 DEFAULT_NUM_IMAGES = 2_000
 
@@ -51,14 +51,8 @@ def evaluate_similarity(
     def compute() -> Similarity:
         images = dataset.test.images[choose_evenly(len(dataset.test), num_images)]
         views = draw_views(images, config, seed)
-        if subject.kind == "pixels":
-            first, second = (view.reshape(len(view), -1) for view in views)
-        else:
-            # Different seeds: the two views' samples z must not share their noise.
-            both = [
-                compute_representations(get_model(subject), v, seed=seed + i) for i, v in enumerate(views)
-            ]
-            first, second = (getattr(representations, representation) for representations in both)
+        # Different seeds: the two views' samples z must not share their noise.
+        first, second = (represent(subject, view, representation, seed + i) for i, view in enumerate(views))
         return compute_similarity(first, second, seed=seed, centre=centre)
 
     return find_or_compute(Similarity, "similarity", inputs, compute, ship)

@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from aavae.figures.theme import GREY, add_message, apply_theme, get_colour, make_translucent
 
-_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
+"""Models are told apart by shape too, not by colour alone."""
 
 
 def plot_dots(
@@ -36,10 +37,10 @@ def plot_dots(
     empty = not np.isfinite(table).any()
     if not empty:
         if len(table) > 1:
-            figure.add_trace(_make_spans(table))
+            figure.add_trace(make_spans(table))
         for index, name in enumerate(values):
-            colour, symbol = get_colour(methods.get(name, "")), _SYMBOLS[index % len(_SYMBOLS)]
-            figure.add_trace(_make_dots(table[index], rows, name, colour, symbol))
+            colour, symbol = get_colour(methods.get(name, "")), SYMBOLS[index % len(SYMBOLS)]
+            figure.add_trace(make_dots(table[index], rows, name, colour, symbol))
     # On a phone the legend takes a line for each model.
     apply_theme(figure, title, 200 + 48 * max(len(rows), 3))
     figure.update_xaxes(title_text=x_title, rangemode="tozero", nticks=6)
@@ -57,7 +58,7 @@ def plot_dots(
     return figure
 
 
-def _make_spans(table: np.ndarray) -> go.Scatter:
+def make_spans(table: np.ndarray) -> go.Scatter:
     """For each row with a value, a line from the smallest to the largest."""
     x: list[float | None] = []
     y: list[int | None] = []
@@ -70,7 +71,24 @@ def _make_spans(table: np.ndarray) -> go.Scatter:
     return go.Scatter(x=x, y=y, mode="lines", line=line, showlegend=False, hoverinfo="skip")
 
 
-def _make_dots(values: np.ndarray, rows: Sequence[str], name: str, colour: str, symbol: str) -> go.Scatter:
+def make_dots(
+    values: np.ndarray,
+    rows: Sequence[str],
+    name: str,
+    colour: str,
+    symbol: str,
+    hover: str = "%{x:.3g}",
+) -> go.Scatter:
+    """One model's dots, where it has values.
+
+    Args:
+        values: (R,), NaN where there is none.
+        rows: the R names.
+        name: of the model.
+        colour: of the dots.
+        symbol: of the dots, in Plotly's words.
+        hover: how the value reads under the cursor, in Plotly's words.
+    """
     known = np.flatnonzero(np.isfinite(values))
     return go.Scatter(
         x=values[known],
@@ -79,5 +97,5 @@ def _make_dots(values: np.ndarray, rows: Sequence[str], name: str, colour: str, 
         name=name,
         mode="markers",
         marker={"color": colour, "symbol": symbol, "size": 14},
-        hovertemplate=f"<b>{name}</b><br>%{{customdata}}: %{{x:.3g}}<extra></extra>",
+        hovertemplate=f"<b>{name}</b><br>%{{customdata}}: {hover}<extra></extra>",
     )

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from aavae.figures.theme import GREY, add_message, apply_theme, get_colour, make_translucent
-
-_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
+from aavae.figures.dots import SYMBOLS, make_dots, make_spans
+from aavae.figures.theme import add_message, apply_theme, get_colour
 
 
 def plot_per_class(
@@ -35,15 +34,16 @@ def plot_per_class(
     empty = not np.isfinite(values).any()
     if not empty:
         if len(values) > 1:
-            figure.add_trace(_make_spans(100 * values))
+            figure.add_trace(make_spans(100 * values))
         for index, model_title in enumerate(accuracies):
             figure.add_trace(
-                _make_dots(
+                make_dots(
                     100 * values[index],
                     class_names,
                     model_title,
                     get_colour(methods.get(model_title, "")),
-                    _SYMBOLS[index % len(_SYMBOLS)],
+                    SYMBOLS[index % len(SYMBOLS)],
+                    "%{x:.1f} %",
                 )
             )
     apply_theme(figure, title, height or 130 + 34 * max(num_classes, 4))
@@ -58,37 +58,3 @@ def plot_per_class(
     if empty:
         add_message(figure, "No accuracies to show")
     return figure
-
-
-def _make_spans(percent: np.ndarray) -> go.Scatter:
-    """For each class with a value, a line from the lowest model's accuracy to the highest one's."""
-    x: list[float | None] = []
-    y: list[int | None] = []
-    for label, column in enumerate(percent.T):
-        finite = column[np.isfinite(column)]
-        if len(finite):
-            x += [float(finite.min()), float(finite.max()), None]
-            y += [label, label, None]
-    return go.Scatter(
-        x=x,
-        y=y,
-        mode="lines",
-        line={"color": make_translucent(GREY, 0.5), "width": 4},
-        showlegend=False,
-        hoverinfo="skip",
-    )
-
-
-def _make_dots(
-    percent: np.ndarray, class_names: Sequence[str], name: str, colour: str, symbol: str
-) -> go.Scatter:
-    labels = np.flatnonzero(np.isfinite(percent))
-    return go.Scatter(
-        x=percent[labels],
-        y=labels,
-        customdata=np.array(class_names, dtype=object)[labels],
-        name=name,
-        mode="markers",
-        marker={"color": colour, "symbol": symbol, "size": 14},
-        hovertemplate=f"<b>{name}</b><br>%{{customdata}}: %{{x:.1f}} %<extra></extra>",
-    )
