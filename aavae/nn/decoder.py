@@ -4,7 +4,7 @@ All but one share one plan, from the paper's runs (arXiv 2107.12329): two wide l
 4x4, residual blocks with nearest upsampling, no batch norm. The small one has one linear layer: a second held
 two thirds of the model's weights, and six epochs showed no use of it (probe 49.9 against 49.6 %). The patch
 encoder's has no convolution at all: what an AAVAE can recover of an image whose crop it does not know has no
-detail to speak of, and the probe loses nothing (docs/recipe.md).
+detail to speak of.
 """
 
 from typing import NamedTuple

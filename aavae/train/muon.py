@@ -17,8 +17,7 @@ class Muon(Optimizer):
     """Muon (Jordan et al., 2024, kellerjordan.github.io/posts/muon) for matrices and convolution kernels.
 
     torch's own takes matrices only; here a kernel (out, in, height, width) is a matrix with `out` rows. All
-    directions of a matrix get the same step, where Adam's follow the few strongest: in ten minutes of CPU it
-    was worth more to the encoder than any change of the network (docs/recipe.md).
+    directions of a matrix get the same step, where Adam's follow the few strongest.
 
     Args:
         parameters: tensors of two dimensions or more.
