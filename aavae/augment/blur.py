@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from aavae.augment.rows import computes_every_row, keep_rows
+
 
 def compute_kernel_size(height: int) -> int:
     """About a tenth of the height, odd, at least 3 pixels (arXiv 2002.05709, appendix A)."""
@@ -23,11 +25,17 @@ def apply_blur(images: Tensor, sigma: Tensor) -> Tensor:
     Returns:
         `images`.
     """
+    if computes_every_row(images):
+        return keep_rows(images, sigma > 0, _blur(images, torch.where(sigma > 0, sigma, 1)))
     rows = sigma.nonzero().squeeze(1)
     if len(rows):
-        kernels = _gaussian_kernels(sigma[rows], compute_kernel_size(images.shape[2]))
-        images[rows] = _convolve(_convolve(images[rows], kernels, dim=2), kernels, dim=3)
+        images[rows] = _blur(images[rows], sigma[rows])
     return images
+
+
+def _blur(images: Tensor, sigma: Tensor) -> Tensor:
+    kernels = _gaussian_kernels(sigma, compute_kernel_size(images.shape[2]))
+    return _convolve(_convolve(images, kernels, dim=2), kernels, dim=3)
 
 
 def _gaussian_kernels(sigma: Tensor, size: int) -> Tensor:

@@ -7,6 +7,8 @@ Images are float32 in [0, 1].
 import torch
 from torch import Tensor
 
+from aavae.augment.rows import computes_every_row, keep_rows
+
 BRIGHTNESS, CONTRAST, SATURATION, HUE = range(4)
 """How the columns of a jitter order name the operations; as in torchvision's `ColorJitter`."""
 
@@ -22,6 +24,8 @@ def compute_luma(images: Tensor) -> Tensor:
 
 def apply_grayscale(images: Tensor, grayscale: Tensor) -> Tensor:
     """Drops the colour of the images where `grayscale`, bool (n,), in place."""
+    if computes_every_row(images):
+        return keep_rows(images, grayscale, compute_luma(images))
     rows = grayscale.nonzero().squeeze(1)
     if len(rows):
         images[rows] = compute_luma(images[rows]).expand(-1, 3, -1, -1)
@@ -45,17 +49,28 @@ def apply_jitter(
         `images`; where no factor differs from 1 and no shift from 0, untouched bit for bit.
     """
     factors = torch.stack((brightness, contrast, saturation, torch.ones_like(hue)), dim=1).gather(1, order)
+    if computes_every_row(images):
+        return _jitter_every_row(images, order, factors, hue)
     hue_step = torch.where(hue != 0, (order == HUE).byte().argmax(dim=1), 4)
     idle = (hue == 0) & (factors == 1).all(dim=1)
     group = torch.where(idle, 5, hue_step)
     # Images whose hue turns at the same step share one sequence of operations: blends, with the hue
-    # between. One transfer of the sizes, instead of one a group, keeps a GPU busy.
+    # between.
     *groups, _ = group.argsort().split(group.bincount(minlength=6).tolist())
     for step, rows in enumerate(groups):
         if len(rows):
             jittered = images[rows]
             _apply_steps(jittered, order[rows], factors[rows], hue[rows], step)
             images.index_copy_(0, rows, jittered)
+    return images
+
+
+def _jitter_every_row(images: Tensor, order: Tensor, factors: Tensor, hue: Tensor) -> Tensor:
+    """The same for all images at once: at each step every hue is turned, and kept where it is its turn."""
+    for step in range(4):
+        turned = apply_hue(images.clone(), hue)
+        _apply_blend(images, order[:, step], factors[:, step])
+        keep_rows(images, (order[:, step] == HUE) & (hue != 0), turned)
     return images
 
 

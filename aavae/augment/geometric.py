@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from aavae.augment.rows import computes_every_row, keep_rows
+
 MIN_RATIO, MAX_RATIO = 3 / 4, 4 / 3
 NUM_TRIES = 10
 CROP_UNIFORMS = 2 * NUM_TRIES + 2
@@ -14,7 +16,15 @@ CROP_UNIFORMS = 2 * NUM_TRIES + 2
 
 def identity_crops(num: int, height: int, width: int, device: torch.device | None = None) -> Tensor:
     """The box that holds the whole image, float32 (num, 4)."""
-    return torch.tensor([0.0, 0.0, height, width], device=device).repeat(num, 1)
+    return _repeat_box([0, 0, height, width], num, device)
+
+
+def _repeat_box(box: list[int], num: int, device: torch.device | None) -> Tensor:
+    # Filled in place: a CUDA graph cannot hold a copy from the host's memory.
+    boxes = torch.empty((num, 4), device=device)
+    for column, value in enumerate(box):
+        boxes[:, column].fill_(value)
+    return boxes
 
 
 def draw_crops(uniforms: Tensor, height: int, width: int, scale_min: float, scale_max: float) -> Tensor:
@@ -37,20 +47,20 @@ def draw_crops(uniforms: Tensor, height: int, width: int, scale_min: float, scal
     area = height * width * (scale_min + (scale_max - scale_min) * for_area)
     ratio = torch.exp(math.log(MIN_RATIO) + math.log(MAX_RATIO / MIN_RATIO) * for_ratio)
     sizes = torch.stack((area / ratio, area * ratio), dim=2).sqrt_().round_()
-    limits = torch.tensor([height, width], dtype=torch.float32, device=uniforms.device)
+    limits = identity_crops(1, height, width, uniforms.device)[:, 2:]
     fits = ((sizes > 0) & (sizes <= limits)).all(dim=2)
     first = fits.byte().argmax(dim=1)
     size = sizes[torch.arange(len(sizes), device=sizes.device), first]
     place = (for_place * (limits - size + 1)).floor_()
-    fallback = torch.tensor(_central_crop(height, width), device=uniforms.device)
+    fallback = _repeat_box(_central_crop(height, width), 1, uniforms.device)
     return torch.where(fits.any(dim=1, keepdim=True), torch.cat((place, size), dim=1), fallback)
 
 
-def _central_crop(height: int, width: int) -> list[float]:
+def _central_crop(height: int, width: int) -> list[int]:
     crop_height = min(height, round(width / MIN_RATIO))
     crop_width = min(width, round(height * MAX_RATIO))
     top, left = (height - crop_height) // 2, (width - crop_width) // 2
-    return [float(top), float(left), float(crop_height), float(crop_width)]
+    return [top, left, crop_height, crop_width]
 
 
 def apply_crop_and_flip(images: Tensor, crop: Tensor, flip: Tensor) -> Tensor:
@@ -70,7 +80,10 @@ def apply_crop_and_flip(images: Tensor, crop: Tensor, flip: Tensor) -> Tensor:
     """
     height, width = images.shape[2:]
     whole = identity_crops(1, height, width, images.device)
-    moved = ((crop != whole).any(dim=1) | flip).nonzero().squeeze(1)
+    is_moved = (crop != whole).any(dim=1) | flip
+    if computes_every_row(images):
+        return keep_rows(images.clone(), is_moved, _sample(images, crop, flip))
+    moved = is_moved.nonzero().squeeze(1)
     if len(moved) == len(images):
         return _sample(images, crop, flip)
     return images.index_copy(0, moved, _sample(images[moved], crop[moved], flip[moved]))

@@ -35,11 +35,11 @@ BUDGETS: dict[BudgetName, Budget] = {
 }
 
 _PATCH_SPEEDS = {"autoencoder": 3_200, "features": 3_000, "contrastive": 2_000}
-_RESNET_SPEEDS: dict[EncoderName, int] = {"resnet18": 60, "resnet50": 27}
+_RESNET_SPEEDS: dict[EncoderName, int] = {"resnet18": 116, "resnet50": 45}
 """Training images a second on an otherwise idle machine: two Zen cores, bfloat16, two threads.
 
-Measured once, the ResNets on an older machine than the rest; `python -m bench.speed` measures one's own. With
-the patch encoder the objective decides, with a ResNet the encoder.
+Measured once; `python -m bench.speed` measures one's own. With the patch encoder the objective decides, with
+a ResNet the encoder.
 """
 
 

@@ -26,6 +26,7 @@ from aavae.train.launch import launch
 from aavae.train.monitor import Measurement, Monitor
 from aavae.train.optim import build_optimizers, build_schedule, compute_learning_rate_factor
 from aavae.train.recalibrate import recalibrate_batch_norm
+from aavae.train.replay import Replay
 from aavae.train.share import BatchShare, check_shares
 
 _RECALIBRATION_IMAGES = 5_000
@@ -148,6 +149,10 @@ class Training:
             for optimizer in optimizers
         ]
         self._share = BatchShare(config, self._images, self._fabric.global_rank, self.num_processes)
+        self._indices = torch.zeros(
+            min(config.batch_size, len(self._images)), dtype=torch.int64, device=self.device
+        )
+        self._gradients = self._build_gradients()
         self.epoch = 0
         self.step = 0
         self.elapsed_seconds = 0.0
@@ -155,6 +160,12 @@ class Training:
         self.measurement: Measurement | None = None
         self._sums: dict[str, float] = {}
         self._step_seconds = 0.0
+
+    def _build_gradients(self) -> Replay[dict[str, Tensor]]:
+        # Of several processes, the exchange between them cannot be replayed.
+        device = self.device if self.num_processes == 1 else torch.device("cpu")
+        generators = (self._share.augment_generator, self._share.noise_generator)
+        return Replay(self._compute_gradients, device, generators)
 
     def epochs(self, on_step: OnStep = lambda progress: False) -> Iterator[EpochMetrics]:
         """Train to the end, yielding after each epoch; ends early after `on_step` returned True.
@@ -192,41 +203,44 @@ class Training:
         return True
 
     def _train_step(self, indices: Tensor) -> dict[str, float]:
-        images = self._share.take_images(indices)
-        views = [self._share.draw_view(images) for _ in range(self.model.num_views)]
-        features = self._share.take_features(indices)
-        outputs = self._wrapped(images, views, self._share.draw_noise, features)
-        parts = self._average(outputs)
+        self._indices.copy_(indices)
+        parts = self._average(self._gradients())
         if not math.isfinite(parts["loss"]):
             raise NonFiniteLossError(f"the loss is no longer finite at step {self.step + 1}")
-        for optimizer in self._optimizers:
-            optimizer.zero_grad()
-        self._fabric.backward(outputs["loss"])
-        norm = self._compute_gradient_norm()
+        if not math.isfinite(parts["gradient_norm"]):
+            raise NonFiniteLossError(f"the gradient is no longer finite at step {self.step + 1}")
         for optimizer, schedule in zip(self._optimizers, self._schedules, strict=True):
             optimizer.step()
             schedule.step()
         self.step += 1
-        return parts | {"gradient_norm": norm}
+        return parts
+
+    def _compute_gradients(self) -> dict[str, Tensor]:
+        """Compute clipped gradients of the batch at `_indices`; returns loss, its parts and norm, scalars."""
+        images = self._share.take_images(self._indices)
+        views = [self._share.draw_view(images) for _ in range(self.model.num_views)]
+        features = self._share.take_features(self._indices)
+        outputs = self._wrapped(images, views, self._share.draw_noise, features)
+        for optimizer in self._optimizers:
+            optimizer.zero_grad()
+        self._fabric.backward(outputs["loss"])
+        limit = self.config.optim.gradient_clip
+        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), limit if limit > 0 else float("inf"))
+        return {name: value.detach() for name, value in outputs.items()} | {"gradient_norm": norm}
 
     def _average(self, outputs: dict[str, Tensor]) -> dict[str, float]:
         """Mean of each scalar over the processes: finite in all or in none of them."""
-        values = torch.stack([value.detach() for value in outputs.values()])
+        values = torch.stack(list(outputs.values()))
         means = self._fabric.all_reduce(values, reduce_op="mean")
         assert isinstance(means, Tensor)
         return dict(zip(outputs, means.tolist(), strict=True))
 
     def _is_true_anywhere(self, answer: bool) -> bool:
+        if self.num_processes == 1:
+            return answer
         count = self._fabric.all_reduce(torch.tensor(float(answer), device=self.device), reduce_op="sum")
         assert isinstance(count, Tensor)
         return count.item() > 0
-
-    def _compute_gradient_norm(self) -> float:
-        limit = self.config.optim.gradient_clip
-        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), limit if limit > 0 else float("inf"))
-        if not norm.isfinite():
-            raise NonFiniteLossError(f"the gradient is no longer finite at step {self.step + 1}")
-        return norm.item()
 
     def _finish_epoch(self) -> EpochMetrics:
         epoch = self.epoch + 1
@@ -325,6 +339,7 @@ class Training:
             self._load(state)
 
     def _load(self, state: dict[str, Any]) -> None:
+        self._gradients = self._build_gradients()
         self.model.load_state_dict(state["model"])
         # A copy: the optimizers would go on to change the caller's tensors in place.
         saved = copy.deepcopy(state["optimizers"])

@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from aavae.train.replay import Replay
+
 _MOMENTUM = 0.95
 _STEPS = 5
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
@@ -27,6 +29,7 @@ class Muon(Optimizer):
 
     def __init__(self, parameters: Iterable[Tensor], lr: float, weight_decay: float = 0.0) -> None:
         super().__init__(parameters, {"lr": lr, "weight_decay": weight_decay})
+        self._directions: Replay[list[Tensor]] | None = None
 
     @torch.no_grad()
     def step(  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -37,23 +40,37 @@ class Muon(Optimizer):
         if closure is not None:
             with torch.enable_grad():
                 loss = closure()
+        if self._directions is None:
+            self._directions = Replay(self._compute_directions, self.param_groups[0]["params"][0].device)
+        directions = iter(self._directions())
         for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    self._update(parameter, group)
+            for parameter in self._list_moving(group):
+                rows, columns = parameter.flatten(1).shape
+                step = group["lr"] * max(1.0, rows / columns) ** 0.5
+                parameter.mul_(1 - group["lr"] * group["weight_decay"])
+                parameter.sub_(next(directions).view(parameter.shape), alpha=step)
         return loss
 
-    def _update(self, parameter: Tensor, group: dict[str, Any]) -> None:
-        assert parameter.grad is not None
-        state = self.state[parameter]
-        if "momentum" not in state:
-            state["momentum"] = torch.zeros_like(parameter)
-        momentum = state["momentum"].lerp_(parameter.grad, 1 - _MOMENTUM)
-        direction = orthogonalise(parameter.grad.lerp(momentum, _MOMENTUM).flatten(1))
-        rows, columns = direction.shape
-        step = group["lr"] * max(1.0, rows / columns) ** 0.5
-        parameter.mul_(1 - group["lr"] * group["weight_decay"])
-        parameter.sub_(direction.view(parameter.shape), alpha=step)
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Continue where another optimiser's `state_dict` was taken."""
+        super().load_state_dict(state_dict)
+        self._directions = None
+
+    def _list_moving(self, group: dict[str, Any]) -> list[Tensor]:
+        return [parameter for parameter in group["params"] if parameter.grad is not None]
+
+    def _compute_directions(self) -> list[Tensor]:
+        """Update each momentum, and make a matrix (rows, columns) of it and the gradient."""
+        directions = []
+        for group in self.param_groups:
+            for parameter in self._list_moving(group):
+                assert parameter.grad is not None
+                state = self.state[parameter]
+                if "momentum" not in state:
+                    state["momentum"] = torch.zeros_like(parameter)
+                momentum = state["momentum"].lerp_(parameter.grad, 1 - _MOMENTUM)
+                directions.append(orthogonalise(parameter.grad.lerp(momentum, _MOMENTUM).flatten(1)))
+        return directions
 
 
 def orthogonalise(matrix: Tensor) -> Tensor:
@@ -72,5 +89,6 @@ def orthogonalise(matrix: Tensor) -> Tensor:
     result = result / (result.norm() + 1e-7)
     for _ in range(_STEPS):
         gram = result @ result.T
-        result = a * result + (b * gram + c * gram @ gram) @ result
+        mix = torch.addmm(gram, gram, gram, beta=b, alpha=c)
+        result = torch.addmm(result, mix, result, beta=a)
     return (result.T if is_tall else result).to(matrix.dtype)

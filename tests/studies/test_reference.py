@@ -6,7 +6,7 @@ def test_the_reference_is_the_paper_s_preset_but_for_length_and_warm_up() -> Non
     paper = next(preset.config for preset in list_presets(["cifar10"]) if preset.name == "paper")
     *_, resnet50 = build_recipe().cells
     optim = paper.optim.model_copy(update={"warmup_epochs": 0})
-    assert resnet50.config == paper.model_copy(update={"num_epochs": 2, "optim": optim})
+    assert resnet50.config == paper.model_copy(update={"num_epochs": 3, "optim": optim})
 
 
 def test_all_train_an_aavae_and_say_which_recipe_and_encoder() -> None:
