@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from aavae.methods import METHODS, Method, MethodName
 
-EncoderName = Literal["small", "patch", "resnet18", "resnet50"]
+EncoderName = Literal["patch", "resnet18", "resnet50"]
 RepresentationName = Literal["h", "mu", "z"]
 Arithmetic = Literal["32-true", "bf16-mixed"]
 Precision = Literal["auto", "32-true", "bf16-mixed"]
@@ -58,8 +58,8 @@ class AugmentConfig(Config):
 class ModelConfig(Config):
     """The networks."""
 
-    encoder: EncoderName = "small"
-    """small, patch: for CPUs, patch the faster; resnet18, resnet50: torchvision's, with the paper's stem."""
+    encoder: EncoderName = "patch"
+    """patch: made for CPUs; resnet18, resnet50: torchvision's, with the paper's stem."""
     latent_dim: Annotated[int, Field(ge=1, le=4096)] = 128
     """Width of mu and log_var; of SimCLR's projection."""
     image_size: Annotated[int, Field(ge=16, le=512, multiple_of=2)] = 32
@@ -69,7 +69,7 @@ class ModelConfig(Config):
 class OptimConfig(Config):
     """The optimiser and its schedule."""
 
-    optimizer: Literal["adamw", "muon"] = "adamw"
+    optimizer: Literal["adamw", "muon"] = "muon"
     """adamw: for all weights; muon: for the encoder's kernels, which makes more of few epochs."""
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
     """Peak learning rate of AdamW; Muon's is 20 times as much."""

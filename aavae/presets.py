@@ -43,13 +43,13 @@ def list_presets(data_names: Collection[str]) -> tuple[Preset, ...]:
         Preset(
             "minutes",
             "2 minutes on a laptop",
-            f"A first look: the small encoder sees the bundled sample {_MINUTES_EPOCHS} times.",
+            f"A first look: the encoder for CPUs sees the bundled sample {_MINUTES_EPOCHS} times.",
             RunConfig(num_epochs=_MINUTES_EPOCHS),
         ),
         Preset(
             "hour",
             "An hour on a laptop",
-            f"Differences between the methods show: the small encoder on {images}.",
+            f"Differences between the methods show: the encoder for CPUs on {images}.",
             RunConfig(data="cifar10", num_epochs=_HOUR_EPOCHS)
             if has_cifar10
             else RunConfig(num_epochs=5 * _HOUR_EPOCHS),
@@ -72,7 +72,9 @@ def _build_paper_config() -> RunConfig:
         num_epochs=3_200,
         batch_size=256,
         model=ModelConfig(encoder="resnet50", latent_dim=128),
-        optim=OptimConfig(learning_rate=2.5e-4, weight_decay=0.0, schedule="constant", warmup_epochs=10),
+        optim=OptimConfig(
+            optimizer="adamw", learning_rate=2.5e-4, weight_decay=0.0, schedule="constant", warmup_epochs=10
+        ),
     )
 
 

@@ -31,7 +31,7 @@ def test_json_and_back_is_the_same(config: RunConfig) -> None:
     ("config_type", "values"),
     [
         (RunConfig, {"epochs": 3}),
-        (RunConfig, {"model": {"encoder": "small", "width": 3}}),
+        (RunConfig, {"model": {"encoder": "patch", "width": 3}}),
         (RunConfig, {"augment": {"flip": 0.5}}),
         (RunConfig, {"optim": {"lr": 1e-3}}),
         (HardwareConfig, {"device": "cpu"}),

@@ -16,15 +16,19 @@ class Publish:
     """A finished run, by name or directory."""
     name: str | None = None
     """Its name among the shipped runs; none: the same."""
+    snapshots: bool = True
+    """Whether some of its snapshots go along."""
+    study: bool = False
+    """As a model of a study, which lists leave out: under its own name, smaller and without snapshots."""
     json: bool = False
     """Print one JSON array on standard output."""
 
     def __call__(self) -> None:
         """Copy it."""
-        from aavae.runs.publish import publish
+        from aavae.runs.publish import publish, publish_of_study
         from aavae.runs.registry import find_run
 
         run = find_run(self.run)
-        layout = publish(run, self.name or run.name)
+        layout = publish_of_study(run) if self.study else publish(run, self.name or run.name, self.snapshots)
         row = {"run": run.name, "path": str(layout.path), "bytes": layout.weights.stat().st_size}
         print_rows([row], self.json)

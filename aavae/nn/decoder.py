@@ -1,10 +1,8 @@
 """Decoders: latents (N, latent_dim) to normalised images (N, 3, H, W), without an output activation.
 
-All but one share one plan, from the paper's runs (arXiv 2107.12329): two wide linear layers, a reshape to
-4x4, residual blocks with nearest upsampling, no batch norm. The small one has one linear layer: a second held
-two thirds of the model's weights, and six epochs showed no use of it (probe 49.9 against 49.6 %). The patch
-encoder's has no convolution at all: what an AAVAE can recover of an image whose crop it does not know has no
-detail to speak of.
+Those of the ResNets share one plan, from the paper's runs (arXiv 2107.12329): two wide linear layers, a
+reshape to 4x4, residual blocks with nearest upsampling, no batch norm. The patch encoder's has no convolution
+at all: what an AAVAE can recover of an image whose crop it does not know has no detail to speak of.
 """
 
 from typing import NamedTuple
@@ -21,14 +19,12 @@ class DecoderPlan(NamedTuple):
 
     Attributes:
         hidden: width of the linear layers; hidden / 16 channels enter the first block at 4x4.
-        num_linear: how many linear layers.
         widths: channels of each stage; a stage after the first doubles the resolution.
         depths: residual blocks in each stage.
         bottleneck: a block's inner width is its outer width divided by this.
     """
 
     hidden: int
-    num_linear: int
     widths: tuple[int, ...]
     depths: tuple[int, ...]
     bottleneck: int
@@ -36,9 +32,8 @@ class DecoderPlan(NamedTuple):
 
 _LINEAR_HIDDEN = 1024
 _PLANS: dict[EncoderName, DecoderPlan] = {
-    "small": DecoderPlan(2048, 1, widths=(128, 64, 32), depths=(1, 1, 1), bottleneck=1),
-    "resnet18": DecoderPlan(2048, 2, widths=(512, 256, 128), depths=(2, 2, 2), bottleneck=1),
-    "resnet50": DecoderPlan(2048, 2, widths=(1024, 512, 256), depths=(3, 6, 4), bottleneck=4),
+    "resnet18": DecoderPlan(2048, widths=(512, 256, 128), depths=(2, 2, 2), bottleneck=1),
+    "resnet50": DecoderPlan(2048, widths=(1024, 512, 256), depths=(3, 6, 4), bottleneck=4),
 }
 
 
@@ -74,15 +69,14 @@ class ResidualBlock(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Linear layers, stages of residual blocks, nearest upsampling, one convolution to 2x2 pixels."""
+    """Two linear layers, stages of residual blocks, nearest upsampling, one convolution to 2x2 pixels."""
 
     def __init__(self, plan: DecoderPlan, latent_dim: int, image_size: int) -> None:
         super().__init__()
         self.image_size = image_size
-        layers: list[nn.Module] = []
-        for index in range(plan.num_linear):
-            layers += [nn.Linear(plan.hidden if index else latent_dim, plan.hidden), nn.ReLU()]
-        self.linear = nn.Sequential(*layers)
+        self.linear = nn.Sequential(
+            nn.Linear(latent_dim, plan.hidden), nn.ReLU(), nn.Linear(plan.hidden, plan.hidden), nn.ReLU()
+        )
         self.start_channels = plan.hidden // 16
         stages, in_width = [], self.start_channels
         for width, depth in zip(plan.widths, plan.depths, strict=True):

@@ -7,7 +7,6 @@ from torchvision.models import ResNet, resnet18, resnet50
 
 from aavae.config import EncoderName
 
-_SMALL_WIDTHS = (32, 64, 128, 256)
 _PATCH_WIDTHS = (64, 128, 256)
 
 
@@ -32,36 +31,6 @@ class BasicBlock(nn.Module):
     def forward(self, inputs: Tensor) -> Tensor:
         """Map (N, in_channels, H, W) to (N, out_channels, H / stride, W / stride)."""
         return nn.functional.relu(self.body(inputs) + self.shortcut(inputs))
-
-
-class SmallEncoder(nn.Module):
-    """A residual network made for CPUs: four stages of one basic block after a stride-2 stem.
-
-    The stem halves the resolution at once, which makes a step several times cheaper than one at full
-    resolution; the wide last stage is what a linear probe reads.
-    """
-
-    out_features = _SMALL_WIDTHS[-1]
-
-    def __init__(self) -> None:
-        super().__init__()
-        first = _SMALL_WIDTHS[0]
-        self.stem = nn.Sequential(
-            nn.Conv2d(3, first, 4, stride=2, padding=1, bias=False),
-            nn.BatchNorm2d(first),
-            nn.ReLU(inplace=True),
-        )
-        in_widths = (first, *_SMALL_WIDTHS[:-1])
-        self.stages = nn.Sequential(
-            *(
-                BasicBlock(in_width, width, stride=1 if index == 0 else 2)
-                for index, (in_width, width) in enumerate(zip(in_widths, _SMALL_WIDTHS, strict=True))
-            )
-        )
-
-    def forward(self, images: Tensor) -> Tensor:
-        """Map images (N, 3, H, W) to features (N, out_features)."""
-        return self.stages(self.stem(images)).mean(dim=(2, 3))
 
 
 class PatchEncoder(nn.Module):
@@ -118,10 +87,8 @@ class ResNetEncoder(nn.Module):
         return self.resnet(images)
 
 
-def build_encoder(name: EncoderName, image_size: int) -> SmallEncoder | PatchEncoder | ResNetEncoder:
+def build_encoder(name: EncoderName, image_size: int) -> PatchEncoder | ResNetEncoder:
     """Build the named encoder for square images of `image_size` pixels."""
-    if name == "small":
-        return SmallEncoder()
     if name == "patch":
         return PatchEncoder()
     resnet = resnet18 if name == "resnet18" else resnet50

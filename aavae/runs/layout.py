@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aavae.atomic import write_atomically
+from aavae.packed import prefer_packed
 from aavae.paths import runs_dir
 
 
@@ -19,7 +20,6 @@ class RunLayout:
         status: `status.json`, see `aavae.runs.status`.
         metrics: `metrics.jsonl`, an object an epoch, append-only.
         log: `log.txt`, the trainer's output.
-        weights: `model.safetensors`, what is shared.
         state: `state.pt`, what an exact resume needs.
         samples: `samples/latest.npz`, see `aavae.runs.samples`.
         snapshots: `snapshots/`, see `aavae.runs.snapshots`.
@@ -33,12 +33,16 @@ class RunLayout:
         self.status = path / "status.json"
         self.metrics = path / "metrics.jsonl"
         self.log = path / "log.txt"
-        self.weights = path / "model.safetensors"
         self.state = path / "state.pt"
         self.samples = path / "samples" / "latest.npz"
         self.snapshots = path / "snapshots"
         self.stop = path / "STOP"
         self.lock = path / ".lock"
+
+    @property
+    def weights(self) -> Path:
+        """`model.safetensors`; a shipped run has `model.safetensors.gz` in its place."""
+        return prefer_packed(self.path / "model.safetensors")
 
     @classmethod
     def of(cls, name: str) -> "RunLayout":

@@ -1,39 +1,73 @@
 """From a finished run to a shipped one: a small directory that holds what others need."""
 
+import math
 import shutil
+from pathlib import Path
 
+from aavae import packed
 from aavae.errors import UserError
-from aavae.paths import checkpoints_dir
+from aavae.paths import checkpoints_dir, study_models_dir
 from aavae.runs.layout import RunLayout
 from aavae.runs.registry import Run
+from aavae.runs.snapshots import list_snapshots, snapshot_path
 from aavae.train.compact import quantise
 from aavae.train.state import load_weights, save_weights
 
+_STUDY_STEP = 0.15
+"""Of the weights of a study's model, of which there are dozens: see `aavae.train.compact.quantise`."""
+_SNAPSHOT_STEP = 0.25
 
-def publish(run: Run, name: str) -> RunLayout:
-    """Copy a finished run's configuration, curves, samples, snapshots and weights to `checkpoints/<name>/`.
 
-    Weights are stored in 8 bits, statistics of batch norm and channels in 32: see `aavae.train.compact`.
+def publish(run: Run, name: str, snapshots: bool = True) -> RunLayout:
+    """Copy a finished run's configuration, curves, samples, weights, snapshots to `checkpoints/<name>/`.
+
+    Weights are stored in 8 bits, statistics of batch norm and channels in 32. Of the snapshots, those of
+    epoch 0 and of the powers of four go along, in fewer steps.
 
     Args:
         run: a finished run.
         name: of the shipped run; one that is there already is replaced.
+        snapshots: whether any go along.
 
     Raises:
         UserError: the run is not finished.
     """
+    layout = _publish_weights(run, checkpoints_dir() / name, step=0.0)
+    if run.layout.samples.is_file():
+        layout.samples.parent.mkdir()
+        shutil.copyfile(run.layout.samples, layout.samples)
+    if snapshots:
+        layout.snapshots.mkdir()
+        for epoch in filter(_is_shipped, list_snapshots(run.layout.snapshots)):
+            source = snapshot_path(run.layout.snapshots, epoch)
+            _copy_weights(source, snapshot_path(layout.snapshots, epoch), _SNAPSHOT_STEP)
+    return layout
+
+
+def publish_of_study(run: Run) -> RunLayout:
+    """Copy a finished run's configuration, curves and weights to `checkpoints/_studies/`, under its own name.
+
+    Raises:
+        UserError: the run is not finished.
+    """
+    return _publish_weights(run, study_models_dir() / run.name, _STUDY_STEP)
+
+
+def _publish_weights(run: Run, path: Path, step: float) -> RunLayout:
     if run.status.state != "finished":
         raise UserError(f"The run '{run.name}' is {run.status.state}: publish it when it is finished.")
-    layout = RunLayout(checkpoints_dir() / name)
-    layout.path.mkdir(parents=True, exist_ok=True)
-    save_weights(quantise(load_weights(run.layout.weights)), layout.weights)
+    shutil.rmtree(path, ignore_errors=True)
+    layout = RunLayout(path)
+    layout.path.mkdir(parents=True)
+    _copy_weights(run.layout.weights, layout.weights, step)
     shutil.copyfile(run.layout.config, layout.config)
     shutil.copyfile(run.layout.metrics, layout.metrics)
-    for source, target in (
-        (run.layout.samples.parent, layout.samples.parent),
-        (run.layout.snapshots, layout.snapshots),
-    ):
-        shutil.rmtree(target, ignore_errors=True)
-        if source.is_dir():
-            shutil.copytree(source, target)
     return layout
+
+
+def _copy_weights(source: Path, target: Path, step: float) -> None:
+    save_weights(quantise(load_weights(source), step), target.with_name(target.name + packed.SUFFIX))
+
+
+def _is_shipped(epoch: int) -> bool:
+    return epoch == 0 or math.log2(epoch) % 2 == 0

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-SUFFIX = ".safetensors"
+from aavae.packed import prefer_packed
+
+_NAME = "{:05d}.safetensors"
 
 
 def is_snapshot_epoch(epoch: int) -> bool:
@@ -12,10 +14,10 @@ def is_snapshot_epoch(epoch: int) -> bool:
 
 def snapshot_path(directory: Path, epoch: int) -> Path:
     """Where the snapshot of an epoch is kept in a run's `snapshots/`."""
-    return directory / f"{epoch:05d}{SUFFIX}"
+    return prefer_packed(directory / _NAME.format(epoch))
 
 
 def list_snapshots(directory: Path) -> list[int]:
     """The epochs of which there is a snapshot, ascending."""
-    names = (path.name.removesuffix(SUFFIX) for path in directory.glob(f"*{SUFFIX}"))
-    return sorted(int(name) for name in names if name.isdecimal())
+    numbers = (path.name.partition(".safetensors")[0] for path in directory.glob("*.safetensors*"))
+    return sorted({int(number) for number in numbers if number.isdecimal()})

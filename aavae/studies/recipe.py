@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from aavae.config import Config, ModelConfig, OptimConfig, RunConfig
+from aavae.config import Config, RunConfig
 from aavae.methods import METHODS, MethodName
 from aavae.studies.budget import BUDGETS, BudgetName, count_epochs
 from aavae.studies.table import Setting
 
-BASE = RunConfig(data="cifar10", model=ModelConfig(encoder="patch"), optim=OptimConfig(optimizer="muon"))
+BASE = RunConfig(data="cifar10")
 """The base recipe: all else is the configuration's default."""
 _NOT_IN_NAMES = ("method", "seed", "num_epochs", "data")
 """Said by a name in another way: a budget decides the images and the number of epochs."""

@@ -1,4 +1,4 @@
-"""Smaller weights for sharing: in half precision, or in 8 bits with a scale for each output channel."""
+"""Smaller weights for sharing: in half precision, or in 8 bits with a step for each output channel."""
 
 import torch
 from torch import Tensor
@@ -19,16 +19,22 @@ def halve(weights: Weights) -> Weights:
     }
 
 
-def quantise(weights: Weights) -> Weights:
-    """Matrices and kernels as int8 with the largest magnitude of each row at 127; the rest is halved.
+def quantise(weights: Weights, step: float = 0.0) -> Weights:
+    """Matrices and kernels as int8 times a step for each row, an output channel; the rest is halved.
 
-    Rounding moves a weight by at most 1/254 of its row's largest.
+    Rounding moves a weight by at most half a step. The fewer steps, the fewer bits each weight takes where a
+    file is packed: of normally distributed weights about 4.8 at 0.15 standard deviations, and 4.0 at 0.25.
+
+    Args:
+        weights: a model's state dict.
+        step: in standard deviations of a row; 0: the least, with which its largest magnitude is 127 steps.
     """
     compact = halve(weights)
     for name, tensor in weights.items():
         if tensor.is_floating_point() and tensor.ndim > 1 and not name.endswith(_KEPT):
             rows = tensor.detach().float().flatten(1)
-            scale = rows.abs().amax(1).clamp(min=torch.finfo(torch.float32).tiny) / _LEVELS
+            least = rows.abs().amax(1).clamp(min=torch.finfo(torch.float32).tiny) / _LEVELS
+            scale = torch.maximum(least, step * rows.std(1, correction=0))
             compact[name] = (rows / scale[:, None]).round().to(torch.int8).view(tensor.shape)
             compact[name + _SCALE] = scale
     return compact

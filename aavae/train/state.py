@@ -8,10 +8,12 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from safetensors.torch import load, load_file, save
 
+from aavae import packed
 from aavae.atomic import write_atomically
 from aavae.errors import UserError
+from aavae.packed import pack, unpack
 from aavae.train.compact import restore
 
 
@@ -33,9 +35,11 @@ def load_state(path: Path) -> dict[str, Any]:
 
 
 def save_weights(weights: dict[str, torch.Tensor], path: Path) -> None:
-    """Save a model's state dict as safetensors."""
+    """Save a model's state dict as safetensors, compressed where the path ends in `.gz`."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
-    write_atomically(path, lambda temporary: temporary.write_bytes(save(tensors)))
+    data = save(tensors)
+    content = pack(data) if path.suffix == packed.SUFFIX else data
+    write_atomically(path, lambda temporary: temporary.write_bytes(content))
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:
@@ -53,7 +57,8 @@ def load_weights(path: Path) -> dict[str, torch.Tensor]:
         UserError: the file is missing or damaged.
     """
     try:
-        tensors = load_file(path)
+        is_packed = path.suffix == packed.SUFFIX
+        tensors = load(unpack(path.read_bytes())) if is_packed else load_file(path)
     except (OSError, SafetensorError) as error:
         raise UserError(f"The weights {path} cannot be read: train the run again.") from error
     return restore(tensors)

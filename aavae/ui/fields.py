@@ -43,8 +43,7 @@ _LABELS = {
 """Where the field's own name would not do."""
 
 _OPTIONS = {
-    "small": "small, made for CPUs",
-    "patch": "patches, made for CPUs, the faster",
+    "patch": "on patches, made for CPUs",
     "adamw": "AdamW",
     "muon": "Muon for the encoder, AdamW for the rest",
     "resnet18": "ResNet-18",

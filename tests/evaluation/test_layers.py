@@ -17,7 +17,6 @@ from tests.conftest import make_run
 @pytest.mark.parametrize(
     ("encoder", "widths"),
     [
-        ("small", {"stem": 32, "stage 1": 32, "stage 2": 64, "stage 3": 128, "head": 256}),
         ("patch", {"stem": 64, "stage 1": 64, "stage 2": 128, "stage 3": 256, "head": 512}),
         ("resnet18", {"stem": 64, "stage 1": 64, "stage 2": 128, "stage 3": 256, "head": 512}),
     ],
@@ -39,7 +38,7 @@ def test_every_encoder_has_its_layers_from_the_image_to_the_head(
 
 @torch.inference_mode()
 def test_features_are_the_layers_outputs_averaged_over_space(micro_dataset: Dataset) -> None:
-    model = build_untrained_model(RunConfig(model=ModelConfig(encoder="patch")), Normalise())
+    model = build_untrained_model(RunConfig(), Normalise())
     images = micro_dataset.test.images[:5]
     features = compute_layer_features(model, images)
     assert isinstance(model.encoder, PatchEncoder)

@@ -52,7 +52,7 @@ def test_in_one_process_it_is_torch_s_batch_norm_to_the_bit(training: bool) -> N
     assert all(torch.equal(value, buffers[name]) for name, value in holder[0].named_buffers())
 
 
-@pytest.mark.parametrize("name", ["small", "resnet18", "resnet50"])
+@pytest.mark.parametrize("name", ["patch", "resnet18", "resnet50"])
 def test_every_batch_norm_of_an_encoder_is_replaced_and_no_tensor_is(name: EncoderName) -> None:
     encoder = build_encoder(name, 32).eval()
     before = encoder.state_dict(keep_vars=True)

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
@@ -6,10 +8,11 @@ from aavae.errors import UserError
 from aavae.evaluation.subject import find_subject
 from aavae.representations import compute_representations
 from aavae.runs.model import load_model
-from aavae.runs.publish import publish
-from aavae.runs.registry import find_run
+from aavae.runs.publish import publish, publish_of_study
+from aavae.runs.registry import Run, find_run
+from aavae.runs.snapshots import list_snapshots
 from aavae.runs.status import Status, write_status
-from tests.conftest import make_run
+from tests.conftest import make_run, make_snapshots
 
 
 def test_a_published_run_is_a_quarter_of_the_size_and_represents_the_same() -> None:
@@ -37,8 +40,31 @@ def test_statistics_keep_their_precision() -> None:
     assert all(torch.equal(ours[name], theirs[name]) for name in names)
 
 
-def test_an_unfinished_run_is_not_published() -> None:
+def test_a_published_run_brings_the_epochs_that_are_powers_of_four_and_none_of_the_run_it_replaces() -> None:
+    layout = publish(make_snapshots(make_run("old"), 0, 1, 2, 4, 8, 16), "shipped")
+    assert list_snapshots(layout.snapshots) == [0, 1, 4, 16]
+    layout = publish(make_snapshots(make_run("new"), 0, 1), "shipped")
+    assert list_snapshots(layout.snapshots) == [0, 1]
+    layout = publish(make_snapshots(make_run("other"), 0, 1), "shipped", snapshots=False)
+    assert list_snapshots(layout.snapshots) == []
+
+
+def test_a_model_of_a_study_is_smaller_and_in_no_list() -> None:
+    run = make_run("mine")
+    whole, layout = publish(run, "shipped"), publish_of_study(run)
+    assert layout.weights.stat().st_size < 0.8 * whole.weights.stat().st_size
+    assert (layout.path.parent.name, layout.path.name) == ("_studies", "mine")
+    assert find_run(str(layout.path)).is_of_study
+    images = np.random.default_rng(0).integers(0, 256, (20, 3, 32, 32), dtype=np.uint8)
+    ours, theirs = (
+        compute_representations(load_model(find_run(place)), images) for place in ("mine", str(layout.path))
+    )
+    assert np.corrcoef(ours.h.ravel(), theirs.h.ravel())[0, 1] > 0.99
+
+
+@pytest.mark.parametrize("publish_run", [lambda run: publish(run, "mine"), publish_of_study])
+def test_an_unfinished_run_is_not_published(publish_run: Callable[[Run], object]) -> None:
     run = make_run("mine")
     write_status(run.layout.status, Status(state="stopped"))
     with pytest.raises(UserError, match="is stopped"):
-        publish(run, "mine")
+        publish_run(run)

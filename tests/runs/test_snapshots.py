@@ -6,13 +6,11 @@ import torch
 from aavae.config import HardwareConfig, ModelConfig, RunConfig
 from aavae.data.image_set import Dataset
 from aavae.runs.execute import execute
-from aavae.runs.publish import publish
 from aavae.runs.registry import create_run
 from aavae.runs.snapshots import is_snapshot_epoch, list_snapshots, snapshot_path
 from aavae.train.compact import quantise, restore
 from aavae.train.loop import Training
 from aavae.train.state import load_weights
-from tests.conftest import make_run, make_snapshots
 
 CONFIG = RunConfig(num_epochs=3, batch_size=16, data="tiny", model=ModelConfig(latent_dim=8))
 
@@ -55,9 +53,8 @@ def test_a_run_keeps_what_it_would_be_if_it_ended_there(micro_dataset: Dataset, 
     assert not torch.equal(first["head.mu.weight"], last["head.mu.weight"])
 
 
-def test_a_published_run_brings_its_snapshots_and_none_of_the_run_that_it_replaces() -> None:
-    publish(make_snapshots(make_run("old"), 0, 1, 4), "shipped")
-    layout = publish(make_snapshots(make_run("new"), 0, 1), "shipped")
-    assert list_snapshots(layout.snapshots) == [0, 1]
-    layout = publish(make_run("without"), "shipped")
-    assert list_snapshots(layout.snapshots) == []
+def test_a_packed_snapshot_is_found_in_the_place_of_a_plain_one(tmp_path: Path) -> None:
+    (tmp_path / "00004.safetensors.gz").touch()
+    assert list_snapshots(tmp_path) == [4]
+    assert snapshot_path(tmp_path, 4).name == "00004.safetensors.gz"
+    assert snapshot_path(tmp_path, 8).name == "00008.safetensors"

@@ -2,7 +2,6 @@ import pytest
 
 from aavae.config import ModelConfig, RunConfig
 from aavae.data.store import describe_datasets
-from aavae.errors import UserError
 from aavae.methods import MethodName
 from aavae.studies.budget import BUDGETS, BudgetName, count_epochs
 
@@ -32,11 +31,6 @@ def test_a_budget_is_a_number_of_epochs(
     budget: BudgetName, method: MethodName, encoder: str, num_epochs: int
 ) -> None:
     assert count_epochs(budget, build(method, encoder)) == num_epochs
-
-
-def test_an_encoder_whose_speed_is_not_known_is_a_user_error() -> None:
-    with pytest.raises(UserError, match="'small': choose one of patch, resnet18, resnet50"):
-        count_epochs("hour", build("ae", "small"))
 
 
 def test_the_short_budget_counts_the_bundled_images() -> None:

@@ -4,7 +4,7 @@ from torch import Tensor, nn
 
 from aavae.config import ModelConfig, RunConfig
 from aavae.models import Normalise, SimCLR, build_untrained_model
-from aavae.nn.encoder import SmallEncoder
+from aavae.nn.encoder import PatchEncoder
 from aavae.train.recalibrate import recalibrate_batch_norm
 
 
@@ -27,7 +27,7 @@ def images() -> Tensor:
 
 
 def first_layers(model: SimCLR) -> tuple[nn.Conv2d, nn.BatchNorm2d]:
-    assert isinstance(model.encoder, SmallEncoder)
+    assert isinstance(model.encoder, PatchEncoder)
     convolution, norm = model.encoder.stem[0], model.encoder.stem[1]
     assert isinstance(convolution, nn.Conv2d)
     assert isinstance(norm, nn.BatchNorm2d)
