@@ -5,7 +5,8 @@ from aavae.ui import frame
 with frame.page(
     "Studies",
     "Each study trains many models that differ in **one thing**, and asks what it does. Look first for "
-    "what **stands apart by more than the seeds do**; every dot is a model that you can open.",
+    "what **stands apart by more than the seeds do**; every dot is a model: choose one to open it, or to "
+    "train it.",
 ):
     from aavae.ui.studies.page import choose_study, render_study
 

@@ -18,8 +18,11 @@ PENALTIES = (10_000.0, 3_000.0, 1_000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3
 """L2 penalties to choose from; scikit-learn's C is the inverse."""
 NUM_FOLDS = 5
 """Parts of the training set; a classifier fitted on all but one is validated on that one."""
-FEW_IMAGES = 5_000
-"""Up to this many training images every part takes its turn to validate: one alone is too noisy."""
+FEW_IMAGES = 10_000
+"""Up to this many training images every part takes its turn to validate: one alone is too noisy.
+
+At 10,000 labels five parts lose 0.1 to 0.2 points to the best penalty, one part 0.3 to 0.4.
+"""
 SEARCH_IMAGES = 10_000
 """Most images that a candidate is fitted on: the best penalty, which weighs the sum over images, hardly
 depends on their number."""

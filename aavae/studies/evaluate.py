@@ -30,6 +30,7 @@ def evaluate_run(run: Run, dataset: Dataset, settings: Mapping[str, Setting]) ->
         seed=run.config.seed,
         settings=settings,
         num_epochs=run.config.num_epochs,
+        device=run.status.device or None,
         images_per_second=statistics.median(epoch["images_per_second"] for epoch in metrics),
         training_seconds=metrics[-1]["elapsed_seconds"],
     )
@@ -45,6 +46,7 @@ def evaluate_untrained(dataset: Dataset) -> StudyRow:
         seed=0,
         settings={},
         num_epochs=0,
+        device=None,
         images_per_second=None,
         training_seconds=None,
     )

@@ -25,10 +25,12 @@ class StudyRow(Config):
     """What the study varies, e.g. {"beta": 0.1} or {"optim.learning_rate": 0.003}."""
     num_epochs: int
     """Passes over the training images."""
+    device: str | None
+    """What trained it, e.g. "cpu" or a GPU's name; None without training, or where nobody noted it."""
     images_per_second: float | None
-    """Median over the epochs, as trained; None without training."""
+    """Median over the epochs, as trained there, beside whatever else ran; None without training."""
     training_seconds: float | None
-    """Time of the steps of all epochs; None without training."""
+    """Time of the steps of all epochs there; None without training."""
     probe: dict[str, float]
     """Accuracy of the linear probe on h, mu and z, in [0, 1]."""
     interval: tuple[float, float]

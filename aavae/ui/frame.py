@@ -33,6 +33,8 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
         _Page("pages/similarity.py", "Similarity", ":material/compare_arrows:"),
         _Page("pages/linear_probe.py", "Linear probe", ":material/straighten:"),
         _Page("pages/diagnostics.py", "Diagnostics", ":material/troubleshoot:"),
+        _Page("pages/results.py", "Results", ":material/leaderboard:"),
+        _Page("pages/studies.py", "Studies", ":material/experiment:"),
     ),
     "Make": (
         _Page("pages/race.py", "Race", ":material/flag:"),

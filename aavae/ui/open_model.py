@@ -18,7 +18,7 @@ from aavae.studies.study import PlannedRun
 from aavae.studies.table import StudyRow, StudyTable
 from aavae.ui.frame import guard
 from aavae.ui.notices import attempt, render_notice
-from aavae.ui.studies.rows import label_rows
+from aavae.ui.studies.rows import get_budget, label_rows
 
 
 class _Target(NamedTuple):
@@ -123,7 +123,7 @@ def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
         _render_unfinished(run)
         return
     has_images = planned.config.data in list_datasets()
-    minutes = max(1, round((row.training_seconds or 0.0) / 60))
+    minutes = get_budget(table).minutes
     st.caption(
         "This model is not here, only its figures are kept."
         if has_images
@@ -131,11 +131,10 @@ def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
         f"`python -m aavae data download {planned.config.data}` fetches them."
     )
     st.button(
-        f"Train it in the background, about {minutes} min",
+        f"Train it in the background, about {minutes:.0f} min of two cores",
         icon=":material/model_training:",
         key=f"train.{place}",
         disabled=not has_images,
-        help="The time is what it took where its figures come from.",
         on_click=partial(attempt, place, partial(_start, planned)),
     )
 

@@ -15,6 +15,8 @@ TITLES = {
     "similarity": "Similarity",
     "linear_probe": "Linear probe",
     "diagnostics": "Diagnostics",
+    "results": "Results",
+    "studies": "Studies",
     "race": "Race",
     "train": "Train",
     "watch": "Watch",

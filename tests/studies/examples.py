@@ -19,6 +19,7 @@ def make_row(accuracy: float = 0.5, **values: Any) -> StudyRow:
         "seed": 0,
         "settings": {},
         "num_epochs": 23,
+        "device": "cpu",
         "images_per_second": 3_000.0,
         "training_seconds": 360.0,
         "probe": {"h": accuracy, "mu": 0.4, "z": 0.3},

@@ -14,7 +14,7 @@ def test_a_table_comes_back_as_it_was_written() -> None:
     settings = {"augment": True, "batch_size": 128, "beta": 0.001, "recipe": "ours"}
     rows = [
         make_row(settings=settings),
-        make_row(run="untrained", method="untrained", images_per_second=None, kl=None, active=None),
+        make_row(run="untrained", method="untrained", device=None, images_per_second=None, kl=None),
     ]
     table = make_table("beta", rows)
     write_table(table)

@@ -57,6 +57,15 @@ def test_rounding_moves_a_weight_by_at_most_a_254th_of_the_largest_of_its_output
             assert bool((moved <= largest / 254 * (1 + 1e-5)).all()), name
 
 
+def test_a_larger_step_leaves_fewer_levels() -> None:
+    weights = {"weight": torch.randn(8, 2000, generator=torch.Generator().manual_seed(0))}
+    fine, coarse = quantise(weights), quantise(weights, step=0.25)
+    assert int(fine["weight"].abs().max()) == 127
+    assert 10 < int(coarse["weight"].abs().max()) < 20
+    errors = (restore(coarse)["weight"] - weights["weight"]).square().mean().sqrt()
+    assert float(errors) == pytest.approx(0.25 / 12**0.5, rel=0.05)
+
+
 def test_outputs_of_very_different_size_are_as_exact_as_one_another() -> None:
     kernel = torch.randn(3, 4, 2, 2) * torch.tensor([1e-6, 1.0, 1e6]).view(3, 1, 1, 1)
     errors = (restore(quantise({"weight": kernel}))["weight"] - kernel).flatten(1).norm(dim=1)
@@ -89,13 +98,14 @@ def test_a_file_of_either_form_loads_and_is_a_half_or_a_quarter_of_the_size(
     assert sizes["int8"] < 0.27 * sizes["whole"]
 
 
-def test_a_quantised_model_represents_images_almost_as_before() -> None:
+@pytest.mark.parametrize("name", ["aavae", "vae", "simclr"])
+def test_a_model_with_the_weights_of_a_study_represents_images_much_as_before(name: str) -> None:
     images = load_dataset("bundled").test.images[::50]
-    run = find_run("aavae")
+    run = find_run(name)
     model = load_model(run)
     before = compute_representations(model, images)
-    model.load_state_dict(restore(quantise(load_weights(run.layout.weights))))
+    model.load_state_dict(restore(quantise(load_weights(run.layout.weights), step=0.15)))
     after = compute_representations(model, images)
     for ours, theirs in ((before.h, after.h), (before.mu, after.mu)):
-        # Measured on the shipped models: 0.6 to 1.3 %; a probe's accuracy moves by less than 0.1 points.
-        assert 0 < np.linalg.norm(theirs - ours) < 0.03 * np.linalg.norm(ours - ours.mean(0))
+        # Measured: 7 to 16 %; a linear probe's accuracy moves by 0.2 points at most.
+        assert 0 < np.linalg.norm(theirs - ours) < 0.2 * np.linalg.norm(ours - ours.mean(0))

@@ -33,7 +33,6 @@ _HEADS = (
     "RankMe,<br>h",
     "Error",
     "Epochs",
-    "Images<br>a second",
 )
 
 
@@ -50,7 +49,7 @@ def render_board(rows: Sequence[StudyRow]) -> None:
     st.caption(
         "Below each accuracy on h stands its 95 % interval. Error: mean squared, of clean test images, "
         "pixels from 0 to 1. AUC: how often two augmented views of one image are more alike than views of "
-        "two; 0.5 is chance. RankMe: how many directions h really uses. Images a second: while training. "
+        "two; 0.5 is chance. RankMe: how many directions h really uses. "
         f"{_cite(rows)}"
     )
 
@@ -68,7 +67,6 @@ def _render_row(row: StudyRow, longest: float) -> str:
         f"<td>{row.rank_h:.0f}</td>",
         f"<td>{_format(row.mse, '.4f')}</td>",
         f"<td>{_format(row.num_epochs or None, ',')}</td>",
-        f"<td>{_format(row.images_per_second, ',.0f')}</td>",
     )
     return (
         f'<tr><td>{html.escape(name_method(row.method))}</td><td class="bar"><div style="{bar}"></div></td>'

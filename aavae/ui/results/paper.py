@@ -29,7 +29,7 @@ def render_recipe(table: StudyTable) -> None:
                 "Recipe": name_cell(row),
                 "Linear probe, h": f"{row.probe['h']:.1%}",
                 "95 % interval": f"{100 * row.interval[0]:.1f} to {100 * row.interval[1]:.1f}",
-                "Images a second": "–" if row.images_per_second is None else f"{row.images_per_second:,.0f}",
+                "Epochs": f"{row.num_epochs:,}",
                 "Images seen": f"{row.num_epochs * num_images:,}",
             }
             for row in table.rows

@@ -90,9 +90,11 @@ def describe_budget(table: StudyTable) -> str:
     seeds = _count_seeds(trained)
     few, many = min(seeds, default=0), max(seeds, default=0)
     seeds_text = _count(many, "seed") if few == many else f"{few} to {_count(many, 'seed')}"
+    devices = " and ".join(sorted({row.device for row in trained if row.device}))
     return (
         f"Each model trained for {budget.title} on {budget.num_images:,} images ({table.data}). "
         f"{epochs[:1].upper()}{epochs[1:]}; {seeds_text} each."
+        + (f" The epochs are what counts, whatever computes them: here {devices}." if devices else "")
     )
 
 

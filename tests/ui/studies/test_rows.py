@@ -76,6 +76,10 @@ def test_the_budget_says_epochs_by_method_and_how_many_seeds() -> None:
     ]
     assert describe_budget(make_table("sensitivity", rows)) == (
         "Each model trained for six minutes of two cores on 50,000 images (cifar10). "
-        "AAVAE: 23 epochs; SimCLR: 14 epochs; 1 to 2 seeds each."
+        "AAVAE: 23 epochs; SimCLR: 14 epochs; 1 to 2 seeds each. "
+        "The epochs are what counts, whatever computes them: here cpu."
     )
-    assert describe_budget(make_table("sensitivity", rows[:1])).endswith(" 23 epochs; 1 seed each.")
+    rows = [make_row(device=device, seed=seed) for seed, device in enumerate(("cpu", "H100", "cpu"))]
+    assert "here H100 and cpu." in describe_budget(make_table("sensitivity", rows))
+    rows = [make_row(device=None)]
+    assert describe_budget(make_table("sensitivity", rows)).endswith(" 23 epochs; 1 seed each.")
