@@ -77,7 +77,7 @@ def render_race_controls() -> list[str]:
     shipped = [run for run in list_runs() if run.shipped and run.config.method in _RACERS]
     if not shipped:
         raise UserError("There has been no race yet: start one above.")
-    st.caption("There has been no race here yet: these are the shipped models, 20 epochs of 50,000 images.")
+    st.caption("There has been no race here yet: these are the shipped models, an hour of two cores each.")
     return [run.name for run in shipped]
 
 

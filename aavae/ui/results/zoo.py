@@ -17,7 +17,7 @@ def render_zoo(table: StudyTable) -> None:
     rows = {row.method: row for row in table.rows}
     sentences = [
         say_difference(rows[first], rows[second])
-        for first, second in (("aavae", "vae"), ("simclr", "aavae"))
+        for first, second in (("aavae", "vae"), ("simclr", "aavae"), ("dae", "aavae"))
         if first in rows and second in rows
     ]
     if sentences:
