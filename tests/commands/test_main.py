@@ -86,7 +86,7 @@ def test_represent_writes_what_researchers_take_home(
     run_json(capsys, "represent", "mine", *ON_TINY, "--out", str(out))
     with np.load(out) as file:
         assert set(file) == {f"{name}_{split}" for name in ("h", "mu", "y") for split in ("train", "test")}
-        assert file["h_train"].shape == (len(tiny_dataset.train), 256)
+        assert file["h_train"].shape == (len(tiny_dataset.train), 512)
         assert file["mu_test"].shape == (len(tiny_dataset.test), 128)
         assert file["h_train"].dtype == file["mu_test"].dtype == np.float32
         assert file["y_train"].dtype == np.int64

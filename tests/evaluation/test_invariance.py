@@ -40,4 +40,4 @@ def test_the_noise_of_two_samples_z_is_their_own(tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject = find_subject("mine")
     noisy, calm = (evaluate_invariance(subject, tiny_dataset, name).values for name in ("z", "mu"))
-    assert (noisy < calm).all()
+    assert np.abs(noisy).max() < 0.05 < calm.mean()

@@ -31,7 +31,7 @@ def test_results_of_an_epoch_lie_beside_its_snapshot_and_leave_those_of_the_run(
     assert read_results(now) == results
     assert read_results(then) == before
     assert before["run"] == "mine@1"
-    assert before["linear_probe"][0]["accuracy"] != results["linear_probe"][0]["accuracy"]
+    assert before["spectrum"][0]["rank_me"] != results["spectrum"][0]["rank_me"]
     assert then.now.snapshots == [1]
     assert results_path(then).parent == run.layout.snapshots
 

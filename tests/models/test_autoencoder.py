@@ -46,7 +46,7 @@ def test_encode_and_decode_have_the_promised_shapes_and_range(images: Tensor) ->
     model = build().eval()
     posterior = model.encode(images)
     assert posterior.log_var is not None
-    assert (posterior.h.shape, posterior.mu.shape, posterior.log_var.shape) == ((6, 256), (6, 8), (6, 8))
+    assert (posterior.h.shape, posterior.mu.shape, posterior.log_var.shape) == ((6, 512), (6, 8), (6, 8))
     decoded = model.decode(100 * posterior.mu)
     assert decoded.shape == images.shape
     assert 0 <= decoded.min() <= decoded.max() <= 1

@@ -26,7 +26,7 @@ def draw_noise() -> Tensor:
 
 def test_the_projection_takes_the_place_of_mu(model: SimCLR, views: list[Tensor]) -> None:
     posterior = model.encode(views[0])
-    assert (posterior.h.shape, posterior.mu.shape, posterior.log_var) == ((5, 256), (5, 8), None)
+    assert (posterior.h.shape, posterior.mu.shape, posterior.log_var) == ((5, 512), (5, 8), None)
     assert not hasattr(model, "decoder")
 
 
