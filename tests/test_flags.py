@@ -28,7 +28,7 @@ EVERY_FIELD = RunConfig(
         blur_probability=0.7,
     ),
     optim=OptimConfig(
-        optimizer="muon",
+        optimizer="adamw",
         learning_rate=1 / 3,
         weight_decay=0,
         schedule="constant",

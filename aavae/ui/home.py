@@ -102,9 +102,9 @@ def render_models() -> None:
         ]
     )
     st.caption(
-        "All have the same encoder and saw the same number of images, on a CPU. The paper trains a "
-        "ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on CIFAR-10: compare the order "
-        "here, not the height."
+        "All have the same encoder and saw as many images as it can learn from in an hour of two CPU cores. "
+        "The paper trains a ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on CIFAR-10: "
+        "compare the order here, not the height."
     )
 
 
@@ -136,6 +136,9 @@ def render_links() -> None:
             "Linear probe",
             "How far does a straight line get, with few labels or many?",
         ),
+        ("pages/diagnostics.py", "Diagnostics", "What is in the latents, and what do they ignore?"),
+        ("pages/results.py", "Results", "How good is each method, and in the paper?"),
+        ("pages/studies.py", "Studies", "Which of the three changes does the work?"),
         ("pages/race.py", "Race", "A VAE and an AAVAE learn side by side, here and now."),
         ("pages/train.py", "Train", "Make a model of your own, and watch it learn."),
     ):

@@ -11,7 +11,8 @@ from aavae.nn.patch_features import NUM_FEATURES
 from aavae.train.state import load_weights
 from tests.processes import ROOT
 
-SHIPPED = sorted((ROOT / "checkpoints").glob("*/model.safetensors"))
+SHIPPED = sorted((ROOT / "checkpoints").glob("*/model.safetensors.gz"))
+assert SHIPPED
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)

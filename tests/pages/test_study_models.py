@@ -16,7 +16,7 @@ def study_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder = tmp_path / "checkpoints"
     for name in ("aavae", "vae"):
         (folder / name).mkdir(parents=True)
-        for file in ("config.json", "model.safetensors"):
+        for file in ("config.json", "model.safetensors.gz"):
             shutil.copy(ROOT / "checkpoints" / name / file, folder / name)
     shutil.copytree(folder / "vae", folder / "_studies" / NAME)
     monkeypatch.setenv("AAVAE_CHECKPOINTS", str(folder))

@@ -197,10 +197,10 @@ def test_a_killed_trainer_is_interrupted_and_a_resume_changes_no_bit(
 ) -> None:
     write_set(tmp_path / "data", micro_dataset, "drawn")
     arguments = "train --name run --data tiny --num-epochs 2 --batch-size 16 --model.latent-dim 8"
-    hardware = "--accelerator cpu --precision 32-true"
+    hardware = f"--accelerator cpu --precision 32-true --threads {torch.get_num_threads()}"
     child = subprocess.Popen(
         [sys.executable, "-m", "aavae", *arguments.split(), *hardware.split()],
-        env={**os.environ, "AAVAE_DATA": str(tmp_path / "data"), "OMP_NUM_THREADS": "1"},
+        env={**os.environ, "AAVAE_DATA": str(tmp_path / "data")},
         stderr=subprocess.PIPE,
         text=True,
     )
