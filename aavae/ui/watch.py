@@ -13,8 +13,8 @@ from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
 
 _MAX_RUNS = 4
 _RACERS: tuple[MethodName, ...] = ("vae", "aavae")
-_RACE_EPOCHS = 12
-"""About four minutes on two cores: long enough for the two to part."""
+_RACE_EPOCHS = 30
+"""Three to four minutes on two cores: long enough for the two to part."""
 
 
 def describe_run(run: Run) -> str:

@@ -77,9 +77,9 @@ def test_the_navigation_leads_to_every_page_and_back(server: Server, page: Page)
 
 def test_home_shows_the_answer(server: Server, page: Page) -> None:
     visit(page, server, "")
-    expect(page.locator(".scores tbody tr")).to_have_count(6)
-    # Originals, inputs and three decoders, ten images each.
-    expect(page.locator(".pictures img")).to_have_count(50)
+    expect(page.locator(".scores tbody tr")).to_have_count(8)
+    # Originals, inputs and five decoders, ten images each.
+    expect(page.locator(".pictures img")).to_have_count(70)
     for title in ("AAVAE", "VAE", "SimCLR"):
         expect(page.get_by_text(title, exact=True).first).to_be_visible()
 
