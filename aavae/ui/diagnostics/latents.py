@@ -72,7 +72,7 @@ def read_latents(title: str, statistics: "LatentStatistics") -> str:
     else:
         verdict = "most latents hold more noise than signal"
     text = (
-        f"**{escape(title)}**: in a typical latent {100 * noise:.2g} % of the variance is noise: {verdict}."
+        f"**{escape(title)}**: in a typical latent {100 * noise:.3g} % of the variance is noise: {verdict}."
     )
     drowned = statistics.snr <= 1
     if not drowned.any():

@@ -17,6 +17,7 @@ def test_noise_that_is_gone_there_or_too_much_is_told_apart() -> None:
 
 def test_the_share_of_noise_is_the_median_latents() -> None:
     assert "25 % of the variance is noise" in read_latents("a", make_statistics([1e6, 3, 0.1], [3, 3, 3]))
+    assert "100 % of the variance is noise" in read_latents("a", make_statistics([1e-5, 1e-4, 3], [3, 3, 3]))
 
 
 def test_a_collapsed_latent_is_near_the_prior_and_below_its_noise() -> None:
