@@ -22,7 +22,7 @@ def images(micro_dataset: Dataset) -> np.ndarray:
 def test_they_are_float32_rows_in_the_order_of_the_images(images: np.ndarray) -> None:
     model = build("vae")
     h, mu, z = compute_representations(model, images)
-    assert (h.shape, mu.shape, z.shape) == ((20, 256), (20, 9), (20, 9))
+    assert (h.shape, mu.shape, z.shape) == ((20, 512), (20, 9), (20, 9))
     assert h.dtype == mu.dtype == z.dtype == np.float32
     with torch.inference_mode():
         alone = model.encode(torch.from_numpy(images[13:14]).float() / 255)

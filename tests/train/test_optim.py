@@ -8,7 +8,7 @@ from aavae.config import ModelConfig, OptimConfig, RunConfig
 from aavae.models import Normalise, build_untrained_model
 from aavae.train.optim import MUON_RATE, build_optimizers, build_schedule, compute_learning_rate_factor
 
-ONE_CYCLE = OptimConfig(learning_rate=0.01)
+ONE_CYCLE = OptimConfig(optimizer="adamw", learning_rate=0.01)
 
 
 def compute_factors(config: OptimConfig, total_steps: int, epoch_steps: int) -> list[float]:
@@ -58,7 +58,7 @@ def test_the_schedule_sets_the_optimizer_s_rate() -> None:
 
 def test_only_matrices_and_kernels_decay() -> None:
     model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(4, 2))
-    (optimizer,) = build_optimizers(model, OptimConfig(weight_decay=0.1))
+    (optimizer,) = build_optimizers(model, OptimConfig(optimizer="adamw", weight_decay=0.1))
     decays = {id(p): group["weight_decay"] for group in optimizer.param_groups for p in group["params"]}
     found = {name: decays[id(p)] for name, p in model.named_parameters()}
     assert found == {

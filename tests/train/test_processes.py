@@ -41,8 +41,8 @@ class Tolerance(NamedTuple):
     knn: float
 
 
-SMOOTH = Tolerance(loss=1e-4, norm=1e-3, knn=0.051)
-"""Smooth activations; measured: 1e-5, 5e-5 and 0. One of 20 test images may differ."""
+SMOOTH = Tolerance(loss=1e-3, norm=1e-3, knn=0.051)
+"""Smooth activations; measured: 2e-4 (Muon's bfloat16 enlarges rounding), 5e-5, 0. One test image may differ."""
 RELU = Tolerance(loss=1e-3, norm=0.05, knn=0.151)
 """The product's own ReLUs, which switch where rounding says so; measured: 5e-6, 3e-4 and 0.05."""
 
