@@ -42,7 +42,7 @@ class Tolerance(NamedTuple):
 
 
 SMOOTH = Tolerance(loss=1e-3, norm=1e-3, knn=0.051)
-"""Smooth activations; measured: 2e-4 (Muon's bfloat16 enlarges rounding), 5e-5, 0. One test image may differ."""
+"""Smooth activations; measured: 2e-4 (bfloat16 in Muon enlarges rounding), 5e-5, 0. One image may differ."""
 RELU = Tolerance(loss=1e-3, norm=0.05, knn=0.151)
 """The product's own ReLUs, which switch where rounding says so; measured: 5e-6, 3e-4 and 0.05."""
 
