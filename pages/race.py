@@ -6,7 +6,8 @@ with frame.page(
     "Race",
     "A **VAE** and an **AAVAE** start from the same weights, see the same images in the same order and share "
     "this machine's cores. Watch the **histograms** and the **AUC** part within minutes: the AAVAE learns "
-    "which views are of one image, the VAE goes on describing the distortion. kNN accuracy parts after some ten epochs.",
+    "which views are of one image, the VAE goes on describing the distortion. kNN accuracy parts after some "
+    "ten epochs.",
 ):
     from aavae.ui.live import render_live
     from aavae.ui.watch import render_race_controls
