@@ -24,6 +24,7 @@ from aavae.errors import UserError
 from aavae.models import Model, Normalise, build_untrained_model, span_processes
 from aavae.train.launch import launch
 from aavae.train.monitor import Measurement, Monitor
+from aavae.train.muon import Muon
 from aavae.train.optim import build_optimizers, build_schedule, compute_learning_rate_factor
 from aavae.train.recalibrate import recalibrate_batch_norm
 from aavae.train.replay import Replay
@@ -141,6 +142,7 @@ class Training:
         if self.num_processes > 1:
             span_processes(self.model)
         optimizers = build_optimizers(self.model, config.optim)
+        self._muons = [optimizer for optimizer in optimizers if isinstance(optimizer, Muon)]
         self._wrapped, *self._optimizers = self._fabric.setup(self.model, *optimizers)
         self._epoch_steps = len(draw_order(len(self._images), config.batch_size, config.seed, 0))
         self.total_steps = self._epoch_steps * config.num_epochs
@@ -152,7 +154,7 @@ class Training:
         self._indices = torch.zeros(
             min(config.batch_size, len(self._images)), dtype=torch.int64, device=self.device
         )
-        self._gradients = self._build_gradients()
+        self._gradients = self._record_anew()
         self.epoch = 0
         self.step = 0
         self.elapsed_seconds = 0.0
@@ -161,11 +163,17 @@ class Training:
         self._sums: dict[str, float] = {}
         self._step_seconds = 0.0
 
-    def _build_gradients(self) -> Replay[dict[str, Tensor]]:
-        # Of several processes, the exchange between them cannot be replayed.
-        device = self.device if self.num_processes == 1 else torch.device("cpu")
+    def _record_anew(self) -> Callable[[], dict[str, Tensor]]:
+        """What computes the gradients: on one GPU a replay, and Muon then replays too.
+
+        Several processes exchange gradients, which is not recorded, and lies elsewhere at every step.
+        """
+        if self.num_processes > 1:
+            return self._compute_gradients
+        for muon in self._muons:
+            muon.directions = Replay(muon.compute_directions, self.device)
         generators = (self._share.augment_generator, self._share.noise_generator)
-        return Replay(self._compute_gradients, device, generators)
+        return Replay(self._compute_gradients, self.device, generators)
 
     def epochs(self, on_step: OnStep = lambda progress: False) -> Iterator[EpochMetrics]:
         """Train to the end, yielding after each epoch; ends early after `on_step` returned True.
@@ -339,7 +347,7 @@ class Training:
             self._load(state)
 
     def _load(self, state: dict[str, Any]) -> None:
-        self._gradients = self._build_gradients()
+        self._gradients = self._record_anew()
         self.model.load_state_dict(state["model"])
         # A copy: the optimizers would go on to change the caller's tensors in place.
         saved = copy.deepcopy(state["optimizers"])

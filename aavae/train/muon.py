@@ -7,8 +7,6 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
-from aavae.train.replay import Replay
-
 _MOMENTUM = 0.95
 _STEPS = 5
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
@@ -25,11 +23,14 @@ class Muon(Optimizer):
         parameters: tensors of two dimensions or more.
         lr: the step; a matrix's update has singular values of about this much.
         weight_decay: decoupled, as in AdamW.
+
+    Attributes:
+        directions: what a step calls for `compute_directions`: that itself, or its replay on a GPU.
     """
 
     def __init__(self, parameters: Iterable[Tensor], lr: float, weight_decay: float = 0.0) -> None:
         super().__init__(parameters, {"lr": lr, "weight_decay": weight_decay})
-        self._directions: Replay[list[Tensor]] | None = None
+        self.directions: Callable[[], list[Tensor]] = self.compute_directions
 
     @torch.no_grad()
     def step(  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -40,9 +41,7 @@ class Muon(Optimizer):
         if closure is not None:
             with torch.enable_grad():
                 loss = closure()
-        if self._directions is None:
-            self._directions = Replay(self._compute_directions, self.param_groups[0]["params"][0].device)
-        directions = iter(self._directions())
+        directions = iter(self.directions())
         for group in self.param_groups:
             for parameter in self._list_moving(group):
                 rows, columns = parameter.flatten(1).shape
@@ -51,16 +50,12 @@ class Muon(Optimizer):
                 parameter.sub_(next(directions).view(parameter.shape), alpha=step)
         return loss
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Continue where another optimiser's `state_dict` was taken."""
-        super().load_state_dict(state_dict)
-        self._directions = None
-
     def _list_moving(self, group: dict[str, Any]) -> list[Tensor]:
         return [parameter for parameter in group["params"] if parameter.grad is not None]
 
-    def _compute_directions(self) -> list[Tensor]:
-        """Update each momentum, and make a matrix (rows, columns) of it and the gradient."""
+    @torch.no_grad()
+    def compute_directions(self) -> list[Tensor]:
+        """Update each momentum, and make an orthogonal matrix (rows, columns) of it and the gradient."""
         directions = []
         for group in self.param_groups:
             for parameter in self._list_moving(group):
