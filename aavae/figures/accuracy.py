@@ -12,6 +12,7 @@ from aavae.figures.theme import (
     apply_theme,
     get_colour,
     make_translucent,
+    style_chance,
 )
 
 
@@ -70,12 +71,7 @@ def plot_accuracy(
     if not rows:
         add_message(figure, "No models to compare")
     elif chance is not None:
-        figure.add_vline(
-            x=100 * chance,
-            line={"color": GREY, "width": 2, "dash": "dash"},
-            annotation={"text": f"chance {100 * chance:.0f} %", "font": {"size": TEXT_SIZE - 1}},
-            annotation_position="top",
-        )
+        figure.add_vline(x=100 * chance, annotation_position="top", **style_chance(chance))
     return figure
 
 

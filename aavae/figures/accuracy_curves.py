@@ -7,13 +7,12 @@ import plotly.graph_objects as go
 
 from aavae.figures.dashes import choose_dashes
 from aavae.figures.theme import (
-    GREY,
     LINE_WIDTH,
-    TEXT_SIZE,
     add_message,
     apply_theme,
     get_colour,
     make_translucent,
+    style_chance,
 )
 
 
@@ -75,12 +74,7 @@ def plot_accuracy_curves(
     if not curves:
         add_message(figure, "No models to compare")
     elif chance is not None:
-        figure.add_hline(
-            y=100 * chance,
-            line={"color": GREY, "width": 2, "dash": "dash"},
-            annotation={"text": f"chance {100 * chance:.0f} %", "font": {"size": TEXT_SIZE - 1}},
-            annotation_position="bottom right",
-        )
+        figure.add_hline(y=100 * chance, annotation_position="bottom right", **style_chance(chance))
     return figure
 
 

@@ -3,6 +3,8 @@
 No figure sets a text colour: the page around it does. Backgrounds are transparent and lines grey.
 """
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 GREY = "#7F7F7F"
@@ -148,3 +150,11 @@ def add_message(figure: go.Figure, text: str) -> None:
     )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
+
+
+def style_chance(chance: float) -> dict[str, Any]:
+    """How a line at the accuracy of guessing, in [0, 1], looks and what it says."""
+    return {
+        "line": {"color": GREY, "width": 2, "dash": "dash"},
+        "annotation": {"text": f"chance {100 * chance:.0f} %", "font": {"size": TEXT_SIZE - 1}},
+    }
