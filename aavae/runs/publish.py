@@ -10,7 +10,7 @@ from aavae.paths import checkpoints_dir, study_models_dir
 from aavae.runs.layout import RunLayout
 from aavae.runs.registry import Run
 from aavae.runs.snapshots import list_snapshots, snapshot_path
-from aavae.train.compact import quantise
+from aavae.train.compact import Weights, quantise
 from aavae.train.state import load_weights, save_weights
 
 _STUDY_STEP = 0.15
@@ -30,7 +30,7 @@ def publish(run: Run, name: str, snapshots: bool = True) -> RunLayout:
         snapshots: whether any go along.
 
     Raises:
-        UserError: the run is not finished.
+        UserError: the run is not finished, is itself what would be replaced, or its weights cannot be read.
     """
     layout = _publish_weights(run, checkpoints_dir() / name, step=0.0)
     if run.layout.samples.is_file():
@@ -39,8 +39,8 @@ def publish(run: Run, name: str, snapshots: bool = True) -> RunLayout:
     if snapshots:
         layout.snapshots.mkdir()
         for epoch in filter(_is_shipped, list_snapshots(run.layout.snapshots)):
-            source = snapshot_path(run.layout.snapshots, epoch)
-            _copy_weights(source, snapshot_path(layout.snapshots, epoch), _SNAPSHOT_STEP)
+            weights = load_weights(snapshot_path(run.layout.snapshots, epoch))
+            _save_packed(quantise(weights, _SNAPSHOT_STEP), snapshot_path(layout.snapshots, epoch))
     return layout
 
 
@@ -48,7 +48,7 @@ def publish_of_study(run: Run) -> RunLayout:
     """Copy a finished run's configuration, curves and weights to `checkpoints/_studies/`, under its own name.
 
     Raises:
-        UserError: the run is not finished.
+        UserError: the run is not finished, is itself what would be replaced, or its weights cannot be read.
     """
     return _publish_weights(run, study_models_dir() / run.name, _STUDY_STEP)
 
@@ -56,17 +56,21 @@ def publish_of_study(run: Run) -> RunLayout:
 def _publish_weights(run: Run, path: Path, step: float) -> RunLayout:
     if run.status.state != "finished":
         raise UserError(f"The run '{run.name}' is {run.status.state}: publish it when it is finished.")
+    if path.resolve() == run.layout.path.resolve():
+        raise UserError(f"The run '{run.name}' is published already: publish the run that it was made of.")
+    # Read first: what is shipped now goes only when there is something to take its place.
+    weights = quantise(load_weights(run.layout.weights), step)
     shutil.rmtree(path, ignore_errors=True)
     layout = RunLayout(path)
     layout.path.mkdir(parents=True)
-    _copy_weights(run.layout.weights, layout.weights, step)
+    _save_packed(weights, layout.weights)
     shutil.copyfile(run.layout.config, layout.config)
     shutil.copyfile(run.layout.metrics, layout.metrics)
     return layout
 
 
-def _copy_weights(source: Path, target: Path, step: float) -> None:
-    save_weights(quantise(load_weights(source), step), target.with_name(target.name + packed.SUFFIX))
+def _save_packed(weights: Weights, path: Path) -> None:
+    save_weights(weights, path.with_name(path.name + packed.SUFFIX))
 
 
 def _is_shipped(epoch: int) -> bool:

@@ -68,3 +68,21 @@ def test_an_unfinished_run_is_not_published(publish_run: Callable[[Run], object]
     write_status(run.layout.status, Status(state="stopped"))
     with pytest.raises(UserError, match="is stopped"):
         publish_run(run)
+
+
+def test_a_published_run_is_not_published_onto_itself_and_stays_as_it_is() -> None:
+    layout = publish(make_run("mine"), "shipped")
+    before = layout.weights.read_bytes()
+    with pytest.raises(UserError, match="'shipped' is published already"):
+        publish(find_run("shipped"), "shipped")
+    assert layout.weights.read_bytes() == before
+
+
+def test_a_run_that_cannot_be_read_leaves_what_is_shipped() -> None:
+    layout = publish(make_run("old"), "shipped")
+    before = layout.weights.read_bytes()
+    damaged = make_run("damaged")
+    damaged.layout.weights.write_bytes(b"garbage")
+    with pytest.raises(UserError, match="cannot be read"):
+        publish(damaged, "shipped")
+    assert layout.weights.read_bytes() == before
