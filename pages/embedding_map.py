@@ -6,13 +6,15 @@ from aavae.ui import frame
 
 with frame.page(
     "Embedding map",
-    "Each point is a test image, placed by **UMAP** so that images which a model finds alike lie close "
-    "together; colours are the classes, which no model was told. Look for clumps of one colour, and "
-    "**select points** with the lasso, a box or a click to see their images. Distances between far clumps"
-    " mean nothing.",
+    "Each point is an image, placed so that images which a model finds alike lie close together; both maps "
+    "show the **same images**. Look for clumps of one class, which no model was told. **Point** at an image "
+    "to see it on both maps, **click** to open it, draw a **lasso** to ask where the other model puts a "
+    "clump.",
 ):
-    from aavae.ui.controls import choose_dataset, choose_number, choose_representation, choose_two_models
-    from aavae.ui.embedding_map import render_maps, render_selection
+    from aavae.evaluation.projection import ProjectionSettings
+    from aavae.ui.controls import choose_dataset, choose_representation, choose_two_models
+    from aavae.ui.maps.explorer import render_explorer
+    from aavae.ui.maps.size import choose_num_points
 
     dataset = choose_dataset()
     first, second = choose_two_models()
@@ -20,6 +22,6 @@ with frame.page(
     with left:
         representation = choose_representation("h")
     with right:
-        num_points = choose_number("Images", (1_000, 3_000, 10_000), 3_000, "points", "plain")
-    render_maps([first] if second is None else [first, second], dataset, representation, num_points)
-    render_selection(dataset)
+        num_points = choose_num_points(dataset)
+    settings = ProjectionSettings(representation=representation, num_points=num_points)
+    render_explorer([first] if second is None else [first, second], dataset, settings)

@@ -4,16 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from aavae.analysis.features import check_features, check_labels, check_same_width, standardise_by_train
+from aavae.analysis.neighbours import search
 from aavae.analysis.scores import compute_scores
 from aavae.errors import UserError
 
 TEMPERATURE = 0.07
 """Sharpness of the votes: a neighbour of cosine similarity s counts exp(s / TEMPERATURE)."""
-BLOCK = 512
-"""Queries compared at a time: bounds the memory to BLOCK * num_train similarities."""
 
 
 class KnnProbe(NamedTuple):
@@ -36,47 +34,6 @@ class KnnProbe(NamedTuple):
     k: int
     num_train: int
     num_test: int
-
-
-class Neighbours(NamedTuple):
-    """The nearest training rows of each query, nearest first.
-
-    Attributes:
-        indices: int64 (num_queries, k), rows of the training set.
-        similarities: float32 (num_queries, k), cosine similarities in [-1, 1].
-    """
-
-    indices: np.ndarray
-    similarities: np.ndarray
-
-
-def compute_neighbours(train: np.ndarray, queries: np.ndarray, k: int) -> Neighbours:
-    """Find the k rows of `train` that are the most similar to each query, exactly.
-
-    Similarity is the cosine of the rows as given; a row of zeros has similarity 0 to everything.
-
-    Args:
-        train: (num_train, D).
-        queries: (num_queries, D).
-        k: from 1 to num_train.
-
-    Raises:
-        UserError: wrong shapes, values that are not finite, or k out of range.
-    """
-    bank, rows = check_features(train, "Training features"), check_features(queries, "Query features")
-    check_same_width(bank, rows)
-    if not 1 <= k <= len(bank):
-        raise UserError(f"k: expected 1 to {len(bank)} neighbours, the size of the training set, got {k}.")
-    similarities, indices = _search(bank, rows, k)
-    return Neighbours(indices.numpy(), similarities.numpy())
-
-
-def _search(bank: torch.Tensor, queries: torch.Tensor, k: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Similarities and indices, both (num_queries, k)."""
-    directions = functional.normalize(bank).T
-    blocks = [(functional.normalize(block) @ directions).topk(k) for block in queries.split(BLOCK)]
-    similarities, indices = (torch.cat(parts) for parts in zip(*blocks, strict=True))
-    return similarities.clamp_(-1, 1), indices
 
 
 def compute_knn_probe(
@@ -115,7 +72,7 @@ def compute_knn_probe(
     k = min(k, len(bank))
     if standardise:
         bank, queries = standardise_by_train(bank, queries)
-    similarities, indices = _search(bank, queries, k)
+    similarities, indices = search(bank, queries, k)
     # Similarities are at most 1: shifting by it keeps exp from overflowing and changes no vote's share.
     weights = ((similarities - 1) / TEMPERATURE).exp()
     votes = torch.zeros(len(queries), num_classes).scatter_add_(1, bank_labels[indices], weights)

@@ -1,23 +1,32 @@
-"""Two-dimensional maps of representations: UMAP, and PCA as its instant stand-in."""
+"""Two-dimensional maps of representations: UMAP, t-SNE, and PCA as their instant stand-in."""
 
 import warnings
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from aavae.analysis.features import check_features, standardise_by_train
-from aavae.analysis.knn_probe import compute_neighbours
+from aavae.analysis.map_settings import check_num_points, check_tsne_settings, check_umap_settings
+from aavae.analysis.neighbour_lists import Neighbours
 from aavae.analysis.principal import compute_principal
 from aavae.errors import UserError
 
-MIN_POINTS = 3
-"""Fewer points make no map."""
 
+def standardise_points(representations: np.ndarray) -> torch.Tensor:
+    """The space of every map: each feature of the points centred, and of standard deviation 1.
 
-def _standardised(representations: np.ndarray) -> torch.Tensor:
+    Args:
+        representations: (N, D), N at least 3.
+
+    Returns:
+        float32 (N, D).
+
+    Raises:
+        UserError: fewer than 3 points, or values that are not finite.
+    """
     features = check_features(representations, "Representations")
-    if len(features) < MIN_POINTS:
-        raise UserError(f"A map needs at least {MIN_POINTS} images, got {len(features)}; choose more.")
+    check_num_points(len(features))
     return standardise_by_train(features, features[:1]).train
 
 
@@ -36,23 +45,29 @@ def compute_pca(representations: np.ndarray) -> np.ndarray:
     Raises:
         UserError: fewer than 3 points, or values that are not finite.
     """
-    features = _standardised(representations)
+    features = standardise_points(representations)
     coordinates = (features @ compute_principal(features).axes[:, :2]).numpy()
     return np.pad(coordinates, ((0, 0), (0, 2 - coordinates.shape[1])))
 
 
 def compute_umap(
-    representations: np.ndarray, n_neighbors: int = 15, min_dist: float = 0.1, seed: int = 0
+    representations: np.ndarray,
+    graph: Neighbours,
+    n_neighbors: int = 15,
+    min_dist: float = 0.1,
+    seed: int = 0,
 ) -> np.ndarray:
     """Lay representations out in the plane by UMAP (McInnes et al., arXiv 1802.03426).
 
     Distances are cosine distances of centred and standardised representations, as in the kNN probe: a map
-    shows the neighbourhoods that the probe votes in. The neighbours are exact and the layout starts from
-    `compute_pca`. Slow (12 s for 10,000 points), and one thread only, which UMAP needs to repeat a
-    seed.
+    shows the neighbourhoods that the probe votes in. The layout starts from `compute_pca`, which keeps the
+    maps of a model's epochs alike and saves UMAP its eigenvectors. On one thread, which UMAP needs to repeat
+    a seed; the neighbours, which UMAP would take longest to find, are given.
 
     Args:
         representations: (N, D), N at least 3.
+        graph: what `compute_graph` finds for `standardise_points(representations)`, at least n_neighbors - 1
+            others of each point; one graph serves every smaller neighbourhood.
         n_neighbors: size of the neighbourhood that the map keeps, itself included: small shows detail, large
             shows the whole. At least 2; more than N means N.
         min_dist: how closely points may be packed, in [0, 1].
@@ -62,32 +77,90 @@ def compute_umap(
         float32 (N, 2).
 
     Raises:
-        UserError: fewer than 3 points, values that are not finite, or settings out of range.
+        UserError: fewer than 3 points, values that are not finite, settings out of range, or a graph of
+            other points or of too few neighbours.
     """
-    if n_neighbors < 2:
-        raise UserError(f"n_neighbors: expected at least 2, got {n_neighbors}.")
-    if not 0 <= min_dist <= 1:
-        raise UserError(f"min_dist: expected 0 to 1, got {min_dist}.")
-    features = _standardised(representations).numpy()
+    check_umap_settings(n_neighbors, min_dist)
+    features = standardise_points(representations).numpy()
     start = compute_pca(representations)
-    n_neighbors = min(n_neighbors, len(features) - 1)
-    nearest = compute_neighbours(features, features, n_neighbors)
+    num_points = len(features)
+    n_neighbors = min(n_neighbors, num_points)
+    if len(graph.indices) != num_points or graph.indices.shape[1] < n_neighbors - 1:
+        raise UserError(
+            f"The graph holds {graph.indices.shape[1]} neighbours of {len(graph.indices)} images: for this "
+            f"map it needs {n_neighbors - 1} neighbours of {num_points} images."
+        )
+    nearest = graph.take_nearest(n_neighbors - 1)
+    # UMAP counts the point itself as its first neighbour.
+    indices = np.column_stack([np.arange(num_points), nearest.indices])
+    distances = np.column_stack([np.zeros(num_points), 1 - nearest.similarities]).astype(np.float32)
 
     with warnings.catch_warnings():
-        # Two features that nothing here uses: a neural UMAP, and adding new points to a map.
+        # A feature that nothing here uses: a neural UMAP.
         warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)
-        warnings.filterwarnings("ignore", r"precomputed_knn\[2\]", UserWarning)
 
-        from umap import UMAP  # takes seconds: only where a map is computed
+        # Takes seconds, so only where a map is computed.
+        from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
 
-        mapper = UMAP(
-            n_neighbors=n_neighbors,
-            min_dist=min_dist,
-            metric="cosine",
-            # An array is as good as a name, but UMAP divides by the extent of each coordinate.
-            init=start if np.ptp(start, axis=0).all() else "random",  # pyright: ignore[reportArgumentType]
-            precomputed_knn=(nearest.indices, 1 - nearest.similarities),
-            random_state=seed,
-            n_jobs=1,
-        )
-        return np.asarray(mapper.fit_transform(features), np.float32)
+    # The two halves of `umap.UMAP`: the class itself would measure all distances anew for fewer than 4,096
+    # points, whatever neighbours it is given, and read the whole array once more to hash it.
+    random = np.random.RandomState(seed)
+    fuzzy_set, *_ = fuzzy_simplicial_set(
+        features, n_neighbors, random, "cosine", knn_indices=indices, knn_dists=distances
+    )
+    a, b = find_ab_params(spread=1.0, min_dist=min_dist)
+    coordinates, _ = simplicial_set_embedding(
+        features,
+        fuzzy_set,
+        n_components=2,
+        initial_alpha=1.0,
+        a=a,
+        b=b,
+        gamma=1.0,
+        negative_sample_rate=5,
+        n_epochs=None,
+        # UMAP divides by the extent of each coordinate.
+        init=start if np.ptp(start, axis=0).all() else "random",
+        random_state=random,
+        metric="cosine",
+        metric_kwds={},
+        densmap=False,
+        densmap_kwds={},
+        output_dens=False,
+    )
+    return np.asarray(coordinates, np.float32)
+
+
+def compute_tsne(representations: np.ndarray, perplexity: float = 30, seed: int = 0) -> np.ndarray:
+    """Lay representations out in the plane by t-SNE (van der Maaten & Hinton 2008), scikit-learn's.
+
+    Distances are Euclidean ones between the directions of centred and standardised representations: they
+    order pairs as the cosine distances of `compute_umap` do, whose double is their square. The layout starts
+    from `compute_pca`, scaled as scikit-learn scales its own. Slow: minutes for 10,000 points.
+
+    Args:
+        representations: (N, D), N at least 3.
+        perplexity: about how many neighbours a point is held by, at least 1; more than (N - 1) / 3 means
+            that many, beyond which there are too few points.
+        seed: decides the layout.
+
+    Returns:
+        float32 (N, 2).
+
+    Raises:
+        UserError: fewer than 3 points, values that are not finite, or a perplexity out of range.
+    """
+    check_tsne_settings(perplexity)
+    features = functional.normalize(standardise_points(representations)).numpy()
+    start = compute_pca(representations)
+
+    from sklearn.manifold import TSNE  # takes a second
+
+    spread = start[:, 0].std()
+    mapper = TSNE(
+        perplexity=min(perplexity, (len(features) - 1) / 3),
+        init=1e-4 * start / spread if spread > 0 else "random",
+        random_state=seed,
+        n_jobs=-1,
+    )
+    return np.asarray(mapper.fit_transform(features), np.float32)

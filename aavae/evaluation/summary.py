@@ -13,8 +13,9 @@ from aavae.evaluation.invariance import evaluate_invariance
 from aavae.evaluation.label_curve import evaluate_label_curve
 from aavae.evaluation.latents import evaluate_latents
 from aavae.evaluation.layers import evaluate_layers
+from aavae.evaluation.neighbours import evaluate_neighbours
 from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
-from aavae.evaluation.projection import ProjectionSettings, evaluate_umap
+from aavae.evaluation.projection import ProjectionSettings, evaluate_projection
 from aavae.evaluation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.results import LABEL_COUNTS, Row, results_path
 from aavae.evaluation.similarity import evaluate_similarity
@@ -129,11 +130,12 @@ def ship_defaults(subject: Subject, dataset: Dataset) -> None:
                 if count < len(dataset.train):
                     evaluate_linear_probe(subject, dataset, name, count, ship=True)
         if subject.run is not None:
-            evaluate_umap(subject, dataset, ProjectionSettings(name), ship=True)
+            evaluate_projection(subject, dataset, ProjectionSettings(name), ship=True)
     if subject.run is not None:
+        evaluate_neighbours(subject, dataset, ProjectionSettings(), ship=True)
         evaluate_gallery(subject, dataset, ship=True)
         for epoch in subject.snapshots:
-            evaluate_umap(subject.at(epoch), dataset, ProjectionSettings(), ship=True)
+            evaluate_projection(subject.at(epoch), dataset, ProjectionSettings(), ship=True)
     if subject.has_decoder:
         evaluate_reconstruction(subject, dataset, ship=True)
     _ship_diagnostics(subject, dataset)

@@ -31,31 +31,35 @@ class PictureRow(NamedTuple):
 
 _STYLE = """<style>
 .pictures {display: grid; gap: 2px 6px; margin-bottom: 0.9rem;}
+.pictures {grid-template-columns: repeat(var(--count), minmax(0, 1fr));}
 .pictures img {width: 100%; image-rendering: pixelated; border-radius: 4px; display: block;}
 .pictures figure {margin: 0;}
 .pictures figcaption {font-size: 0.8rem; text-align: center; overflow-wrap: anywhere; line-height: 1.15;}
 .pictures-title {font-weight: 600; margin: 0.2rem 0 0.25rem 0;}
 .pictures-title span {font-weight: 400; opacity: 0.8;}
-@media (max-width: 640px) {.pictures {grid-template-columns: repeat(5, minmax(0, 1fr)) !important;}}
+@media (max-width: 640px) {
+  .pictures {grid-template-columns: repeat(min(var(--count), 5), minmax(0, 1fr));}
+}
 </style>"""
 
 
-def render_rows(rows: Sequence[PictureRow], max_width: int = 1100) -> None:
+def render_rows(rows: Sequence[PictureRow], max_width: int = 1100, tile: int = 120) -> None:
     """Draw rows of images; rows of equal length line up.
 
     Args:
         rows: from top to bottom.
         max_width: of a row, in pixels; a narrow screen shrinks the images.
+        tile: the largest width of an image, in pixels.
     """
-    st.html(make_rows(rows, max_width))
+    st.html(make_rows(rows, max_width, tile))
 
 
-def make_rows(rows: Sequence[PictureRow], max_width: int = 1100) -> str:
+def make_rows(rows: Sequence[PictureRow], max_width: int = 1100, tile: int = 120) -> str:
     """The HTML text that `render_rows` draws."""
-    return _STYLE + "".join(_render_row(row, max_width) for row in rows)
+    return _STYLE + "".join(_render_row(row, max_width, tile) for row in rows)
 
 
-def _render_row(row: PictureRow, max_width: int) -> str:
+def _render_row(row: PictureRow, max_width: int, tile: int) -> str:
     count = len(row.images)
     tiles = []
     for index, image in enumerate(row.images):
@@ -64,11 +68,11 @@ def _render_row(row: PictureRow, max_width: int) -> str:
         below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
         tiles.append(f'<figure><img src="{encode_png(image)}" alt="{alt}">{below}</figure>')
     note = f" <span>{html.escape(row.note)}</span>" if row.note else ""
-    width = min(max_width, 120 * count)
+    width = min(max_width, tile * count)
     return (
         f'<div class="pictures-title">{html.escape(row.title)}{note}</div>'
-        f'<div class="pictures" style="grid-template-columns: repeat({count}, minmax(0, 1fr)); '
-        f'max-width: {width}px">{"".join(tiles)}</div>'
+        f'<div class="pictures" style="--count: {count}; max-width: {width}px">'
+        f'{"".join(tiles)}</div>'
     )
 
 

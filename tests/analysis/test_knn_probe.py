@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from sklearn.metrics.pairwise import cosine_similarity
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
 
-from aavae.analysis.knn_probe import BLOCK, compute_knn_probe, compute_neighbours
+from aavae.analysis.knn_probe import compute_knn_probe
+from aavae.analysis.neighbours import BLOCK
 from aavae.errors import UserError
 
 NUM_CLASSES = 6
@@ -54,31 +54,6 @@ def test_more_neighbours_than_images_means_all_and_a_missing_class_has_no_accura
     assert probe.per_class[2] == probe.accuracy
 
 
-def test_neighbours_are_those_of_a_full_sort() -> None:
-    (train, _), (queries, _) = draw_samples(900), draw_samples(2 * BLOCK + 3, seed=1)
-    found = compute_neighbours(train, queries, 10)
-    similarities = cosine_similarity(queries.astype(np.float64), train.astype(np.float64))
-    expected = np.argsort(-similarities, axis=1)[:, :10]
-    np.testing.assert_allclose(found.similarities, np.take_along_axis(similarities, expected, 1), atol=1e-6)
-    assert (found.indices == expected).mean() > 0.98
-    assert (np.diff(found.similarities, axis=1) <= 0).all()
-
-
-def test_each_point_is_its_own_nearest_neighbour_and_similarities_stay_within_1() -> None:
-    train, _ = draw_samples(2000)
-    found = compute_neighbours(train, train, 2)
-    np.testing.assert_allclose(found.similarities[:, 0], 1, atol=1e-6)
-    assert found.similarities.max() <= 1
-    assert (found.indices[:, 0] == np.arange(2000)).mean() > 0.95
-
-
-def test_a_zero_row_is_similar_to_nothing_and_breaks_nothing() -> None:
-    train = np.array([[1.0, 0], [0, 0], [-1, 0]])
-    found = compute_neighbours(train, np.array([[0.0, 0], [2, 0]]), 3)
-    np.testing.assert_array_equal(found.similarities, [[0, 0, 0], [1, 0, -1]])
-    np.testing.assert_array_equal(found.indices[1], [0, 1, 2])
-
-
 def test_results_repeat() -> None:
     (train, labels), (test, test_labels) = draw_samples(300), draw_samples(100, seed=1)
     first, second = (compute_knn_probe(train, labels, test, test_labels, NUM_CLASSES) for _ in range(2))
@@ -100,10 +75,3 @@ def test_wrong_input_is_refused() -> None:
             compute_knn_probe(*arguments, NUM_CLASSES)
     with pytest.raises(UserError, match="at least 1 neighbour"):
         compute_knn_probe(train, labels, test, test_labels, NUM_CLASSES, k=0)
-
-
-@pytest.mark.parametrize("k", [0, 31])
-def test_a_number_of_neighbours_that_do_not_exist_is_refused(k: int) -> None:
-    train, _ = draw_samples(30)
-    with pytest.raises(UserError, match="expected 1 to 30 neighbours"):
-        compute_neighbours(train, train, k)

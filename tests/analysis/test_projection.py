@@ -1,10 +1,15 @@
+import warnings
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
 
-from aavae.analysis.projection import compute_pca, compute_umap
+from aavae.analysis import projection
+from aavae.analysis.neighbours import compute_graph
+from aavae.analysis.projection import compute_pca, compute_tsne, standardise_points
 from aavae.errors import UserError
 
 
@@ -13,6 +18,21 @@ def draw_clusters(n: int = 120, d: int = 10) -> tuple[np.ndarray, np.ndarray]:
     labels = np.arange(n) % 4
     centres = generator.normal(scale=4, size=(4, d))
     return (centres[labels] + generator.normal(size=(n, d))).astype(np.float32), labels
+
+
+def compute_umap(
+    features: np.ndarray, n_neighbors: int = 15, min_dist: float = 0.1, seed: int = 0
+) -> np.ndarray:
+    """UMAP with a graph of as many neighbours as there are, at most 50."""
+    graph = compute_graph(standardise_points(features).numpy(), min(50, len(features) - 1))
+    return projection.compute_umap(features, graph, n_neighbors, min_dist, seed)
+
+
+def test_standardised_points_are_scikit_learns() -> None:
+    features, _ = draw_clusters()
+    np.testing.assert_allclose(
+        standardise_points(features), StandardScaler().fit_transform(features.astype(np.float64)), atol=1e-5
+    )
 
 
 def test_pca_is_scikit_learns_up_to_sign() -> None:
@@ -46,6 +66,57 @@ def test_umap_keeps_clusters_together_and_repeats_a_seed() -> None:
     assert (points != compute_umap(features, seed=2)).any()
 
 
+def test_tsne_keeps_clusters_together_and_repeats_a_seed() -> None:
+    features, labels = draw_clusters()
+    points = compute_tsne(features, perplexity=10, seed=1)
+    assert points.shape == (120, 2)
+    assert points.dtype == np.float32
+    model = KNeighborsClassifier(5).fit(points[:60], labels[:60])
+    assert model.score(points[60:], labels[60:]) == 1
+    np.testing.assert_array_equal(points, compute_tsne(features, perplexity=10, seed=1))
+    assert (points != compute_tsne(features, perplexity=40, seed=1)).any()
+
+
+def test_umap_is_the_class_of_the_library_given_the_same_neighbours_and_start() -> None:
+    features, _ = draw_clusters(400)
+    standardised = standardise_points(features).numpy()
+    graph = compute_graph(standardised, 14)
+    indices = np.column_stack([np.arange(400), graph.indices])
+    distances = np.column_stack([np.zeros(400, np.float32), 1 - graph.similarities])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from umap import UMAP
+
+        mapper = UMAP(
+            metric="cosine",
+            init=compute_pca(features),  # pyright: ignore[reportArgumentType]
+            precomputed_knn=(indices, distances),
+            force_approximation_algorithm=True,
+            random_state=3,
+            n_jobs=1,
+        )
+        expected = mapper.fit_transform(standardised)
+    np.testing.assert_array_equal(compute_umap(features, seed=3), expected)
+
+
+def test_a_graph_serves_every_smaller_neighbourhood() -> None:
+    features, _ = draw_clusters()
+    standardised = standardise_points(features).numpy()
+    large, small = compute_graph(standardised, 40), compute_graph(standardised, 9)
+    np.testing.assert_array_equal(
+        projection.compute_umap(features, large, 10), projection.compute_umap(features, small, 10)
+    )
+
+
+def test_a_graph_of_too_few_neighbours_or_of_other_points_is_refused() -> None:
+    features, _ = draw_clusters()
+    graph = compute_graph(standardise_points(features).numpy(), 13)
+    with pytest.raises(UserError, match=r"holds 13 neighbours of 120 images: .* needs 14 neighbours of 120"):
+        projection.compute_umap(features, graph, 15)
+    with pytest.raises(UserError, match="neighbours of 100 images"):
+        projection.compute_umap(features[:100], graph, 10)
+
+
 def test_umap_settings_matter() -> None:
     features, _ = draw_clusters()
     packed, spread = (compute_umap(features, min_dist=min_dist) for min_dist in (0.0, 0.99))
@@ -61,7 +132,7 @@ def test_umap_settings_matter() -> None:
 @pytest.mark.parametrize("n", [3, 4, 15, 16])
 def test_few_points_make_a_map(n: int) -> None:
     features, _ = draw_clusters(n)
-    for points in (compute_pca(features), compute_umap(features)):
+    for points in (compute_pca(features), compute_umap(features), compute_tsne(features)):
         assert points.shape == (n, 2)
         assert np.isfinite(points).all()
 
@@ -74,11 +145,12 @@ def test_few_points_make_a_map(n: int) -> None:
 def test_degenerate_points_make_a_finite_map(features: np.ndarray) -> None:
     assert np.isfinite(compute_pca(features)).all()
     assert np.isfinite(compute_umap(features)).all()
+    assert np.isfinite(compute_tsne(features)).all()
 
 
-@pytest.mark.parametrize("compute", [compute_pca, compute_umap])
+@pytest.mark.parametrize("compute", [standardise_points, compute_pca, compute_tsne])
 @pytest.mark.parametrize("n", [1, 2])
-def test_fewer_than_3_points_are_refused(compute: type, n: int) -> None:
+def test_fewer_than_3_points_are_refused(compute: Callable[[np.ndarray], object], n: int) -> None:
     with pytest.raises(UserError, match="at least 3 images"):
         compute(np.zeros((n, 4)))
 
@@ -89,6 +161,9 @@ def test_wrong_input_is_refused() -> None:
         compute_umap(features, n_neighbors=1)
     with pytest.raises(UserError, match="min_dist"):
         compute_umap(features, min_dist=1.5)
+    with pytest.raises(UserError, match="perplexity"):
+        compute_tsne(features, perplexity=0.5)
     features[3, 2] = np.nan
-    with pytest.raises(UserError, match="NaN or infinite"):
-        compute_umap(features)
+    for compute in (compute_pca, compute_umap, compute_tsne):
+        with pytest.raises(UserError, match="NaN or infinite"):
+            compute(features)

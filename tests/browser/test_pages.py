@@ -156,34 +156,3 @@ def test_linear_probe_answers_with_fewer_labels(server: Server, page: Page) -> N
     expect(page.locator(".js-plotly-plot").first).to_contain_text("3,000 labels")
     settle(page)
     assert_healthy(page)
-
-
-def test_a_box_on_the_map_shows_its_images(server: Server, page: Page) -> None:
-    visit(page, server, "embedding_map")
-    expect(page.locator(".js-plotly-plot")).to_have_count(2)
-    area = page.locator(".js-plotly-plot .nsewdrag").first
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    assert box is not None
-    corners = [(0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8), (0.2, 0.21)]
-    points = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in corners]
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*point, steps=8)
-    page.mouse.up()
-    expect(page.get_by_text("selected images").first).to_be_visible()
-    settle(page)
-    expect(page.locator(".pictures img").nth(5)).to_be_visible()
-    page.get_by_role("button", name="Clear the selection").click()
-    expect(page.get_by_text("Nothing is selected").first).to_be_visible()
-    assert_healthy(page)
-
-
-def test_a_map_that_is_not_there_is_computed_in_the_background(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/embedding_map?points=1,000&model_b=nothing")
-    settle(page)
-    expect(page.locator(".js-plotly-plot", has_text="PCA").first).to_be_visible()
-    # For a moment both maps are on the page.
-    expect(page.locator(".js-plotly-plot", has_text="(UMAP)").first).to_be_visible(timeout=240_000)
-    assert_healthy(page)

@@ -60,7 +60,7 @@ def test_shipping_fills_what_the_pages_show_first(
     subject = find_subject("mine")
     mapped: list[tuple[str, str]] = []
     monkeypatch.setattr(
-        "aavae.evaluation.summary.evaluate_umap",
+        "aavae.evaluation.summary.evaluate_projection",
         lambda subject, dataset, settings, ship: mapped.append((subject.name, settings.representation)),
     )
     ship_defaults(subject, tiny_dataset)
@@ -68,7 +68,7 @@ def test_shipping_fills_what_the_pages_show_first(
     kinds = {path.name.rsplit("-", 1)[0] for path in (tmp_path / "_results").iterdir()}
     probes = {"linear-probe", "knn-probe", "label-curve", "layers"}
     diagnostics = {"latents", "spectrum", "invariance", "style"}
-    assert kinds == {*probes, *diagnostics, "similarity", "gallery", "reconstruction"}
+    assert kinds == {*probes, *diagnostics, "similarity", "gallery", "reconstruction", "neighbours"}
     gallery = find_gallery(subject, tiny_dataset.digest)
     assert gallery is not None
     assert gallery.originals.shape == gallery.reconstructions.shape == (10, 3, 32, 32)

@@ -9,7 +9,7 @@
  */
 function edit(current, wanted) {
   if (current.nodeName !== wanted.nodeName) {
-    current.parentNode.replaceChild(wanted, current);
+    current.parentNode?.replaceChild(wanted, current);
   } else if (current instanceof Element) {
     editAttributes(current, /** @type {Element} */ (wanted));
     editChildren(current, wanted);
@@ -52,5 +52,5 @@ function editChildren(current, wanted) {
 export default function show({ parentElement, data }) {
   const template = document.createElement("template");
   template.innerHTML = data.html;
-  editChildren(parentElement.querySelector(".in-place"), template.content);
+  editChildren(/** @type {Element} */ (parentElement.querySelector(".in-place")), template.content);
 }

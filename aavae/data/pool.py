@@ -1,0 +1,110 @@
+"""All images of a data set under one numbering, for maps: the test images first, then the training images."""
+
+import numpy as np
+
+from aavae.data.image_set import Dataset, choose_evenly
+from aavae.errors import UserError
+
+
+def count_images(dataset: Dataset) -> int:
+    """How many images there are: ids are from 0 to one less."""
+    return len(dataset.test) + len(dataset.train)
+
+
+def choose_ids(dataset: Dataset, num_points: int) -> np.ndarray:
+    """The images of a map of a certain size: test images first, because no model was trained on them.
+
+    Up to the number of test images, evenly spaced test images; beyond, all test images and evenly spaced
+    training images.
+
+    Args:
+        dataset: whose images.
+        num_points: at least 1; more than there are means all.
+
+    Returns:
+        int64 (min(num_points, number of images),), ascending.
+
+    Raises:
+        UserError: fewer than one point.
+    """
+    if num_points < 1:
+        raise UserError(f"num_points: expected at least 1 image, got {num_points}.")
+    num_test = len(dataset.test)
+    if num_points <= num_test:
+        return choose_evenly(num_test, num_points)
+    chosen = choose_evenly(len(dataset.train), num_points - num_test)
+    return np.concatenate([np.arange(num_test, dtype=np.int64), num_test + chosen])
+
+
+def split_ids(dataset: Dataset, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which ids are those of training images, and the row of each in its own split.
+
+    Args:
+        dataset: whose images.
+        ids: integers (N,), in any order.
+
+    Returns:
+        bool (N,), true for a training image, and int64 (N,).
+
+    Raises:
+        UserError: an id that no image has.
+    """
+    ids = np.asarray(ids, np.int64)
+    total, num_test = count_images(dataset), len(dataset.test)
+    if ids.size and not 0 <= ids.min() <= ids.max() < total:
+        wrong = ids.min() if ids.min() < 0 else ids.max()
+        raise UserError(f"There is no image {wrong}: choose one from 0 to {total - 1}.")
+    in_train = ids >= num_test
+    return in_train, np.where(in_train, ids - num_test, ids)
+
+
+def take(dataset: Dataset, ids: np.ndarray, test: np.ndarray, train: np.ndarray) -> np.ndarray:
+    """Rows of two arrays, one of each split, by the ids of their images.
+
+    Args:
+        dataset: whose images.
+        ids: integers (N,), in any order.
+        test: (num_test, ...), a row for each test image.
+        train: (num_train, ...), a row for each training image; not looked at where no id needs it.
+
+    Returns:
+        (N, ...), in the order of the ids.
+
+    Raises:
+        UserError: an id that no image has.
+    """
+    in_train, rows = split_ids(dataset, ids)
+    taken = np.empty((len(rows), *test.shape[1:]), test.dtype)
+    taken[~in_train] = test[rows[~in_train]]
+    if in_train.any():
+        taken[in_train] = train[rows[in_train]]
+    return taken
+
+
+def get_images(dataset: Dataset, ids: np.ndarray) -> np.ndarray:
+    """The images of some ids, uint8 (N, 3, H, W).
+
+    Raises:
+        UserError: an id that no image has.
+    """
+    return take(dataset, ids, dataset.test.images, dataset.train.images)
+
+
+def get_labels(dataset: Dataset, ids: np.ndarray) -> np.ndarray:
+    """The labels of some ids, int64 (N,).
+
+    Raises:
+        UserError: an id that no image has.
+    """
+    return take(dataset, ids, dataset.test.labels, dataset.train.labels)
+
+
+def describe(dataset: Dataset, id: int) -> str:
+    """An image in words, by its row in its own split: "test image 412, cat".
+
+    Raises:
+        UserError: an id that no image has.
+    """
+    (in_train,), (row,) = split_ids(dataset, np.array([id]))
+    split, name = (dataset.train, "training") if in_train else (dataset.test, "test")
+    return f"{name} image {row}, {split.class_names[split.labels[row]]}"

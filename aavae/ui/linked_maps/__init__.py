@@ -1,0 +1,24 @@
+"""One or two maps of the same images, linked in everything: hover, selection, colours, movement."""
+
+from aavae.ui.linked_maps.linked_maps import (
+    Captions,
+    Choice,
+    Cloud,
+    Colouring,
+    PlacedMap,
+    render_linked_maps,
+    take_choice,
+)
+from aavae.ui.linked_maps.sprites import Pictures, make_pictures
+
+__all__ = [
+    "Captions",
+    "Choice",
+    "Cloud",
+    "Colouring",
+    "Pictures",
+    "PlacedMap",
+    "make_pictures",
+    "render_linked_maps",
+    "take_choice",
+]

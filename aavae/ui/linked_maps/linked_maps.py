@@ -1,0 +1,284 @@
+"""The component: what it is told, what it draws, and what the visitor chose in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+from streamlit.components.v2 import component
+
+from aavae.errors import UserError
+from aavae.ui.linked_maps.packing import Extent, find_extent, pack_mask, quantise, unpack_mask
+from aavae.ui.linked_maps.script import LOADER, read_script
+from aavae.ui.linked_maps.sprites import Pictures
+from aavae.ui.linked_maps.static_files import publish
+
+MAX_STEPS = 32
+"""Colours of a scale: more could not be told apart, and would take longer to send."""
+_MAX_CATEGORIES = 256
+
+_show = component(
+    "linked_maps",
+    html='<div class="linked-maps"></div>',
+    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
+    js=LOADER,
+)
+
+
+class PlacedMap(NamedTuple):
+    """Where a model puts the images.
+
+    Attributes:
+        title: which model.
+        coordinates: float (N, 2), finite; only relative distances matter, and y grows upwards.
+    """
+
+    title: str
+    coordinates: np.ndarray
+
+
+class Colouring(NamedTuple):
+    """What the colours of a map's points say: a category of each image, or its place on a scale.
+
+    Attributes:
+        title: what is shown.
+        values: uint8 (N,), an index into `colours`.
+        colours: "#RRGGBB", one for each category, or for each of at most 32 steps from low to high.
+        names: of the categories; empty: a scale.
+        low: what the scale's low end means, in words.
+        high: what its high end means.
+    """
+
+    title: str
+    values: np.ndarray
+    colours: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    low: str = ""
+    high: str = ""
+
+
+class Captions(NamedTuple):
+    """What is said of each image: "cat, test image 412".
+
+    Attributes:
+        labels: int (N,), an index into `class_names`.
+        class_names: names of all classes.
+        ids: int (N,), the image's row in its own part of the image set.
+        num_test: the first so many points are test images, the others training images.
+    """
+
+    labels: np.ndarray
+    class_names: tuple[str, ...]
+    ids: np.ndarray
+    num_test: int
+
+
+class Cloud(NamedTuple):
+    """More points on a map: where the model puts views of the opened image.
+
+    Attributes:
+        coordinates: float (V, 2), in the map's own coordinates.
+        label: what they are.
+    """
+
+    coordinates: np.ndarray
+    label: str
+
+
+class Choice(NamedTuple):
+    """What the visitor chose.
+
+    Attributes:
+        selected: bool (N,).
+        opened: position of the one image that is looked at closely, or None.
+    """
+
+    selected: np.ndarray
+    opened: int | None
+
+
+def take_choice(key: str, count: int) -> Choice | None:
+    """What the visitor has chosen since the last call; None: nothing new.
+
+    Call it before `render_linked_maps`, which then draws what the caller made of it.
+
+    Args:
+        key: the component's.
+        count: N, of the images now shown; a choice among another number of images is dropped.
+    """
+    state = st.session_state.get(key)
+    event = state.get("choice") if isinstance(state, Mapping) else None
+    # What a browser sends may be anything.
+    if not isinstance(event, Mapping) or not isinstance(serial := event.get("serial"), int):
+        return None
+    if serial <= _get_taken(key):
+        return None
+    st.session_state[_name_taken(key)] = serial
+    selected, opened = unpack_mask(event.get("selected"), count), event.get("opened")
+    if event.get("count") != count or selected is None or not isinstance(opened, int):
+        return None
+    return Choice(selected, opened if 0 <= opened < count else None)
+
+
+def _name_taken(key: str) -> str:
+    return f"{key}_taken"
+
+
+def _get_taken(key: str) -> int:
+    return st.session_state.get(_name_taken(key), 0)
+
+
+def render_linked_maps(
+    maps: Sequence[PlacedMap],
+    colourings: Sequence[Colouring],
+    captions: Captions,
+    pictures: Pictures | None,
+    selected: np.ndarray,
+    opened: int | None,
+    neighbours: Sequence[np.ndarray] | None = None,
+    clouds: Sequence[Cloud | None] = (),
+    height: int = 560,
+    *,
+    key: str,
+    on_change: Callable[[], None] | None = None,
+) -> None:
+    """Draw one or two maps of the same N images.
+
+    What the visitor does comes back through `take_choice`. Zoom, tool and muted categories stay in the
+    browser while the key stays.
+
+    Args:
+        maps: one or two.
+        colourings: one for all maps, or one for each.
+        captions: of the images.
+        pictures: from `make_pictures`, image i for point i; None: no thumbnails.
+        selected: bool (N,); the others turn grey, unless none is selected.
+        opened: position of the image with a lasting ring.
+        neighbours: for each map int (N, K), the positions of each image's nearest neighbours there, nearest
+            first; None: the card shows none.
+        clouds: for each map views of the opened image, or None.
+        height: of a map, in pixels; a narrow screen shrinks it.
+        key: one for each place and each list of images: a choice is a choice of positions.
+        on_change: called before the script runs again because of a choice.
+
+    Raises:
+        UserError: lengths that do not fit, coordinates that are not finite, or colours that are too few.
+    """
+    data = describe(maps, colourings, captions, pictures, selected, opened, neighbours, clouds)
+    data |= {"code": publish(read_script(), "js"), "height": height, "serial": _get_taken(key)}
+    _show(data=data, key=key, on_choice_change=on_change or _ignore)
+
+
+def _ignore() -> None:
+    """Streamlit returns only what has a callback."""
+
+
+def describe(
+    maps: Sequence[PlacedMap],
+    colourings: Sequence[Colouring],
+    captions: Captions,
+    pictures: Pictures | None,
+    selected: np.ndarray,
+    opened: int | None,
+    neighbours: Sequence[np.ndarray] | None,
+    clouds: Sequence[Cloud | None],
+) -> dict[str, Any]:
+    """What the browser is told: addresses of arrays that it keeps, and what changes as it is."""
+    count = len(captions.labels)
+    _check(maps, colourings, captions, selected, neighbours, clouds, count)
+    extents = [find_extent(placed.coordinates) for placed in maps]
+    index_type = "<u2" if count <= 1 << 16 else "<u4"
+    return {
+        "count": count,
+        "maps": [
+            {
+                "title": placed.title,
+                "positions": publish(quantise(placed.coordinates, extent).astype("<u2").tobytes(), "bin"),
+            }
+            for placed, extent in zip(maps, extents, strict=True)
+        ],
+        "colourings": [
+            colouring._asdict() | {"values": publish(colouring.values.astype("u1").tobytes(), "bin")}
+            for colouring in colourings
+        ],
+        "captions": {
+            "labels": publish(captions.labels.astype("<u2").tobytes(), "bin"),
+            "class_names": captions.class_names,
+            "ids": publish(captions.ids.astype("<u4").tobytes(), "bin"),
+            "num_test": captions.num_test,
+        },
+        "pictures": pictures._asdict() if pictures else None,
+        "neighbours": [publish(rows.astype(index_type).tobytes(), "bin") for rows in neighbours or ()],
+        "selected": pack_mask(selected),
+        "opened": -1 if opened is None else opened,
+        "clouds": [
+            _describe_cloud(cloud, extent) for cloud, extent in zip(clouds, extents, strict=bool(clouds))
+        ],
+    }
+
+
+def _describe_cloud(cloud: Cloud | None, extent: Extent) -> dict[str, Any] | None:
+    if cloud is None:
+        return None
+    return {"points": extent.apply(cloud.coordinates).round(5).tolist(), "label": cloud.label}
+
+
+def _check(
+    maps: Sequence[PlacedMap],
+    colourings: Sequence[Colouring],
+    captions: Captions,
+    selected: np.ndarray,
+    neighbours: Sequence[np.ndarray] | None,
+    clouds: Sequence[Cloud | None],
+    count: int,
+) -> None:
+    if len(maps) not in (1, 2):
+        raise UserError(f"{len(maps)} maps cannot be linked: choose one or two.")
+    if len(colourings) not in (1, len(maps)):
+        raise UserError(
+            f"{len(colourings)} colourings do not fit {len(maps)} maps: give one, or one for each."
+        )
+    for what, given in (("neighbours", neighbours), ("clouds", clouds)):
+        if given and len(given) != len(maps):
+            raise UserError(f"The {what} are of {len(given)} maps, not {len(maps)}: give them for each map.")
+    for placed in maps:
+        if placed.coordinates.shape != (count, 2) or not np.isfinite(placed.coordinates).all():
+            raise UserError(
+                f"The map '{placed.title}' has no place for each of the {count:,} images: compute it again."
+            )
+    for colouring in colourings:
+        _check_colouring(colouring, count)
+    if not (len(captions.ids) == len(selected) == count) or any(
+        len(rows) != count for rows in neighbours or ()
+    ):
+        raise UserError(
+            f"Not everything is given for each of the {count:,} images: give arrays of equal length."
+        )
+
+
+def _check_colouring(colouring: Colouring, count: int) -> None:
+    if len(colouring.values) != count:
+        raise UserError(
+            f"The colouring '{colouring.title}' is of {len(colouring.values):,} images, not {count:,}: "
+            "compute it for the images on the map."
+        )
+    if count and not 0 <= colouring.values.min() <= colouring.values.max() < len(colouring.colours):
+        raise UserError(
+            f"The colouring '{colouring.title}' has {len(colouring.colours)} colours, but other values: "
+            "give one for each."
+        )
+    if colouring.names and len(colouring.names) != len(colouring.colours):
+        raise UserError(
+            f"The colouring '{colouring.title}' has {len(colouring.names)} names for "
+            f"{len(colouring.colours)} colours: give one for each."
+        )
+    if len(colouring.colours) > _MAX_CATEGORIES:
+        raise UserError(
+            f"The colouring '{colouring.title}' has {len(colouring.colours)} categories: "
+            f"colour by something with at most {_MAX_CATEGORIES}."
+        )
+    if not colouring.names and len(colouring.colours) > MAX_STEPS:
+        raise UserError(
+            f"The scale '{colouring.title}' has {len(colouring.colours)} steps: give at most {MAX_STEPS}."
+        )

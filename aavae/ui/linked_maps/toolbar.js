@@ -1,0 +1,115 @@
+// The buttons above the maps.
+
+import { makeElement } from "./card.js";
+
+/** @typedef {"lasso" | "box" | "pan"} Tool */
+
+/**
+ * @typedef {{
+ *   chooseTool: (tool: Tool) => void,
+ *   zoom: (factor: number) => void,
+ *   reset: () => void,
+ *   toggleImages: () => void,
+ *   toggleLabels: () => void,
+ *   move: () => void,
+ *   clear: () => void,
+ * }} ToolbarActions
+ */
+
+const ICONS = {
+  lasso:
+    '<path d="M4 9c0-3 3.6-5 8-5s8 2 8 5-3.6 5-8 5c-1.3 0-2.6-.2-3.7-.5"/><circle cx="7" cy="14.5" r="2"/>' +
+    '<path d="M7 16.5c0 1.5-.8 2.5-2 3.500"/>',
+  box: '<rect x="4" y="5" width="16" height="14" stroke-dasharray="3 2.5"/>',
+  pan: '<path d="M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3"/>',
+  closer: '<path d="M12 5v14M5 12h14"/>',
+  farther: '<path d="M5 12h14"/>',
+  reset: '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>',
+};
+
+/** The toolbar on the page. */
+export class Toolbar {
+  /** @param {ToolbarActions} actions */
+  constructor(actions) {
+    this.element = makeElement("div", "toolbar");
+    this.element.setAttribute("role", "toolbar");
+    this.element.setAttribute("aria-label", "Tools of the maps");
+    /** @type {Record<Tool, HTMLElement>} */
+    this.tools = {
+      lasso: makeButton("Select with a lasso", ICONS.lasso, () => actions.chooseTool("lasso")),
+      box: makeButton("Select with a box", ICONS.box, () => actions.chooseTool("box")),
+      pan: makeButton("Move the map", ICONS.pan, () => actions.chooseTool("pan")),
+    };
+    this.images = makeButton("Show images instead of points", "Images", actions.toggleImages);
+    this.labels = makeButton("Write the classes' names on the map", "Labels", actions.toggleLabels);
+    this.move = makeButton("Move the points of the first map to their places on the other", "", actions.move);
+    this.clear = makeButton("Select nothing (Escape)", "Clear", actions.clear);
+    this.element.append(
+      makeGroup(this.tools.lasso, this.tools.box, this.tools.pan),
+      makeGroup(
+        makeButton("Zoom in", ICONS.closer, () => actions.zoom(1.5)),
+        makeButton("Zoom out", ICONS.farther, () => actions.zoom(1 / 1.5)),
+        makeButton("Show everything", ICONS.reset, actions.reset),
+      ),
+      makeGroup(this.images, this.labels, this.move, this.clear),
+    );
+  }
+
+  /**
+   * @param {{
+   *   tool: Tool, images: boolean, labels: boolean, hasImages: boolean, hasLabels: boolean, isMoved: boolean,
+   *   hasTwo: boolean, hasSelection: boolean
+   * }} state
+   * @returns {void}
+   */
+  update(state) {
+    for (const [tool, button] of Object.entries(this.tools)) press(button, tool === state.tool);
+    press(this.images, state.images);
+    press(this.labels, state.labels);
+    press(this.move, state.isMoved);
+    this.images.hidden = !state.hasImages;
+    this.labels.hidden = !state.hasLabels;
+    this.move.hidden = !state.hasTwo;
+    // Always there, so that nothing below moves when something is selected.
+    this.clear.toggleAttribute("disabled", !state.hasSelection);
+    this.move.textContent = state.isMoved ? "Move back" : "Move to the other map";
+  }
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {boolean} isPressed
+ * @returns {void}
+ */
+function press(button, isPressed) {
+  button.setAttribute("aria-pressed", String(isPressed));
+}
+
+/**
+ * @param {...HTMLElement} buttons
+ * @returns {HTMLElement}
+ */
+function makeGroup(...buttons) {
+  const group = makeElement("div", "tool-group");
+  group.append(...buttons);
+  return group;
+}
+
+/**
+ * @param {string} title
+ * @param {string} content a word, or the paths of an icon
+ * @param {() => void} onClick
+ * @returns {HTMLElement}
+ */
+function makeButton(title, content, onClick) {
+  const button = makeElement("button", "tool");
+  button.title = title;
+  if (content.startsWith("<")) {
+    button.setAttribute("aria-label", title);
+    button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true">${content}</svg>`;
+  } else {
+    button.textContent = content;
+  }
+  button.addEventListener("click", onClick);
+  return button;
+}

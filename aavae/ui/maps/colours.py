@@ -1,0 +1,141 @@
+"""What the colours of the map say: controls, and the values for each model."""
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+import numpy as np
+import streamlit as st
+
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.data.pool import get_labels
+from aavae.evaluation.projection import ProjectionSettings
+from aavae.evaluation.subject import Subject
+from aavae.figures.theme import GREY, get_class_colour
+from aavae.ui.linked_maps import Colouring
+from aavae.ui.linked_maps.linked_maps import MAX_STEPS
+from aavae.ui.maps.scale import SCALE, to_steps
+
+ColourName = Literal["class", "knn", "linear", "error", "cosine", "density"]
+COLOURS: dict[ColourName, str] = {
+    "class": "class",
+    "knn": "kNN probe right",
+    "linear": "linear probe right",
+    "error": "reconstruction error",
+    "cosine": "likeness to the open image",
+    "density": "density",
+}
+_MEANINGS: dict[ColourName, str] = {
+    "class": "the labels, which no model was told",
+    "knn": "whether the 20 nearest training images vote for the right class",
+    "linear": "whether a linear classifier on the frozen representation is right",
+    "error": "mean squared error between image and reconstruction",
+    "cosine": "cosine, in the representation, to the image that is open",
+    "density": "how alike an image and its 15 nearest neighbours are in the representation",
+}
+_WRONG_COLOUR, _RIGHT_COLOUR = "#D55E00", "#0072B2"
+_NEIGHBOURS = 15
+
+
+def choose_colour() -> ColourName:
+    """What the points are coloured by."""
+    name = st.selectbox(
+        "Colour by",
+        list(COLOURS),
+        format_func=COLOURS.__getitem__,
+        help="  \n".join(f"**{COLOURS[name]}**: {meaning}" for name, meaning in _MEANINGS.items()),
+        key="colour",
+        bind="query-params",
+    )
+    return next(known for known in get_args(ColourName) if known == name)
+
+
+def make_colourings(
+    colour: ColourName,
+    subjects: Sequence[Subject],
+    dataset: Dataset,
+    settings: ProjectionSettings,
+    ids: np.ndarray,
+    opened: int | None,
+) -> list[Colouring]:
+    """The colours of each model's points; where they cannot be had, those of the classes, and why.
+
+    Args:
+        colour: what they say.
+        subjects: a model for each map.
+        dataset: whose images they are.
+        settings: of the maps.
+        ids: of the images on the maps.
+        opened: id of the open image.
+    """
+    if colour == "cosine" and opened is None:
+        st.caption("Click an image: the others then show how alike they are to it. Until then: classes.")
+        colour = "class"
+    if colour == "class":
+        return [_colour_classes(dataset, ids)]
+    if colour in ("knn", "linear"):
+        return [_colour_probe(colour, subject, dataset, settings.representation, ids) for subject in subjects]
+    values = [_measure(colour, subject, dataset, settings, ids, opened) for subject in subjects]
+    for subject, found in zip(subjects, values, strict=True):
+        if found is None:
+            st.caption(f"{subject.title} has no decoder, so no reconstruction error: its map shows classes.")
+    return [
+        _colour_classes(dataset, ids) if found is None else _colour_scale(colour, found) for found in values
+    ]
+
+
+def _colour_classes(dataset: Dataset, ids: np.ndarray) -> Colouring:
+    names = dataset.test.class_names
+    colours = tuple(get_class_colour(label) for label in range(len(names)))
+    return Colouring("Class", get_labels(dataset, ids).astype(np.uint8), colours, tuple(names))
+
+
+def _colour_probe(
+    colour: Literal["knn", "linear"],
+    subject: Subject,
+    dataset: Dataset,
+    representation: RepresentationName,
+    ids: np.ndarray,
+) -> Colouring:
+    from aavae.evaluation.point_scores import judge
+
+    values = judge(subject, dataset, representation, colour, ids)
+    names, colours = ("wrong", "right", "training image"), (_WRONG_COLOUR, _RIGHT_COLOUR, GREY)
+    if (ids < len(dataset.test)).all():
+        names, colours = names[:2], colours[:2]
+    return Colouring(COLOURS[colour], values, colours, names)
+
+
+def _measure(
+    colour: ColourName,
+    subject: Subject,
+    dataset: Dataset,
+    settings: ProjectionSettings,
+    ids: np.ndarray,
+    opened: int | None,
+) -> np.ndarray | None:
+    """Float (N,); None where the model has no such value."""
+    if colour == "error":
+        from aavae.evaluation.point_scores import evaluate_errors
+
+        return evaluate_errors(subject, dataset, ids) if subject.has_decoder else None
+    if colour == "density":
+        from aavae.evaluation.neighbours import evaluate_neighbours
+
+        return evaluate_neighbours(subject, dataset, settings, _NEIGHBOURS).similarities.mean(1)
+    from aavae.evaluation.likeness import evaluate_cosines
+
+    assert opened is not None
+    return evaluate_cosines(subject, dataset, settings.representation, ids, opened)
+
+
+_ENDS: dict[str, tuple[str, str]] = {
+    "error": ("small error", "large error"),
+    "cosine": ("unlike it", "alike"),
+    "density": ("alone", "in a crowd"),
+}
+
+
+def _colour_scale(colour: ColourName, values: np.ndarray) -> Colouring:
+    low, high = _ENDS[colour]
+    return Colouring(COLOURS[colour], to_steps(values, MAX_STEPS), SCALE, low=low, high=high)

@@ -1,0 +1,275 @@
+"""The linked maps of one or two models, and below them what the visitor asks about the images."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+import numpy as np
+import streamlit as st
+
+from aavae.analysis.neighbour_lists import Neighbours
+from aavae.data.image_set import Dataset
+from aavae.data.pool import get_images, get_labels, split_ids
+from aavae.evaluation.neighbours import find_neighbours
+from aavae.evaluation.projection import Projection, ProjectionSettings
+from aavae.evaluation.subject import Subject
+from aavae.ui.frame import guard
+from aavae.ui.linked_maps import (
+    Captions,
+    Pictures,
+    PlacedMap,
+    make_pictures,
+    render_linked_maps,
+    take_choice,
+)
+from aavae.ui.maps.background import Wanted, start, wait
+from aavae.ui.maps.colours import choose_colour, make_colourings
+from aavae.ui.maps.comparison import NUM_NEIGHBOURS, render_comparison
+from aavae.ui.maps.gallery import render_gallery
+from aavae.ui.maps.inspector import render_inspector
+from aavae.ui.maps.plain import render_figures, render_table
+from aavae.ui.maps.projections import render_projections
+from aavae.ui.maps.selection import PANEL, get_opened, get_selected, open_image, open_link, select
+from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
+
+if TYPE_CHECKING:
+    from aavae.evaluation.view_cloud import ViewCloud
+
+Panel = Literal["selection", "image", "models", "projections"]
+_PANELS: dict[Panel, str] = {
+    "selection": "Selection",
+    "image": "Open image",
+    "models": "The two models",
+    "projections": "Other projections",
+}
+_FORMS = ("linked maps", "plain figures", "table")
+_CLOUDS = "map_clouds"
+_CARD_NEIGHBOURS = 5
+_MOST_AT_ONCE = 10_000
+"""Images among which neighbours are found while the visitor waits: about a second; of more, with the map."""
+
+
+class Scene(NamedTuple):
+    """What the maps show.
+
+    Attributes:
+        subjects: one or two models.
+        dataset: whose images they are.
+        settings: of the maps.
+        projections: a map for each model; the second is turned onto the first.
+        titles: of the maps.
+        ids: of the N images.
+        captions: what is said of each.
+        pictures: their thumbnails; None where the app cannot write them.
+        displacements: float (N,), how far each image moves between two maps; None for one map.
+    """
+
+    subjects: Sequence[Subject]
+    dataset: Dataset
+    settings: ProjectionSettings
+    projections: Sequence[Projection]
+    titles: Sequence[str]
+    ids: np.ndarray
+    captions: Captions
+    pictures: Pictures | None
+    displacements: np.ndarray | None
+
+
+def render_explorer(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings) -> None:
+    """The maps and their panels; UMAP when it is there, PCA in the meantime.
+
+    Args:
+        subjects: one or two models.
+        dataset: whose images the maps show.
+        settings: of the maps.
+    """
+    open_link(dataset)
+    wanted = [Wanted(subject, dataset, settings) for subject in subjects]
+    found = [each.find() for each in wanted]
+    missing = [each for each, projection in zip(wanted, found, strict=True) if projection is None]
+    coming = [each for each in missing if each.is_coming or start(each)]
+    if coming:
+        wait(coming)
+    if missing:
+        # Both by the same method, or they could not be compared.
+        found = [_lay_out(each) for each in wanted]
+    _explore(_make_scene(subjects, dataset, settings, [each for each in found if each], bool(missing)))
+
+
+def _lay_out(wanted: Wanted) -> Projection:
+    with st.spinner("Laying out a first map …"):
+        from aavae.evaluation.projection import evaluate_projection
+
+        return evaluate_projection(wanted.subject, wanted.dataset, wanted.settings._replace(method="pca"))
+
+
+def _make_scene(
+    subjects: Sequence[Subject],
+    dataset: Dataset,
+    settings: ProjectionSettings,
+    projections: Sequence[Projection],
+    is_first: bool,
+) -> Scene:
+    from aavae.analysis.alignment import align, compute_displacements
+
+    kind = "PCA, UMAP to follow" if is_first else "UMAP"
+    titles = [f"{subject.title}, {settings.representation} ({kind})" for subject in subjects]
+    displacements = None
+    if len(projections) == 2:
+        first, second = projections
+        turned = align(second.coordinates, first.coordinates)
+        displacements = compute_displacements(first.coordinates, turned)
+        projections = [first, second._replace(coordinates=turned)]
+    ids = projections[0].ids
+    captions = Captions(
+        get_labels(dataset, ids),
+        tuple(dataset.test.class_names),
+        split_ids(dataset, ids)[1],
+        int((ids < len(dataset.test)).sum()),
+    )
+    pictures = make_pictures(get_images(dataset, ids), dataset.digest)
+    return Scene(subjects, dataset, settings, projections, titles, ids, captions, pictures, displacements)
+
+
+@st.fragment
+def _explore(scene: Scene) -> None:
+    with guard("The embedding map"):
+        left, right = st.columns(2)
+        with left:
+            colour = choose_colour()
+        with right:
+            form = st.segmented_control(
+                "Show as", _FORMS, default=_FORMS[0], required=True, key="form", bind="query-params"
+            )
+        colourings = make_colourings(
+            colour, scene.subjects, scene.dataset, scene.settings, scene.ids, get_opened()
+        )
+        clouds = _find_clouds(scene)
+        if form == _FORMS[0]:
+            _render_maps(scene, colourings, clouds)
+        elif form == _FORMS[1]:
+            render_figures(scene.titles, scene.projections, scene.dataset, scene.ids)
+        else:
+            render_table(scene.titles, scene.projections, scene.dataset, scene.ids)
+        _render_trust(scene)
+        if clouds:
+            render_reading(scene.subjects, clouds, scene.settings.representation)
+        _render_panel(scene)
+
+
+def _find_clouds(scene: Scene) -> "list[ViewCloud]":
+    opened = get_opened()
+    if opened is None:
+        return []
+    asked = (opened, scene.settings, scene.titles, [subject.compute_digest() for subject in scene.subjects])
+    # A lasso runs this again; the views of the open image stay what they are.
+    if st.session_state.get(_CLOUDS, (None,))[0] != asked:
+        clouds = find_clouds(scene.subjects, scene.dataset, scene.settings, scene.projections, opened)
+        st.session_state[_CLOUDS] = (asked, clouds)
+    return st.session_state[_CLOUDS][1]
+
+
+def _render_maps(scene: Scene, colourings: Sequence, clouds: "Sequence[ViewCloud]") -> None:
+    ids = scene.ids
+    # A choice is one of positions, so another list of images is another component.
+    key = f"maps_{scene.dataset.digest[:8]}_{len(ids)}"
+    render_linked_maps(
+        [
+            PlacedMap(title, projection.coordinates)
+            for title, projection in zip(scene.titles, scene.projections, strict=True)
+        ],
+        colourings,
+        scene.captions,
+        scene.pictures,
+        np.isin(ids, get_selected()),
+        _find_position(ids, get_opened()),
+        _find_card_neighbours(scene),
+        draw_clouds(clouds),
+        key=key,
+        on_change=partial(_take, key, ids),
+    )
+
+
+def _find_position(ids: np.ndarray, number: int | None) -> int | None:
+    """Where an image is in the list of those on the maps, if it is."""
+    positions = np.flatnonzero(ids == number)
+    return int(positions[0]) if len(positions) else None
+
+
+def _find_card_neighbours(scene: Scene) -> list[np.ndarray] | None:
+    found = [_find_neighbours(scene, subject, _CARD_NEIGHBOURS) for subject in scene.subjects]
+    there = [graph.indices for graph in found if graph is not None]
+    return there if len(there) == len(found) else None
+
+
+def _find_neighbours(scene: Scene, subject: Subject, k: int) -> Neighbours | None:
+    return find_neighbours(subject, scene.dataset, scene.settings, k)
+
+
+def _take(key: str, ids: np.ndarray) -> None:
+    """What the visitor did on the maps becomes the selection and the open image, and picks the panel."""
+    choice = take_choice(key, len(ids))
+    if choice is None:
+        return
+    opened = None if choice.opened is None else int(ids[choice.opened])
+    if choice.selected.any():
+        st.session_state[PANEL] = "selection"
+    select(ids[choice.selected])
+    open_image(opened)
+
+
+def _render_trust(scene: Scene) -> None:
+    marks = " and ".join(
+        f"{projection.trustworthiness:.3f} ({subject.title})"
+        for subject, projection in zip(scene.subjects, scene.projections, strict=True)
+    )
+    st.caption(
+        "Images that lie beside each other are alike to the model; sizes of clumps and distances between them"
+        f" mean nothing. Trustworthiness of the neighbours in the picture, at most 1: {marks}."
+    )
+
+
+def _render_panel(scene: Scene) -> None:
+    panels = [name for name in get_args(Panel) if name != "models" or len(scene.subjects) == 2]
+    panel = st.segmented_control(
+        "Below the maps",
+        panels,
+        default=panels[0],
+        required=True,
+        format_func=_PANELS.__getitem__,
+        key=PANEL,
+        bind="query-params",
+        wrap=True,
+    )
+    render: dict[str, Callable[[], None]] = {
+        "selection": lambda: render_gallery(scene.dataset, _list_columns(scene), scene.ids),
+        "image": lambda: render_inspector(scene.subjects, scene.dataset, scene.settings, scene.ids),
+        "models": lambda: _render_models(scene),
+        "projections": lambda: render_projections(scene.subjects, scene.dataset, scene.settings),
+    }
+    render[str(panel)]()
+
+
+def _list_columns(scene: Scene) -> dict[str, np.ndarray]:
+    """Where each image lies on each map, for tables."""
+    columns = {}
+    for subject, projection in zip(scene.subjects, scene.projections, strict=True):
+        columns |= {f"{subject.title}, {axis}": projection.coordinates[:, i] for i, axis in enumerate("xy")}
+    return columns
+
+
+def _render_models(scene: Scene) -> None:
+    graphs = [_find_neighbours(scene, subject, NUM_NEIGHBOURS) for subject in scene.subjects]
+    if any(graph is None for graph in graphs) and len(scene.ids) > _MOST_AT_ONCE:
+        st.info(
+            "The neighbours of so many images are found with the map, in the background: wait for it.",
+            icon=":material/hourglass_top:",
+        )
+        return
+    first, second = scene.subjects
+    with st.spinner("Finding the neighbours of every image …"):
+        from aavae.evaluation.neighbour_overlap import evaluate_neighbour_overlap
+
+        overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, scene.settings, NUM_NEIGHBOURS)
+    assert scene.displacements is not None
+    render_comparison(scene.subjects, scene.dataset, scene.settings, scene.ids, scene.displacements, overlaps)

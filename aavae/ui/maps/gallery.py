@@ -1,0 +1,99 @@
+"""The images of the selection, with the counts of their classes."""
+
+import io
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.data.pool import describe, get_labels
+from aavae.ui.maps.picture_buttons import render_picture_buttons
+from aavae.ui.maps.selection import fits_link, get_selected, open_image, select
+
+_MAX_SHOWN = 60
+_COLUMNS = 12
+
+
+def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.ndarray) -> None:
+    """The selected images: counts, pictures, and a table that can be saved.
+
+    Args:
+        dataset: whose images they are.
+        columns: more to say of each image of the map in the table, by title.
+        ids: of the images of the map.
+    """
+    selected = get_selected()
+    if not len(selected):
+        st.info(
+            "Nothing is selected. Draw a lasso or a box around some points, or click one; shift adds to the "
+            "selection, Escape clears it. What you select here turns grey around it in both maps.",
+            icon=":material/gesture_select:",
+        )
+        return
+    names = dataset.test.class_names
+    counts = Counter(names[label] for label in get_labels(dataset, selected))
+    st.markdown(
+        f"**{len(selected):,} selected image{'s' if len(selected) > 1 else ''}:** "
+        + " · ".join(f"**{count:,}** {name}" for name, count in counts.most_common())
+    )
+    with st.container(horizontal=True):
+        st.button("Clear the selection", icon=":material/close:", on_click=select, args=(selected[:0],))
+        table = _make_table(dataset, selected, columns, ids)
+        st.download_button(
+            "The selection, as CSV",
+            lambda: _format_csv(table),
+            file_name="selection.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+    if not fits_link():
+        st.caption("The address holds no selection as large as this one: save it as CSV to keep it.")
+    _render_pictures(dataset, selected)
+    with st.expander("As a table", icon=":material/table:"):
+        st.caption("Choose a row to open its image.")
+        chosen = st.dataframe(
+            table, hide_index=True, on_select="rerun", selection_mode="single-row", key="map_table"
+        )
+        rows = chosen["selection"]["rows"]
+        if rows and st.button("Open this image", icon=":material/open_in_full:"):
+            open_image(int(table["id"].iloc[rows[0]]))
+            st.rerun(scope="fragment")
+
+
+def _render_pictures(dataset: Dataset, selected: np.ndarray) -> None:
+    shown = selected[:_MAX_SHOWN]
+    labels = get_labels(dataset, shown)
+    captions = [dataset.test.class_names[label] for label in labels]
+    render_picture_buttons(dataset, shown, captions, "map_gallery", _COLUMNS)
+    if len(selected) > _MAX_SHOWN:
+        st.caption(f"The first {_MAX_SHOWN} of {len(selected):,} are shown; the table has all of them.")
+    st.caption("Press a picture to open it.")
+
+
+def _make_table(
+    dataset: Dataset, selected: np.ndarray, columns: Mapping[str, np.ndarray], ids: np.ndarray
+) -> pd.DataFrame:
+    """One row a selected image; a column is empty for an image that is not on the map."""
+    order = np.argsort(ids)
+    places = np.searchsorted(ids[order], selected).clip(max=len(ids) - 1)
+    places = order[places]
+    on_map = ids[places] == selected
+    labels = get_labels(dataset, selected)
+    return pd.DataFrame(
+        {
+            "id": selected,
+            "image": [describe(dataset, int(number)) for number in selected],
+            "class": [dataset.test.class_names[label] for label in labels],
+            **{title: np.where(on_map, values[places], np.nan) for title, values in columns.items()},
+        }
+    )
+
+
+def _format_csv(table: pd.DataFrame) -> bytes:
+    text = io.StringIO()
+    table.to_csv(text, index=False)
+    return text.getvalue().encode()

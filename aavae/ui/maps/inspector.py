@@ -1,0 +1,179 @@
+"""One image closely: its views, its reconstructions, its neighbours, its likeness to another, its latent."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from aavae.config import AugmentConfig
+from aavae.data.image_set import Dataset
+from aavae.data.pool import describe, get_images, get_labels
+from aavae.evaluation.projection import ProjectionSettings
+from aavae.evaluation.subject import Subject
+from aavae.figures.latent_bars import plot_latent_bars
+from aavae.ui.maps.picture_buttons import render_picture_buttons
+from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
+from aavae.ui.pictures import PictureRow, render_rows
+
+NUM_VIEWS = 64
+"""Augmented views of the open image, in the cloud on the map."""
+VIEWS_SEED = 0
+_SHOWN_VIEWS = 8
+_NEIGHBOURS = 8
+_COLUMNS = 4
+
+
+def render_inspector(
+    subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings, ids: np.ndarray
+) -> None:
+    """Everything about the open image.
+
+    Args:
+        subjects: the models of the maps.
+        dataset: whose images they are.
+        settings: of the maps; the representation is what neighbours and likeness are measured in.
+        ids: of the images on the maps: previous and next go through them.
+    """
+    opened = get_opened()
+    if opened is None:
+        st.info(
+            "Click a point, or move to one with the arrow keys and press Enter.",
+            icon=":material/image_search:",
+        )
+        return
+    _render_steps(opened, ids)
+    left, right = st.columns([1, 3])
+    with left:
+        image = get_images(dataset, np.array([opened]))
+        render_rows([PictureRow("", image, [describe(dataset, opened)])], tile=260)
+        _render_likeness(opened, subjects, dataset, settings)
+    with right:
+        _render_pictures(opened, subjects, dataset)
+    _render_neighbours(opened, subjects, dataset, settings)
+    _render_latents(opened, subjects, dataset, settings)
+
+
+def _render_steps(opened: int, ids: np.ndarray) -> None:
+    """Previous and next: through the selection where the image is in it, else through the whole map."""
+    selected = get_selected()
+    among = np.sort(selected if opened in selected and len(selected) > 1 else ids)
+    place = int(np.searchsorted(among, opened))
+    following = among[(place + 1) % len(among)] if opened in among else among[place % len(among)]
+    with st.container(horizontal=True):
+        st.button(
+            "Previous",
+            icon=":material/arrow_back:",
+            shortcut="P",
+            on_click=open_image,
+            args=(int(among[place - 1]),),
+            key="map_previous",
+        )
+        st.button(
+            "Next",
+            icon=":material/arrow_forward:",
+            shortcut="N",
+            on_click=open_image,
+            args=(int(following),),
+            key="map_next",
+        )
+        st.button(
+            "Close",
+            icon=":material/close:",
+            on_click=open_image,
+            args=(None,),
+            key="map_close",
+            type="tertiary",
+        )
+
+
+def _render_likeness(
+    opened: int, subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings
+) -> None:
+    other = get_opened_before()
+    if other is None:
+        st.caption("Open another image to see how alike the models find the two.")
+        return
+    from aavae.evaluation.likeness import evaluate_cosines
+
+    st.caption(f"Cosine in {settings.representation} to the image before, {describe(dataset, other)}:")
+    for subject in subjects:
+        (cosine,) = evaluate_cosines(subject, dataset, settings.representation, np.array([other]), opened)
+        st.markdown(f"{subject.title}: **{cosine:+.2f}**")
+    st.button(
+        "Back to it",
+        icon=":material/undo:",
+        on_click=open_image,
+        args=(other,),
+        key="map_back",
+        type="tertiary",
+    )
+
+
+def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset) -> None:
+    from aavae.evaluation.reconstruction import reconstruct
+    from aavae.evaluation.similarity import draw_views
+
+    image = get_images(dataset, np.array([opened]))
+    drawn = draw_views(image, AugmentConfig(), VIEWS_SEED, NUM_VIEWS)
+    views = np.concatenate([image.astype(np.float32) / 255, *drawn[:_SHOWN_VIEWS]])
+    captions = ["as it is", *(f"view {number}" for number in range(1, _SHOWN_VIEWS + 1))]
+    rows = [PictureRow("What the encoders see", views, captions)]
+    rows += [
+        PictureRow(f"What {subject.title} decodes from it", reconstruct(subject, views))
+        for subject in subjects
+        if subject.has_decoder
+    ]
+    render_rows(rows, max_width=900)
+    without = [subject.title for subject in subjects if not subject.has_decoder]
+    if without:
+        st.caption(f"{', '.join(without)} has no decoder.")
+
+
+def _render_neighbours(
+    opened: int, subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings
+) -> None:
+    from aavae.evaluation.neighbours import evaluate_training_neighbours
+
+    st.markdown(
+        f"**The nearest of all {len(dataset.train):,} training images**, exact, by cosine in "
+        f"{settings.representation}. Press one to open it."
+    )
+    label = get_labels(dataset, np.array([opened]))[0]
+    names = dataset.test.class_names
+    for side, (column, subject) in enumerate(zip(st.columns(len(subjects)), subjects, strict=True)):
+        with column:
+            found = evaluate_training_neighbours(
+                subject, dataset, settings.representation, opened, _NEIGHBOURS
+            )
+            labels = get_labels(dataset, found.ids)
+            same = int((labels == label).sum())
+            st.caption(f"{subject.title}: {same} of {len(labels)} are of the class {names[label]}")
+            captions = [
+                f"{names[kind]} {cosine:.2f}" for kind, cosine in zip(labels, found.similarities, strict=True)
+            ]
+            render_picture_buttons(dataset, found.ids, captions, f"map_neighbours_{side}", _COLUMNS)
+
+
+def _render_latents(
+    opened: int, subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings
+) -> None:
+    from aavae.evaluation.likeness import load_standardised
+
+    chosen = [number for number in (opened, get_opened_before()) if number is not None]
+    vectors = {
+        subject.title: load_standardised(subject, dataset, settings.representation, np.array(chosen))
+        for subject in subjects
+    }
+    figure = plot_latent_bars(
+        {title: rows[0] for title, rows in vectors.items()},
+        {subject.title: subject.method for subject in subjects},
+        f"Its {settings.representation}",
+        {title: rows[1] for title, rows in vectors.items()} if len(chosen) > 1 else None,
+    )
+    st.plotly_chart(
+        figure, key="map_latents", config={"displayModeBar": False}, alt=f"{settings.representation} as bars"
+    )
+    st.caption(
+        "Each number in standard deviations from its mean over the training images; the grey line is the "
+        "image that was open before."
+    )

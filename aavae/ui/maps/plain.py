@@ -1,0 +1,53 @@
+"""The maps without the component: Plotly's figures, and a table of every image."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.data.pool import get_labels, split_ids
+from aavae.evaluation.projection import Projection
+from aavae.figures.embedding import plot_embedding
+from aavae.ui.maps.selection import get_selected
+
+
+def render_figures(
+    titles: Sequence[str], projections: Sequence[Projection], dataset: Dataset, ids: np.ndarray
+) -> None:
+    """One figure a map, coloured by class; the selection stands out."""
+    labels = get_labels(dataset, ids)
+    for side, (column, title, projection) in enumerate(
+        zip(st.columns(len(titles)), titles, projections, strict=True)
+    ):
+        with column:
+            figure = plot_embedding(
+                projection.coordinates,
+                labels,
+                dataset.test.class_names,
+                ids,
+                title,
+                selected_ids=get_selected(),
+            )
+            st.plotly_chart(figure, key=f"map_figure_{side}", alt=f"{title}: map of {len(ids):,} images")
+
+
+def render_table(
+    titles: Sequence[str], projections: Sequence[Projection], dataset: Dataset, ids: np.ndarray
+) -> None:
+    """A row an image: its class, whether it is selected, and its place on each map."""
+    is_training, rows = split_ids(dataset, ids)
+    names = np.array(dataset.test.class_names)
+    table = pd.DataFrame(
+        {
+            "id": ids,
+            "from": np.where(is_training, "training", "test"),
+            "row": rows,
+            "class": names[get_labels(dataset, ids)],
+            "selected": np.isin(ids, get_selected()),
+        }
+    )
+    for title, projection in zip(titles, projections, strict=True):
+        table[f"{title}, x"], table[f"{title}, y"] = projection.coordinates.T
+    st.dataframe(table, hide_index=True, key="map_all")

@@ -1,0 +1,118 @@
+"""Other pictures of the same points: what of a map is the model's, and what the method's?"""
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.data.pool import get_labels
+from aavae.evaluation.projection import Projection, ProjectionSettings
+from aavae.evaluation.subject import Subject
+from aavae.figures.embedding import plot_embedding
+from aavae.ui.maps.background import Wanted, start, wait
+
+Variation = Literal["method", "neighbours", "min_dist", "seed"]
+_VARIATIONS: dict[Variation, str] = {
+    "method": "the method",
+    "neighbours": "UMAP's neighbours",
+    "min_dist": "UMAP's smallest distance",
+    "seed": "UMAP's seed",
+}
+_NUM_POINTS = 3_000
+_HEIGHT = 340
+
+
+def render_projections(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings) -> None:
+    """Maps of the same points by several methods or settings, each with its trustworthiness."""
+    st.info(
+        "A picture in two dimensions cannot keep all distances of a space of hundreds. Trust which images lie"
+        " **beside each other**; do not read the size of a clump, the distance between two clumps, or an "
+        "empty space. What changes from picture to picture below is the method's, what stays is the model's.",
+        icon=":material/warning:",
+    )
+    variation = st.segmented_control(
+        "Vary",
+        list(_VARIATIONS),
+        default="method",
+        required=True,
+        format_func=_VARIATIONS.__getitem__,
+        key="vary",
+        bind="query-params",
+    )
+    variation = next(known for known in get_args(Variation) if known == variation)
+    settings = settings._replace(num_points=min(settings.num_points, _NUM_POINTS))
+    variants = _list_variants(variation, settings)
+    missing = [
+        wanted
+        for subject in subjects
+        for wanted in (Wanted(subject, dataset, variant) for variant in variants.values())
+        if wanted.find() is None and wanted.settings.method != "pca"
+    ]
+    _render_start(missing)
+    for subject in subjects:
+        st.markdown(f"**{subject.title}**, {settings.representation}, {settings.num_points:,} images")
+        for column, (name, variant) in zip(st.columns(len(variants)), variants.items(), strict=True):
+            with column:
+                _render_variant(name, Wanted(subject, dataset, variant))
+    st.caption(
+        "Trustworthiness (Venna and Kaski, 2001): 1 where all of a point's 15 neighbours in the picture are "
+        "close to it in the representation too; about 0.5 for points thrown at random."
+    )
+
+
+def _list_variants(variation: Variation, settings: ProjectionSettings) -> dict[str, ProjectionSettings]:
+    if variation == "method":
+        return {
+            "PCA": settings._replace(method="pca"),
+            "t-SNE": settings._replace(method="tsne"),
+            "UMAP": settings._replace(method="umap"),
+        }
+    umap = settings._replace(method="umap")
+    if variation == "neighbours":
+        return {f"{count} neighbours": umap._replace(n_neighbors=count) for count in (5, 15, 50)}
+    if variation == "min_dist":
+        return {f"distance {least:g}": umap._replace(min_dist=least) for least in (0.0, 0.1, 0.5)}
+    return {f"seed {seed}": umap._replace(seed=seed) for seed in (0, 1, 2)}
+
+
+def _render_start(missing: Sequence[Wanted]) -> None:
+    coming = [wanted for wanted in missing if wanted.is_coming]
+    if coming:
+        wait(coming)
+    idle = [wanted for wanted in missing if wanted not in coming]
+    label = f"Compute the {len(idle)} missing maps" if len(idle) > 1 else "Compute the missing map"
+    if idle and st.button(label, icon=":material/play_arrow:", type="primary", key="map_compute"):
+        for wanted in idle:
+            start(wanted)
+        st.rerun()
+
+
+def _render_variant(name: str, wanted: Wanted) -> None:
+    projection = wanted.find()
+    if projection is None and wanted.settings.method == "pca":
+        from aavae.evaluation.projection import evaluate_projection
+
+        projection = evaluate_projection(wanted.subject, wanted.dataset, wanted.settings)
+    if projection is None:
+        st.caption(f"{name}: not computed yet")
+        return
+    _render_figure(name, wanted, projection)
+
+
+def _render_figure(name: str, wanted: Wanted, projection: Projection) -> None:
+    figure = plot_embedding(
+        projection.coordinates,
+        get_labels(wanted.dataset, projection.ids),
+        wanted.dataset.test.class_names,
+        projection.ids,
+        f"{name}: trustworthiness {projection.trustworthiness:.3f}",
+        height=_HEIGHT,
+    )
+    figure.update_layout(showlegend=False, dragmode="pan")
+    st.plotly_chart(
+        figure,
+        key=f"projection_{wanted.subject.name}_{name}",
+        config={"displayModeBar": False},
+        alt=f"{wanted.subject.title} by {name}",
+    )

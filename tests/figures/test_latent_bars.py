@@ -1,0 +1,31 @@
+import numpy as np
+
+from aavae.figures.latent_bars import plot_latent_bars
+from aavae.figures.theme import get_colour
+
+
+def test_a_row_of_bars_a_model_with_its_numbers_in_order() -> None:
+    values = {"AAVAE": np.array([1.0, -2.0, 0.5]), "VAE": np.array([0.0, 3.0])}
+    figure = plot_latent_bars(values, {"AAVAE": "aavae", "VAE": "vae"}, "Its mu")
+    assert [trace.name for trace in figure.data] == ["AAVAE", "VAE"]
+    for trace, (title, numbers) in zip(figure.data, values.items(), strict=True):
+        assert list(trace.y) == numbers.tolist()
+        assert list(trace.x) == list(range(1, len(numbers) + 1))
+        assert trace.marker.color == get_colour({"AAVAE": "aavae", "VAE": "vae"}[title])
+    assert figure.data[0].yaxis != figure.data[1].yaxis
+    assert figure.layout.yaxis2.matches == "y"
+
+
+def test_another_image_is_a_line_over_the_bars_of_the_same_model() -> None:
+    values = {"AAVAE": np.array([1.0, 2.0])}
+    figure = plot_latent_bars(values, {}, other={"AAVAE": np.array([3.0, 4.0])})
+    bars, line = figure.data
+    assert list(line.y) == [3.0, 4.0]
+    assert line.yaxis == bars.yaxis
+    assert line.mode == "lines"
+
+
+def test_no_model_is_a_message() -> None:
+    figure = plot_latent_bars({}, {})
+    assert not figure.data
+    assert figure.layout.annotations[0].text == "No image is open"
