@@ -72,7 +72,7 @@ def _render_row(row: PictureRow, max_width: int, tile: int) -> str:
     return (
         f'<div class="pictures-title">{html.escape(row.title)}{note}</div>'
         f'<div class="pictures" style="--count: {count}; max-width: {width}px">'
-        f'{"".join(tiles)}</div>'
+        f"{''.join(tiles)}</div>"
     )
 
 

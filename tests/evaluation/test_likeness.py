@@ -19,7 +19,7 @@ def expected(tiny_dataset: Dataset) -> np.ndarray:
     make_run("mine", "vae")
     train, test = (load_representations(find_subject("mine"), tiny_dataset, s).mu for s in ("train", "test"))
     scaler = StandardScaler().fit(train.astype(np.float64))
-    return scaler.transform(np.concatenate([test, train]).astype(np.float64))
+    return np.asarray(scaler.transform(np.concatenate([test, train]).astype(np.float64)))
 
 
 def test_representations_are_standardised_over_the_training_images(

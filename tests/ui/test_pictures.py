@@ -20,7 +20,7 @@ def test_floats_are_clipped_to_the_range_of_pixels() -> None:
 
 def test_hostile_names_become_text() -> None:
     row = PictureRow("<script>", np.zeros((1, 3, 2, 2), np.uint8), ['"><img onerror=x>'], "<b>")
-    html = _render_row(row, 100)
+    html = _render_row(row, 100, 120)
     assert "<script>" not in html
     assert "<img onerror" not in html
     assert "<b>" not in html

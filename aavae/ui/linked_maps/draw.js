@@ -55,6 +55,9 @@ export function choosePointSize(count, zoom) {
   return base * Math.min(Math.max(Math.sqrt(zoom), 0.8), 2.5);
 }
 
+/** How much larger selected points are drawn than the grey ones around them: a few among thousands must show. */
+const EMPHASIS = 1.5;
+
 /**
  * Half the width of each row of a disc.
  * @param {number} diameter in pixels
@@ -69,7 +72,7 @@ function makeDisc(diameter) {
 }
 
 /**
- * Write all points; the image's other pixels stay.
+ * Write all points, selected ones larger; the image's other pixels stay.
  * @param {{ data: Uint8ClampedArray, width: number, height: number }} image
  * @param {Float32Array} screen x and y of each point, in CSS pixels
  * @param {number} ratio pixels of the image in a CSS pixel
@@ -83,17 +86,18 @@ function makeDisc(diameter) {
 export function drawPoints(image, screen, ratio, diameter, values, ranks, palette, order) {
   const { width, height } = image;
   const pixels = new Uint32Array(image.data.buffer, image.data.byteOffset, width * height);
-  const disc = makeDisc(diameter);
-  const half = diameter / 2;
+  const isSelecting = ranks.includes(UNSELECTED);
   for (const rank of [MUTED, UNSELECTED, SHOWN]) {
+    const size = rank === SHOWN && isSelecting ? Math.floor(EMPHASIS * diameter) : diameter;
+    const disc = makeDisc(size);
     for (const i of order) {
       if (ranks[i] !== rank) continue;
       const centre = Math.round(screen[2 * i] * ratio);
-      const top = Math.round(screen[2 * i + 1] * ratio - half);
-      if (centre < -diameter || centre > width + diameter || top < -diameter || top > height) continue;
+      const top = Math.round(screen[2 * i + 1] * ratio - size / 2);
+      if (centre < -size || centre > width + size || top < -size || top > height) continue;
       const colour =
         rank === SHOWN ? palette.full[values[i]] : rank === MUTED ? palette.faint[values[i]] : palette.grey;
-      for (let row = 0; row < diameter; row += 1) {
+      for (let row = 0; row < size; row += 1) {
         const y = top + row;
         if (y < 0 || y >= height) continue;
         const from = Math.max(0, centre - disc[row]);

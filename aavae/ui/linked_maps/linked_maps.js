@@ -22,7 +22,7 @@ import { Toolbar } from "./toolbar.js";
  * What Python says; arrays are addresses.
  * @typedef {{
  *   count: number,
- *   maps: { title: string, positions: string }[],
+ *   maps: { title: string, method: string, positions: string }[],
  *   colourings: (Omit<Colouring, "values"> & { values: string })[],
  *   captions: { labels: string, class_names: string[], ids: string, num_test: number },
  *   pictures: Pictures | null,
@@ -301,8 +301,9 @@ class LinkedMaps {
     if (!data) return;
     this.panes.forEach((pane, at) => {
       const isAway = at === 0 && this.isMoved;
-      const { title } = data.maps[at];
+      const { title, method } = data.maps[at];
       pane.title.textContent = isAway ? `${data.maps[1].title}, moved here from ${title}` : title;
+      pane.method.textContent = method;
       // Python's cloud is of the image that it knew as opened.
       pane.cloud = isAway || data.opened !== this.opened ? null : (data.clouds[at] ?? null);
       pane.note.textContent = pane.cloud ? `◆ ${pane.cloud.label}` : "";

@@ -32,10 +32,12 @@ class PlacedMap(NamedTuple):
     Attributes:
         title: which model.
         coordinates: float (N, 2), finite; only relative distances matter, and y grows upwards.
+        method: how it was laid out, beside the title.
     """
 
     title: str
     coordinates: np.ndarray
+    method: str = ""
 
 
 class Colouring(NamedTuple):
@@ -194,6 +196,7 @@ def describe(
         "maps": [
             {
                 "title": placed.title,
+                "method": placed.method,
                 "positions": publish(quantise(placed.coordinates, extent).astype("<u2").tobytes(), "bin"),
             }
             for placed, extent in zip(maps, extents, strict=True)

@@ -51,9 +51,10 @@ export class Pane {
     this.shared = shared;
     this.element = makeElement("section", "pane");
     this.title = makeElement("span", "pane-title");
+    this.method = makeElement("span", "pane-method");
     this.note = makeElement("span", "pane-note");
     const head = makeElement("div", "pane-head");
-    head.append(this.title, this.note);
+    head.append(this.title, this.method, this.note);
     this.stage = makeElement("div", "stage");
     this.points = document.createElement("canvas");
     this.overlay = document.createElement("canvas");
@@ -302,10 +303,11 @@ export class Pane {
    * @returns {void}
    */
   drawCloud(context, cloud) {
-    const { opened, accent, background } = this.shared;
+    // In no class's colour, so that it stands out from any crowd.
+    const { opened, text, background } = this.shared;
     if (opened < 0) return;
     const { scale, x, y } = this.view;
-    context.strokeStyle = accent;
+    context.strokeStyle = text;
     context.lineWidth = 1;
     context.globalAlpha = 0.5;
     context.beginPath();
@@ -315,7 +317,7 @@ export class Pane {
     }
     context.stroke();
     context.globalAlpha = 1;
-    context.fillStyle = accent;
+    context.fillStyle = text;
     context.strokeStyle = background;
     for (const [u, v] of cloud.points) {
       const px = x + u * scale;

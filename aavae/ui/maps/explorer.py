@@ -57,7 +57,7 @@ class Scene(NamedTuple):
         dataset: whose images they are.
         settings: of the maps.
         projections: a map for each model; the second is turned onto the first.
-        titles: of the maps.
+        method: how they were laid out.
         ids: of the N images.
         captions: what is said of each.
         pictures: their thumbnails; None where the app cannot write them.
@@ -68,7 +68,7 @@ class Scene(NamedTuple):
     dataset: Dataset
     settings: ProjectionSettings
     projections: Sequence[Projection]
-    titles: Sequence[str]
+    method: str
     ids: np.ndarray
     captions: Captions
     pictures: Pictures | None
@@ -112,8 +112,7 @@ def _make_scene(
 ) -> Scene:
     from aavae.analysis.alignment import align, compute_displacements
 
-    kind = "PCA, UMAP to follow" if is_first else "UMAP"
-    titles = [f"{subject.title}, {settings.representation} ({kind})" for subject in subjects]
+    method = "PCA, UMAP to follow" if is_first else "UMAP"
     displacements = None
     if len(projections) == 2:
         first, second = projections
@@ -128,7 +127,7 @@ def _make_scene(
         int((ids < len(dataset.test)).sum()),
     )
     pictures = make_pictures(get_images(dataset, ids), dataset.digest)
-    return Scene(subjects, dataset, settings, projections, titles, ids, captions, pictures, displacements)
+    return Scene(subjects, dataset, settings, projections, method, ids, captions, pictures, displacements)
 
 
 @st.fragment
@@ -145,12 +144,13 @@ def _explore(scene: Scene) -> None:
             colour, scene.subjects, scene.dataset, scene.settings, scene.ids, get_opened()
         )
         clouds = _find_clouds(scene)
+        titles = [f"{subject.title} ({scene.method})" for subject in scene.subjects]
         if form == _FORMS[0]:
             _render_maps(scene, colourings, clouds)
         elif form == _FORMS[1]:
-            render_figures(scene.titles, scene.projections, scene.dataset, scene.ids)
+            render_figures(titles, scene.projections, scene.dataset, scene.ids)
         else:
-            render_table(scene.titles, scene.projections, scene.dataset, scene.ids)
+            render_table(titles, scene.projections, scene.dataset, scene.ids)
         _render_trust(scene)
         if clouds:
             render_reading(scene.subjects, clouds, scene.settings.representation)
@@ -161,7 +161,7 @@ def _find_clouds(scene: Scene) -> "list[ViewCloud]":
     opened = get_opened()
     if opened is None:
         return []
-    asked = (opened, scene.settings, scene.titles, [subject.compute_digest() for subject in scene.subjects])
+    asked = (opened, scene.settings, scene.method, [subject.compute_digest() for subject in scene.subjects])
     # A lasso runs this again; the views of the open image stay what they are.
     if st.session_state.get(_CLOUDS, (None,))[0] != asked:
         clouds = find_clouds(scene.subjects, scene.dataset, scene.settings, scene.projections, opened)
@@ -175,8 +175,8 @@ def _render_maps(scene: Scene, colourings: Sequence, clouds: "Sequence[ViewCloud
     key = f"maps_{scene.dataset.digest[:8]}_{len(ids)}"
     render_linked_maps(
         [
-            PlacedMap(title, projection.coordinates)
-            for title, projection in zip(scene.titles, scene.projections, strict=True)
+            PlacedMap(subject.title, projection.coordinates, scene.method)
+            for subject, projection in zip(scene.subjects, scene.projections, strict=True)
         ],
         colourings,
         scene.captions,

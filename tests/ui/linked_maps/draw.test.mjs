@@ -83,6 +83,21 @@ test("a large point is a disc, cut off at the edges and never wrapped around", (
   });
 });
 
+test("selected points are larger than those around them, and no larger than usual without a selection", () => {
+  const places = Float32Array.of(10, 10, 30, 10);
+  const measure = (/** @type {number[]} */ ranks) => {
+    const image = makeImage(40, 20);
+    const shown = Uint8Array.from(ranks);
+    drawPoints(image, places, 1, 8, Uint8Array.of(0, 1), shown, PALETTE, Uint32Array.of(0, 1));
+    return [11, 12, 31].map((colour) => read(image).filter((pixel) => pixel === colour).length);
+  };
+  const [usual, other] = measure([SHOWN, SHOWN]);
+  assert.equal(usual, other);
+  const [selected, , grey] = measure([SHOWN, UNSELECTED]);
+  assert.equal(grey, usual);
+  assert.ok(selected > 2 * usual);
+});
+
 test("points are smaller where there are many, and larger from near", () => {
   assert.ok(choosePointSize(60_000, 1) < choosePointSize(1_000, 1));
   assert.ok(choosePointSize(60_000, 4) > choosePointSize(60_000, 1));
