@@ -14,6 +14,7 @@ with frame.page(
     from aavae.evaluation.projection import ProjectionSettings
     from aavae.ui.controls import choose_dataset, choose_representation, choose_two_models
     from aavae.ui.maps.explorer import render_explorer
+    from aavae.ui.maps.scene import find_scene
     from aavae.ui.maps.size import choose_num_points
 
     dataset = choose_dataset()
@@ -24,4 +25,4 @@ with frame.page(
     with right:
         num_points = choose_num_points(dataset)
     settings = ProjectionSettings(representation=representation, num_points=num_points)
-    render_explorer([first] if second is None else [first, second], dataset, settings)
+    render_explorer(find_scene([first] if second is None else [first, second], dataset, settings))

@@ -47,7 +47,7 @@ def test_a_lasso_drives_the_gallery_and_the_link_and_outlives_a_recolouring(
     assert count > 50
     expect(maps).to_have_attribute("data-selected", str(count))
     settle(page)
-    expect(page.locator(".pictures img").nth(5)).to_be_visible()
+    expect(page.locator(".picture-buttons img").nth(5)).to_be_visible()
 
     page.locator(".st-key-colour").get_by_role("combobox").click()
     page.get_by_role("option", name="kNN probe right").click()
@@ -107,6 +107,7 @@ def test_the_map_fits_a_phone(scheme: str, server: Server, page: Page) -> None:
 
 def test_a_map_that_is_not_there_is_computed_in_the_background(server: Server, page: Page) -> None:
     maps = open_map(server, page, "?points=1,000&model_b=nothing")
-    expect(maps).to_contain_text("PCA")
-    expect(maps).to_contain_text("(UMAP)", timeout=240_000)
+    method = maps.locator(".pane-method")
+    expect(method).to_have_text("PCA, UMAP to follow")
+    expect(method).to_have_text("UMAP", timeout=240_000)
     assert_healthy(page)

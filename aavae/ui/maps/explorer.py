@@ -2,33 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import streamlit as st
 
 from aavae.analysis.neighbour_lists import Neighbours
-from aavae.data.image_set import Dataset
-from aavae.data.pool import get_images, get_labels, split_ids
 from aavae.evaluation.neighbours import find_neighbours
-from aavae.evaluation.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.frame import guard
 from aavae.ui.linked_maps import (
-    Captions,
-    Pictures,
     PlacedMap,
-    make_pictures,
     render_linked_maps,
     take_choice,
 )
-from aavae.ui.maps.background import Wanted, start, wait
 from aavae.ui.maps.colours import choose_colour, make_colourings
 from aavae.ui.maps.comparison import NUM_NEIGHBOURS, render_comparison
 from aavae.ui.maps.gallery import render_gallery
 from aavae.ui.maps.inspector import render_inspector
 from aavae.ui.maps.plain import render_figures, render_table
 from aavae.ui.maps.projections import render_projections
+from aavae.ui.maps.scene import Scene
 from aavae.ui.maps.selection import PANEL, get_opened, get_selected, open_image, open_link, select
 from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
 
@@ -49,85 +43,14 @@ _MOST_AT_ONCE = 10_000
 """Images among which neighbours are found while the visitor waits: about a second; of more, with the map."""
 
 
-class Scene(NamedTuple):
-    """What the maps show.
-
-    Attributes:
-        subjects: one or two models.
-        dataset: whose images they are.
-        settings: of the maps.
-        projections: a map for each model; the second is turned onto the first.
-        method: how they were laid out.
-        ids: of the N images.
-        captions: what is said of each.
-        pictures: their thumbnails; None where the app cannot write them.
-        displacements: float (N,), how far each image moves between two maps; None for one map.
-    """
-
-    subjects: Sequence[Subject]
-    dataset: Dataset
-    settings: ProjectionSettings
-    projections: Sequence[Projection]
-    method: str
-    ids: np.ndarray
-    captions: Captions
-    pictures: Pictures | None
-    displacements: np.ndarray | None
-
-
-def render_explorer(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings) -> None:
-    """The maps and their panels; UMAP when it is there, PCA in the meantime.
+def render_explorer(scene: Scene) -> None:
+    """The maps, and below them what the visitor asks about the images.
 
     Args:
-        subjects: one or two models.
-        dataset: whose images the maps show.
-        settings: of the maps.
+        scene: what the maps show.
     """
-    open_link(dataset)
-    wanted = [Wanted(subject, dataset, settings) for subject in subjects]
-    found = [each.find() for each in wanted]
-    missing = [each for each, projection in zip(wanted, found, strict=True) if projection is None]
-    coming = [each for each in missing if each.is_coming or start(each)]
-    if coming:
-        wait(coming)
-    if missing:
-        # Both by the same method, or they could not be compared.
-        found = [_lay_out(each) for each in wanted]
-    _explore(_make_scene(subjects, dataset, settings, [each for each in found if each], bool(missing)))
-
-
-def _lay_out(wanted: Wanted) -> Projection:
-    with st.spinner("Laying out a first map …"):
-        from aavae.evaluation.projection import evaluate_projection
-
-        return evaluate_projection(wanted.subject, wanted.dataset, wanted.settings._replace(method="pca"))
-
-
-def _make_scene(
-    subjects: Sequence[Subject],
-    dataset: Dataset,
-    settings: ProjectionSettings,
-    projections: Sequence[Projection],
-    is_first: bool,
-) -> Scene:
-    from aavae.analysis.alignment import align, compute_displacements
-
-    method = "PCA, UMAP to follow" if is_first else "UMAP"
-    displacements = None
-    if len(projections) == 2:
-        first, second = projections
-        turned = align(second.coordinates, first.coordinates)
-        displacements = compute_displacements(first.coordinates, turned)
-        projections = [first, second._replace(coordinates=turned)]
-    ids = projections[0].ids
-    captions = Captions(
-        get_labels(dataset, ids),
-        tuple(dataset.test.class_names),
-        split_ids(dataset, ids)[1],
-        int((ids < len(dataset.test)).sum()),
-    )
-    pictures = make_pictures(get_images(dataset, ids), dataset.digest)
-    return Scene(subjects, dataset, settings, projections, method, ids, captions, pictures, displacements)
+    open_link(scene.dataset)
+    _explore(scene)
 
 
 @st.fragment

@@ -1,0 +1,94 @@
+"""What the maps show: two models' maps of the same images in one frame."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.data.pool import get_images, get_labels, split_ids
+from aavae.evaluation.projection import Projection, ProjectionSettings
+from aavae.evaluation.subject import Subject
+from aavae.ui.linked_maps import Captions, Pictures, make_pictures
+from aavae.ui.maps.background import Wanted, start, wait
+
+
+class Scene(NamedTuple):
+    """What the maps show.
+
+    Attributes:
+        subjects: one or two models.
+        dataset: whose images they are.
+        settings: of the maps.
+        projections: a map for each model; the second is turned onto the first.
+        method: how they were laid out.
+        ids: of the N images.
+        captions: what is said of each.
+        pictures: their thumbnails; None where the app cannot write them.
+        displacements: float (N,), how far each image moves between two maps; None for one map.
+    """
+
+    subjects: Sequence[Subject]
+    dataset: Dataset
+    settings: ProjectionSettings
+    projections: Sequence[Projection]
+    method: str
+    ids: np.ndarray
+    captions: Captions
+    pictures: Pictures | None
+    displacements: np.ndarray | None
+
+
+def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings) -> Scene:
+    """The models' maps by UMAP; where one is missing, all by PCA while it is computed in the background.
+
+    Args:
+        subjects: one or two models.
+        dataset: whose images the maps show.
+        settings: of the maps.
+    """
+    wanted = [Wanted(subject, dataset, settings) for subject in subjects]
+    found = [each.find() for each in wanted]
+    missing = [each for each, projection in zip(wanted, found, strict=True) if projection is None]
+    coming = [each for each in missing if each.is_coming or start(each)]
+    if coming:
+        wait(coming)
+    if missing:
+        # Both by the same method, or they could not be compared.
+        found = [_lay_out(each) for each in wanted]
+    projections = [projection for projection in found if projection is not None]
+    return _make_scene(subjects, dataset, settings, projections, "PCA, UMAP to follow" if missing else "UMAP")
+
+
+def _lay_out(wanted: Wanted) -> Projection:
+    with st.spinner("Laying out a first map …"):
+        from aavae.evaluation.projection import evaluate_projection
+
+        return evaluate_projection(wanted.subject, wanted.dataset, wanted.settings._replace(method="pca"))
+
+
+def _make_scene(
+    subjects: Sequence[Subject],
+    dataset: Dataset,
+    settings: ProjectionSettings,
+    projections: Sequence[Projection],
+    method: str,
+) -> Scene:
+    from aavae.analysis.alignment import align, compute_displacements
+
+    displacements = None
+    if len(projections) == 2:
+        first, second = projections
+        turned = align(second.coordinates, first.coordinates)
+        displacements = compute_displacements(first.coordinates, turned)
+        projections = [first, second._replace(coordinates=turned)]
+    ids = projections[0].ids
+    captions = Captions(
+        get_labels(dataset, ids),
+        tuple(dataset.test.class_names),
+        split_ids(dataset, ids)[1],
+        int((ids < len(dataset.test)).sum()),
+    )
+    pictures = make_pictures(get_images(dataset, ids), dataset.digest)
+    return Scene(subjects, dataset, settings, projections, method, ids, captions, pictures, displacements)
