@@ -1,5 +1,6 @@
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 
 from aavae.analysis import projection
 from aavae.analysis.neighbours import compute_graph
-from aavae.analysis.projection import compute_pca, compute_tsne, standardise_points
+from aavae.analysis.projection import LARGE, LARGE_EPOCHS, compute_pca, compute_tsne, standardise_points
 from aavae.errors import UserError
 
 
@@ -97,6 +98,23 @@ def test_umap_is_the_class_of_the_library_given_the_same_neighbours_and_start() 
         )
         expected = mapper.fit_transform(standardised)
     np.testing.assert_array_equal(compute_umap(features, seed=3), expected)
+
+
+@pytest.mark.parametrize(("n", "num_epochs"), [(400, None), (LARGE + 1, LARGE_EPOCHS)])
+def test_only_a_large_map_takes_fewer_epochs_than_umap_chooses(
+    n: int, num_epochs: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    features, _ = draw_clusters(n, 4)
+    compute_umap(features[:20], n_neighbors=5)
+    taken = []
+
+    def spy(features: np.ndarray, fuzzy_set: object, **options: Any) -> tuple[np.ndarray, dict]:
+        taken.append(options["n_epochs"])
+        return np.zeros((len(features), 2)), {}
+
+    monkeypatch.setattr("umap.umap_.simplicial_set_embedding", spy)
+    compute_umap(features, n_neighbors=5)
+    assert taken == [num_epochs]
 
 
 def test_a_graph_serves_every_smaller_neighbourhood() -> None:
