@@ -68,8 +68,8 @@ def compute_umap(
     Distances are cosine distances of centred and standardised representations, as in the kNN probe: a map
     shows the neighbourhoods that the probe votes in. The layout starts from `compute_pca`, which keeps the
     maps of a model's epochs alike and saves UMAP its eigenvectors. On one thread, which UMAP needs to repeat
-    a seed; the neighbours, which UMAP would take longest to find, are given. Beyond 10,000 points it takes 100
-    epochs where UMAP takes 200: from such a start the last ones change no neighbourhood much.
+    a seed; the neighbours, which UMAP would take longest to find, are given. Beyond 10,000 points it takes
+    100 epochs where UMAP takes 200, see `LARGE_EPOCHS`.
 
     Args:
         representations: (N, D), N at least 3.
