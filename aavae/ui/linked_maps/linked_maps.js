@@ -13,7 +13,8 @@ import { Toolbar } from "./toolbar.js";
 
 /** @import { Captions } from "./card.js" */
 /** @import { Colouring } from "./legend.js" */
-/** @import { Cloud, Shared } from "./pane.js" */
+/** @import { Cloud } from "./overlay.js" */
+/** @import { Shared } from "./pane.js" */
 /** @import { Pictures } from "./pictures.js" */
 /** @import { SelectionMode } from "./selection.js" */
 /** @import { Tool } from "./toolbar.js" */
@@ -451,7 +452,7 @@ class LinkedMaps {
   pressEscape(event) {
     if (event.key !== "Escape") return;
     this.hover(-1);
-    const isDrawing = this.panes.map((pane) => pane.cancelGesture()).includes(true);
+    const isDrawing = this.panes.map((pane) => pane.gestures.cancel()).includes(true);
     if (!isDrawing) this.commit(new Uint8Array(this.mask.length), -1);
   }
 

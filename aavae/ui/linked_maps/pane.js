@@ -1,16 +1,17 @@
-// One map: its canvases, what is drawn on them, and what the pointer does there.
+// One map: its canvases, and what is drawn on them.
 
 import { makeElement } from "./card.js";
 import { SHOWN, choosePointSize, drawPoints, makeOrder, rankPoints } from "./draw.js";
-import { computeMedians, spreadLabels } from "./labels.js";
-import { findInBox, findInside } from "./lasso.js";
+import { Gestures } from "./gestures.js";
+import { computeMedians } from "./labels.js";
+import { drawCloud, drawGesture, drawLabels, drawRing } from "./overlay.js";
 import { buildGrid, findNearest } from "./picking.js";
 import { chooseTiles, findTile } from "./pictures.js";
-import { chooseMode } from "./selection.js";
 import { fitView, panView, projectPoints, refitView, zoomView } from "./view.js";
 
 /** @import { Palette } from "./colour.js" */
 /** @import { Colouring } from "./legend.js" */
+/** @import { Cloud } from "./overlay.js" */
 /** @import { Grid } from "./picking.js" */
 /** @import { Pictures, Sheets } from "./pictures.js" */
 /** @import { SelectionMode } from "./selection.js" */
@@ -31,19 +32,9 @@ import { fitView, panView, projectPoints, refitView, zoomView } from "./view.js"
  * }} Shared
  */
 
-/** @typedef {{ points: [number, number][], label: string }} Cloud */
-
-/** @typedef {{ kind: "lasso" | "box" | "pan" | "pinch", line: number[], moved: number }} Gesture */
-
 const MARGIN = 14;
-/** How near the pointer must be to a point, in CSS pixels. */
-const MOUSE_RADIUS = 12;
-const TOUCH_RADIUS = 22;
-/** A pointer that moves less has clicked. */
-const CLICK_SLACK = 5;
 /** Around each picture, in the colour of its point. */
 const FRAME = 2;
-const LABEL_HEIGHT = 20;
 
 export class Pane {
   /** @param {Shared} shared */
@@ -98,16 +89,12 @@ export class Pane {
     this.cell = 0;
     /** @type {ImageData | null} */
     this.image = null;
-    /** @type {Map<number, { x: number, y: number }>} */
-    this.pointers = new Map();
-    /** @type {Gesture | null} */
-    this.gesture = null;
     this.frame = 0;
     this.isStale = true;
 
     this.resizing = new ResizeObserver(() => this.resize());
     this.resizing.observe(this.stage);
-    this.listen();
+    this.gestures = new Gestures(this);
   }
 
   /** Let go of everything. */
@@ -266,123 +253,39 @@ export class Pane {
 
   drawOverlay() {
     const context = getContext(this.overlay);
+    const { shared, view } = this;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
-    if (this.shared.labels && this.colouring?.names.length && !this.isMoving) this.drawLabels(context);
-    if (this.cloud && !this.isMoving) this.drawCloud(context, this.cloud);
-    this.drawRing(context, this.shared.opened, 9, this.shared.accent);
-    this.drawRing(context, this.shared.hovered, 7, this.shared.text);
-    if (this.gesture) this.drawGesture(context, this.gesture);
+    if (shared.labels && !this.isMoving) {
+      context.font = `600 15px ${getComputedStyle(this.stage).fontFamily}`;
+      drawLabels(context, this.findNames(), view, shared);
+    }
+    const opened = this.locate(shared.opened);
+    if (opened) {
+      if (this.cloud && !this.isMoving) drawCloud(context, this.cloud, opened, view, shared);
+      drawRing(context, opened.x, opened.y, 9, shared.accent, shared);
+    }
+    const hovered = this.locate(shared.hovered);
+    if (hovered) drawRing(context, hovered.x, hovered.y, 7, shared.text, shared);
+    if (this.gestures.current) drawGesture(context, this.gestures.current, shared);
   }
 
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {number} point
-   * @param {number} radius
-   * @param {string} colour
-   * @returns {void}
-   */
-  drawRing(context, point, radius, colour) {
-    if (point < 0) return;
-    context.beginPath();
-    context.arc(this.screen[2 * point], this.screen[2 * point + 1], radius, 0, 2 * Math.PI);
-    // A rim in the colour of the background, so that it stands out from any crowd.
-    for (const [width, style] of /** @type {[number, string][]} */ ([
-      [6, this.shared.background],
-      [2.5, colour],
-    ])) {
-      context.lineWidth = width;
-      context.strokeStyle = style;
-      context.stroke();
-    }
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Cloud} cloud
-   * @returns {void}
-   */
-  drawCloud(context, cloud) {
-    // In no class's colour, so that it stands out from any crowd.
-    const { opened, text, background } = this.shared;
-    if (opened < 0) return;
-    const { scale, x, y } = this.view;
-    context.strokeStyle = text;
-    context.lineWidth = 1;
-    context.globalAlpha = 0.5;
-    context.beginPath();
-    for (const [u, v] of cloud.points) {
-      context.moveTo(this.screen[2 * opened], this.screen[2 * opened + 1]);
-      context.lineTo(x + u * scale, y + (1 - v) * scale);
-    }
-    context.stroke();
-    context.globalAlpha = 1;
-    context.fillStyle = text;
-    context.strokeStyle = background;
-    for (const [u, v] of cloud.points) {
-      const px = x + u * scale;
-      const py = y + (1 - v) * scale;
-      context.beginPath();
-      context.moveTo(px, py - 6);
-      context.lineTo(px + 6, py);
-      context.lineTo(px, py + 6);
-      context.lineTo(px - 6, py);
-      context.closePath();
-      context.fill();
-      context.stroke();
-    }
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @returns {void}
-   */
-  drawLabels(context) {
+  /** @returns {{ name: string, place: [number, number] }[]} categories that are not muted, and their medians */
+  findNames() {
     const names = this.colouring?.names ?? [];
     this.medians ??= computeMedians(this.positions, this.values, names.length);
-    const { scale, x, y } = this.view;
-    context.font = `600 15px ${getComputedStyle(this.stage).fontFamily}`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    const labels = names.flatMap((name, value) => {
-      const median = this.medians?.[value];
-      if (!median || this.muted.has(value)) return [];
-      const width = context.measureText(name).width + 8;
-      return [{ name, x: x + median[0] * scale, y: y + median[1] * scale, width }];
-    });
-    const heights = spreadLabels(labels, LABEL_HEIGHT);
-    labels.forEach((label, at) => {
-      context.lineJoin = "round";
-      context.lineWidth = 5;
-      context.strokeStyle = this.shared.background;
-      context.strokeText(label.name, label.x, heights[at]);
-      context.fillStyle = this.shared.text;
-      context.fillText(label.name, label.x, heights[at]);
+    return names.flatMap((name, value) => {
+      const place = this.medians?.[value];
+      return place && !this.muted.has(value) ? [{ name, place }] : [];
     });
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Gesture} gesture
-   * @returns {void}
+   * @param {number} point or -1
+   * @returns {{ x: number, y: number } | null} its place in the pane
    */
-  drawGesture(context, { kind, line }) {
-    if (kind === "pan" || kind === "pinch") return;
-    context.beginPath();
-    if (kind === "box") {
-      const [ax, ay, bx, by] = [...line.slice(0, 2), ...line.slice(-2)];
-      context.rect(Math.min(ax, bx), Math.min(ay, by), Math.abs(bx - ax), Math.abs(by - ay));
-    } else {
-      for (let at = 0; at < line.length; at += 2) context.lineTo(line[at], line[at + 1]);
-      context.closePath();
-    }
-    context.fillStyle = this.shared.accent;
-    context.globalAlpha = 0.12;
-    context.fill();
-    context.globalAlpha = 1;
-    context.lineWidth = 2;
-    context.strokeStyle = this.shared.accent;
-    context.stroke();
+  locate(point) {
+    return point < 0 ? null : { x: this.screen[2 * point], y: this.screen[2 * point + 1] };
   }
 
   // What people do.
@@ -425,144 +328,6 @@ export class Pane {
     if (x >= 0 && x <= this.width && y >= 0 && y <= this.height) return;
     this.setView(panView(this.view, this.width / 2 - x, this.height / 2 - y));
     this.drawAll();
-  }
-
-  cancelGesture() {
-    const isDrawing = this.gesture !== null;
-    this.gesture = null;
-    this.redrawOverlay();
-    return isDrawing;
-  }
-
-  listen() {
-    const canvas = this.overlay;
-    canvas.addEventListener("pointerdown", (event) => this.press(event));
-    canvas.addEventListener("pointermove", (event) => this.drag(event));
-    canvas.addEventListener("pointerup", (event) => this.release(event));
-    canvas.addEventListener("pointercancel", (event) => {
-      this.pointers.delete(event.pointerId);
-      this.cancelGesture();
-    });
-    canvas.addEventListener("pointerleave", (event) => {
-      // A finger that is lifted leaves, too, but its card is to be read.
-      if (event.pointerType !== "touch") this.shared.hover(-1, this, null);
-    });
-    canvas.addEventListener("wheel", (event) => this.turnWheel(event), { passive: false });
-    canvas.addEventListener("dblclick", () => this.resetView());
-    canvas.addEventListener("contextmenu", (event) => {
-      // With Ctrl, a click on a Mac asks for a menu; here it takes points away.
-      if (event.ctrlKey) event.preventDefault();
-    });
-    canvas.addEventListener("keydown", (event) => this.shared.pressKey(event, this));
-    canvas.addEventListener("keyup", (event) => this.shared.releaseKey(event));
-    canvas.addEventListener("blur", () => (this.shared.isSpaceDown = false));
-  }
-
-  /**
-   * @param {MouseEvent} event
-   * @returns {{ x: number, y: number }}
-   */
-  locate(event) {
-    const bounds = this.overlay.getBoundingClientRect();
-    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
-  }
-
-  /** @param {PointerEvent} event */
-  press(event) {
-    const place = this.locate(event);
-    this.overlay.setPointerCapture(event.pointerId);
-    this.overlay.focus({ preventScroll: true });
-    this.pointers.set(event.pointerId, place);
-    if (this.pointers.size === 2) {
-      this.gesture = { kind: "pinch", line: [], moved: 0 };
-      return;
-    }
-    const isPan = event.button === 1 || this.shared.isSpaceDown;
-    // The middle button would start the browser's own scrolling.
-    if (event.button === 1) event.preventDefault();
-    if (event.button > 1 || this.isMoving) return;
-    this.gesture = { kind: isPan ? "pan" : this.shared.tool, line: [place.x, place.y], moved: 0 };
-  }
-
-  /** @param {PointerEvent} event */
-  drag(event) {
-    const place = this.locate(event);
-    const before = this.pointers.get(event.pointerId);
-    const gesture = this.gesture;
-    if (!before) {
-      if (event.pointerType !== "touch") {
-        const point = this.pick(place.x, place.y, MOUSE_RADIUS);
-        this.shared.hover(point, this, { x: event.clientX, y: event.clientY });
-      }
-      return;
-    }
-    if (gesture?.kind === "pinch") this.pinch(event.pointerId, place);
-    this.pointers.set(event.pointerId, place);
-    if (!gesture || gesture.kind === "pinch") return;
-    const dx = place.x - before.x;
-    const dy = place.y - before.y;
-    gesture.moved += Math.hypot(dx, dy);
-    if (gesture.moved < CLICK_SLACK) return;
-    this.shared.hover(-1, this, null);
-    if (gesture.kind === "pan") {
-      this.shared.hasPanned = true;
-      this.setView(panView(this.view, dx, dy));
-    } else {
-      gesture.line.push(place.x, place.y);
-      this.redrawOverlay();
-    }
-  }
-
-  /**
-   * @param {number} id of the finger that moves
-   * @param {{ x: number, y: number }} place
-   * @returns {void}
-   */
-  pinch(id, place) {
-    const moving = this.pointers.get(id);
-    const [still] = [...this.pointers].filter(([other]) => other !== id).map(([, other]) => other);
-    if (!moving || !still) return;
-    const before = Math.hypot(moving.x - still.x, moving.y - still.y);
-    const after = Math.hypot(place.x - still.x, place.y - still.y);
-    const factor = after / Math.max(before, 1);
-    this.setView(zoomView(this.view, this.fit, factor, still.x, still.y));
-  }
-
-  /** @param {PointerEvent} event */
-  release(event) {
-    const place = this.locate(event);
-    this.pointers.delete(event.pointerId);
-    const gesture = this.gesture;
-    if (!gesture) return;
-    if (gesture.kind === "pinch") {
-      if (this.pointers.size === 0) this.gesture = null;
-      return;
-    }
-    this.cancelGesture();
-    const mode = chooseMode(event);
-    if (gesture.moved < CLICK_SLACK) {
-      if (event.button !== 0) return;
-      const isTouch = event.pointerType === "touch";
-      const point = this.pick(place.x, place.y, isTouch ? TOUCH_RADIUS : MOUSE_RADIUS);
-      if (isTouch) this.shared.hover(point, this, { x: event.clientX, y: event.clientY });
-      if (point >= 0) this.shared.open(point, mode);
-      return;
-    }
-    const { kind, line } = gesture;
-    if (kind === "lasso") this.shared.choose(findInside(this.screen, this.ranks, line), mode);
-    if (kind === "box") {
-      const corners = [...line.slice(0, 2), ...line.slice(-2)];
-      this.shared.choose(findInBox(this.screen, this.ranks, corners), mode);
-    }
-  }
-
-  /** @param {WheelEvent} event */
-  turnWheel(event) {
-    event.preventDefault();
-    // Some mice count in lines, and a pinch on a trackpad is a wheel with Ctrl that turns slowly.
-    const turned = event.deltaY * (event.deltaMode === 1 ? 16 : 1) * (event.ctrlKey ? 5 : 1);
-    const { x, y } = this.locate(event);
-    this.setView(zoomView(this.view, this.fit, Math.exp(-turned / 400), x, y));
   }
 }
 

@@ -26,6 +26,8 @@ MODULES = (
     "legend",
     "keyboard",
     "toolbar",
+    "overlay",
+    "gestures",
     "pane",
     "linked_maps",
 )
