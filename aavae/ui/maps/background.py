@@ -8,9 +8,10 @@ import streamlit as st
 
 from aavae.config import ClusterConfig
 from aavae.data.image_set import Dataset
-from aavae.evaluation.projection import Projection, ProjectionSettings, find_projection
+from aavae.evaluation.projection import MAP_METHODS, Projection, ProjectionSettings, find_projection
 from aavae.evaluation.subject import Subject
-from aavae.jobs.job import JobSpec
+from aavae.formatting import format_duration
+from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import find_last, submit
 
 _POLL_SECONDS = 2.0
@@ -41,17 +42,21 @@ class Wanted(NamedTuple):
         )
         return JobSpec(title=f"Map: {self.subject.title}", kind="projection", arguments=arguments)
 
+    def find_job(self) -> Job | None:
+        """The last job that makes it, if there was one."""
+        return find_last(self.describe_job().arguments)
+
     @property
     def is_coming(self) -> bool:
         """Whether a job that makes it waits or runs."""
-        job = find_last(self.describe_job().arguments)
+        job = self.find_job()
         return job is not None and job.status.is_active
 
 
 def start(wanted: Wanted) -> bool:
     """Start a map's job, unless it has just ended without one; returns whether a map is on its way."""
     spec = wanted.describe_job()
-    job = find_last(spec.arguments)
+    job = wanted.find_job()
     if job is not None and job.status.ended is not None and time.time() - job.status.ended < _RETRY_SECONDS:
         why = job.status.message or "its result could not be kept"
         st.warning(
@@ -70,9 +75,12 @@ def wait(missing: Sequence[Wanted]) -> None:
     left = [wanted for wanted in missing if wanted.is_coming]
     if len(left) < len(missing):
         st.rerun()
-    names = ", ".join(sorted({wanted.subject.title for wanted in left}))
-    st.info(
-        f"{len(left)} map{'s' if len(left) > 1 else ''} of {names} "
-        f"{'are' if len(left) > 1 else 'is'} being computed in the background …",
-        icon=":material/hourglass_top:",
-    )
+    lines = "  \n".join(_describe_progress(wanted) for wanted in left)
+    st.info(f"Computed in the background, one after the other:  \n{lines}", icon=":material/hourglass_top:")
+
+
+def _describe_progress(wanted: Wanted) -> str:
+    job = wanted.find_job()
+    seconds = None if job is None else job.seconds
+    how_far = "waits for its turn" if seconds is None else f"for {format_duration(seconds)} now"
+    return f"the map of {wanted.subject.title}, {MAP_METHODS[wanted.settings.method]}: {how_far}"
