@@ -9,7 +9,7 @@ from aavae.ui.linked_maps.linked_maps import (
     render_linked_maps,
     take_choice,
 )
-from aavae.ui.linked_maps.sprites import Pictures, make_pictures
+from aavae.ui.linked_maps.sprites import Pictures, find_pictures, make_pictures
 
 __all__ = [
     "Captions",
@@ -18,6 +18,7 @@ __all__ = [
     "Colouring",
     "Pictures",
     "PlacedMap",
+    "find_pictures",
     "make_pictures",
     "render_linked_maps",
     "take_choice",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from aavae.ui.linked_maps.static_files import compute_name, publish_as
+from aavae.ui.linked_maps.static_files import compute_name, find_published, publish_as
 
 COLUMNS = 50
 """Tiles in a row of a sheet, and rows in a sheet: the browser decodes a whole sheet for one tile."""
@@ -42,17 +42,35 @@ def make_pictures(images: np.ndarray, digest: str) -> Pictures | None:
     Returns:
         The sheets, or None where they cannot be written or served: a map works without.
     """
-    height = max(images.shape[2:])
-    size = height if height <= _SMALL else min(height, _LARGE)
+    size = _choose_size(max(images.shape[2:]))
     urls = []
-    for number, start in enumerate(range(0, len(images), PER_SHEET)):
-        key = f"{digest} {len(images)} {size} {PER_SHEET} {QUALITY} {number}"
+    for number, name in enumerate(_name_sheets(len(images), size, digest)):
+        start = number * PER_SHEET
         write = functools.partial(_write_sheet, images[start : start + PER_SHEET], size)
-        url = publish_as(f"{compute_name(key.encode())}.webp", write)
+        url = publish_as(name, write)
         if url is None:
             return None
         urls.append(url)
     return Pictures(tuple(urls), COLUMNS, PER_SHEET, size)
+
+
+def find_pictures(count: int, height: int, digest: str) -> Pictures | None:
+    """The sheets that `make_pictures` made of `count` images of this height; None if one is missing."""
+    size = _choose_size(height)
+    urls = [find_published(name) for name in _name_sheets(count, size, digest)]
+    there = tuple(url for url in urls if url is not None)
+    return Pictures(there, COLUMNS, PER_SHEET, size) if len(there) == len(urls) else None
+
+
+def _choose_size(height: int) -> int:
+    return height if height <= _SMALL else min(height, _LARGE)
+
+
+def _name_sheets(count: int, size: int, digest: str) -> list[str]:
+    keys = [
+        f"{digest} {count} {size} {PER_SHEET} {QUALITY} {number}" for number in range(-(-count // PER_SHEET))
+    ]
+    return [f"{compute_name(key.encode())}.webp" for key in keys]
 
 
 def _write_sheet(images: np.ndarray, size: int, path: Path) -> None:

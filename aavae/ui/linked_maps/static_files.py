@@ -51,22 +51,30 @@ def publish(content: bytes, suffix: str) -> str:
     return address
 
 
-def publish_as(name: str, write: Callable[[Path], object]) -> str | None:
-    """Have a file of this name, written unless it is there; returns its address, or None without a folder."""
+def find_published(name: str) -> str | None:
+    """The address of a file of this name; None if there is none."""
     folder = find_folder()
     if folder is None:
         return None
-    path = folder / name
     try:
         # The time of its last use decides which file goes first.
-        os.utime(path)
+        os.utime(folder / name)
     except OSError:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, write)
-        except OSError:
-            return None
-        prune(folder, MAX_BYTES)
+        return None
+    return f"{_ADDRESS}/{name}"
+
+
+def publish_as(name: str, write: Callable[[Path], object]) -> str | None:
+    """Have a file of this name, written unless it is there; returns its address, or None without a folder."""
+    folder, address = find_folder(), find_published(name)
+    if folder is None or address is not None:
+        return address
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / name, write)
+    except OSError:
+        return None
+    prune(folder, MAX_BYTES)
     return f"{_ADDRESS}/{name}"
 
 

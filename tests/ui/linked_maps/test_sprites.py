@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from aavae.ui.linked_maps import sprites, static_files
-from aavae.ui.linked_maps.sprites import COLUMNS, PER_SHEET, make_pictures, make_sheet
+from aavae.ui.linked_maps.sprites import COLUMNS, PER_SHEET, find_pictures, make_pictures, make_sheet
 
 
 @pytest.fixture
@@ -50,6 +50,16 @@ def test_sheets_are_written_once_and_hold_the_images(folder: Path) -> None:
     assert make_pictures(images, "digest") == pictures
     assert {path: path.stat().st_ino for path in folder.iterdir()} == before
     assert make_pictures(images, "another digest") != pictures
+
+
+def test_sheets_are_found_again_without_the_images_unless_one_is_gone(folder: Path) -> None:
+    assert find_pictures(PER_SHEET + 1, 96, "digest") is None
+    pictures = make_pictures(draw_images(PER_SHEET + 1, 96), "digest")
+    assert pictures is not None
+    assert find_pictures(PER_SHEET + 1, 96, "digest") == pictures
+    assert find_pictures(PER_SHEET + 2, 96, "digest") is None
+    (folder / pictures.urls[1].rsplit("/", 1)[1]).unlink()
+    assert find_pictures(PER_SHEET + 1, 96, "digest") is None
 
 
 @pytest.mark.parametrize(("size", "tile"), [(8, 8), (32, 32), (40, 40), (96, 48)])
