@@ -7,6 +7,7 @@ import base64
 import contextlib
 import hashlib
 import os
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,8 @@ from aavae.atomic import write_atomically
 
 MAX_BYTES = 300_000_000
 """Of all files together: beyond it the ones unused for longest go. Streamlit stops serving at 1 GB."""
+_NOTED_SECONDS = 86_400
+"""How exactly a file's last use is noted: a browser that sees a new time fetches the file anew."""
 _ADDRESS = "app/static/maps"
 _TYPES = {"bin": "application/octet-stream", "js": "text/javascript"}
 
@@ -56,9 +59,11 @@ def find_published(name: str) -> str | None:
     folder = find_folder()
     if folder is None:
         return None
+    path = folder / name
     try:
         # The time of its last use decides which file goes first.
-        os.utime(folder / name)
+        if time.time() - path.stat().st_mtime > _NOTED_SECONDS:
+            os.utime(path)
     except OSError:
         return None
     return f"{_ADDRESS}/{name}"
