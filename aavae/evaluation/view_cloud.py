@@ -40,6 +40,22 @@ class ViewCloud(NamedTuple):
     num_found: int
 
 
+def draw_cloud_views(
+    dataset: Dataset,
+    id: int,
+    num_views: int = DEFAULT_NUM_VIEWS,
+    augment: AugmentConfig | None = None,
+    seed: int = 0,
+) -> np.ndarray:
+    """The views of an image that `evaluate_view_cloud` places, float32 (num_views, 3, H, W) in [0, 1].
+
+    Raises:
+        UserError: there is no such image.
+    """
+    image = get_images(dataset, np.array([id]))
+    return draw_views(np.repeat(image, num_views, 0), augment or AugmentConfig(), seed, num_views=1)[0]
+
+
 def evaluate_view_cloud(
     subject: Subject,
     dataset: Dataset,
@@ -72,8 +88,7 @@ def evaluate_view_cloud(
         raise UserError(f"num_views: expected at least 2 views to compare, got {num_views}.")
     name = settings.representation
     subject.check_representation(name)
-    image = get_images(dataset, np.array([id]))
-    (views,) = draw_views(np.repeat(image, num_views, 0), augment or AugmentConfig(), seed, num_views=1)
+    views = draw_cloud_views(dataset, id, num_views, augment, seed)
     points = check_features(load_points(subject, dataset, name, projection.ids), "Representations")
     original = load_points(subject, dataset, name, np.array([id]))
     rows = check_features(

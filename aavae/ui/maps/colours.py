@@ -34,7 +34,6 @@ _MEANINGS: dict[ColourName, str] = {
     "density": "how alike an image and its 15 nearest neighbours are in the representation",
 }
 _WRONG_COLOUR, _RIGHT_COLOUR = "#D55E00", "#0072B2"
-_NEIGHBOURS = 15
 
 
 def choose_colour() -> ColourName:
@@ -122,7 +121,7 @@ def _measure(
     if colour == "density":
         from aavae.evaluation.neighbours import evaluate_neighbours
 
-        return evaluate_neighbours(subject, dataset, settings, _NEIGHBOURS).similarities.mean(1)
+        return evaluate_neighbours(subject, dataset, settings).similarities.mean(1)
     from aavae.evaluation.likeness import evaluate_cosines
 
     assert opened is not None

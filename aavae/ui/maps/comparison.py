@@ -7,12 +7,12 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
+from aavae.evaluation.neighbours import SHIPPED_NEIGHBOURS
 from aavae.evaluation.projection import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_selected
 
-NUM_NEIGHBOURS = 15
 _NUM_SHOWN = 20
 _COLUMNS = 10
 
@@ -36,10 +36,10 @@ def render_comparison(
         overlaps: (N,), part of its neighbours that both models share.
     """
     first, second = (subject.title for subject in subjects)
-    chance = NUM_NEIGHBOURS / (len(ids) - 1)
+    chance = SHIPPED_NEIGHBOURS / (len(ids) - 1)
     sentence = (
         f"For an image, **{first}** and **{second}** agree on average about **{overlaps.mean():.0%}** of "
-        f"its {NUM_NEIGHBOURS} nearest neighbours in {settings.representation}; by chance: {chance:.1%}."
+        f"its {SHIPPED_NEIGHBOURS} nearest neighbours in {settings.representation}; by chance: {chance:.1%}."
     )
     chosen = np.isin(ids, get_selected())
     if chosen.any():

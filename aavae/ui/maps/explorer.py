@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from aavae.analysis.neighbour_lists import Neighbours
-from aavae.evaluation.neighbours import find_neighbours
+from aavae.evaluation.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
 from aavae.evaluation.subject import Subject
 from aavae.ui.frame import guard
 from aavae.ui.linked_maps import (
@@ -16,8 +16,8 @@ from aavae.ui.linked_maps import (
     render_linked_maps,
     take_choice,
 )
-from aavae.ui.maps.colours import choose_colour, make_colourings
-from aavae.ui.maps.comparison import NUM_NEIGHBOURS, render_comparison
+from aavae.ui.maps.colours import ColourName, choose_colour, make_colourings
+from aavae.ui.maps.comparison import render_comparison
 from aavae.ui.maps.gallery import render_gallery
 from aavae.ui.maps.inspector import render_inspector
 from aavae.ui.maps.plain import render_figures, render_table
@@ -63,13 +63,10 @@ def _explore(scene: Scene) -> None:
             form = st.segmented_control(
                 "Show as", _FORMS, default=_FORMS[0], required=True, key="form", bind="query-params"
             )
-        colourings = make_colourings(
-            colour, scene.subjects, scene.dataset, scene.settings, scene.ids, get_opened()
-        )
         clouds = _find_clouds(scene)
         titles = [f"{subject.title} ({scene.method})" for subject in scene.subjects]
         if form == _FORMS[0]:
-            _render_maps(scene, colourings, clouds)
+            _render_maps(scene, colour, clouds)
         elif form == _FORMS[1]:
             render_figures(titles, scene.projections, scene.dataset, scene.ids)
         else:
@@ -92,8 +89,9 @@ def _find_clouds(scene: Scene) -> "list[ViewCloud]":
     return st.session_state[_CLOUDS][1]
 
 
-def _render_maps(scene: Scene, colourings: Sequence, clouds: "Sequence[ViewCloud]") -> None:
+def _render_maps(scene: Scene, colour: ColourName, clouds: "Sequence[ViewCloud]") -> None:
     ids = scene.ids
+    colourings = make_colourings(colour, scene.subjects, scene.dataset, scene.settings, ids, get_opened())
     # A choice is one of positions, so another list of images is another component.
     key = f"maps_{scene.dataset.digest[:8]}_{len(ids)}"
     render_linked_maps(
@@ -182,7 +180,7 @@ def _list_columns(scene: Scene) -> dict[str, np.ndarray]:
 
 
 def _render_models(scene: Scene) -> None:
-    graphs = [_find_neighbours(scene, subject, NUM_NEIGHBOURS) for subject in scene.subjects]
+    graphs = [_find_neighbours(scene, subject, SHIPPED_NEIGHBOURS) for subject in scene.subjects]
     if any(graph is None for graph in graphs) and len(scene.ids) > _MOST_AT_ONCE:
         st.info(
             "The neighbours of so many images are found with the map, in the background: wait for it.",
@@ -193,6 +191,6 @@ def _render_models(scene: Scene) -> None:
     with st.spinner("Finding the neighbours of every image …"):
         from aavae.evaluation.neighbour_overlap import evaluate_neighbour_overlap
 
-        overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, scene.settings, NUM_NEIGHBOURS)
+        overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, scene.settings)
     assert scene.displacements is not None
     render_comparison(scene.subjects, scene.dataset, scene.settings, scene.ids, scene.displacements, overlaps)

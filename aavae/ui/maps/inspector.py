@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_images, get_labels
 from aavae.evaluation.projection import ProjectionSettings
@@ -15,9 +14,6 @@ from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
 from aavae.ui.pictures import PictureRow, render_rows
 
-NUM_VIEWS = 64
-"""Augmented views of the open image, in the cloud on the map."""
-VIEWS_SEED = 0
 _SHOWN_VIEWS = 8
 _NEIGHBOURS = 8
 _COLUMNS = 4
@@ -111,11 +107,11 @@ def _render_likeness(
 
 def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset) -> None:
     from aavae.evaluation.reconstruction import reconstruct
-    from aavae.evaluation.similarity import draw_views
+    from aavae.evaluation.view_cloud import draw_cloud_views
 
     image = get_images(dataset, np.array([opened]))
-    drawn = draw_views(image, AugmentConfig(), VIEWS_SEED, NUM_VIEWS)
-    views = np.concatenate([image.astype(np.float32) / 255, *drawn[:_SHOWN_VIEWS]])
+    drawn = draw_cloud_views(dataset, opened)[:_SHOWN_VIEWS]
+    views = np.concatenate([image.astype(np.float32) / 255, drawn])
     captions = ["as it is", *(f"view {number}" for number in range(1, _SHOWN_VIEWS + 1))]
     rows = [PictureRow("What the encoders see", views, captions)]
     rows += [

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
 
-from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.evaluation.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Cloud
-from aavae.ui.maps.inspector import NUM_VIEWS, VIEWS_SEED
 
 if TYPE_CHECKING:
     from aavae.evaluation.view_cloud import ViewCloud
@@ -28,26 +25,26 @@ def find_clouds(
     from aavae.evaluation.view_cloud import evaluate_view_cloud
 
     return [
-        evaluate_view_cloud(
-            subject, dataset, settings, projection, opened, NUM_VIEWS, AugmentConfig(), VIEWS_SEED
-        )
+        evaluate_view_cloud(subject, dataset, settings, projection, opened)
         for subject, projection in zip(subjects, projections, strict=True)
     ]
 
 
 def draw_clouds(clouds: "Sequence[ViewCloud]") -> list[Cloud]:
     """What the maps draw of them."""
-    return [Cloud(np.asarray(cloud.coordinates), f"{NUM_VIEWS} augmented views") for cloud in clouds]
+    return [Cloud(cloud.coordinates, f"{len(cloud.coordinates)} augmented views") for cloud in clouds]
 
 
 def render_reading(subjects: Sequence[Subject], clouds: "Sequence[ViewCloud]", representation: str) -> None:
     """How far the views of the open image spread, in words and numbers."""
-    sentences = [
-        f"**{subject.title}**: two of its {NUM_VIEWS} views are {cloud.ratio:.0%} as far apart as a view and "
-        f"another image are; for **{cloud.num_found} of {NUM_VIEWS}** views the nearest image of the map is "
-        "the image itself."
-        for subject, cloud in zip(subjects, clouds, strict=True)
-    ]
+    sentences = []
+    for subject, cloud in zip(subjects, clouds, strict=True):
+        count = len(cloud.coordinates)
+        sentences.append(
+            f"**{subject.title}**: two of its {count} views are {cloud.ratio:.0%} as far apart as a view and "
+            f"another image are; for **{cloud.num_found} of {count}** views the nearest image of the map is "
+            "the image itself."
+        )
     st.info("  \n".join(sentences), icon=":material/blur_on:")
     st.caption(
         f"Cosine distance in {representation}, not in the picture: where the views lie on the map is an "
