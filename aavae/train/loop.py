@@ -333,6 +333,7 @@ class Training:
             "sums": dict(self._sums),
             "step_seconds": self._step_seconds,
             "history": copy.deepcopy(self.history),
+            "accelerator": self.device.type,
             "precision": self.precision,
             "threads": torch.get_num_threads(),
         }
@@ -378,11 +379,16 @@ def _explain_misfit() -> Iterator[None]:
 def keep_arithmetic(hardware: HardwareConfig, state: dict[str, Any]) -> HardwareConfig:
     """The hardware with the precision and threads of a saved state, which decide its last digits.
 
+    Where the kind of device is left open, it is the state's too: the generators of two kinds differ.
+
     Raises:
         UserError: the state does not say them.
     """
     with _explain_misfit():
-        return hardware.model_copy(update={name: state[name] for name in ("precision", "threads")})
+        kept = {name: state[name] for name in ("accelerator", "precision", "threads")}
+    if hardware.accelerator != "auto":
+        del kept["accelerator"]
+    return hardware.model_copy(update=kept)
 
 
 def _check_images(config: RunConfig, dataset: Dataset) -> None:

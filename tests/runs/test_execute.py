@@ -114,6 +114,19 @@ def test_a_stop_file_stops_at_the_next_step_and_a_resume_changes_no_bit(
     reference.check(run)
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_a_gpu_resumes_where_it_was(micro_dataset: Dataset) -> None:
+    gpu = HardwareConfig(accelerator="cuda", precision="32-true")
+    undisturbed, run = Training(CONFIG, micro_dataset, gpu), create_run("run", CONFIG)
+    expected = [metrics.loss for metrics in undisturbed.epochs()]
+    for _ in execute(run, micro_dataset, gpu):
+        run.layout.stop.touch()
+    assert [metrics.epoch for metrics in execute(run, micro_dataset, HardwareConfig())] == [2]
+    assert run.status.device == torch.cuda.get_device_name()
+    # A GPU adds in no fixed order, so the last digits may differ.
+    assert [metrics["loss"] for metrics in run.metrics] == pytest.approx(expected, rel=1e-4)
+
+
 def test_no_epoch_is_twice_in_the_metrics_after_a_crash_between_two_files(
     micro_dataset: Dataset, cpu: HardwareConfig, reference: Reference
 ) -> None:

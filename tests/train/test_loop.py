@@ -1,7 +1,7 @@
 import itertools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -231,10 +231,10 @@ def test_a_state_that_lacks_anything_is_a_user_error(micro_dataset: Dataset, cpu
     config = make_config(num_epochs=0)
     training = Training(config, micro_dataset, cpu)
     state = training.state_dict()
-    for key in state.keys() - {"precision", "threads"}:
+    for key in state.keys() - {"accelerator", "precision", "threads"}:
         with pytest.raises(UserError, match=MISFIT):
             training.load_state_dict(_drop(state, key))
-    for key in ("precision", "threads"):
+    for key in ("accelerator", "precision", "threads"):
         with pytest.raises(UserError, match=MISFIT):
             keep_arithmetic(cpu, _drop(state, key))
         with pytest.raises(UserError, match=MISFIT):
@@ -269,10 +269,14 @@ def test_a_state_of_another_network_is_a_user_error(micro_dataset: Dataset, cpu:
         Training(make_config(), micro_dataset, cpu).load_state_dict(state)
 
 
-def test_a_resume_keeps_precision_and_threads(cpu: HardwareConfig) -> None:
-    hardware = HardwareConfig(accelerator="cpu", devices=2)
-    kept = keep_arithmetic(hardware, {"precision": "bf16-mixed", "threads": 3})
-    assert kept == HardwareConfig(accelerator="cpu", devices=2, precision="bf16-mixed", threads=3)
+@pytest.mark.parametrize(("asked", "kept"), [("auto", "cuda"), ("cpu", "cpu"), ("cuda", "cuda")])
+def test_a_resume_keeps_precision_threads_and_what_kind_of_device_it_may(
+    asked: Literal["auto", "cpu", "cuda"], kept: Literal["cpu", "cuda"]
+) -> None:
+    state = {"accelerator": "cuda", "precision": "bf16-mixed", "threads": 3}
+    assert keep_arithmetic(HardwareConfig(accelerator=asked, devices=2), state) == HardwareConfig(
+        accelerator=kept, devices=2, precision="bf16-mixed", threads=3
+    )
 
 
 def test_a_recalibrated_copy_is_the_model_of_a_run_that_ends_there(
