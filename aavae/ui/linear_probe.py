@@ -10,8 +10,7 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.accuracy import AccuracyBar, plot_accuracy
 from aavae.figures.confusion import plot_confusion
 from aavae.figures.per_class import plot_per_class
-
-_PLOT_CONFIG = {"displayModeBar": False}
+from aavae.ui.figure import render_figure
 
 
 def render_probes(
@@ -46,9 +45,7 @@ def render_probes(
     ]
     chance = 1 / len(dataset.test.class_names)
     title = f"Accuracy with {num_labels:,} labels, {representation}"
-    st.plotly_chart(
-        plot_accuracy(bars, title, chance=chance), config=_PLOT_CONFIG, key="accuracy", alt="Probe accuracies"
-    )
+    render_figure(plot_accuracy(bars, title, chance=chance), "accuracy", "Probe accuracies", "probe-accuracy")
     rows = [
         {
             "Model": subject.title,
@@ -83,10 +80,10 @@ def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset)
             {subject.title: subject.method for subject in subjects},
             "Which classes are easy",
         )
-        st.plotly_chart(figure, config=_PLOT_CONFIG, key="per_class", alt="Accuracy by class and model")
+        render_figure(figure, "per_class", "Accuracy by class and model", "probe-per-class")
     with right:
         # Named without the epoch, so that the choice stays while the visitor goes through the training.
         by_title = {subject.now.title: subject.title for subject in subjects}
         title = by_title[st.selectbox("What is mistaken for what, by", list(by_title), key="confusion_of")]
         figure = plot_confusion(probes[title].confusion, class_names, f"{title}: true class against guess, %")
-        st.plotly_chart(figure, config=_PLOT_CONFIG, key="confusion", alt=f"Confusion matrix of {title}")
+        render_figure(figure, "confusion", f"Confusion matrix of {title}", "probe-confusion")

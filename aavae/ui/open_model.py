@@ -16,6 +16,7 @@ from aavae.studies.progress import find_planned, index_runs
 from aavae.studies.registry import find_study
 from aavae.studies.study import PlannedRun
 from aavae.studies.table import StudyRow, StudyTable
+from aavae.ui.figure import render_figure
 from aavae.ui.frame import guard
 from aavae.ui.notices import attempt, render_notice
 from aavae.ui.studies.rows import get_budget, label_rows
@@ -57,13 +58,13 @@ def render_chart(figure: go.Figure, key: str, alt: str, choice: str) -> None:
         alt: what it shows, for those who cannot see it.
         choice: the key of the choice.
     """
-    st.plotly_chart(
+    render_figure(
         figure,
-        key=key,
+        key,
+        alt,
+        key.replace("_", "-"),
         on_select=partial(_take_click, key, choice),
         selection_mode="points",
-        config={"displayModeBar": False},
-        alt=alt,
     )
 
 

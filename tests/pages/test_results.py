@@ -180,7 +180,8 @@ def test_a_damaged_table_is_a_sentence() -> None:
 def test_the_numbers_can_be_downloaded() -> None:
     write_tables()
     buttons = open_page("results").get("download_button")
-    assert [button.proto.label for button in buttons] == [
+    figures = [button for button in buttons if button.proto.id.endswith("results_per_class_csv")]
+    assert [button.proto.label for button in buttons if button not in figures] == [
         "zoo as CSV",
         "zoo as JSON",
         "recipe as CSV",

@@ -203,4 +203,5 @@ def test_a_run_of_that_name_with_other_settings_is_a_sentence_and_the_page_goes_
     app.selectbox(key="ablation_model").set_value(plan.name).run()
     assert_healthy(app)
     assert ["has other settings" in error.value for error in app.error] == [True]
-    assert len(app.get("download_button")) == 2
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels[-2:] == ["ablation as CSV", "ablation as JSON"]

@@ -13,8 +13,6 @@ from aavae.ui.markup import escape
 
 ResultT = TypeVar("ResultT")
 
-PLOT_CONFIG = {"displayModeBar": False}
-
 
 def evaluate_each(
     diagnostic: Diagnostic,

@@ -1,24 +1,13 @@
 """The numbers behind the figures of a diagnostic, as a file."""
 
-import csv
-import io
 from collections.abc import Sequence
 
 import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.diagnostics import Diagnostic, diagnose
-from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
-
-
-def format_csv(rows: Sequence[Row]) -> str:
-    """Rows of the same keys as CSV, with a header."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+from aavae.formatting import format_csv
 
 
 def render_download(diagnostic: Diagnostic, subjects: Sequence[Subject], dataset: Dataset) -> None:

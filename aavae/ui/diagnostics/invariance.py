@@ -8,7 +8,8 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots
 from aavae.ui.controls import choose_representation
-from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each, get_methods
+from aavae.ui.diagnostics.compare import evaluate_each, get_methods
+from aavae.ui.figure import render_figure
 
 
 def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -30,7 +31,7 @@ def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
         (0, 1),
         f"Invariance of {representation} to each augmentation",
     )
-    st.plotly_chart(figure, config=PLOT_CONFIG, key="invariance", alt="Invariance by augmentation and model")
+    render_figure(figure, "invariance", "Invariance by augmentation and model", "invariance")
     st.caption(
         "1 minus (squared distance between an image and its own view) / (squared distance between an image "
         "and the views of other images): 1, the augmentation changes nothing; 0, the view might as well be "

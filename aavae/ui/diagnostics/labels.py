@@ -7,7 +7,8 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.accuracy_curves import AccuracyCurve, plot_accuracy_curves
-from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each
+from aavae.ui.diagnostics.compare import evaluate_each
+from aavae.ui.figure import render_figure
 
 
 def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -25,7 +26,7 @@ def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
         title="Linear probe on h, by labels",
         chance=1 / len(dataset.test.class_names),
     )
-    st.plotly_chart(figure, config=PLOT_CONFIG, key="label_curve", alt="Probe accuracy by number of labels")
+    render_figure(figure, "label_curve", "Probe accuracy by number of labels", "label-curve")
     st.caption(
         f"The same number of images of each class are labelled. Up to 1,000 labels the line is the mean of "
         f"{NUM_DRAWS} draws of the labelled images and the band goes from the worst to the best of them; "

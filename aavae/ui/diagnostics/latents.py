@@ -9,7 +9,8 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.sorted_curves import plot_sorted_curves
-from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each, get_methods
+from aavae.ui.diagnostics.compare import evaluate_each, get_methods
+from aavae.ui.figure import render_figure
 from aavae.ui.markup import escape
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
             threshold=1,
             threshold_text="as much noise as signal",
         )
-        st.plotly_chart(figure, config=PLOT_CONFIG, key="snr", alt="Signal-to-noise ratio of each latent")
+        render_figure(figure, "snr", "Signal-to-noise ratio of each latent", "signal-to-noise")
         st.caption(
             "How far mu moves from image to image (its variance) over the noise that a sample z adds (the "
             "mean of sigma squared). Each latent alone: it does not show latents that say the same."
@@ -55,7 +56,7 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
             "KL, nats",
             "KL divergence of each latent",
         )
-        st.plotly_chart(figure, config=PLOT_CONFIG, key="kl", alt="KL divergence of each latent")
+        render_figure(figure, "kl", "KL divergence of each latent", "latents-kl")
         st.caption(
             "How far the posterior of an image is from N(0, 1), on average. Only a loss with a KL term holds "
             "it down; without one it also grows with the mere scale of a latent."

@@ -7,7 +7,8 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.accuracy_curves import AccuracyCurve, plot_accuracy_curves
-from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each
+from aavae.ui.diagnostics.compare import evaluate_each
+from aavae.ui.figure import render_figure
 
 
 def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -28,7 +29,7 @@ def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
         "Linear probe of each layer",
         chance=1 / len(dataset.test.class_names),
     )
-    st.plotly_chart(figure, config=PLOT_CONFIG, key="layers", alt="Probe accuracy of each layer and model")
+    render_figure(figure, "layers", "Probe accuracy of each layer and model", "layers")
     st.caption(
         "A linear classifier on each layer's output: the encoder's stages, h, the hidden layer of the head, "
         "mu and z. Maps are averaged over the image, so it does not show what a layer knows of where things "

@@ -11,7 +11,8 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots
 from aavae.figures.sorted_curves import plot_sorted_curves
 from aavae.ui.controls import REPRESENTATIONS, choose_representation
-from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each, get_methods
+from aavae.ui.diagnostics.compare import evaluate_each, get_methods
+from aavae.ui.figure import render_figure
 
 _NEGLIGIBLE = 1e-5
 """Part of the largest singular value below which 32 bits hold nothing of a direction."""
@@ -34,7 +35,7 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
         if subject.kind != "pixels"
     }
     figure = plot_dots(ranks, names, methods, "RankMe, directions", title="Effective rank")
-    st.plotly_chart(figure, config=PLOT_CONFIG, key="rank", alt="RankMe of h, mu and z of each model")
+    render_figure(figure, "rank", "RankMe of h, mu and z of each model", "effective-rank")
     pixels = [
         f" Raw pixels have {spectra['h'].rank_me:.0f}, off the scale."
         for subject, spectra in results.items()
@@ -59,7 +60,7 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
         log_x=True,
         log_y=True,
     )
-    st.plotly_chart(figure, config=PLOT_CONFIG, key="singular_values", alt="Singular values of each model")
+    render_figure(figure, "singular_values", "Singular values of each model", "singular-values")
     st.caption(
         "How strongly images differ along each direction, beside the strongest one. A steep fall means few "
         "directions; where the line ends is the width of the representation, not what it knows."

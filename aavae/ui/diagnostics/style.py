@@ -8,7 +8,8 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots
 from aavae.ui.controls import choose_representation
-from aavae.ui.diagnostics.compare import PLOT_CONFIG, evaluate_each, get_methods
+from aavae.ui.diagnostics.compare import evaluate_each, get_methods
+from aavae.ui.figure import render_figure
 
 
 def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -27,7 +28,7 @@ def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
         (0, 1),
         f"How a view was made, read off its {representation}",
     )
-    st.plotly_chart(figure, config=PLOT_CONFIG, key="style", alt="R² of each parameter of a view and model")
+    render_figure(figure, "style", "R² of each parameter of a view and model", "style")
     st.caption(
         "A linear (ridge) regression guesses how a view was made: 1, without error; 0, no better than the "
         "average. Each view has one augmentation only: a crop (the centre and the area of its box), a change "

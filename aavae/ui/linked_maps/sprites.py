@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from aavae.ui.linked_maps.static_files import compute_name, find_published, publish_as
+from aavae.ui.static_files import compute_name, find_published, publish_as
 
 COLUMNS = 50
 """Tiles in a row of a sheet, and rows in a sheet: the browser decodes a whole sheet for one tile."""

@@ -10,6 +10,7 @@ from aavae.data.pool import describe, get_images, get_labels
 from aavae.evaluation.projection import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.latent_bars import plot_latent_bars
+from aavae.ui.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
 from aavae.ui.pictures import PictureRow, render_rows
@@ -166,9 +167,7 @@ def _render_latents(
         f"Its {settings.representation}",
         {title: rows[1] for title, rows in vectors.items()} if len(chosen) > 1 else None,
     )
-    st.plotly_chart(
-        figure, key="map_latents", config={"displayModeBar": False}, alt=f"{settings.representation} as bars"
-    )
+    render_figure(figure, "map_latents", f"{settings.representation} as bars", f"latents-of-image-{opened}")
     st.caption(
         "Each number in standard deviations from its mean over the training images; the grey line is the "
         "image that was open before."

@@ -10,6 +10,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels, split_ids
 from aavae.evaluation.projection import Projection
 from aavae.figures.embedding import plot_embedding
+from aavae.ui.figure import render_figure
 from aavae.ui.maps.selection import get_selected
 
 
@@ -30,7 +31,9 @@ def render_figures(
                 title,
                 selected_ids=get_selected(),
             )
-            st.plotly_chart(figure, key=f"map_figure_{side}", alt=f"{title}: map of {len(ids):,} images")
+            alt = f"{title}: map of {len(ids):,} images"
+            # With Plotly's bar of tools, which a map is moved with.
+            render_figure(figure, f"map_figure_{side}", alt, f"map-{side + 1}", config={})
 
 
 def render_table(

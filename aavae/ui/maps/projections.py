@@ -10,6 +10,7 @@ from aavae.data.pool import get_labels
 from aavae.evaluation.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.embedding import plot_embedding
+from aavae.ui.figure import render_figure
 from aavae.ui.maps.background import Wanted, start, wait
 
 Variation = Literal["method", "neighbours", "min_dist", "seed"]
@@ -110,9 +111,5 @@ def _render_figure(name: str, wanted: Wanted, projection: Projection) -> None:
         height=_HEIGHT,
     )
     figure.update_layout(showlegend=False, dragmode="pan")
-    st.plotly_chart(
-        figure,
-        key=f"projection_{wanted.subject.name}_{name}",
-        config={"displayModeBar": False},
-        alt=f"{wanted.subject.title} by {name}",
-    )
+    key = f"projection_{wanted.subject.name}_{name}"
+    render_figure(figure, key, f"{wanted.subject.title} by {name}", f"map-{wanted.subject.name}-{name}")

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.analysis.difference import newcombe_interval
 from aavae.figures.per_class import plot_per_class
 from aavae.studies.table import StudyRow, StudyTable
+from aavae.ui.figure import render_figure
 from aavae.ui.results.board import render_board
 from aavae.ui.studies.rows import describe_budget, name_method
 
@@ -47,7 +48,7 @@ def say_difference(first: StudyRow, second: StudyRow) -> str:
 
 
 def _render_classes(rows: Sequence[StudyRow], class_names: Sequence[str]) -> None:
-    st.plotly_chart(
+    render_figure(
         plot_per_class(
             {name_method(row.method): np.array(row.per_class) for row in rows},
             class_names,
@@ -55,9 +56,9 @@ def _render_classes(rows: Sequence[StudyRow], class_names: Sequence[str]) -> Non
             "Which classes are easy",
             height=560,
         ),
-        key="results_per_class",
-        config={"displayModeBar": False},
-        alt="Accuracy by class and model",
+        "results_per_class",
+        "Accuracy by class and model",
+        "results-per-class",
     )
     st.caption(
         "Linear probe on h, by the true class of the test images. The intervals above cover the choice of "

@@ -8,6 +8,7 @@ from aavae.figures.points import Point
 from aavae.studies.ablation import SWITCHES
 from aavae.studies.effects import Effect, compute_effects
 from aavae.studies.table import StudyTable
+from aavae.ui.figure import render_figure
 from aavae.ui.open_model import render_chart
 from aavae.ui.studies.rows import SWITCH_TITLES, label_rows, name_cell
 
@@ -40,15 +41,15 @@ def render_ablation(table: StudyTable, choice: str) -> None:
             f"`{table.command}` trains what is missing."
         )
         return
-    st.plotly_chart(
+    render_figure(
         plot_effects(
             [_build_row(effect) for effect in effects],
             "percentage points",
             "What turning a switch on does",
         ),
-        key="ablation_effects",
-        config={"displayModeBar": False},
-        alt="Effects of the switches with their intervals",
+        "ablation_effects",
+        "Effects of the switches with their intervals",
+        "ablation-effects",
     )
     st.caption(
         "A switch alone: accuracy with it on minus off, averaged over the other two. Two joined by ×: how "

@@ -10,7 +10,8 @@ from streamlit.components.v2.bidi_component.serialization import serialize_mixed
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 
 from aavae.errors import UserError
-from aavae.ui.linked_maps import Captions, Choice, Cloud, Colouring, PlacedMap, static_files, take_choice
+from aavae.ui import static_files
+from aavae.ui.linked_maps import Captions, Choice, Cloud, Colouring, PlacedMap, take_choice
 from aavae.ui.linked_maps.linked_maps import describe
 from aavae.ui.linked_maps.packing import pack_mask
 from aavae.ui.linked_maps.script import LOADER

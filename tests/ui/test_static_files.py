@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from aavae.ui.linked_maps import static_files
-from aavae.ui.linked_maps.static_files import find_folder, prune, publish, publish_as
+from aavae.ui import static_files
+from aavae.ui.static_files import find_folder, prune, publish, publish_as
 
 
 @pytest.fixture

@@ -1,0 +1,105 @@
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from aavae.figures.accuracy import AccuracyBar, plot_accuracy
+from aavae.figures.accuracy_curves import AccuracyCurve, plot_accuracy_curves
+from aavae.figures.beta_study import BetaCurve, plot_beta_study
+from aavae.figures.confusion import plot_confusion
+from aavae.figures.embedding import plot_embedding
+from aavae.figures.per_class import plot_per_class
+from aavae.figures.points import Point
+from aavae.figures.rows import to_rows
+
+
+def test_bars_have_their_names_and_intervals_and_their_written_values_are_no_rows() -> None:
+    bars = [AccuracyBar("AAVAE", "aavae", 0.6, 0.55, 0.62), AccuracyBar("<b>VAE</b>", "vae", 0.5, 0.47, 0.54)]
+    rows = to_rows(plot_accuracy(bars, "Accuracy", chance=0.1))
+    assert [row["y"] for row in rows] == ["AAVAE", "VAE"]
+    assert [row["x"] for row in rows] == [60, 50]
+    assert rows[0]["x_low"] == pytest.approx(55)
+    assert rows[0]["x_high"] == pytest.approx(62)
+    assert rows[0]["customdata_0"] == "AAVAE"
+    assert rows[0]["customdata_1"] == pytest.approx(55)
+
+
+def test_a_map_has_a_row_for_each_image() -> None:
+    rng = np.random.default_rng(0)
+    places, labels, ids = rng.normal(size=(60, 2)), rng.integers(0, 3, 60), rng.permutation(1_000)[:60]
+    rows = to_rows(plot_embedding(places, labels, ["cat", "dog", "frog"], ids, "A map"))
+    by_id = {row["customdata"]: row for row in rows}
+    assert len(rows) == len(by_id) == 60
+    for place, label, number in zip(places, labels, ids, strict=True):
+        row = by_id[number]
+        assert (row["x"], row["y"], row["trace"]) == (*place, ["cat", "dog", "frog"][label])
+    assert {type(value) for row in rows for value in row.values()} == {str, float, int}
+
+
+def test_a_heat_map_has_a_row_for_each_cell_with_the_names_of_its_row_and_column() -> None:
+    rows = to_rows(plot_confusion(np.array([[3, 1], [0, 4]]), ["cat", "dog"], "Confusion"))
+    cells = {(row["y"], row["x"]): row["z"] for row in rows}
+    assert cells == {("cat", "cat"): 75, ("cat", "dog"): 25, ("dog", "cat"): 0, ("dog", "dog"): 100}
+    assert len(rows) == 4
+
+
+def test_joining_lines_and_bands_are_no_rows() -> None:
+    figure = plot_per_class(
+        {"AE": np.array([0.25, 0.5]), "VAE": np.array([1, np.nan])}, ["cat", "dog"], {"AE": "ae"}
+    )
+    rows = to_rows(figure)
+    assert [(row["trace"], row["x"], row["y"]) for row in rows] == [
+        ("AE", 25, "cat"),
+        ("AE", 50, "dog"),
+        ("VAE", 100, "cat"),
+    ]
+    curve = AccuracyCurve("AE", "ae", [100, 1_000], [0.25, 0.5], [0.2, 0.4], [0.3, 0.6])
+    rows = to_rows(plot_accuracy_curves([curve], "labels"))
+    # A number that is written at its own place stays a number, thousands or not.
+    assert [row["x"] for row in rows] == [100, 1_000]
+    assert [row["y"] for row in rows] == [25, 50]
+    assert [row["customdata_0"] for row in rows] == pytest.approx([20, 40])
+
+
+def test_a_number_that_is_written_at_another_place_is_the_number() -> None:
+    curve = BetaCurve("AAVAE", "aavae", {0.0: [Point(1.5, "run-a", "A")], 0.1: [Point(2.5, "run-b", "B")]})
+    rows = [row for row in to_rows(plot_beta_study([curve], "MSE", "")) if row["label"]]
+    assert [(row["x"], row["y"]) for row in rows] == [(0, 1.5), (0.1, 2.5)]
+    assert [(row["customdata"], row["label"]) for row in rows] == [("run-a", "A"), ("run-b", "B")]
+
+
+def test_gaps_are_no_rows_and_what_is_left_out_is_counted() -> None:
+    figure = go.Figure(
+        [
+            go.Scatter(x=[1, None, 2], y=[3, None, 4], name="line"),
+            go.Bar(y=[5, 6], error_y={"type": "data", "array": [1, 2]}, name="bars"),
+            go.Histogram(x=[7, 8], name="histogram"),
+            go.Scatter(x=[0], y=[0], mode="text", text=["note"], name="note"),
+        ]
+    )
+    rows = to_rows(figure)
+    assert [(row["trace"], row["x"], row["y"]) for row in rows] == [
+        ("line", 1, 3),
+        ("line", 2, 4),
+        ("bars", 0, 5),
+        ("bars", 1, 6),
+        ("histogram", 7, None),
+        ("histogram", 8, None),
+    ]
+    assert [(row["y_low"], row["y_high"]) for row in rows[2:4]] == [(4, 6), (4, 8)]
+    assert rows[0]["y_low"] is None
+    assert all(row.keys() == rows[0].keys() for row in rows)
+
+
+def test_each_panel_reads_its_own_axes() -> None:
+    figure = go.Figure([go.Bar(x=[0, 1], y=[1, 2]), go.Bar(x=[0, 1], y=[3, 4], xaxis="x2", yaxis="y2")])
+    figure.update_layout(
+        xaxis={"tickvals": [0, 1], "ticktext": ["left", "right"]},
+        xaxis2={"tickvals": [0, 1], "ticktext": ["up", "<i>down</i><br>where y < z > 1"]},
+    )
+    assert [row["x"] for row in to_rows(figure)] == ["left", "right", "up", "down  where y < z > 1"]
+
+
+def test_an_empty_figure_has_no_rows() -> None:
+    assert to_rows(go.Figure()) == []
+    assert to_rows(plot_accuracy([])) == []
+    assert to_rows(go.Figure(go.Scatter(x=[], y=[]))) == []
