@@ -50,6 +50,30 @@ def compute_reconstruction_error(originals: np.ndarray, reconstructions: np.ndar
     return ReconstructionError(per_image, mse, float(-10 * np.log10(mse)) if mse > 0 else float("inf"))
 
 
+def compute_error_map(original: np.ndarray, reconstruction: np.ndarray) -> np.ndarray:
+    """Squared error of one image at every pixel, in units of squared pixel values in [0, 1].
+
+    Its mean is the image's error of `compute_reconstruction_error`.
+
+    Args:
+        original: (C, H, W), uint8, or floats in [0, 1].
+        reconstruction: the same shape, uint8 or floats.
+
+    Returns:
+        float32 (H, W), mean over the channels.
+
+    Raises:
+        UserError: shapes that differ, another dtype, or values that are not finite.
+    """
+    if original.ndim != 3 or original.shape != reconstruction.shape or original.size == 0:
+        raise UserError(
+            "An original and its reconstruction must be (C, H, W) images of the same shape, "
+            f"got {original.shape} and {reconstruction.shape}."
+        )
+    difference = _as_unit(reconstruction, "Reconstruction") - _as_unit(original, "Original")
+    return np.square(difference).mean(0)
+
+
 def _block_error(originals: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
     targets, outputs = _as_unit(originals, "Originals"), _as_unit(reconstructions, "Reconstructions")
     if targets.min() < 0 or targets.max() > 1:

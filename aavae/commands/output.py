@@ -36,6 +36,11 @@ def print_rows(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
         print_table(rows)
 
 
+def to_number(value: float) -> float | None:
+    """A number as JSON has it: None where there is none."""
+    return float(value) if np.isfinite(value) else None
+
+
 def _format(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.3f}"

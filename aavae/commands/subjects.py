@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import tyro
 
 from aavae.commands.output import print_rows
+from aavae.config import RepresentationName
 from aavae.evaluation.subject import Subject, find_subject
 
 Representation = Literal["h", "mu", "z", "all"]
@@ -52,7 +53,9 @@ class OnRuns:
         print_rows(rows, self.json)
 
 
-def pair(subjects: Iterable[Subject], representation: Representation) -> list[tuple[Subject, str]]:
+def pair(
+    subjects: Iterable[Subject], representation: Representation
+) -> list[tuple[Subject, RepresentationName]]:
     """Each subject with one representation, or with each that it has."""
     if representation != "all":
         return [(subject, representation) for subject in subjects]

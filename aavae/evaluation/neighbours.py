@@ -12,6 +12,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, count_images, split_ids
 from aavae.errors import UserError
 from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.feature_key import FeatureKey
 from aavae.evaluation.projection import ProjectionSettings, load_points
 from aavae.evaluation.subject import Subject
 
@@ -163,7 +164,7 @@ def evaluate_training_neighbours(
     if k < 1:
         raise UserError(f"k: expected at least 1 neighbour, got {k}.")
     (in_train,), (row,) = split_ids(dataset, np.array([id]))
-    train, test = _load_directions(_Bank(subject, dataset, representation))
+    train, test = _load_directions(FeatureKey(subject, dataset, representation))
     similarities = train @ (train if in_train else test)[row]
     if in_train:
         similarities[row] = -2
@@ -171,22 +172,8 @@ def evaluate_training_neighbours(
     return TrainingNeighbours(found.indices.numpy() + len(dataset.test), found.values.clamp(-1, 1).numpy())
 
 
-class _Bank:
-    """What decides the directions of a data set's images; equal for the same weights and images."""
-
-    def __init__(self, subject: Subject, dataset: Dataset, representation: RepresentationName) -> None:
-        self.subject, self.dataset, self.representation = subject, dataset, representation
-        self._key = (subject.compute_digest(), dataset.digest, representation)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Bank) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-
 @functools.lru_cache(maxsize=4)
-def _load_directions(bank: _Bank) -> "tuple[torch.Tensor, torch.Tensor]":
+def _load_directions(key: FeatureKey) -> "tuple[torch.Tensor, torch.Tensor]":
     """Unit vectors of all training and test images, standardised by the training set: about 60 MB a model."""
     import torch
     from torch.nn import functional
@@ -195,9 +182,7 @@ def _load_directions(bank: _Bank) -> "tuple[torch.Tensor, torch.Tensor]":
     from aavae.evaluation.representations import load_representations
 
     train, test = (
-        torch.from_numpy(
-            getattr(load_representations(bank.subject, bank.dataset, split), bank.representation)
-        )
+        torch.from_numpy(getattr(load_representations(key.subject, key.dataset, split), key.representation))
         for split in ("train", "test")
     )
     standardised = standardise_by_train(train, test)

@@ -18,6 +18,7 @@ def plot_dots(
     x_title: str,
     x_range: tuple[float, float] | None = None,
     title: str = "",
+    intervals: Mapping[str, tuple[np.ndarray, np.ndarray]] | None = None,
 ) -> go.Figure:
     """One dot a model in each row; a grey line joins the dots of a row.
 
@@ -28,6 +29,7 @@ def plot_dots(
         x_title: what the values are.
         x_range: ends of the axis, widened where a value lies beyond; None: from 0.
         title: of the figure.
+        intervals: model title -> low and high ends (R,), drawn as bars through the dots.
 
     Returns:
         A figure with one trace a model, and, below two models or more, one of joining lines.
@@ -40,12 +42,14 @@ def plot_dots(
             figure.add_trace(make_spans(table))
         for index, name in enumerate(values):
             colour, symbol = get_colour(methods.get(name, "")), SYMBOLS[index % len(SYMBOLS)]
-            figure.add_trace(make_dots(table[index], rows, name, colour, symbol))
+            interval = (intervals or {}).get(name)
+            figure.add_trace(make_dots(table[index], rows, name, colour, symbol, interval=interval))
     # On a phone the legend takes a line for each model.
     apply_theme(figure, title, 200 + 48 * max(len(rows), 3))
     figure.update_xaxes(title_text=x_title, rangemode="tozero", nticks=6)
     if x_range is not None and not empty:
-        low, high = min(x_range[0], np.nanmin(table)), max(x_range[1], np.nanmax(table))
+        drawn = np.concatenate([table, *(intervals or {}).values()])
+        low, high = min(x_range[0], np.nanmin(drawn)), max(x_range[1], np.nanmax(drawn))
         # Room for half a dot at either end.
         margin = 0.03 * (high - low)
         figure.update_xaxes(range=[low - margin, high + margin])
@@ -78,6 +82,7 @@ def make_dots(
     colour: str,
     symbol: str,
     hover: str = "%{x:.3g}",
+    interval: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> go.Scatter:
     """One model's dots, where it has values.
 
@@ -88,9 +93,10 @@ def make_dots(
         colour: of the dots.
         symbol: of the dots, in Plotly's words.
         hover: how the value reads under the cursor, in Plotly's words.
+        interval: low and high ends (R,), a bar through each dot.
     """
     known = np.flatnonzero(np.isfinite(values))
-    return go.Scatter(
+    trace = go.Scatter(
         x=values[known],
         y=known,
         customdata=np.array(rows, dtype=object)[known],
@@ -99,3 +105,18 @@ def make_dots(
         marker={"color": colour, "symbol": symbol, "size": 14},
         hovertemplate=f"<b>{name}</b><br>%{{customdata}}: {hover}<extra></extra>",
     )
+    if interval is not None:
+        low, high = interval
+        ends = [f"{hover}, {a:.3g} to {b:.3g}" for a, b in zip(low[known], high[known], strict=True)]
+        trace.update(
+            error_x={
+                "type": "data",
+                "array": (high - values)[known],
+                "arrayminus": (values - low)[known],
+                "color": colour,
+                "thickness": 2.5,
+                "width": 7,
+            },
+            hovertemplate=[f"<b>{name}</b><br>%{{customdata}}: {end}<extra></extra>" for end in ends],
+        )
+    return trace

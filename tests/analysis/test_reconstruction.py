@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from aavae.analysis.reconstruction import BLOCK, compute_reconstruction_error
+from aavae.analysis.reconstruction import BLOCK, compute_error_map, compute_reconstruction_error
 from aavae.errors import UserError
 
 
@@ -61,3 +61,21 @@ def test_wrong_input_is_refused() -> None:
     ):
         with pytest.raises(UserError, match=message):
             compute_reconstruction_error(originals, outputs)
+
+
+def test_the_error_map_is_the_error_pixel_by_pixel() -> None:
+    rng = np.random.default_rng(0)
+    original, reconstruction = rng.integers(0, 256, (3, 5, 7), np.uint8), rng.random((3, 5, 7), np.float32)
+    error_map = compute_error_map(original, reconstruction)
+    assert (error_map.shape, error_map.dtype) == ((5, 7), np.float32)
+    expected = np.mean([(reconstruction[c, 2, 4] - original[c, 2, 4] / 255) ** 2 for c in range(3)])
+    assert error_map[2, 4] == pytest.approx(expected, rel=1e-5)
+    whole = compute_reconstruction_error(original[None], reconstruction[None])
+    assert error_map.mean() == pytest.approx(whole.mse, rel=1e-5)
+
+
+def test_an_error_map_needs_two_images_of_one_shape() -> None:
+    with pytest.raises(UserError, match="same shape"):
+        compute_error_map(np.zeros((3, 4, 4)), np.zeros((3, 4, 5)))
+    with pytest.raises(UserError, match="NaN"):
+        compute_error_map(np.zeros((3, 4, 4)), np.full((3, 4, 4), np.nan))

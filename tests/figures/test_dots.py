@@ -31,3 +31,14 @@ def test_no_values_are_a_figure_that_says_so() -> None:
         figure = plot_dots(values, ["crop"], METHODS, "R²", (0, 1))
         assert not get_traces(figure)
         assert [note.text for note in get_layout(figure).annotations] == ["No values to show"]
+
+
+def test_intervals_are_bars_through_the_dots_that_are_there() -> None:
+    ends = {"AAVAE": (np.array([0.1, np.nan]), np.array([0.5, np.nan]))}
+    figure = plot_dots(VALUES, ["crop", "flip"], METHODS, "x", (0, 0.4), intervals=ends)
+    _, first, second = get_traces(figure)
+    np.testing.assert_allclose(first.error_x.arrayminus, [0.1])
+    np.testing.assert_allclose(first.error_x.array, [0.3])
+    assert "0.1 to 0.5" in first.hovertemplate[0]
+    assert second.error_x.array is None
+    assert get_layout(figure).xaxis.range[0] < -0.3

@@ -1,0 +1,49 @@
+"""`python -m aavae sweep`."""
+
+from dataclasses import dataclass
+
+from aavae.commands.output import print_rows, to_number
+from aavae.commands.pictures import OnImage
+from aavae.commands.subjects import pair
+from aavae.distortion import DistortionName
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep(OnImage):
+    """One augmentation of one image from none to full strength, step by step."""
+
+    augmentation: DistortionName = "crop"
+    """What is strengthened."""
+    steps: int = 16
+    """Steps, none and full strength included."""
+
+    def __call__(self) -> None:
+        """Print a row for each run and step."""
+        from aavae.data.store import load_dataset
+        from aavae.errors import UserError
+        from aavae.evaluation.sweep import evaluate_sweep
+
+        if not 2 <= self.steps <= 1_000:
+            raise UserError("--steps: give a number from 2 to 1,000.")
+        subjects, dataset = self.find_subjects(), load_dataset(self.data)
+        image, names = self.get_image(dataset), dataset.train.class_names
+        rows = []
+        for subject, name in pair(subjects, self.representation):
+            sweep = evaluate_sweep(subject, dataset, image, self.augmentation, name, self.image, self.steps)
+            rows += [
+                {
+                    "run": subject.name,
+                    "representation": name,
+                    "augmentation": self.augmentation,
+                    "strength": float(sweep.strengths[step]),
+                    "error": to_number(sweep.errors[step]),
+                    "cosine": float(sweep.cosines[step]),
+                    "rank": int(sweep.ranks[step]),
+                    "num_others": sweep.num_others,
+                    "answer_before": names[sweep.answer],
+                    "probability": float(sweep.probabilities[step]),
+                    "changed": bool(sweep.changed[step]),
+                }
+                for step in range(self.steps)
+            ]
+        print_rows(rows, self.json)

@@ -1,0 +1,57 @@
+from typing import NamedTuple
+
+import numpy as np
+
+from aavae.figures.profile import plot_profile
+from aavae.figures.theme import get_colour
+from tests.figures.reading import get_layout, get_traces
+
+
+class Numbers(NamedTuple):
+    names: tuple[str, ...]
+    means: np.ndarray
+    lows: np.ndarray
+    highs: np.ndarray
+    different: float
+    normalised: np.ndarray
+    normalised_lows: np.ndarray
+    normalised_highs: np.ndarray
+
+
+PROFILE = Numbers(
+    ("crop", "hue"),
+    np.array([0.6, 0.9]),
+    np.array([0.55, 0.85]),
+    np.array([0.7, 0.92]),
+    0.5,
+    np.array([0.2, 0.8]),
+    np.array([-0.1, 0.7]),
+    np.array([0.4, 0.84]),
+)
+METHODS = {"AAVAE": "aavae"}
+
+
+def test_dots_lie_at_the_normalised_similarities_with_their_intervals() -> None:
+    (dots,) = get_traces(plot_profile({"AAVAE": PROFILE}, METHODS))
+    assert dots.x.tolist() == [0.2, 0.8]
+    np.testing.assert_allclose(dots.error_x.arrayminus, [0.3, 0.1])
+    np.testing.assert_allclose(dots.error_x.array, [0.2, 0.04])
+
+
+def test_a_cosine_as_it_is_has_a_line_for_different_images() -> None:
+    figure = plot_profile({"AAVAE": PROFILE}, METHODS, normalised=False)
+    dots, line = get_traces(figure)
+    assert dots.x.tolist() == [0.6, 0.9]
+    assert line.x == (0.5, 0.5)
+    assert (line.line.color, line.line.dash) == (get_colour("aavae"), "dot")
+    assert list(get_layout(figure).yaxis.ticktext) == ["crop", "hue"]
+
+
+def test_the_axis_holds_intervals_below_0() -> None:
+    assert get_layout(plot_profile({"AAVAE": PROFILE}, METHODS)).xaxis.range[0] < -0.1
+
+
+def test_no_models_are_a_figure_that_says_so() -> None:
+    figure = plot_profile({}, {})
+    assert not get_traces(figure)
+    assert get_layout(figure).annotations[0].text == "No values to show"
