@@ -28,6 +28,7 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
     "Look": (
         _Page("pages/reconstruct.py", "Reconstruct", ":material/image:"),
         _Page("pages/embedding_map.py", "Embedding map", ":material/scatter_plot:"),
+        _Page("pages/generate.py", "Generate", ":material/auto_awesome:"),
     ),
     "Measure": (
         _Page("pages/similarity.py", "Similarity", ":material/compare_arrows:"),

@@ -1,0 +1,54 @@
+"""The generation lab: one section at a time, so that only its pictures are made."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.ui import frame
+from aavae.ui.generation.arithmetic import render_arithmetic
+from aavae.ui.generation.between import render_between
+from aavae.ui.generation.directions import render_directions
+from aavae.ui.generation.measured import render_measured
+from aavae.ui.generation.samples import render_samples
+
+Section = Literal["samples", "between", "directions", "arithmetic", "measured"]
+
+_RENDER: dict[Section, Callable[[Sequence[Subject], Dataset], None]] = {
+    "samples": render_samples,
+    "between": render_between,
+    "directions": render_directions,
+    "arithmetic": render_arithmetic,
+    "measured": render_measured,
+}
+TITLES: dict[Section, str] = {
+    "samples": "Samples",
+    "between": "Between two images",
+    "directions": "Directions",
+    "arithmetic": "Arithmetic",
+    "measured": "Measured",
+}
+
+
+def choose_section() -> Section:
+    """What is looked at."""
+    name = st.segmented_control(
+        "Look at",
+        list(TITLES),
+        default="samples",
+        required=True,
+        format_func=TITLES.__getitem__,
+        key="generate_section",
+        bind="query-params",
+        wrap=True,
+    )
+    return next(known for known in TITLES if known == name)
+
+
+@st.fragment
+def render_section(section: Section, subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Draw one section; its own controls run it alone again."""
+    with frame.guard(f"The section '{TITLES[section]}'"):
+        _RENDER[section](subjects, dataset)

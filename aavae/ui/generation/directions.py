@@ -1,0 +1,101 @@
+"""One image, moved along single directions of the latents."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aavae.analysis.directions import ALONG, Along
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.ui.generation.between import FIRST
+from aavae.ui.generation.participants import keep_participants
+from aavae.ui.markup import escape
+from aavae.ui.picture_sheet import render_strips
+from aavae.ui.picture_source import choose_picture
+from aavae.ui.pictures import PictureRow
+
+if TYPE_CHECKING:
+    from aavae.evaluation.traversal import Traversal
+
+_NUM_SHOWN = 5
+_NUM_STEPS = 9
+_REACH = 3.0
+
+_TITLES: dict[Along, str] = {"principal": "principal directions", "dimension": "single dimensions"}
+_HELP = (
+    "**Principal directions** are those in which the latents of training images vary most. **Single "
+    "dimensions** are the numbers that a latent consists of, those that vary most first."
+)
+
+
+def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """A picture, a few directions below each other, and a row of steps for each model."""
+    left, right = st.columns(2)
+    with left:
+        picture = choose_picture(dataset, "a", "Image", FIRST)
+    able = keep_participants(subjects)
+    with right:
+        along = _choose_along()
+        start = _choose_start(able)
+    with st.spinner("Decoding the steps …"):
+        from aavae.evaluation.traversal import evaluate_traversal
+
+        rows = []
+        captions: list[str] = []
+        for number in range(start, start + _NUM_SHOWN):
+            for subject in able:
+                result = evaluate_traversal(
+                    subject, dataset, picture.image, number, along, _NUM_STEPS, _REACH
+                )
+                rows.append(
+                    PictureRow(f"{number + 1}. {subject.title}", result.images, note=describe_step(result))
+                )
+                captions = [f"{offset:+.3g} sd" if offset else "as it is" for offset in result.offsets]
+    st.caption(f"The latent of {escape(picture.caption)}, moved:")
+    render_strips(rows, "directions", "directions", captions, tile=110, group=len(able))
+    st.caption(
+        f"In the middle the reconstruction; from there up to {_REACH:g} standard deviations (sd) of the "
+        "training images' latents to either side. The change is the root mean squared difference of the two "
+        "ends, pixels from 0 to 1: near 0 the decoder ignores the direction. A direction's sign "
+        "is arbitrary, and a model's first direction has nothing to do with another model's first."
+    )
+
+
+def describe_step(traversal: "Traversal") -> str:
+    """How much the latents vary along a direction, and how much the picture does."""
+    name = "" if traversal.dimension < 0 else f"latent {traversal.dimension}, "
+    return (
+        f"{name}{100 * traversal.share:.2g} % of the variance; "
+        f"from end to end the picture changes by {traversal.change:.2f}"
+    )
+
+
+def _choose_along() -> Along:
+    name = st.segmented_control(
+        "Along",
+        ALONG,
+        default=ALONG[0],
+        required=True,
+        format_func=_TITLES.__getitem__,
+        help=_HELP,
+        key="along",
+        bind="query-params",
+    )
+    return next(known for known in ALONG if known == name)
+
+
+def _choose_start(subjects: Sequence[Subject]) -> int:
+    """The first of the directions shown, from 0; on the page they count from 1."""
+    runs = [subject.run for subject in subjects if subject.run is not None]
+    most = max(min(run.config.model.latent_dim for run in runs) - _NUM_SHOWN + 1, 1)
+    number = st.number_input(
+        f"First of {_NUM_SHOWN} directions",
+        1,
+        most,
+        1,
+        key="direction",
+        bind="query-params",
+        help="1 is the direction in which images vary most.",
+    )
+    return number - 1

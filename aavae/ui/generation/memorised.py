@@ -1,0 +1,120 @@
+"""Is a sample a copy of a training image?"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.ui.markup import escape
+from aavae.ui.pictures import PictureRow, render_rows
+
+if TYPE_CHECKING:
+    from aavae.evaluation.generation import DensityKind, Samples
+    from aavae.evaluation.memorised import Memorised, Space
+
+_SPACES: "dict[Space, str]" = {"pixels": "pixels", "features": "features of the shipped SimCLR"}
+
+
+def render_memorised(
+    samples: "Mapping[Subject, Mapping[DensityKind, Samples]]",
+    titles: "Mapping[DensityKind, str]",
+    dataset: Dataset,
+    number: int,
+    seed: int,
+    space: "Space",
+) -> None:
+    """One sample of every wall beside the training images nearest to it, and what all samples say.
+
+    Args:
+        samples: the walls: model -> density -> its samples.
+        titles: of the densities.
+        dataset: whose training images.
+        number: of the sample.
+        seed: of the samples.
+        space: where distances are measured.
+    """
+    with st.spinner("Looking through the training images …"):
+        from aavae.evaluation.memorised import evaluate_memorised, evaluate_reference
+
+        references = {
+            subject: evaluate_reference(subject, dataset, space).reconstructions for subject in samples
+        }
+        found: dict[Subject, dict[DensityKind, Memorised]] = {
+            subject: {
+                kind: evaluate_memorised(subject, dataset, kind, len(drawn.images), seed, space)
+                for kind, drawn in kinds.items()
+            }
+            for subject, kinds in samples.items()
+        }
+    for column, (subject, kinds) in zip(st.columns(len(samples)), samples.items(), strict=True):
+        rows = []
+        for kind, drawn in kinds.items():
+            nearest, distances = (values[number] for values in found[subject][kind][:2])
+            images = dataset.train.images[nearest].astype(np.float32) / 255
+            names = dataset.train.class_names
+            captions = [
+                f"sample {number}",
+                *(
+                    f"{names[label]} {distance:.3g}"
+                    for label, distance in zip(dataset.train.labels[nearest], distances, strict=True)
+                ),
+            ]
+            nearer = float((references[subject] < distances[0]).mean())
+            note = f"{nearer:.0%} of unseen images are nearer"
+            rows.append(
+                PictureRow(titles[kind], np.concatenate([drawn.images[number][None], images]), captions, note)
+            )
+        with column:
+            st.markdown(f"**{escape(subject.title)}**")
+            render_rows(rows, tile=104)
+    st.info(
+        "  \n".join(read_copies(subject.title, kinds, titles) for subject, kinds in found.items()),
+        icon=":material/lightbulb:",
+    )
+    st.caption(
+        "First the sample, then the training images nearest to it, each with its class and its mean squared "
+        f"distance in {_SPACES[space]}. The yardstick: the same distance of the reconstructions of 1,000 "
+        "test images, which the model never saw and which are as blurred as a sample."
+    )
+
+
+def read_copies(
+    title: str, found: "Mapping[DensityKind, Memorised]", titles: "Mapping[DensityKind, str]"
+) -> str:
+    """How often samples are closer to a training image than unseen images are, in Markdown."""
+    parts = [
+        f"{titles[kind]} **{result.closer:.0%}** ({result.closer_interval[0]:.0%} to "
+        f"{result.closer_interval[1]:.0%})"
+        for kind, result in found.items()
+    ]
+    return (
+        f"**{escape(title)}**: a sample is closer to its nearest training image than an unseen image is to "
+        f"its own: {'; '.join(parts)} of the time. {judge_copies([*found.values()])}"
+    )
+
+
+def judge_copies(found: "Sequence[Memorised]") -> str:
+    """What the intervals say of the densities of a model together."""
+    if any(result.closer_interval[0] > 0.5 for result in found):
+        return "Above 50 % they are nearer than chance: a copy would look like its neighbour, blur alone not."
+    if any(result.closer_interval[1] < 0.5 for result in found):
+        return "None is nearer than chance, so no copies; far below 50 % they are unlike any image."
+    return "None is nearer than chance, so no copies."
+
+
+def choose_space() -> "Space":
+    """Where distances are measured."""
+    name = st.segmented_control(
+        "Nearest in",
+        list(_SPACES),
+        default="pixels",
+        required=True,
+        format_func=_SPACES.__getitem__,
+        key="space",
+        bind="query-params",
+        help="What makes two images near: their pixels, or what an encoder makes of them.",
+    )
+    return next(known for known in _SPACES if known == name)

@@ -1,0 +1,33 @@
+"""Who can take part: a model without a decoder is named, with the reason."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.errors import UserError
+from aavae.evaluation.subject import Subject, list_shipped
+from aavae.ui.markup import escape
+
+
+def keep_participants(subjects: Sequence[Subject]) -> list[Subject]:
+    """The chosen models that can paint; a line says of the others, and of the shipped ones, why they cannot.
+
+    Raises:
+        UserError: none of the chosen models has a decoder.
+    """
+    from aavae.evaluation.generation import explain_no_samples
+
+    able = [subject for subject in subjects if subject.has_decoder]
+    titles = [subject.title for subject in subjects]
+    others = [subject for subject in list_shipped() if subject.title not in titles]
+    chosen, shipped = (
+        [escape(reason) for subject in group if (reason := explain_no_samples(subject)) is not None]
+        for group in (subjects, others)
+    )
+    if chosen:
+        st.info("  \n".join(chosen), icon=":material/block:")
+    if shipped:
+        st.caption(f":material/block: {' '.join(shipped)}")
+    if not able:
+        raise UserError("None of the chosen models has a decoder: choose an autoencoder, such as the VAE.")
+    return able

@@ -1,0 +1,91 @@
+"""Walls of samples, a row for each model; the sample of one number can be chosen in any of them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+from streamlit.components.v2 import component
+
+from aavae.ui.picture_sheet import make_sheet, to_data_uri
+
+_GAP = 1
+_HERE = Path(__file__)
+_show = component(
+    "sample_walls",
+    html='<div class="sample-walls"></div>',
+    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
+    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
+)
+
+
+class Wall(NamedTuple):
+    """One wall of samples.
+
+    Attributes:
+        title: above the wall.
+        note: beside the title.
+        images: (N, 3, H, W), uint8 or float in [0, 1], row by row.
+    """
+
+    title: str
+    note: str
+    images: np.ndarray
+
+
+class WallRow(NamedTuple):
+    """The walls of one model, side by side."""
+
+    title: str
+    walls: Sequence[Wall]
+
+
+def render_sample_walls(
+    rows: Sequence[WallRow], columns: int, chosen: int, key: str, on_pick: Callable[[int], None]
+) -> None:
+    """Draw walls of equally many samples.
+
+    Args:
+        rows: one for each model.
+        columns: samples in a row of a wall.
+        chosen: the number of the sample that is marked in every wall, from 0.
+        key: one for each place on the page.
+        on_pick: called with the number of the sample that is pressed.
+    """
+    images = rows[0].walls[0].images
+    data = {
+        "rows": [
+            {
+                "title": row.title,
+                "walls": [
+                    {
+                        "title": wall.title,
+                        "note": wall.note,
+                        "src": to_data_uri(make_sheet(wall.images, columns, _GAP)),
+                        "label": f"{row.title}, {wall.title}",
+                    }
+                    for wall in row.walls
+                ],
+            }
+            for row in rows
+        ],
+        "columns": columns,
+        "count": len(images),
+        "gap": 100 * _GAP / (columns * (images.shape[-1] + _GAP) - _GAP),
+        "chosen": chosen,
+    }
+
+    def take() -> None:
+        number = read_pick(st.session_state[key].picked, len(images))
+        if number is not None:
+            on_pick(number)
+
+    _show(data=data, key=key, on_picked_change=take)
+
+
+def read_pick(value: object, count: int) -> int | None:
+    """The number that a browser sent, if a wall of so many samples has it."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < count:
+        return None
+    return int(value)

@@ -1,0 +1,153 @@
+"""Samples of each model: from the prior, and from densities fitted to its latents."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.ui.generation.memorised import choose_space, render_memorised
+from aavae.ui.generation.participants import keep_participants
+from aavae.ui.generation.sample_walls import Wall, WallRow, render_sample_walls
+from aavae.ui.markup import escape
+from aavae.ui.picture_sheet import render_save
+
+if TYPE_CHECKING:
+    from aavae.evaluation.generation import DensityFit, DensityKind, Samples
+
+KIND_TITLES: "dict[DensityKind, str]" = {
+    "prior": "The prior, N(0, I)",
+    "gaussian": "A Gaussian, fitted",
+    "mixture": "A mixture of Gaussians, fitted",
+}
+_HOLE = (
+    "A decoder knows what to paint only where the latents of images are. Where N(0, I) puts its samples "
+    "elsewhere, they fall into the **prior hole**; a density fitted to the latents should not."
+)
+_PRESS = "Or press a sample on one of the walls."
+_NUMBERS = (16, 36, 64)
+_MAX_SEED = 10_000
+_SEED, _SAMPLE = "generate_seed", "sample"
+
+
+def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Three walls for each model from the same noise, and what one sample is nearest to."""
+    num, seed = _choose_draw()
+    able = keep_participants(subjects)
+    with st.spinner("Painting the samples …"):
+        from aavae.evaluation.generation import evaluate_density, evaluate_samples, explain_prior
+
+        fits: dict[Subject, dict[DensityKind, DensityFit]] = {
+            subject: {kind: evaluate_density(subject, dataset, kind) for kind in KIND_TITLES}
+            for subject in able
+        }
+        samples: dict[Subject, dict[DensityKind, Samples]] = {
+            subject: {kind: evaluate_samples(subject, dataset, kind, num, seed) for kind in KIND_TITLES}
+            for subject in able
+        }
+    warnings = {subject: explain_prior(subject) for subject in able}
+    sentences = [read_hole(subject.title, kinds) for subject, kinds in fits.items()]
+    st.info("  \n".join([_HOLE, *sentences]), icon=":material/lightbulb:")
+    chosen = _get_chosen(num)
+    columns = math.isqrt(num)
+    rows = [
+        WallRow(
+            subject.title,
+            [
+                Wall(title, _describe_fit(fits[subject][kind]), samples[subject][kind].images)
+                for kind, title in KIND_TITLES.items()
+            ],
+        )
+        for subject in able
+    ]
+    render_sample_walls(rows, columns, chosen, "sample_walls", _choose_sample)
+    st.caption(
+        "A sample of the same number is made of the same noise in every wall. Both densities are fitted to "
+        "the latents of all training images, after the training (ex-post density estimation, Ghosh et al., "
+        "arXiv 1903.12436). Latents are z, with the noise of the training, where a model has any, else mu. "
+        "Log-likelihood: of the latents of test images, in nats a dimension, higher is better; it compares "
+        "densities of one model, not models. "
+        f"{' '.join(escape(warning) for warning in warnings.values() if warning)}"
+    )
+    _render_saves(samples, columns)
+    st.markdown("#### Is a sample a copy of a training image?")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.number_input(
+            "Sample", 0, num - 1, key=_SAMPLE, bind="query-params", help=_PRESS, width=180
+        )
+        space = choose_space()
+    render_memorised(samples, KIND_TITLES, dataset, number, seed, space)
+
+
+def read_hole(title: str, fits: "Mapping[DensityKind, DensityFit]") -> str:
+    """How much likelier held-out latents are under the fitted densities than under the prior, in Markdown."""
+    prior, gaussian, mixture = (fits[kind].log_likelihood for kind in ("prior", "gaussian", "mixture"))
+    return (
+        f"**{escape(title)}**: the latent of a test image is **{mixture - prior:.2f} nats** a dimension "
+        f"likelier under the fitted mixture than under N(0, I); a single Gaussian has "
+        f"{_format_part(gaussian - prior, mixture - prior)} of that."
+    )
+
+
+def _format_part(part: float, whole: float) -> str:
+    return f"{part / whole:.0%}" if whole > 0 else "none"
+
+
+def _describe_fit(fit: "DensityFit") -> str:
+    return f"log-likelihood {fit.log_likelihood:+.2f}"
+
+
+def _choose_draw() -> tuple[int, int]:
+    """How many samples, and the seed of their noise."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        num = st.segmented_control(
+            "Samples of each",
+            _NUMBERS,
+            default=_NUMBERS[1],
+            required=True,
+            key="generate_num",
+            bind="query-params",
+        )
+        seed = st.number_input(
+            "Draw number",
+            0,
+            _MAX_SEED,
+            0,
+            key=_SEED,
+            bind="query-params",
+            help="The same number gives the same samples.",
+            width=180,
+        )
+        st.button("Draw again", icon=":material/casino:", on_click=_draw_again, key="generate_dice")
+    return next(known for known in _NUMBERS if known == num), seed
+
+
+def _draw_again() -> None:
+    st.session_state[_SEED] = (st.session_state[_SEED] + 1) % (_MAX_SEED + 1)
+
+
+def _get_chosen(num: int) -> int:
+    """The number of the sample that is marked; one that a larger wall left behind becomes the last."""
+    if st.session_state.get(_SAMPLE, 0) >= num:
+        st.session_state[_SAMPLE] = num - 1
+    return st.session_state.get(_SAMPLE, 0)
+
+
+def _choose_sample(number: int) -> None:
+    st.session_state[_SAMPLE] = number
+
+
+def _render_saves(samples: "Mapping[Subject, Mapping[DensityKind, Samples]]", columns: int) -> None:
+    with st.popover("Save the walls", icon=":material/download:", type="tertiary"):
+        for subject, kinds in samples.items():
+            for kind, drawn in kinds.items():
+                key = f"wall_{subject.name}_{kind}"
+                render_save(
+                    drawn.images,
+                    columns,
+                    key,
+                    f"samples_{subject.name}_{kind}",
+                    label=f"{subject.title}: {KIND_TITLES[kind]}",
+                )

@@ -1,0 +1,16 @@
+"""Generate: what does a decoder paint from latents that no image gave?"""
+
+from aavae.ui import frame
+
+with frame.page(
+    "Generate",
+    "A decoder can paint from **any** latent, also from one that no image gave. Look for which latents give "
+    "pictures that could be real, and for what happens to a picture on the way from one latent to another.",
+):
+    from aavae.ui.controls import choose_dataset, choose_two_models
+    from aavae.ui.generation import choose_section, render_section
+
+    dataset = choose_dataset()
+    first, second = choose_two_models()
+    section = choose_section()
+    render_section(section, [first] if second is None else [first, second], dataset)

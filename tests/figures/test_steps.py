@@ -1,0 +1,27 @@
+import numpy as np
+
+from aavae.figures.steps import plot_steps
+from aavae.figures.theme import get_colour
+from tests.figures.reading import get_layout, get_traces
+
+
+def test_every_step_is_above_its_middle() -> None:
+    distances = {"VAE": np.array([3.0, 1.0, 2.0, 4.0]), "Pixels": np.full(4, 2.0)}
+    first, second = get_traces(plot_steps(distances, {"VAE": "vae"}, "part of the way", "change"))
+    np.testing.assert_array_equal(first.x, [0.125, 0.375, 0.625, 0.875])
+    np.testing.assert_array_equal(first.y, [3, 1, 2, 4])
+    np.testing.assert_array_equal(second.y, [2, 2, 2, 2])
+    assert first.line.color == get_colour("vae")
+    assert first.line.color != second.line.color
+
+
+def test_lines_of_one_method_differ_in_their_dashes() -> None:
+    distances = {"VAE": np.ones(2), "VAE, epoch 4": np.ones(2)}
+    methods = {"VAE": "vae", "VAE, epoch 4": "vae"}
+    first, second = get_traces(plot_steps(distances, methods, "part of the way", "change"))
+    assert first.line.dash != second.line.dash
+
+
+def test_no_models_are_a_figure_that_says_so() -> None:
+    figure = plot_steps({}, {}, "part of the way", "change")
+    assert [note.text for note in get_layout(figure).annotations] == ["No models to compare"]

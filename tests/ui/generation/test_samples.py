@@ -1,0 +1,30 @@
+import numpy as np
+import pytest
+
+from aavae.evaluation.generation import DensityFit, DensityKind
+from aavae.ui.generation.samples import read_hole
+
+
+def make_fits(prior: float, gaussian: float, mixture: float) -> dict[DensityKind, DensityFit]:
+    empty = np.empty(0, np.float32)
+    return {
+        "prior": DensityFit(empty, empty, empty, prior, (prior, prior), "z"),
+        "gaussian": DensityFit(empty, empty, empty, gaussian, (gaussian, gaussian), "z"),
+        "mixture": DensityFit(empty, empty, empty, mixture, (mixture, mixture), "z"),
+    }
+
+
+def test_the_gap_is_that_of_the_mixture_and_the_gaussian_has_its_part_of_it() -> None:
+    text = read_hole("mine", make_fits(-1.5, -0.5, 0.5))
+    assert text.startswith("**mine**")
+    assert "**2.00 nats**" in text
+    assert "a single Gaussian has 50% of that" in text
+
+
+@pytest.mark.parametrize("mixture", [-1.0, -2.0])
+def test_without_a_gap_there_are_no_parts_of_it(mixture: float) -> None:
+    assert "has none of that" in read_hole("mine", make_fits(-1.0, -1.0, mixture))
+
+
+def test_a_hostile_title_is_text() -> None:
+    assert "<b>" not in read_hole("<b>", make_fits(0, 1, 2))
