@@ -1,23 +1,17 @@
-"""Reconstruct: distort an image, and see what each model gives back."""
-
-import streamlit as st
+"""Reconstruct: the augmentation lab, where images are distorted to see what each model makes of them."""
 
 from aavae.ui import frame
 
 with frame.page(
     "Reconstruct",
-    "Every encoder sees the **augmented** images; below them is what each decoder makes of the latent. "
-    "Look for who paints the distortion again (AE, VAE) and who guesses at what was there before it (AAVAE), "
-    "and at the error, which is measured against the **original**.",
+    "Every encoder sees the **augmented** image; its decoder paints what it makes of it. Look for who paints "
+    "the distortion again (AE, VAE) and who guesses at what was there before it (AAVAE), and for how far the "
+    "**latent** moves from the clean image's.",
 ):
+    from aavae.ui.augmentation_lab.sections import choose_section, render_section
     from aavae.ui.controls import choose_dataset, choose_models
-    from aavae.ui.reconstruct import choose_images, choose_inputs, render_reconstructions
 
     dataset = choose_dataset()
+    section = choose_section()
     subjects = choose_models()
-    left, right = st.columns(2)
-    with left:
-        chosen = choose_images(dataset)
-    with right:
-        inputs = choose_inputs(chosen)
-    render_reconstructions(subjects, chosen, inputs)
+    render_section(section, subjects, dataset)

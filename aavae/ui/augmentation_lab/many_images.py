@@ -1,4 +1,4 @@
-"""The reconstruct page: which images, how they are augmented, and what the decoders make of them."""
+"""Several images at once, augmented at random or by hand, and what the decoders make of them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,6 +11,8 @@ from aavae.data.image_set import Dataset
 from aavae.data.upload import decode_upload
 from aavae.evaluation.gallery import NUM_IMAGES, choose_one_per_class
 from aavae.evaluation.subject import Subject
+from aavae.ui.augmentation_lab.decoders import explain_missing
+from aavae.ui.augmentation_lab.distortion_controls import choose_distortion
 from aavae.ui.controls import choose_augmentations
 from aavae.ui.pictures import PictureRow, render_rows
 
@@ -25,7 +27,17 @@ class ChosenImages(NamedTuple):
 _SOURCES = ("each class", "one class", "random", "by index", "my own")
 
 
-def choose_images(dataset: Dataset) -> ChosenImages:
+def render_many_images(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Which images, how they are augmented, and the rows of reconstructions."""
+    left, right = st.columns(2)
+    with left:
+        chosen = _choose_images(dataset)
+    with right:
+        inputs = _choose_inputs(chosen)
+    _render_reconstructions(subjects, chosen, inputs)
+
+
+def _choose_images(dataset: Dataset) -> ChosenImages:
     """Controls that choose test images, or take the visitor's own."""
     source = st.segmented_control(
         "Which images",
@@ -74,7 +86,6 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
     size = dataset.test.images.shape[-1]
     files = st.file_uploader(
         f"Pictures; the middle is cropped and shrunk to {size}×{size} pixels",
-        type=["png", "jpg", "jpeg", "webp", "gif", "bmp", "tiff"],
         accept_multiple_files=True,
         max_upload_size=10,
     )
@@ -92,7 +103,7 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
     )
 
 
-def choose_inputs(chosen: ChosenImages) -> np.ndarray:
+def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
     """Controls for the augmentation; returns what the encoders see, float32 (N, 3, H, W) in [0, 1]."""
     how = st.segmented_control(
         "Augmentation",
@@ -115,45 +126,15 @@ def _augment_at_random(chosen: ChosenImages) -> np.ndarray:
     return draw_views(chosen.images, config, seed, num_views=1)[0]
 
 
-def _slider(label: str, low: float, high: float, value: float, key: str) -> float:
-    return st.slider(label, low, high, value, key=key, bind="query-params")
-
-
 def _augment_by_hand(chosen: ChosenImages) -> np.ndarray:
-    count, _, height, width = chosen.images.shape
-    left, right = st.columns(2)
-    with left:
-        zoom = _slider("Crop: part of the side that stays", 0.2, 1.0, 1.0, "zoom")
-        across = _slider("Crop: left to right", 0.0, 1.0, 0.5, "across")
-        down = _slider("Crop: top to bottom", 0.0, 1.0, 0.5, "down")
-        blur = _slider("Blur, pixels", 0.0, 2.0, 0.0, "blur")
-        flip = st.toggle("Flip", key="flip", bind="query-params")
-    with right:
-        brightness = _slider("Brightness", 0.2, 1.8, 1.0, "brightness")
-        contrast = _slider("Contrast", 0.2, 1.8, 1.0, "contrast")
-        saturation = _slider("Saturation", 0.0, 2.0, 1.0, "saturation")
-        hue = _slider("Hue, turns", -0.5, 0.5, 0.0, "hue")
-        grayscale = st.toggle("Grayscale", key="grayscale", bind="query-params")
-    import torch
+    """The distortion of the section for one image, applied to all."""
+    distortion = choose_distortion(chosen.images[0])
+    from aavae.augment.distortion import distort
 
-    from aavae.augment import apply_parameters, identity_parameters
-    from aavae.representations import to_unit_range
-
-    box = ((1 - zoom) * down * height, (1 - zoom) * across * width, zoom * height, zoom * width)
-    parameters = identity_parameters(count, height, width)._replace(
-        crop=torch.tensor([box] * count),
-        flip=torch.full((count,), flip),
-        brightness=torch.full((count,), brightness),
-        contrast=torch.full((count,), contrast),
-        saturation=torch.full((count,), saturation),
-        hue=torch.full((count,), hue),
-        grayscale=torch.full((count,), grayscale),
-        blur_sigma=torch.full((count,), blur),
-    )
-    return apply_parameters(to_unit_range(torch.from_numpy(chosen.images)), parameters).numpy()
+    return distort(chosen.images, [distortion] * len(chosen.images))
 
 
-def render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, inputs: np.ndarray) -> None:
+def _render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, inputs: np.ndarray) -> None:
     """Originals, inputs and each model's reconstructions, with the errors."""
     with st.spinner("Loading the models …"):
         from aavae.analysis.reconstruction import compute_reconstruction_error
@@ -171,12 +152,7 @@ def render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, in
             captions = [f"{value:.3f}" for value in error.per_image]
             rows.append(PictureRow(subject.title, outputs, captions, f"mean squared error {error.mse:.4f}"))
     render_rows(rows)
-    without = [subject.now.title for subject in subjects if not subject.has_decoder]
-    if without:
-        st.info(
-            f"{', '.join(without)} has no decoder: it learns to compare views and cannot paint an image.",
-            icon=":material/block:",
-        )
+    explain_missing(subjects)
     st.caption(
         "Below each picture: its squared error against the original, per pixel and channel, from 0 to 1."
     )

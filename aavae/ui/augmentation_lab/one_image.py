@@ -1,0 +1,92 @@
+"""One image and one distortion: what each model paints, and where its latent goes, as the hand moves."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.distortion import Distortion
+from aavae.evaluation.subject import Subject
+from aavae.figures.theme import get_colour
+from aavae.ui.augmentation_lab.distortion_controls import choose_distortion
+from aavae.ui.augmentation_lab.error_map import colour_errors
+from aavae.ui.augmentation_lab.model_cards import ModelCard, make_cards
+from aavae.ui.augmentation_lab.picture import choose_lab_picture
+from aavae.ui.augmentation_lab.words import describe_answer, describe_rank
+from aavae.ui.controls import choose_representation
+from aavae.ui.frame import guard
+from aavae.ui.live.in_place import render_in_place
+from aavae.ui.picture_source import ChosenPicture
+
+_STYLE = """<style>
+@media (min-width: 641px) {
+  [data-testid="stColumn"]:has(.st-key-lab_results) {position: sticky; top: 4rem; align-self: flex-start;}
+}
+</style>"""
+"""What the models make of it stays in sight while one moves the sliders beside it."""
+
+
+@st.fragment
+def render_one_image(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """The image's and the distortion's controls, and beside them what they do to each model."""
+    with guard("One image"):
+        left, right = st.columns([3, 7], gap="medium")
+        with left:
+            picture = choose_lab_picture(dataset)
+            distortion = choose_distortion(picture.image)
+        with right, st.container(key="lab_results"):
+            st.html(_STYLE)
+            representation = choose_representation("h")
+            _render_cards(subjects, dataset, picture, distortion, representation)
+
+
+def _render_cards(
+    subjects: Sequence[Subject],
+    dataset: Dataset,
+    picture: ChosenPicture,
+    distortion: Distortion,
+    representation: RepresentationName,
+) -> None:
+    with st.spinner("Asking the models …", show_time=True):
+        from aavae.augment.distortion import distort
+
+        (seen,) = distort(picture.image[None], [distortion])
+        cards = [
+            _make_card(subject, dataset, picture, distortion, representation)
+            for subject in subjects
+            if representation in subject.representations
+        ]
+    render_in_place(make_cards(picture.image, seen, cards), "lab_cards")
+    st.caption(
+        "**Errors**: black where the reconstruction equals the original, bright yellow where it is off by "
+        "half of the range or more, on one scale for all models. **Cosine**: of the latent to the clean "
+        f"image's, in {representation}. **Rank**: how many other images lie closer to it than its own clean "
+        "image. **Probe**: a linear classifier's answer. The distortion is part of this page's link."
+    )
+
+
+def _make_card(
+    subject: Subject,
+    dataset: Dataset,
+    picture: ChosenPicture,
+    distortion: Distortion,
+    representation: RepresentationName,
+) -> ModelCard:
+    from aavae.analysis.reconstruction import compute_error_map
+    from aavae.evaluation.distorted import evaluate_distorted
+
+    found = evaluate_distorted(subject, dataset, picture.image, [distortion], representation, picture.id)
+    pictures, facts = [], []
+    if len(found.reconstructions):
+        (painted,) = found.reconstructions
+        pictures = [painted, colour_errors(compute_error_map(picture.image, painted))]
+        facts.append(("Error", f"{found.errors[0]:.4f} (clean {found.baseline_error:.4f})"))
+    before, (after,) = found.probabilities_before, found.probabilities
+    facts += [
+        ("Cosine", f"{found.cosines[0]:.3f}"),
+        ("Rank", describe_rank(int(found.ranks[0]), found.num_others)),
+        ("Probe", describe_answer(before, after, dataset.test.class_names)),
+    ]
+    changed = bool(before.argmax() != after.argmax())
+    return ModelCard(subject.title, get_colour(subject.method), pictures, facts, changed)

@@ -1,0 +1,13 @@
+"""The one image that the lab distorts: the same in every section, and in the link."""
+
+from aavae.data.image_set import Dataset
+from aavae.ui.picture_source import ChosenPicture, choose_picture
+
+DEFAULT = 7_027
+"""Of the bundled test images a horse on grass: what is left of it after an augmentation is easily seen."""
+_KEY = "picture"
+
+
+def choose_lab_picture(dataset: Dataset) -> ChosenPicture:
+    """Controls that choose the image."""
+    return choose_picture(dataset, _KEY, default=DEFAULT)

@@ -1,0 +1,49 @@
+"""The sections of the augmentation lab: one at a time, so that only its numbers are computed."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.ui.augmentation_lab.many_images import render_many_images
+from aavae.ui.augmentation_lab.one_image import render_one_image
+from aavae.ui.augmentation_lab.profile import render_profile
+from aavae.ui.augmentation_lab.strength import render_strength
+from aavae.ui.augmentation_lab.wall import render_wall
+
+_Render = Callable[[Sequence[Subject], Dataset], None]
+_SECTIONS: dict[str, tuple[str, _Render]] = {
+    "image": ("One image", render_one_image),
+    "strength": ("Strength", render_strength),
+    "wall": ("Wall", render_wall),
+    "profile": ("Invariance profile", render_profile),
+    "images": ("Many images", render_many_images),
+}
+
+
+def choose_section() -> str:
+    """The section that is open."""
+    names = list(_SECTIONS)
+    name = st.segmented_control(
+        "What to look at",
+        names,
+        default=names[0],
+        required=True,
+        format_func=lambda name: _SECTIONS[name][0],
+        key="section",
+        bind="query-params",
+        wrap=True,
+    )
+    return name if name in _SECTIONS else names[0]
+
+
+def render_section(section: str, subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Draw one section.
+
+    Args:
+        section: from `choose_section`.
+        subjects: the models that the visitor chose.
+        dataset: whose images.
+    """
+    _SECTIONS[section][1](subjects, dataset)
