@@ -67,35 +67,6 @@ def to_data_uri(png: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(png).decode()
 
 
-def render_sheet(
-    images: np.ndarray,
-    columns: int,
-    title: str,
-    key: str,
-    name: str,
-    note: str = "",
-    max_width: int = 520,
-    gap: int = 1,
-) -> None:
-    """Draw a wall of images, and below it a button that saves it.
-
-    Args:
-        images: (N, 3, H, W), uint8 or float in [0, 1], row by row.
-        columns: images in a row.
-        title: above the wall, and what a screen reader says of it.
-        key: one for each place on the page.
-        name: stem of the saved file.
-        note: beside the title.
-        max_width: of the wall, in pixels; a narrow screen shrinks it.
-        gap: between neighbours, in pixels of the images.
-    """
-    st.html(
-        f'{_STYLE}{_make_title(title, note)}<div class="sheet" style="max-width: {max_width}px">'
-        f"{_make_image(make_sheet(images, columns, gap), f'{title}: {len(images)} images')}</div>"
-    )
-    render_save(images, columns, key, name, gap)
-
-
 def render_strips(
     rows: Sequence[PictureRow],
     key: str,

@@ -3,11 +3,9 @@
 from aavae.data.image_set import Dataset
 from aavae.ui.picture_source import ChosenPicture, choose_picture
 
-DEFAULT = 7_027
-"""Of the bundled test images a horse on grass: what is left of it after an augmentation is easily seen."""
 _KEY = "picture"
 
 
 def choose_lab_picture(dataset: Dataset) -> ChosenPicture:
     """Controls that choose the image."""
-    return choose_picture(dataset, _KEY, default=DEFAULT)
+    return choose_picture(dataset, _KEY)

@@ -10,11 +10,11 @@ from aavae.data.image_set import Dataset
 from aavae.distortion import DISTORTIONS
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.decoders import explain_missing
-from aavae.ui.augmentation_lab.film_strip import StripRow, render_film_strip
 from aavae.ui.augmentation_lab.picture import choose_lab_picture
-from aavae.ui.augmentation_lab.poster import Panel, draw_poster
 from aavae.ui.controls import choose_representation
 from aavae.ui.figure import render_figure
+from aavae.ui.picture_sheet import render_strips
+from aavae.ui.pictures import PictureRow
 
 if TYPE_CHECKING:
     from aavae.evaluation.sweep import Sweep
@@ -45,30 +45,21 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
             if representation in subject.representations
         }
     first = next(iter(sweeps.values()))
-    rows = [StripRow("What the encoder sees", first.inputs)]
+    rows = [PictureRow("What the encoder sees", first.inputs)]
     rows += [
-        StripRow(subject.title, sweep.reconstructions)
+        PictureRow(subject.title, sweep.reconstructions)
         for subject, sweep in sweeps.items()
         if len(sweep.reconstructions)
     ]
-    render_film_strip(rows, [f"{100 * strength:.0f} %" for strength in first.strengths])
-    st.download_button(
-        "PNG of the strip",
-        lambda: _draw_poster(rows, f"{name}, from none to full strength"),
-        file_name=f"strength_{name}.png",
-        mime="image/png",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
+    render_strips(
+        rows,
         key="strength_png",
+        name=f"strength_{name}",
+        captions=[f"{100 * strength:.0f} %" for strength in first.strengths],
     )
     st.caption(_explain(name))
     explain_missing(subjects)
     _render_curves(sweeps, name, representation)
-
-
-def _draw_poster(rows: Sequence[StripRow], note: str) -> bytes:
-    return draw_poster([Panel(row.title, note, row.images) for row in rows], len(rows[0].images), across=1)
 
 
 def _explain(name: str) -> str:

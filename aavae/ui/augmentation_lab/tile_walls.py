@@ -8,7 +8,7 @@ import numpy as np
 from streamlit.components.v2 import component
 
 from aavae.errors import UserError
-from aavae.ui.augmentation_lab.sheet import make_sheet, place_tile
+from aavae.ui.picture_sheet import make_sheet, to_data_uri
 from aavae.ui.pictures import encode_png
 
 _MOST_ACROSS = 4
@@ -66,7 +66,7 @@ def render_tile_walls(
             {
                 "title": wall.title,
                 "note": wall.note,
-                "sheet": encode_png(make_sheet(wall.images, columns)),
+                "sheet": to_data_uri(make_sheet(wall.images, columns, gap=0)),
                 "mean": encode_png(wall.mean),
                 "colour": wall.colour,
             }
@@ -85,3 +85,13 @@ def render_tile_walls(
 def choose_across(count: int) -> int:
     """How many of so many walls are side by side: rows as equal as they can be, of at most four."""
     return -(-count // -(-count // _MOST_ACROSS))
+
+
+def place_tile(number: int, count: int, columns: int) -> str:
+    """Where CSS finds the tile of a number, of so many in rows of `columns`: a `background-position`."""
+    rows = -(-count // columns)
+    return f"{_part(number % columns, columns)}% {_part(number // columns, rows)}%"
+
+
+def _part(position: int, length: int) -> str:
+    return f"{100 * position / max(length - 1, 1):.4g}"
