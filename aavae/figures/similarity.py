@@ -1,111 +1,148 @@
-"""Histograms of the cosine similarity of pairs of views."""
+"""Histograms of how alike pairs of views are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
-from aavae.figures.theme import LINE_WIDTH, TEXT_SIZE, add_message, apply_theme, make_translucent
+from aavae.figures.theme import TEXT_SIZE, add_message, apply_theme
 
-_DEFAULT_EDGES = np.linspace(-1, 1, 81)
 SAME_COLOUR = "#0072B2"
 """Pairs of views of one image."""
 DIFFERENT_COLOUR = "#E69F00"
 """Pairs of views of different images."""
+SAME_CLASS_COLOUR = "#009E73"
+"""Pairs of views of different images of one class."""
+
+_COSINE_EDGES = np.linspace(-1, 1, 81)
+_OPACITY = 0.6
 
 
-def compute_y_max(groups: Iterable[np.ndarray], edges: np.ndarray | None = None) -> float:
+class PairGroup(NamedTuple):
+    """Pairs of one kind.
+
+    Attributes:
+        kind: what the bars are called in `customdata`.
+        name: in the legend.
+        colour: of the bars.
+        values: (N,), the measure of each pair.
+    """
+
+    kind: str
+    name: str
+    colour: str
+    values: np.ndarray
+
+
+def compute_y_max(groups: Iterable[np.ndarray], edges: np.ndarray = _COSINE_EDGES) -> float:
     """A common upper end of the density axis, so that the figures of several models compare.
 
     Args:
-        groups: the similarities of every histogram that shares the axis, each (N,).
+        groups: the values of every histogram that shares the axis, each (N,).
         edges: as in `plot_similarity`.
     """
-    edges = _DEFAULT_EDGES if edges is None else edges
     peaks = [float(_compute_densities(values, edges).max()) for values in groups if len(values)]
     return 1.1 * max(peaks, default=1.0)
 
 
+def compute_x_range(groups: Iterable[np.ndarray], edges: np.ndarray) -> tuple[float, float]:
+    """The ends of the bins that hold any value, with one empty bin on either side; all of them if none do."""
+    counts = sum((_count(values, edges) for values in groups), np.zeros(len(edges) - 1, np.int64))
+    used = np.flatnonzero(counts)
+    if not len(used):
+        return float(edges[0]), float(edges[-1])
+    return float(edges[max(used[0] - 1, 0)]), float(edges[min(used[-1] + 2, len(edges) - 1)])
+
+
 def plot_similarity(
-    same: np.ndarray,
-    different: np.ndarray,
+    groups: Sequence[PairGroup],
     title: str,
-    edges: np.ndarray | None = None,
-    auc: float | None = None,
-    overlap: float | None = None,
+    edges: np.ndarray = _COSINE_EDGES,
+    x_title: str = "cosine similarity",
+    x_range: tuple[float, float] | None = None,
+    is_logarithm: bool = False,
+    statistics: Sequence[str] = (),
     y_max: float | None = None,
     height: int = 380,
 ) -> go.Figure:
-    """Two normalised histograms: pairs of views of the same image, and of different images.
+    """Normalised histograms of several kinds of pairs, one over the other.
 
     Args:
-        same: (N,), similarities in [-1, 1] of two views of the same image.
-        different: (M,), similarities of views of different images.
+        groups: the kinds, the one that lies on top last; the legend lists them the other way round.
         title: which model and representation.
-        edges: (bins + 1,), increasing; None: 80 equal bins over [-1, 1].
-        auc: written in the figure, if given.
-        overlap: area shared by the histograms, in [0, 1]; written in the figure, if given.
+        edges: (bins + 1,), equally spaced; values beyond the ends count in the outermost bin.
+        x_title: what the values are.
+        x_range: the part of the axis that is shown; None: all bins.
+        is_logarithm: whether a value is the log10 of what the axis names; the ticks then show that.
+        statistics: lines written in the figure.
         y_max: upper end of the density axis; None: this figure's own. See `compute_y_max`.
         height: in pixels.
 
     Returns:
-        A figure whose traces hold the edges as x, and as y the densities with the last one repeated.
+        A figure of one trace of bars for each kind that has pairs: middle of the bin and density, and as
+        `customdata` the kind, the number of the bin and the number of its pairs.
     """
-    edges = _DEFAULT_EDGES if edges is None else edges
     figure = go.Figure()
-    for values, name, colour in (
-        (different, "different images", DIFFERENT_COLOUR),
-        (same, "same image", SAME_COLOUR),
-    ):
-        if len(values):
-            densities = _compute_densities(values, edges)
-            figure.add_trace(_make_steps(edges, densities, name, colour))
+    for group in groups:
+        if len(group.values):
+            figure.add_trace(_make_bars(group, edges))
     apply_theme(figure, title, height)
-    figure.update_xaxes(title_text="cosine similarity", range=[-1, 1], tickvals=[-1, -0.5, 0, 0.5, 1])
-    figure.update_yaxes(
-        title_text="density", range=[0, compute_y_max((same, different), edges) if y_max is None else y_max]
+    low, high = x_range or (float(edges[0]), float(edges[-1]))
+    figure.update_xaxes(title_text=x_title, range=[low, high], nticks=6)
+    if is_logarithm:
+        decades = np.arange(np.ceil(low), np.floor(high) + 1)
+        figure.update_xaxes(tickvals=decades, ticktext=[f"10<sup>{power:.0f}</sup>" for power in decades])
+    top = compute_y_max([group.values for group in groups], edges) if y_max is None else y_max
+    figure.update_yaxes(title_text="density", range=[0, top])
+    figure.update_layout(
+        barmode="overlay", bargap=0, legend_traceorder="reversed", hovermode="closest", showlegend=True
     )
-    figure.update_layout(legend_traceorder="reversed", hovermode="x unified", showlegend=True)
     if not figure.data:
         add_message(figure, "No pairs to compare")
-    elif statistics := _format_statistics(auc, overlap):
-        figure.add_annotation(
-            text=statistics,
-            x=0.02,
-            y=0.98,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="top",
-            align="left",
-            showarrow=False,
-            font={"size": TEXT_SIZE + 2},
-        )
+    elif statistics:
+        _add_statistics(figure, statistics)
     return figure
 
 
-def _compute_densities(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Densities (bins,) of values, rounding beyond the ends counted in the outermost bin."""
-    return np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges, density=True)[0]
-
-
-def _make_steps(edges: np.ndarray, densities: np.ndarray, name: str, colour: str) -> go.Scatter:
-    return go.Scatter(
-        x=edges,
-        y=np.append(densities, densities[-1]),
-        name=name,
-        mode="lines",
-        line={"shape": "hv", "color": colour, "width": LINE_WIDTH - 1},
-        fill="tozeroy",
-        fillcolor=make_translucent(colour, 0.4),
-        hovertemplate="%{y:.2f}",
+def _make_bars(group: PairGroup, edges: np.ndarray) -> go.Bar:
+    counts = _count(group.values, edges)
+    # A bin without pairs has no bar: nothing to hover over, and nothing to press.
+    bins = np.flatnonzero(counts)
+    middles = (edges[:-1] + edges[1:]) / 2
+    return go.Bar(
+        x=middles[bins],
+        y=_compute_densities(group.values, edges)[bins],
+        width=np.diff(edges)[bins],
+        name=group.name,
+        customdata=[[group.kind, int(number), int(counts[number])] for number in bins],
+        marker={"color": group.colour, "opacity": _OPACITY, "line": {"width": 0}},
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": _OPACITY}},
+        hovertemplate=f"<b>{group.name}</b><br>%{{customdata[2]}} pairs<extra></extra>",
     )
 
 
-def _format_statistics(auc: float | None, overlap: float | None) -> str:
-    lines = []
-    if auc is not None:
-        lines.append(f"<b>AUC {auc:.2f}</b>")
-    if overlap is not None:
-        lines.append(f"overlap {100 * overlap:.0f} %")
-    return "<br>".join(lines)
+def _add_statistics(figure: go.Figure, lines: Sequence[str]) -> None:
+    figure.add_annotation(
+        text="<br>".join(lines),
+        x=0.02,
+        y=0.98,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        align="left",
+        showarrow=False,
+        font={"size": TEXT_SIZE + 2},
+    )
+
+
+def _count(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """How many values each bin holds, int64 (bins,)."""
+    return np.histogram(np.clip(values, edges[0], edges[-1]), bins=edges)[0]
+
+
+def _compute_densities(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Densities (bins,) of values, which integrate to 1."""
+    return _count(values, edges) / (len(values) * np.diff(edges))

@@ -1,0 +1,124 @@
+"""One bar of a histogram, and the pairs in it."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from aavae.analysis.pair_measures import SCALES
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.ui.similarity.choices import Comparison
+from aavae.ui.similarity.found_pairs import render_found_pairs
+from aavae.ui.similarity.histograms import format_value
+from aavae.ui.similarity.kinds import WORDS, list_shown
+from aavae.ui.similarity.results import Results
+
+if TYPE_CHECKING:
+    from aavae.analysis.pairs import Kind
+
+_FIRST = 12
+_NONE = "none"
+
+
+def open_bar(subject: Subject, kind: str, number: int, comparison: Comparison) -> None:
+    """Choose a bar, as if by the controls of `render_bar`; called before they are drawn."""
+    st.session_state["bar_model"] = subject.now.name
+    st.session_state["bar_kind"] = kind
+    st.session_state[_bar_key(comparison)] = label_bins(comparison)[number]
+    _show_first()
+
+
+def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> None:
+    """Choose a bar, and see the first of its pairs; a button shows more."""
+    subjects = {subject.now.name: subject for subject in results}
+    left, middle, right = st.columns([1, 1, 2])
+    name = left.selectbox(
+        "Pairs of",
+        list(subjects),
+        format_func=lambda name: subjects[name].title,
+        key="bar_model",
+        bind="query-params",
+        on_change=_show_first,
+    )
+    kinds = list_shown(comparison.by_class)
+    kind = middle.selectbox(
+        "Kind",
+        kinds,
+        format_func=lambda kind: WORDS[kind].name,
+        key="bar_kind",
+        bind="query-params",
+        on_change=_show_first,
+    )
+    labels = label_bins(comparison)
+    label = right.select_slider(
+        "Bar of the histogram",
+        [_NONE, *labels],
+        value=_NONE,
+        help="Pressing a bar above moves this slider.",
+        key=_bar_key(comparison),
+        bind="query-params",
+        on_change=_show_first,
+    )
+    if label == _NONE:
+        st.caption(":material/touch_app: Press a bar of a histogram to see its pairs.")
+        return
+    _render_pairs(results, subjects[name], dataset, comparison, kind, labels.index(label))
+
+
+def _render_pairs(
+    results: Results, subject: Subject, dataset: Dataset, comparison: Comparison, kind: "Kind", number: int
+) -> None:
+    numbers = find_in_bin(results[subject].get_values(kind), SCALES[comparison.measure].edges, number)
+    between = label_bins(comparison)[number]
+    if not len(numbers):
+        st.info(f"There is no pair of this kind from {between}: choose another bar.")
+        return
+    shown = int(st.session_state.get("bar_shown", _FIRST))
+    render_found_pairs(
+        f"{subject.title}, {WORDS[kind].name}: {between}",
+        results[subject],
+        kind,
+        numbers[:shown],
+        dataset,
+        comparison,
+        f"{min(shown, len(numbers))} of {len(numbers)} pairs",
+    )
+    if len(numbers) > shown:
+        st.button(
+            "More pairs", icon=":material/expand_more:", key="bar_more", on_click=_show_more, args=(shown,)
+        )
+
+
+def find_in_bin(values: np.ndarray, edges: np.ndarray, number: int) -> np.ndarray:
+    """Which values a bin of the histogram holds, int64 (M,), the smallest value first.
+
+    Args:
+        values: (N,); those beyond the ends are in the outermost bins.
+        edges: float64 (bins + 1,).
+        number: of the bin, from 0.
+    """
+    # As np.histogram does it: the last bin alone holds its upper end.
+    bins = (np.searchsorted(edges, values, "right") - 1).clip(0, len(edges) - 2)
+    found = np.flatnonzero(bins == number)
+    return found[np.argsort(values[found], kind="stable")]
+
+
+def label_bins(comparison: Comparison) -> list[str]:
+    """Each bin of the histogram in words, from the first to the last."""
+    ends = [format_value(edge, comparison) for edge in SCALES[comparison.measure].edges.tolist()]
+    return [f"{low} to {high}" for low, high in pairwise(ends)]
+
+
+def _bar_key(comparison: Comparison) -> str:
+    """A key for each measure: their bins are not the same."""
+    return f"bar_{comparison.measure}"
+
+
+def _show_first() -> None:
+    st.session_state["bar_shown"] = _FIRST
+
+
+def _show_more(shown: int) -> None:
+    st.session_state["bar_shown"] = shown + _FIRST

@@ -1,0 +1,123 @@
+"""What the similarity page compares, and how."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+from aavae.analysis.pair_measures import MEASURES, Measure
+from aavae.config import AugmentConfig, RepresentationName
+from aavae.evaluation.subject import Subject, list_baselines, list_subjects
+from aavae.ui.controls import choose_augmentations, choose_representation
+
+_TITLES: dict[Measure, str] = {"cosine": "cosine", "euclidean": "distance", "kl": "KL"}
+_MEANINGS: dict[Measure, str] = {
+    "cosine": "of the angle between two representations: 1, the same direction",
+    "euclidean": "Euclidean distance, divided by the typical distance of two views: nothing fixes the scale "
+    "of a representation",
+    "kl": "KL divergence between the posteriors of the two views, mu and sigma together, in nats; the mean "
+    "of both directions",
+}
+_TOGETHER, _BY_CLASS = "together", "by class"
+_STRENGTHS = {"a quarter": 0.25, "half": 0.5, "three quarters": 0.75, "as in training": 1.0}
+
+
+class Comparison(NamedTuple):
+    """What is compared, and how.
+
+    Attributes:
+        representation: of the views; KL does not look at it.
+        measure: how alike two views are.
+        config: how views are made.
+        by_class: whether different images of the same class are shown apart from those of another.
+    """
+
+    representation: RepresentationName
+    measure: Measure
+    config: AugmentConfig
+    by_class: bool
+
+
+def choose_more_models(chosen: Sequence[Subject]) -> list[Subject]:
+    """Models and baselines besides those that are chosen already, at the same point of their training."""
+    names = {subject.now.name for subject in chosen}
+    subjects = {
+        subject.name: subject
+        for subject in (*list_subjects(), *list_baselines())
+        if subject.name not in names
+    }
+    more = st.multiselect(
+        "More models",
+        list(subjects),
+        format_func=lambda name: subjects[name].title,
+        placeholder="none",
+        key="more_models",
+        bind="query-params",
+    )
+    epoch = str(st.session_state.get("training", ""))
+    rewound = epoch.isdecimal()
+    return [
+        subjects[name].rewind(int(epoch)) if rewound and subjects[name].snapshots else subjects[name]
+        for name in more
+    ]
+
+
+def choose_comparison() -> Comparison:
+    """Representation, measure, augmentation and its strength, and whether classes are told apart."""
+    left, middle, right = st.columns(3)
+    with left:
+        representation = choose_representation("mu")
+    with middle:
+        measure = _choose_measure()
+    with right:
+        grouping = st.segmented_control(
+            "Different images",
+            [_TOGETHER, _BY_CLASS],
+            default=_TOGETHER,
+            required=True,
+            help="By class: those of the same class apart from those of another class.",
+            key="different",
+            bind="query-params",
+        )
+    left, right = st.columns([2, 1])
+    with left:
+        config = choose_augmentations()
+    with right:
+        strength = st.select_slider(
+            "Strength",
+            list(_STRENGTHS),
+            value="as in training",
+            help="Of the crop (how much of the image it may cut away) and of the colour. Flip, grayscale and "
+            "blur are there or not.",
+            key="strength",
+            bind="query-params",
+        )
+    return Comparison(representation, measure, weaken(config, _STRENGTHS[strength]), grouping == _BY_CLASS)
+
+
+def weaken(config: AugmentConfig, strength: float) -> AugmentConfig:
+    """A configuration whose crops cut away, and whose colours change, a part of what they do at most.
+
+    Args:
+        config: at full strength.
+        strength: in [0, 1].
+    """
+    # So that full strength is the configuration itself, to the last digit.
+    scale_min = strength * config.crop_scale_min + (1 - strength) * config.crop_scale_max
+    return config.model_copy(
+        update={"crop_scale_min": scale_min, "jitter_strength": strength * config.jitter_strength}
+    )
+
+
+def _choose_measure() -> Measure:
+    name = st.segmented_control(
+        "Measure",
+        list(MEASURES),
+        default=MEASURES[0],
+        required=True,
+        format_func=_TITLES.__getitem__,
+        help="  \n".join(f"**{_TITLES[measure]}**: {_MEANINGS[measure]}" for measure in MEASURES),
+        key="measure",
+        bind="query-params",
+    )
+    return next(known for known in MEASURES if known == name)

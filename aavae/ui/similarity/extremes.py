@@ -1,0 +1,42 @@
+"""Where a measure errs: the most alike pairs of different images, and the least alike ones of one image."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from aavae.analysis.pair_measures import SCALES
+from aavae.data.image_set import Dataset
+from aavae.ui.similarity.choices import Comparison
+from aavae.ui.similarity.found_pairs import render_found_pairs
+from aavae.ui.similarity.results import Results
+
+if TYPE_CHECKING:
+    from aavae.analysis.pairs import Kind
+
+_NUM_SHOWN = 6
+
+
+def render_extremes(results: Results, dataset: Dataset, comparison: Comparison) -> None:
+    """The pairs at the wrong ends of the histograms, as pictures, for each model."""
+    sign = SCALES[comparison.measure].sign
+    kinds: list[tuple[Kind, str, int]] = [("different", "different images", sign)]
+    if comparison.by_class:
+        kinds = [("same_class", "the same class", sign), ("other_class", "two classes", sign)]
+    st.caption(
+        "What a model takes for one image although there are two, and for two although there is one: where "
+        "its histograms overlap. Among the pairs that were drawn, not among all that there are."
+    )
+    for subject, result in results.items():
+        st.markdown(f"##### {subject.title}")
+        for kind, name, direction in kinds:
+            title = f"Most alike pairs of {name}"
+            numbers = find_extremes(result.get_values(kind), direction, _NUM_SHOWN)
+            render_found_pairs(title, result, kind, numbers, dataset, comparison)
+        numbers = find_extremes(result.get_values("same"), -sign, _NUM_SHOWN)
+        render_found_pairs("Least alike pairs of one image", result, "same", numbers, dataset, comparison)
+
+
+def find_extremes(values: np.ndarray, direction: int, count: int) -> np.ndarray:
+    """Which values are the largest, the largest first; with direction -1 the smallest: int64 (count,)."""
+    return np.argsort(-direction * values, kind="stable")[:count]

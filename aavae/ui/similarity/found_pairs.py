@@ -1,0 +1,48 @@
+"""Some pairs of a result with their pictures: the views that were compared, classes, and the measure."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aavae.data.image_set import Dataset
+from aavae.ui.similarity.choices import Comparison
+from aavae.ui.similarity.histograms import format_value
+from aavae.ui.similarity.pair_pictures import render_pairs
+
+if TYPE_CHECKING:
+    from aavae.analysis.pairs import Kind
+    from aavae.evaluation.pairs import PairSimilarity
+
+
+def render_found_pairs(
+    title: str,
+    result: "PairSimilarity",
+    kind: "Kind",
+    numbers: np.ndarray,
+    dataset: Dataset,
+    comparison: Comparison,
+    note: str = "",
+) -> None:
+    """Draw some pairs of a kind.
+
+    Args:
+        title: above them.
+        result: that holds the pairs.
+        kind: which of its kinds.
+        numbers: int (M,), which pairs of the kind, in the order in which they are shown.
+        dataset: whose test images they are.
+        comparison: how they were compared.
+        note: beside the title.
+    """
+    from aavae.evaluation.similarity import DEFAULT_NUM_IMAGES
+    from aavae.evaluation.views import find_views
+
+    views = find_views(dataset, comparison.config, DEFAULT_NUM_IMAGES, seed=0)
+    pairs = result.get_pairs(kind)[numbers]
+    places = np.searchsorted(views.images, pairs)
+    names, labels = dataset.test.class_names, dataset.test.labels
+    captions = []
+    for (one, other), value in zip(pairs.tolist(), result.get_values(kind)[numbers].tolist(), strict=True):
+        classes = [names[labels[one]]] if one == other else [names[labels[one]], names[labels[other]]]
+        captions.append(f"{' | '.join(classes)}: {format_value(value, comparison)}")
+    render_pairs(title, views.first[places[:, 0]], views.second[places[:, 1]], captions, note)

@@ -1,0 +1,76 @@
+"""Alignment, uniformity and effective rank: the shape of a representation in three numbers."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.analysis.bootstrap import Estimate
+from aavae.data.image_set import Dataset
+from aavae.errors import UserError
+from aavae.evaluation.results import Row
+from aavae.evaluation.subject import Subject
+from aavae.formatting import format_csv
+from aavae.ui.similarity.choices import Comparison
+from aavae.ui.similarity.numbers import format_estimate
+
+
+def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: Comparison) -> None:
+    """A table of three numbers for each model, and what is better."""
+    representation = comparison.representation
+    able = [subject for subject in subjects if representation in subject.representations]
+    if not able:
+        raise UserError(f"None of the chosen models has a {representation}: choose h, or another model.")
+    with st.spinner("Measuring how representations spread …"):
+        from aavae.evaluation.spectrum import evaluate_spectrum
+        from aavae.evaluation.uniformity import evaluate_uniformity
+
+        found = {
+            subject: (
+                evaluate_uniformity(subject, dataset, representation, comparison.config),
+                evaluate_spectrum(subject, dataset, representation),
+            )
+            for subject in able
+        }
+    rows = [
+        {
+            "Model": subject.title,
+            "Alignment": format_estimate(Estimate(*uniformity.alignment.tolist())),
+            "Uniformity": format_estimate(Estimate(*uniformity.uniformity.tolist())),
+            "Effective rank": f"{spectrum.rank_me:.1f} of {len(spectrum.singular_values)}",
+        }
+        for subject, (uniformity, spectrum) in found.items()
+    ]
+    st.table(rows, hide_index=True)
+    st.caption(
+        f"Of {representation}, every vector scaled to length 1 but for the rank; in brackets the 95 % "
+        "interval, by bootstrap over the images.  \n"
+        "**Alignment**, the mean squared distance of the two views of an image: lower is better, 0 ignores "
+        "the augmentation.  \n"
+        "**Uniformity**, the log of the mean of exp(−2 · squared distance) over different images: lower is "
+        "better, −4 spreads them evenly, 0 puts all in one point. Each alone is easily had: a model that "
+        "maps every image to one point is perfectly aligned (Wang and Isola, arXiv 2005.10242).  \n"
+        "**Effective rank** (RankMe, arXiv 2210.02885), of all test images without augmentation: higher is "
+        "better, as many directions are in use."
+    )
+    numbers: list[Row] = [
+        {
+            "run": subject.name,
+            "representation": representation,
+            **{
+                f"{name}{suffix}": value
+                for name, values in uniformity._asdict().items()
+                for suffix, value in zip(("", "_low", "_high"), values.tolist(), strict=True)
+            },
+            "rank_me": spectrum.rank_me,
+        }
+        for subject, (uniformity, spectrum) in found.items()
+    ]
+    st.download_button(
+        "These numbers, as CSV",
+        format_csv(numbers),
+        file_name="uniformity.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key="uniformity_numbers",
+    )

@@ -1,0 +1,104 @@
+"""The histograms of each model, with the same bins and axes; a bar that is pressed shows its pairs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from aavae.analysis.pair_measures import SCALES
+from aavae.evaluation.results import Row
+from aavae.evaluation.subject import Subject
+from aavae.figures.similarity import PairGroup, compute_x_range, compute_y_max, plot_similarity
+from aavae.ui.figure import render_figure
+from aavae.ui.similarity.choices import Comparison
+from aavae.ui.similarity.kinds import make_groups
+from aavae.ui.similarity.results import Results, name_representation
+
+if TYPE_CHECKING:
+    from aavae.evaluation.pairs import PairSimilarity
+
+_IN_A_ROW = 3
+
+
+def render_histograms(
+    results: Results, comparison: Comparison, on_press: Callable[[Subject, str, int], None]
+) -> None:
+    """A figure for each model, and its AUC, overlap and means.
+
+    Args:
+        results: of each model.
+        comparison: what was compared.
+        on_press: called with the model, the kind of pairs and the number of the bin of a pressed bar.
+    """
+    scale = SCALES[comparison.measure]
+    groups = {subject: make_groups(result, comparison.by_class) for subject, result in results.items()}
+    values = [group.values for kinds in groups.values() for group in kinds]
+    y_max = compute_y_max(values, scale.edges)
+    x_range = None if comparison.measure == "cosine" else compute_x_range(values, scale.edges)
+    width = min(len(results), _IN_A_ROW)
+    for start in range(0, len(results), width):
+        row = list(results.items())[start : start + width]
+        for side, (column, (subject, result)) in enumerate(
+            zip(st.columns(width)[: len(row)], row, strict=True), start
+        ):
+            auc, overlap = (result.get_estimate(name).value for name in ("auc", "overlap"))
+            figure = plot_similarity(
+                groups[subject],
+                f"{subject.title}, {name_representation(comparison)}",
+                scale.edges,
+                scale.title,
+                x_range,
+                scale.is_logarithm,
+                [f"<b>AUC {auc:.2f}</b>", f"overlap {100 * overlap:.0f} %"],
+                y_max,
+            )
+            key = f"similarity_{side}"
+            with column:
+                render_figure(
+                    figure,
+                    key,
+                    f"{subject.title}: AUC {auc:.2f}, overlap {overlap:.2f}",
+                    f"similarity-{subject.name}-{name_representation(comparison)}-{comparison.measure}",
+                    partial(_list_bins, groups[subject], scale.edges, scale.is_logarithm),
+                    on_select=partial(_take_press, key, subject, on_press),
+                    selection_mode="points",
+                )
+                _render_metrics(result, comparison)
+
+
+def _render_metrics(result: "PairSimilarity", comparison: Comparison) -> None:
+    # In a line as long as there is room: three models leave less than two, and KL has long numbers.
+    with st.container(horizontal=True, gap="medium"):
+        for name, statistic in (("AUC", "auc"), ("Overlap", "overlap")):
+            st.metric(name, f"{result.get_estimate(statistic).value:.3f}", width="content")
+        for kind in ("same", "different"):
+            mean = result.get_estimate("mean", kind).value
+            st.metric(f"Mean, {kind}", format_value(mean, comparison), width="content")
+
+
+def format_value(value: float, comparison: Comparison) -> str:
+    """A value of the measure as people read it; of a logarithm, what it is the logarithm of."""
+    if not SCALES[comparison.measure].is_logarithm:
+        return f"{value:.3f}"
+    nats = 10**value
+    return f"{float(f'{nats:.3g}'):,.0f}" if nats >= 100 else f"{nats:.3g}"
+
+
+def _take_press(key: str, subject: Subject, on_press: Callable[[Subject, str, int], None]) -> None:
+    points: Sequence[Mapping[str, Any]] = st.session_state[key]["selection"]["points"]
+    # A press on a bar that was chosen already takes the choice back: its pairs stay.
+    if points and (data := points[0].get("customdata")):
+        on_press(subject, str(data[0]), int(data[1]))
+
+
+def _list_bins(groups: Sequence[PairGroup], edges: np.ndarray, is_logarithm: bool) -> list[Row]:
+    """The histograms as numbers: a row for each bin of each kind."""
+    ends = 10**edges if is_logarithm else edges
+    rows = []
+    for group in reversed(groups):
+        counts = np.histogram(np.clip(group.values, edges[0], edges[-1]), bins=edges)[0]
+        for low, high, count in zip(ends[:-1].tolist(), ends[1:].tolist(), counts.tolist(), strict=True):
+            rows.append({"pairs": group.name, "low": low, "high": high, "count": count})
+    return rows

@@ -1,0 +1,130 @@
+"""What the histograms say: a sentence for each model, and every number with its interval."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.results import Row
+from aavae.formatting import format_csv
+from aavae.ui.markup import escape
+from aavae.ui.similarity.choices import Comparison
+from aavae.ui.similarity.histograms import format_value
+from aavae.ui.similarity.results import Results
+
+if TYPE_CHECKING:
+    from aavae.analysis.bootstrap import Estimate
+    from aavae.analysis.pairs import Kind
+
+_KINDS: "dict[Kind, str]" = {
+    "different": "any other image",
+    "same_class": "another of the same class",
+    "other_class": "one of another class",
+}
+
+
+def render_reading(results: Results) -> None:
+    """A sentence on each model."""
+    sentences = [
+        f"Given one pair of each kind, **{escape(subject.title)}** finds the pair from one image the more "
+        f"similar one **{result.get_estimate('auc').value:.0%}** of the time."
+        for subject, result in results.items()
+    ]
+    st.info("  \n".join(sentences), icon=":material/lightbulb:")
+
+
+def render_numbers(results: Results, dataset: Dataset, comparison: Comparison) -> None:
+    """The table of all numbers, how far the models differ, and the numbers as a file."""
+    rows = []
+    for subject, result in results.items():
+        for kind, name in _KINDS.items():
+            auc, overlap, effect = (
+                format_estimate(result.get_estimate(statistic, kind))
+                for statistic in ("auc", "overlap", "effect_size")
+            )
+            mean = " – ".join(
+                format_value(result.get_estimate("mean", of).value, comparison) for of in ("same", kind)
+            )
+            rows.append(
+                {
+                    "Model": subject.title,
+                    "Same image, or": name,
+                    "AUC": auc,
+                    "Overlap": overlap,
+                    "Effect size": effect,
+                    "Means": mean,
+                }
+            )
+    st.table(rows, hide_index=True)
+    st.caption(
+        "In brackets the 95 % interval, by bootstrap over the images, both views of an image together. "
+        "**AUC**: how often the pair from one image is the more alike, 0.5 by chance. **Overlap**: of the "
+        "two histograms, 1 where they are the same. **Effect size**, Cohen's d: the difference of the two "
+        "means, in standard deviations (the root of the mean of the two variances). **Means**: of pairs of "
+        f"one image, and of two.{_explain_mean(comparison)}"
+    )
+    if len(results) > 1:
+        _render_differences(results)
+    st.download_button(
+        "All numbers, as CSV",
+        lambda: format_csv(_list_numbers(results, dataset, comparison)),
+        file_name="similarity.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key="similarity_numbers",
+        help="The same as `python -m aavae similarity ... --json`.",
+    )
+
+
+def format_estimate(estimate: "Estimate") -> str:
+    """A number with its interval; a dash where there is none."""
+    if not np.isfinite(estimate.value):
+        return "–"
+    return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
+
+
+def _explain_mean(comparison: Comparison) -> str:
+    if comparison.measure == "kl":
+        return " Of KL the geometric means, in nats; overlap and effect size are those of its logarithm."
+    if comparison.measure == "euclidean":
+        return " A distance of 1 is the typical one between any two views of this model."
+    return ""
+
+
+def _render_differences(results: Results) -> None:
+    from aavae.analysis.pair_statistics import compare_aucs
+
+    (first, one), *others = results.items()
+    lines = []
+    for subject, other in others:
+        difference = compare_aucs(other.statistics, one.statistics)
+        more = "above" if difference.value > 0 else "below"
+        certain = "" if difference.low > 0 or difference.high < 0 else ", which may be chance"
+        ends = sorted(abs(100 * end) for end in difference[1:])
+        between = f"{ends[0]:.1f} to {ends[1]:.1f}" if not certain else "the interval holds 0"
+        lines.append(
+            f"**{escape(subject.title)}** is {100 * abs(difference.value):.1f} points of AUC {more} "
+            f"**{escape(first.title)}** on the same pairs (95 %: {between}){certain}."
+        )
+    st.markdown("  \n".join(lines))
+
+
+def _list_numbers(results: Results, dataset: Dataset, comparison: Comparison) -> list[Row]:
+    """A row for each model, the ends of its intervals in columns of their own."""
+    from aavae.evaluation.pairs import summarise_pairs
+
+    representation, measure, config, _ = comparison
+    rows = []
+    for subject in results:
+        row = summarise_pairs(subject, dataset, representation, measure, config=config)
+        flat: Row = {}
+        for name, value in row.items():
+            if isinstance(value, list):
+                stem = name.removesuffix("_interval")
+                flat[f"{stem}_low"], flat[f"{stem}_high"] = value
+            else:
+                flat[name] = value
+        rows.append(flat)
+    return rows

@@ -1,0 +1,74 @@
+"""The similarity page below its controls."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.config import AugmentConfig
+from aavae.data.image_set import Dataset
+from aavae.evaluation.gallery import choose_one_per_class
+from aavae.evaluation.subject import Subject
+from aavae.ui.frame import guard
+from aavae.ui.pictures import PictureRow, render_rows
+from aavae.ui.similarity.bar import open_bar, render_bar
+from aavae.ui.similarity.choices import Comparison
+from aavae.ui.similarity.extremes import render_extremes
+from aavae.ui.similarity.geometry import render_geometry
+from aavae.ui.similarity.histograms import render_histograms
+from aavae.ui.similarity.numbers import render_numbers, render_reading
+from aavae.ui.similarity.results import Results, compute_results
+
+_SECTIONS = ("Numbers", "Extreme pairs", "Alignment and uniformity", "Views")
+
+
+def render_similarity(subjects: Sequence[Subject], dataset: Dataset, comparison: Comparison) -> None:
+    """The histograms and the pairs of a bar, what they say, and one of the further sections."""
+    results = compute_results(subjects, dataset, comparison)
+    _render_bars(results, dataset, comparison)
+    render_reading(results)
+    section = st.segmented_control(
+        "More",
+        _SECTIONS,
+        default=_SECTIONS[0],
+        required=True,
+        label_visibility="collapsed",
+        key="section",
+        bind="query-params",
+    )
+    if section == "Numbers":
+        render_numbers(results, dataset, comparison)
+    elif section == "Extreme pairs":
+        render_extremes(results, dataset, comparison)
+    elif section == "Alignment and uniformity":
+        render_geometry(subjects, dataset, comparison)
+    else:
+        _render_views(dataset, comparison.config)
+
+
+@st.fragment
+def _render_bars(results: Results, dataset: Dataset, comparison: Comparison) -> None:
+    """Alone, so that pressing a bar draws only its pairs anew."""
+    with guard("The histograms of the page 'Similarity'"):
+        render_histograms(
+            results,
+            comparison,
+            lambda subject, kind, number: open_bar(subject, kind, number, comparison),
+        )
+        render_bar(results, dataset, comparison)
+
+
+def _render_views(dataset: Dataset, config: AugmentConfig) -> None:
+    """A few of the pairs that were compared."""
+    from aavae.evaluation.similarity import draw_views
+
+    originals = dataset.test.images[choose_one_per_class(dataset.test.labels)]
+    first, second = draw_views(originals, config, seed=0)
+    st.caption("One image of each class, and two views of it: what the histograms compare.")
+    render_rows(
+        [
+            PictureRow("Original", originals),
+            PictureRow("One view", first),
+            PictureRow("The other view", second),
+        ],
+        max_width=900,
+    )

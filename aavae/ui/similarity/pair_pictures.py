@@ -1,0 +1,56 @@
+"""Pairs of views as pictures: two images close together, and a line below them."""
+
+import html
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from aavae.ui.pictures import encode_png
+
+_STYLE = """<style>
+.pairs {display: grid; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 10px 14px;}
+.pairs {max-width: 1100px; margin-bottom: 0.9rem;}
+.pairs figure {margin: 0; max-width: 170px;}
+.pairs div {display: grid; grid-template-columns: 1fr 1fr; gap: 2px;}
+.pairs img {width: 100%; image-rendering: pixelated; border-radius: 4px; display: block;}
+.pairs figcaption {font-size: 0.85rem; text-align: center; line-height: 1.2; margin-top: 2px;}
+.pairs-title {font-weight: 600; margin: 0.2rem 0 0.3rem 0;}
+.pairs-title span {font-weight: 400; opacity: 0.8;}
+@media (max-width: 640px) {.pairs {grid-template-columns: repeat(2, minmax(0, 1fr));}}
+</style>"""
+
+
+def render_pairs(
+    title: str, first: np.ndarray, second: np.ndarray, captions: Sequence[str], note: str = ""
+) -> None:
+    """Draw pairs as a grid, as many beside each other as the screen has room for.
+
+    Args:
+        title: above the grid.
+        first: (N, 3, H, W), uint8 or float in [0, 1].
+        second: the other image of each pair.
+        captions: one below each pair.
+        note: beside the title.
+    """
+    st.html(make_pairs(title, first, second, captions, note))
+
+
+def make_pairs(
+    title: str, first: np.ndarray, second: np.ndarray, captions: Sequence[str], note: str = ""
+) -> str:
+    """The HTML text that `render_pairs` draws."""
+    figures = "".join(
+        f'<figure><div><img src="{encode_png(one)}" alt="{_escape(caption)}, one view">'
+        f'<img src="{encode_png(other)}" alt="the other view"></div>'
+        f"<figcaption>{_escape(caption)}</figcaption></figure>"
+        for one, other, caption in zip(first, second, captions, strict=True)
+    )
+    beside = f" <span>{_escape(note)}</span>" if note else ""
+    return (
+        f'{_STYLE}<div class="pairs-title">{_escape(title)}{beside}</div><div class="pairs">{figures}</div>'
+    )
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=True)
