@@ -17,7 +17,8 @@ class Evaluate(OnRuns):
         """Evaluate each run."""
         from aavae.data.store import load_dataset
         from aavae.evaluation.results import find_row
-        from aavae.evaluation.summary import evaluate_all, ship_defaults
+        from aavae.evaluation.shipping import ship_defaults
+        from aavae.evaluation.summary import evaluate_all
 
         subjects, dataset = self.find_subjects(), load_dataset(self.data)
 

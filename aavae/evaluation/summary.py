@@ -8,19 +8,12 @@ from aavae.analysis.knn_probe import KnnProbe
 from aavae.analysis.linear_probe import LinearProbe
 from aavae.data.image_set import Dataset
 from aavae.evaluation.diagnostics import explain_absence
-from aavae.evaluation.gallery import evaluate_gallery
-from aavae.evaluation.invariance import evaluate_invariance
-from aavae.evaluation.label_curve import evaluate_label_curve
 from aavae.evaluation.latents import evaluate_latents
-from aavae.evaluation.layers import evaluate_layers
-from aavae.evaluation.neighbours import evaluate_neighbours
 from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
-from aavae.evaluation.projection import ProjectionSettings, evaluate_projection
 from aavae.evaluation.reconstruction import evaluate_reconstruction
-from aavae.evaluation.results import LABEL_COUNTS, Row, results_path
+from aavae.evaluation.results import Row, results_path
 from aavae.evaluation.similarity import evaluate_similarity
 from aavae.evaluation.spectrum import evaluate_spectrum
-from aavae.evaluation.style import evaluate_style
 from aavae.evaluation.subject import Subject
 from aavae.runs.layout import write_json
 
@@ -113,41 +106,3 @@ def evaluate_all(subject: Subject, dataset: Dataset) -> Row:
     }
     write_json(results_path(subject), results)
     return results
-
-
-def ship_defaults(subject: Subject, dataset: Dataset) -> None:
-    """Compute what the pages show first and keep it among the shipped results, so that they open at once.
-
-    Of a run's snapshots only the map is kept: all else about them takes a second or two.
-    """
-    for name in subject.representations:
-        evaluate_linear_probe(subject, dataset, name, ship=True)
-        evaluate_knn_probe(subject, dataset, name, ship=True)
-        evaluate_similarity(subject, dataset, name, ship=True)
-        if subject.kind == "pixels":
-            # A probe of 3,072 features takes seconds, so the baseline is there for every number of labels.
-            for count in LABEL_COUNTS:
-                if count < len(dataset.train):
-                    evaluate_linear_probe(subject, dataset, name, count, ship=True)
-        if subject.run is not None:
-            evaluate_projection(subject, dataset, ProjectionSettings(name), ship=True)
-    if subject.run is not None:
-        evaluate_neighbours(subject, dataset, ProjectionSettings(), ship=True)
-        evaluate_gallery(subject, dataset, ship=True)
-        for epoch in subject.snapshots:
-            evaluate_projection(subject.at(epoch), dataset, ProjectionSettings(), ship=True)
-    if subject.has_decoder:
-        evaluate_reconstruction(subject, dataset, ship=True)
-    _ship_diagnostics(subject, dataset)
-
-
-def _ship_diagnostics(subject: Subject, dataset: Dataset) -> None:
-    for name in subject.representations:
-        evaluate_spectrum(subject, dataset, name, ship=True)
-        evaluate_invariance(subject, dataset, name, ship=True)
-        evaluate_style(subject, dataset, name, ship=True)
-    evaluate_label_curve(subject, dataset, ship=True)
-    if not explain_absence(subject, "layers"):
-        evaluate_layers(subject, dataset, ship=True)
-    if not explain_absence(subject, "latents"):
-        evaluate_latents(subject, dataset, ship=True)

@@ -1,12 +1,9 @@
-from pathlib import Path
-
 import pytest
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.gallery import find_gallery
 from aavae.evaluation.results import read_results, results_path
 from aavae.evaluation.subject import find_subject
-from aavae.evaluation.summary import evaluate_all, ship_defaults
+from aavae.evaluation.summary import evaluate_all
 from tests.conftest import make_run, make_snapshots
 
 
@@ -50,25 +47,3 @@ def test_damaged_results_are_none(content: str) -> None:
     subject = find_subject("mine")
     results_path(subject).write_text(content)
     assert read_results(subject) is None
-
-
-def test_shipping_fills_what_the_pages_show_first(
-    tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_snapshots(make_run("mine"), 0)
-    monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path))
-    subject = find_subject("mine")
-    mapped: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        "aavae.evaluation.summary.evaluate_projection",
-        lambda subject, dataset, settings, ship: mapped.append((subject.name, settings.representation)),
-    )
-    ship_defaults(subject, tiny_dataset)
-    assert mapped == [("mine", "h"), ("mine", "mu"), ("mine", "z"), ("mine@0", "h")]
-    kinds = {path.name.rsplit("-", 1)[0] for path in (tmp_path / "_results").iterdir()}
-    probes = {"linear-probe", "knn-probe", "label-curve", "layers"}
-    diagnostics = {"latents", "spectrum", "invariance", "style"}
-    assert kinds == {*probes, *diagnostics, "similarity", "gallery", "reconstruction", "neighbours"}
-    gallery = find_gallery(subject, tiny_dataset.digest)
-    assert gallery is not None
-    assert gallery.originals.shape == gallery.reconstructions.shape == (10, 3, 32, 32)

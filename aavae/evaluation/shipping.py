@@ -1,0 +1,96 @@
+"""What the pages show first, computed ahead and kept with the product, so that they open at once."""
+
+from aavae.analysis.latent_density import KINDS
+from aavae.data.image_set import Dataset
+from aavae.evaluation.diagnostics import explain_absence
+from aavae.evaluation.gallery import evaluate_gallery
+from aavae.evaluation.generation import evaluate_density
+from aavae.evaluation.image_classifier import evaluate_image_classifier
+from aavae.evaluation.invariance import evaluate_invariance
+from aavae.evaluation.label_curve import evaluate_label_curve
+from aavae.evaluation.latents import evaluate_latents
+from aavae.evaluation.layers import evaluate_layers
+from aavae.evaluation.memorised import SPACES, evaluate_reference
+from aavae.evaluation.neighbours import evaluate_neighbours
+from aavae.evaluation.pairs import evaluate_pairs
+from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.profile import evaluate_profile
+from aavae.evaluation.projection import ProjectionSettings, evaluate_projection
+from aavae.evaluation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.results import LABEL_COUNTS
+from aavae.evaluation.sample_quality import (
+    AGAINST,
+    FEATURE_SUBJECT,
+    QUALITY_KINDS,
+    evaluate_floor,
+    evaluate_sample_quality,
+)
+from aavae.evaluation.similarity import evaluate_similarity
+from aavae.evaluation.spectrum import evaluate_spectrum
+from aavae.evaluation.style import evaluate_style
+from aavae.evaluation.subject import Subject
+from aavae.evaluation.traversal import ALONG, evaluate_directions
+from aavae.evaluation.uniformity import evaluate_uniformity
+from aavae.evaluation.wall import evaluate_wall_variance
+
+
+def ship_defaults(subject: Subject, dataset: Dataset) -> None:
+    """Compute what the pages show first of a subject, and keep it among the shipped results.
+
+    Of a run's snapshots only the map is kept: all else about them takes a second or two.
+    """
+    for name in subject.representations:
+        evaluate_linear_probe(subject, dataset, name, ship=True)
+        evaluate_knn_probe(subject, dataset, name, ship=True)
+        evaluate_similarity(subject, dataset, name, ship=True)
+        if subject.kind == "pixels":
+            # A probe of 3,072 features takes seconds, so the baseline is there for every number of labels.
+            for count in LABEL_COUNTS:
+                if count < len(dataset.train):
+                    evaluate_linear_probe(subject, dataset, name, count, ship=True)
+        if subject.run is not None:
+            evaluate_projection(subject, dataset, ProjectionSettings(name), ship=True)
+    if subject.run is not None:
+        evaluate_neighbours(subject, dataset, ProjectionSettings(), ship=True)
+        evaluate_gallery(subject, dataset, ship=True)
+        for epoch in subject.snapshots:
+            evaluate_projection(subject.at(epoch), dataset, ProjectionSettings(), ship=True)
+    if subject.has_decoder:
+        evaluate_reconstruction(subject, dataset, ship=True)
+    _ship_diagnostics(subject, dataset)
+    _ship_labs(subject, dataset)
+
+
+def _ship_diagnostics(subject: Subject, dataset: Dataset) -> None:
+    for name in subject.representations:
+        evaluate_spectrum(subject, dataset, name, ship=True)
+        evaluate_invariance(subject, dataset, name, ship=True)
+        evaluate_style(subject, dataset, name, ship=True)
+    evaluate_label_curve(subject, dataset, ship=True)
+    if not explain_absence(subject, "layers"):
+        evaluate_layers(subject, dataset, ship=True)
+    if not explain_absence(subject, "latents"):
+        evaluate_latents(subject, dataset, ship=True)
+
+
+def _ship_labs(subject: Subject, dataset: Dataset) -> None:
+    for name in subject.representations:
+        evaluate_pairs(subject, dataset, name, ship=True)
+        evaluate_uniformity(subject, dataset, name, ship=True)
+        if subject.run is not None:
+            evaluate_image_classifier(subject, dataset, name, ship=True)
+            evaluate_profile(subject, dataset, name, ship=True)
+    if subject.name == FEATURE_SUBJECT:
+        evaluate_floor(dataset, ship=True)
+    if not subject.has_decoder:
+        return
+    evaluate_wall_variance(subject, dataset, ship=True)
+    for kind in KINDS:
+        evaluate_density(subject, dataset, kind, ship=True)
+    for along in ALONG:
+        evaluate_directions(subject, dataset, along, ship=True)
+    for space in SPACES:
+        evaluate_reference(subject, dataset, space, ship=True)
+    for against in AGAINST:
+        for kind in QUALITY_KINDS:
+            evaluate_sample_quality(subject, dataset, kind, against=against, ship=True)
