@@ -1,50 +1,238 @@
 """One picture of a user's own, from any format that Pillow reads, made to fit a model."""
 
+import functools
 import io
+import math
+import threading
 import warnings
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from aavae.errors import UserError
 
+Fit = Literal["crop", "pad"]
+
 MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 50_000_000
+_MAX_SCANNED_PIXELS = 100 * MAX_PIXELS
+_OVERSAMPLING = 4
+_TILE = 1024
+
+_REFUSED_FORMATS = frozenset(
+    {
+        # Ghostscript, another program, paints these, and PostScript can read and write files.
+        "EPS",
+        # The newspapers' envelope opens whatever lies inside it as any format, those refused here included.
+        "IPTC",
+        # Windows paints these with its own interpreter; elsewhere Pillow only recognises them.
+        "WMF",
+        # Pillow recognises these, but cannot decode them unless another program registers itself.
+        "BUFR",
+        "GRIB",
+        "HDF5",
+        "MPEG",
+    }
+)
+
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Many visitors may upload at once: memory stays that of one picture, and filters of warnings are global."""
 
 
-def decode_upload(content: bytes, size: int) -> np.ndarray:
-    """Decode a picture, turn it upright, lay transparency on white, crop its middle, and shrink it.
+def decode_upload(content: bytes, size: int, fit: Fit = "crop") -> np.ndarray:
+    """Decode a picture, turn it upright, lay transparency on white, and shrink it to a square.
+
+    Of an animation, or of several pictures in one file, the first is taken. A picture is shrunk as it is
+    decoded where its format can do so, and then tile by tile, so that beside the decoded pixels (200 MB of
+    colour at 50 megapixels) little memory is used. What decoders need themselves comes on top: the most, a
+    further 0.6 GB, WebP's. One picture is decoded at a time.
+
+    16-bit grey levels are scaled from 0 to 65,535. Grey levels whose range the format leaves open (32-bit
+    integers and floats) are taken to be from 0 to 1 (floats), 0 to 255, or 0 to 65,535, the first that
+    holds them all; others are stretched from their least to their greatest value.
 
     Args:
-        content: the file's bytes.
+        content: the file's bytes, at most 10 MB; the picture has at most 50 megapixels.
         size: height and width of the result.
+        fit: "crop" keeps the largest square in the middle, "pad" the whole picture, centred on white.
 
     Returns:
         uint8 (3, size, size), RGB.
 
     Raises:
-        UserError: the file is too large, is no picture, or is damaged.
+        UserError: the file is too large, is no picture that can be read, or is damaged.
     """
+    if not content:
+        raise UserError("The file is empty, so there is no picture in it: choose another one.")
     if len(content) > MAX_BYTES:
         raise UserError(f"The picture has more than {MAX_BYTES // 2**20} MB: choose a smaller one.")
     try:
-        with warnings.catch_warnings():
-            # The size is checked below, before anything is decoded.
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(content)) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise UserError("The picture has more than 50 megapixels: choose a smaller one.")
-                upright = ImageOps.exif_transpose(image).convert("RGBA")
-        canvas = Image.new("RGBA", upright.size, "white")
-        canvas.alpha_composite(upright)
-        fitted = ImageOps.fit(canvas.convert("RGB"), (size, size), Image.Resampling.LANCZOS)
+            # A picture inside an icon says its size only once it is opened.
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=list_formats()) as image:
+                _require_decodable(image, content)
+                fitted = _shrink(image, size, fit)
     except UserError:
         raise
-    except Image.DecompressionBombError as error:
-        raise UserError("The picture has more than 50 megapixels: choose a smaller one.") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large() from error
     except UnidentifiedImageError as error:
-        raise UserError("The file is not a picture that can be read: choose a PNG, JPEG or WebP.") from error
+        raise UserError(_describe_unreadable(content)) from error
     except Exception as error:
         # Pillow's decoders raise almost anything on damaged input.
-        raise UserError(f"The picture is damaged ({type(error).__name__}): choose another one.") from error
+        raise UserError("The picture is damaged, or of a rare kind: save it as PNG or JPEG.") from error
     return np.asarray(fitted).transpose(2, 0, 1).copy()
+
+
+@functools.cache
+def list_formats() -> tuple[str, ...]:
+    """The formats, by Pillow's names, that are read: all that it decodes by itself."""
+    Image.init()
+    return tuple(name for name in Image.OPEN if name not in _REFUSED_FORMATS)
+
+
+def _require_decodable(image: Image.Image, content: bytes) -> None:
+    """Check what a header says before any pixel is decoded."""
+    if min(image.size) < 1:
+        raise UserError("The picture has no pixels: choose another one.")
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_large()
+    # A progressive JPEG is gone through once for each of its scans, and a small file can have thousands.
+    scans = content.count(b"\xff\xda") if "progressive" in image.info else 1
+    if scans * image.width * image.height > _MAX_SCANNED_PIXELS:
+        raise UserError("The picture is a progressive JPEG of too many scans: save it again without them.")
+
+
+def _too_large() -> UserError:
+    return UserError(f"The picture has more than {MAX_PIXELS // 10**6} megapixels: choose a smaller one.")
+
+
+def _describe_unreadable(content: bytes) -> str:
+    start = content[:1024].lstrip().lower()
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        return "The picture is HEIC, which cannot be read here: save or send it as JPEG."
+    if b"<svg" in start:
+        return "The file is an SVG drawing, not a picture of pixels: save it as PNG."
+    if start.startswith((b"%pdf", b"%!ps", b"\xc5\xd0\xd3\xc6")):
+        return "The file is a PDF or PostScript document, not a picture: save the page as PNG."
+    return "The file is not a picture that can be read: choose a PNG, JPEG or WebP."
+
+
+class _Plan(NamedTuple):
+    """What of a picture is kept, and how it is shrunk.
+
+    Attributes:
+        box: left, top, right and bottom of what is kept, in pixels.
+        target: width and height of what it becomes, before it is turned upright.
+        factors: how many pixels, across and down, are averaged to one before the last, finer step.
+    """
+
+    box: tuple[float, float, float, float]
+    target: tuple[int, int]
+    factors: tuple[int, int]
+
+    def get_pixels(self) -> tuple[int, int, int, int]:
+        """The smallest box of whole pixels around what is kept."""
+        left, top, right, bottom = self.box
+        return math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)
+
+
+def _plan(width: float, height: float, size: int, fit: Fit) -> _Plan:
+    if fit == "crop":
+        side = min(width, height)
+        left, top = (width - side) / 2, (height - side) / 2
+        box, target = (left, top, left + side, top + side), (size, size)
+    else:
+        longest = max(width, height)
+        box = (0.0, 0.0, width, height)
+        target = (max(1, round(width * size / longest)), max(1, round(height * size / longest)))
+    across = max(1, int((box[2] - box[0]) / (_OVERSAMPLING * target[0])))
+    down = max(1, int((box[3] - box[1]) / (_OVERSAMPLING * target[1])))
+    return _Plan(box, target, (across, down))
+
+
+def _shrink(image: Image.Image, size: int, fit: Fit) -> Image.Image:
+    """The picture as RGB of `size` by `size` pixels."""
+    width, height = image.size
+    across, down = _plan(width, height, size, fit).factors
+    # Only JPEGs can do it: their decoder then paints a half, a quarter or an eighth of each side.
+    image.draft(None, (width // across, height // down))
+    scale = round(width / image.width)
+    image.load()
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_large()
+    if scale == 1:
+        # Loading may turn a picture, and an icon knows its size only then.
+        width, height = image.size
+    small = _resize(image, _plan(width / scale, height / scale, size, fit))
+    small.getexif()[ExifTags.Base.Orientation] = image.getexif().get(ExifTags.Base.Orientation, 1)
+    upright = ImageOps.exif_transpose(small)
+    canvas = Image.new("RGB", (size, size), "white")
+    canvas.paste(upright, ((size - upright.width) // 2, (size - upright.height) // 2))
+    return canvas
+
+
+def _resize(image: Image.Image, plan: _Plan) -> Image.Image:
+    """What the plan keeps of a picture, as RGB, at the size that the plan says."""
+    left, top, right, bottom = pixels = plan.get_pixels()
+    across, down = plan.factors
+    limits = _find_limits(image)
+    averaged = Image.new("RGB", (math.ceil((right - left) / across), math.ceil((bottom - top) / down)))
+    for tile in _list_tiles(pixels, plan.factors):
+        colours = _to_rgb(image.crop(tile), limits)
+        averaged.paste(colours.reduce(plan.factors), ((tile[0] - left) // across, (tile[1] - top) // down))
+    x0, y0, x1, y1 = plan.box
+    exact = ((x0 - left) / across, (y0 - top) / down, (x1 - left) / across, (y1 - top) / down)
+    return averaged.resize(plan.target, Image.Resampling.LANCZOS, box=exact)
+
+
+def _list_tiles(
+    box: tuple[int, int, int, int], factors: tuple[int, int]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes that fill a box, none beyond a million pixels, each of whole averages where it does not end."""
+    left, top, right, bottom = box
+    step_x, step_y = (factor * max(1, _TILE // factor) for factor in factors)
+    for y in range(top, bottom, step_y):
+        for x in range(left, right, step_x):
+            yield x, y, min(x + step_x, right), min(y + step_y, bottom)
+
+
+def _find_limits(image: Image.Image) -> tuple[float, float] | None:
+    """The values of a grey picture that become black and white; None where Pillow knows them."""
+    if image.mode.startswith("I;16") or (image.mode == "I" and image.format == "PPM"):
+        return 0.0, 65_535.0
+    if image.mode not in ("I", "F"):
+        return None
+    low, high = np.inf, -np.inf
+    for tile in _list_tiles((0, 0, *image.size), (1, 1)):
+        values = np.asarray(image.crop(tile))
+        values = values[np.isfinite(values)]
+        if values.size:
+            low, high = min(low, float(values.min())), max(high, float(values.max()))
+    usual = (1.0, 255.0, 65_535.0) if image.mode == "F" else (255.0, 65_535.0)
+    if low >= 0:
+        for white in usual:
+            if high <= white:
+                return 0.0, white
+    return low, high
+
+
+def _to_rgb(image: Image.Image, limits: tuple[float, float] | None) -> Image.Image:
+    if limits is not None:
+        low, high = limits
+        values = np.nan_to_num(np.asarray(image, np.float64), nan=low, posinf=high, neginf=low)
+        grey = (values - low) * (255 / (high - low) if high > low else 0.0)
+        grey[values == image.info.get("transparency")] = 255
+        return Image.fromarray(grey.round().clip(0, 255).astype(np.uint8)).convert("RGB")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    # Pillow needs a straight alpha channel to lay one picture on another.
+    straight = image.convert("LA") if image.mode == "La" else image
+    layer = straight.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
