@@ -37,7 +37,12 @@ def render_one_image(subjects: Sequence[Subject], dataset: Dataset) -> None:
             distortion = choose_distortion(picture.image)
         with right, st.container(key="lab_results"):
             st.html(_STYLE)
-            representation = choose_representation("h")
+            representation = choose_representation("mu")
+            if distortion.is_identity:
+                st.info(
+                    "Nothing is distorted yet: drag the box on the image, move a slider, or press Roll.",
+                    icon=":material/touch_app:",
+                )
             _render_cards(subjects, dataset, picture, distortion, representation)
 
 

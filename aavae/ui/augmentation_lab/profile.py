@@ -17,7 +17,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """The figure, and what it says."""
     left, right = st.columns(2)
     with left:
-        representation = choose_representation("h")
+        representation = choose_representation("mu")
     with right:
         scale = st.segmented_control(
             "Scale",

@@ -35,7 +35,7 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
             bind="query-params",
             wrap=True,
         )
-        representation = choose_representation("h")
+        representation = choose_representation("mu")
     with st.spinner("Asking the models at 16 strengths …", show_time=True):
         from aavae.evaluation.sweep import evaluate_sweep
 
