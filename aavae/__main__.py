@@ -9,21 +9,29 @@ from typing import Annotated
 import tyro
 from pydantic import ValidationError
 
+from aavae.commands.arithmetic import Arithmetic
 from aavae.commands.data import Data
 from aavae.commands.diagnose import Diagnose
+from aavae.commands.distort import Distort
 from aavae.commands.estimate import Estimate
 from aavae.commands.evaluate import Evaluate
+from aavae.commands.generate import Generate
+from aavae.commands.interpolate import Interpolate
 from aavae.commands.jobs import Jobs
 from aavae.commands.knn import Knn
 from aavae.commands.models import Models
 from aavae.commands.probe import Probe
+from aavae.commands.profile import Profile
 from aavae.commands.project import Project
 from aavae.commands.publish import Publish
 from aavae.commands.reconstruct import Reconstruct
 from aavae.commands.represent import Represent
 from aavae.commands.similarity import Similarity
 from aavae.commands.study import Study
+from aavae.commands.sweep import Sweep
 from aavae.commands.train import Train
+from aavae.commands.traverse import Traverse
+from aavae.commands.wall import Wall
 from aavae.errors import UserError
 
 Command = (
@@ -35,6 +43,14 @@ Command = (
     | Annotated[Similarity, tyro.conf.subcommand("similarity")]
     | Annotated[Project, tyro.conf.subcommand("project")]
     | Annotated[Reconstruct, tyro.conf.subcommand("reconstruct")]
+    | Annotated[Distort, tyro.conf.subcommand("distort")]
+    | Annotated[Sweep, tyro.conf.subcommand("sweep")]
+    | Annotated[Profile, tyro.conf.subcommand("profile")]
+    | Annotated[Wall, tyro.conf.subcommand("wall")]
+    | Annotated[Generate, tyro.conf.subcommand("generate")]
+    | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
+    | Annotated[Traverse, tyro.conf.subcommand("traverse")]
+    | Annotated[Arithmetic, tyro.conf.subcommand("arithmetic")]
     | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]
     | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
     | Annotated[Publish, tyro.conf.subcommand("publish")]

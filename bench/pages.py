@@ -16,7 +16,8 @@ from tests.browser.conftest import Server, launch_chromium
 
 PAGES = {
     "": ".pictures img",
-    "reconstruct": ".pictures img",
+    "reconstruct": ".lab-card img",
+    "generate": ".sample-walls img",
     "embedding_map": ".linked-maps[data-drawn]",
     "similarity": ".js-plotly-plot .main-svg",
     "linear_probe": ".js-plotly-plot .main-svg",

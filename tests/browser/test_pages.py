@@ -12,6 +12,7 @@ TITLES = {
     "": "Why does an AAVAE see better than a VAE?",
     "reconstruct": "Reconstruct",
     "embedding_map": "Embedding map",
+    "generate": "Generate",
     "similarity": "Similarity",
     "linear_probe": "Linear probe",
     "diagnostics": "Diagnostics",
@@ -31,7 +32,7 @@ def settle(page: Page) -> None:
 
 def visit(page: Page, server: Server, path: str) -> None:
     page.goto(f"{server.url}/{path}")
-    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path])
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path.split("?")[0]])
     settle(page)
     assert_healthy(page)
 
@@ -84,8 +85,8 @@ def test_home_shows_the_answer(server: Server, page: Page) -> None:
         expect(page.get_by_text(title, exact=True).first).to_be_visible()
 
 
-def test_reconstruct_uses_every_control(server: Server, page: Page) -> None:
-    visit(page, server, "reconstruct")
+def test_many_images_use_every_control(server: Server, page: Page) -> None:
+    visit(page, server, "reconstruct?section=Many+images")
     first = page.locator(".pictures").nth(1).inner_html()
     page.get_by_label("Draw number of the augmentation").fill("5")
     page.keyboard.press("Enter")
@@ -109,7 +110,7 @@ def test_an_uploaded_picture_is_reconstructed_and_a_bad_one_is_a_sentence(
     picture, broken = tmp_path / "picture.png", tmp_path / "broken.png"
     Image.new("RGB", (300, 200), "orange").save(picture)
     broken.write_bytes(b"no picture")
-    visit(page, server, "reconstruct")
+    visit(page, server, "reconstruct?section=Many+images")
     page.get_by_role("radio", name="my own").click()
     settle(page)
     page.locator('input[type="file"]').set_input_files(str(picture))

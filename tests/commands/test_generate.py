@@ -61,6 +61,11 @@ def test_generate_measures_quality_beside_its_references(
     assert {row["num_quality"] for row in rows} == {30}
     assert {*rows[0]} == {*rows[1]} == {*rows[2]}
     assert rows[1]["log_likelihood"] is None
+    flags = ("--kind", "prior", "--quality", "--num-quality", "30", "--against", "reconstructions")
+    rows = run_json(capsys, "generate", "mine", *flags)
+    assert [row["images"] for row in rows] == ["prior", "reconstructions"]
+    own = evaluate_sample_quality(find_subject("mine"), tiny_dataset, "prior", 30, against="reconstructions")
+    assert (rows[0]["frechet"], rows[0]["against"]) == (own.frechet, "reconstructions")
 
 
 def test_samples_go_to_a_file_as_arrays_or_as_a_picture(

@@ -8,7 +8,7 @@ from tests.pages.conftest import TIMEOUT, assert_healthy, open_page
 
 pytestmark = pytest.mark.usefixtures("no_processes")
 
-PAGES = ("reconstruct", "embedding_map", "similarity", "linear_probe")
+PAGES = ("reconstruct", "embedding_map", "generate", "similarity", "linear_probe")
 
 
 @pytest.mark.parametrize("page", ["home", *PAGES, "race", "train", "watch", "jobs"])
@@ -62,7 +62,7 @@ def test_a_model_with_damaged_weights_is_a_sentence() -> None:
 @pytest.mark.usefixtures("no_checkpoints")
 def test_reconstruct_from_every_source_in_every_way(source: str, how: str) -> None:
     make_run("mine", "vae")
-    app = open_page("reconstruct")
+    app = open_page("reconstruct", {"section": "Many images"})
     app.button_group(key="source").set_value(source)
     app.button_group(key="how").set_value(how)
     app.run()
@@ -82,7 +82,7 @@ def test_no_model_chosen_is_a_sentence() -> None:
 @pytest.mark.usefixtures("no_checkpoints")
 def test_simclr_is_listed_as_having_no_decoder() -> None:
     make_run("contrast", "simclr")
-    app = open_page("reconstruct")
+    app = open_page("reconstruct", {"section": "Many images"})
     app.multiselect(key="models").set_value(["contrast"]).run()
     assert_healthy(app)
     assert any("has no decoder" in info.value for info in app.info)

@@ -107,7 +107,7 @@ def test_the_undistorted_image_is_where_it_was_and_simclr_says_why_it_cannot_pai
     )
     open_lab(tiny_dataset)
     cards = drawn[-1]
-    assert cards.count("still its own nearest neighbour among 100 others") == 2
+    assert cards.count("still its own nearest neighbour among 99 others") == 2
     assert cards.count("<dd>1.000</dd>") == 2
     assert cards.count("No decoder") == 1
     assert 'class="lab-changed"' not in cards
@@ -130,8 +130,8 @@ def test_a_strip_has_a_row_for_what_is_seen_and_for_each_decoder(
     app.button_group(key="strengthen").set_value(augmentation).run()
     assert_healthy(app)
     assert not app.error
-    (strip,) = [html.proto.body for html in app.get("html") if "film-strip-rows" in html.proto.body]
-    assert strip.count('class="film-strip-title"') == 2
+    (strip,) = [html.proto.body for html in app.get("html") if "strip-frame" in html.proto.body]
+    assert strip.count('class="sheet-title"') == 2
     assert strip.count("<span>") == 16
     assert len(app.get("plotly_chart")) == 3
     assert "compares \\(yours\\) has no decoder" in read(app)

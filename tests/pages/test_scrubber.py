@@ -18,6 +18,9 @@ from tests.pages.conftest import assert_healthy, open_page
 
 pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
 
+MANY = {"section": "Many images"}
+"""Of the reconstruct page: where the pictures and their titles can be read."""
+
 
 def read_titles(app: AppTest) -> list[str]:
     """The titles of the figures and of the rows of pictures."""
@@ -45,7 +48,7 @@ def move(app: AppTest, epoch: str) -> AppTest:
 
 def test_reconstructions_and_their_titles_follow_the_slider() -> None:
     make_snapshots(make_run("mine", "vae"), 0, 1)
-    app = open_page("reconstruct")
+    app = open_page("reconstruct", MANY)
     slider = app.select_slider(key="training")
     assert (slider.options, slider.value) == (["0", "1", "trained"], "trained")
     seen = {"trained": read_pictures(app)}
@@ -106,7 +109,7 @@ def test_probes_follow_the_slider_baselines_do_not_and_a_choice_by_name_stays(ti
 
 def test_a_link_opens_the_page_at_its_epoch() -> None:
     make_snapshots(make_run("mine", "vae"), 0, 1)
-    app = open_page("reconstruct", {"training": "1"})
+    app = open_page("reconstruct", MANY | {"training": "1"})
     assert app.select_slider(key="training").value == "1"
     assert "mine (yours), epoch 1" in read_titles(app)
 
@@ -114,16 +117,16 @@ def test_a_link_opens_the_page_at_its_epoch() -> None:
 @pytest.mark.parametrize("epoch", ["3", "-1", "1e9", "<script>", ""])
 def test_a_link_to_an_epoch_that_is_not_there_shows_the_trained_model(epoch: str) -> None:
     make_snapshots(make_run("mine", "vae"), 0, 1)
-    app = open_page("reconstruct", {"training": epoch})
+    app = open_page("reconstruct", MANY | {"training": epoch})
     assert_healthy(app)
     assert not app.error
     assert "mine (yours)" in read_titles(app)
 
 
-@pytest.mark.parametrize("page", ["reconstruct", "similarity"])
-def test_without_snapshots_there_is_no_slider(page: str) -> None:
+@pytest.mark.parametrize(("page", "query"), [("reconstruct", MANY), ("similarity", {})])
+def test_without_snapshots_there_is_no_slider(page: str, query: dict[str, str]) -> None:
     make_run("mine", "vae")
-    app = open_page(page, {"training": "1"})
+    app = open_page(page, query | {"training": "1"})
     assert_healthy(app)
     assert not app.error
     assert not app.select_slider
@@ -133,7 +136,7 @@ def test_without_snapshots_there_is_no_slider(page: str) -> None:
 def test_only_the_chosen_runs_make_the_slider_and_one_without_snapshots_is_named() -> None:
     make_snapshots(make_run("old", "vae"), 0, 1)
     make_run("new", "vae")
-    app = open_page("reconstruct")
+    app = open_page("reconstruct", MANY)
     app = app.multiselect(key="models").set_value(["new"]).run()
     assert not app.select_slider
     app = move(app.multiselect(key="models").set_value(["new", "old"]).run(), "1")
