@@ -43,6 +43,7 @@ class _Target(NamedTuple):
 _TARGETS = (
     _Target("pages/reconstruct.py", "Reconstruct", ":material/image:", "models"),
     _Target("pages/embedding_map.py", "Embedding map", ":material/scatter_plot:", "model_a"),
+    _Target("pages/generate.py", "Generate", ":material/auto_awesome:", "model_a"),
     _Target("pages/similarity.py", "Similarity", ":material/compare_arrows:", "model_a"),
     _Target("pages/linear_probe.py", "Linear probe", ":material/straighten:", "baseline_models", True),
     _Target("pages/diagnostics.py", "Diagnostics", ":material/troubleshoot:", "baseline_models", True),

@@ -26,6 +26,8 @@ _HOLE = (
     "A decoder knows what to paint only where the latents of images are. Where N(0, I) puts its samples "
     "elsewhere, they fall into the **prior hole**; a density fitted to the latents should not."
 )
+_NO_HOLE = 0.01
+"""Nats a dimension: a gain below it is none."""
 _PRESS = "Or press a sample on one of the walls."
 _NUMBERS = (16, 36, 64)
 _MAX_SEED = 10_000
@@ -84,15 +86,16 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
 def read_hole(title: str, fits: "Mapping[DensityKind, DensityFit]") -> str:
     """How much likelier held-out latents are under the fitted densities than under the prior, in Markdown."""
     prior, gaussian, mixture = (fits[kind].log_likelihood for kind in ("prior", "gaussian", "mixture"))
+    if max(gaussian, mixture) - prior < _NO_HOLE:
+        return (
+            f"**{escape(title)}**: no fitted density makes the latents of test images likelier than N(0, I) "
+            "does. There is no hole to repair."
+        )
     return (
         f"**{escape(title)}**: the latent of a test image is **{mixture - prior:.2f} nats** a dimension "
-        f"likelier under the fitted mixture than under N(0, I); a single Gaussian has "
-        f"{_format_part(gaussian - prior, mixture - prior)} of that."
+        f"likelier under the fitted mixture than under N(0, I); under a single Gaussian, "
+        f"{gaussian - prior:.2f}."
     )
-
-
-def _format_part(part: float, whole: float) -> str:
-    return f"{part / whole:.0%}" if whole > 0 else "none"
 
 
 def _describe_fit(fit: "DensityFit") -> str:

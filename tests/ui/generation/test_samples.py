@@ -18,12 +18,12 @@ def test_the_gap_is_that_of_the_mixture_and_the_gaussian_has_its_part_of_it() ->
     text = read_hole("mine", make_fits(-1.5, -0.5, 0.5))
     assert text.startswith("**mine**")
     assert "**2.00 nats**" in text
-    assert "a single Gaussian has 50% of that" in text
+    assert "under a single Gaussian, 1.00" in text
 
 
 @pytest.mark.parametrize("mixture", [-1.0, -2.0])
-def test_without_a_gap_there_are_no_parts_of_it(mixture: float) -> None:
-    assert "has none of that" in read_hole("mine", make_fits(-1.0, -1.0, mixture))
+def test_without_a_gap_there_is_no_hole(mixture: float) -> None:
+    assert "no hole to repair" in read_hole("mine", make_fits(-1.0, -1.0, mixture))
 
 
 def test_a_hostile_title_is_text() -> None:
