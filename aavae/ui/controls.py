@@ -1,7 +1,7 @@
 """Controls that several pages share; each owns its key, so a choice follows the visitor and the link."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,8 +21,47 @@ REPRESENTATIONS: dict[RepresentationName, str] = {
     "z": "a random sample around mu; SimCLR has none, its projection again",
 }
 
+T = TypeVar("T", bound=str | int)
+
 _PREFERRED = ("aavae", "vae")
 _TRAINED = "trained"
+
+
+def choose_one(
+    label: str,
+    options: Sequence[T] | Mapping[T, str],
+    key: str,
+    default: T | None = None,
+    help: str | None = None,
+    show_label: bool = True,
+) -> T:
+    """One of a few options, all of them in sight; the choice is in the link.
+
+    Args:
+        label: what is chosen.
+        options: at least one; a mapping says how each of them reads.
+        key: of the choice, and of its part of the link.
+        default: what is chosen at first; None: the first.
+        help: behind a question mark.
+        show_label: whether all see the label; screen readers always do.
+    """
+    titles = options if isinstance(options, Mapping) else {option: str(option) for option in options}
+    known = list(titles)
+    first = known[0] if default is None else default
+    chosen = st.segmented_control(
+        label,
+        known,
+        default=first,
+        required=True,
+        format_func=titles.__getitem__,
+        help=help,
+        label_visibility="visible" if show_label else "collapsed",
+        key=key,
+        bind="query-params",
+        wrap=True,
+    )
+    # A choice that was made among other options may be none of these.
+    return next((option for option in known if option == chosen), first)
 
 
 def choose_dataset() -> Dataset:
@@ -160,17 +199,13 @@ def _bring_along(key: str, options: Sequence[str], default: str) -> None:
 
 def choose_representation(default: RepresentationName) -> RepresentationName:
     """h, mu or z, each with its meaning."""
-    names: list[RepresentationName] = list(REPRESENTATIONS)
-    name = st.segmented_control(
+    return choose_one(
         "Representation",
-        names,
-        default=default,
-        required=True,
+        list(REPRESENTATIONS),
+        f"representation_{default}",
+        default,
         help="  \n".join(f"**{name}**: {meaning}" for name, meaning in REPRESENTATIONS.items()),
-        key=f"representation_{default}",
-        bind="query-params",
     )
-    return next(known for known in names if known == name)
 
 
 _AUGMENTATIONS = {

@@ -10,11 +10,12 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import count_images, describe, get_images, get_labels
 from aavae.data.upload import MAX_BYTES, Fit, decode_upload
 from aavae.errors import UserError
+from aavae.ui.controls import choose_one
 from aavae.ui.markup import escape
 from aavae.ui.pictures import PictureRow, render_rows
 
 _MAX_SEED = 10_000
-_FITS: dict[str, Fit] = {"crop": "crop", "whole": "pad"}
+_FITS: dict[Fit, str] = {"crop": "crop", "pad": "whole"}
 
 
 class ChosenPicture(NamedTuple):
@@ -59,17 +60,9 @@ def choose_picture(dataset: Dataset, key: str, label: str = "Image", default: in
         "upload": lambda: _take_upload(dataset, key, default),
         "camera": lambda: _take_photo(dataset, key, default),
     }
-    source = st.segmented_control(
-        label,
-        list(sources),
-        # A training image has no place among the test images of its class.
-        default="by class" if default < len(dataset.test) else "by number",
-        required=True,
-        key=f"{key}_source",
-        bind="query-params",
-        wrap=True,
-    )
-    return sources[source]()
+    # A training image has no place among the test images of its class.
+    first = "by class" if default < len(dataset.test) else "by number"
+    return sources[choose_one(label, list(sources), f"{key}_source", first)]()
 
 
 def _get(dataset: Dataset, id: int) -> ChosenPicture:
@@ -152,15 +145,7 @@ def _take_photo(dataset: Dataset, key: str, default: int) -> ChosenPicture:
 
 
 def _choose_fit(key: str) -> Fit:
-    name = st.segmented_control(
-        "Its middle, or all of it on white",
-        list(_FITS),
-        default="crop",
-        required=True,
-        key=f"{key}_fit",
-        bind="query-params",
-    )
-    return _FITS[name]
+    return choose_one("Its middle, or all of it on white", _FITS, f"{key}_fit")
 
 
 def _fall_back(dataset: Dataset, default: int, when: str) -> ChosenPicture:

@@ -115,7 +115,8 @@ def test_a_model_that_is_here_is_one_link_from_every_page_about_models() -> None
     app.selectbox(key="results_model").set_value(plan.name).run()
     assert_healthy(app)
     links = read_links(app)
-    assert set(links) == {"Reconstruct", "Embedding map", "Similarity", "Linear probe", "Diagnostics"}
+    looking = {"Reconstruct", "Embedding map", "Generate"}
+    assert set(links) == looking | {"Similarity", "Linear probe", "Diagnostics"}
     assert links["Similarity"] == f"model_a={plan.name}+%28yours%29"
     assert links["Reconstruct"] == f"models={plan.name}+%28yours%29"
 

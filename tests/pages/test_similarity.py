@@ -109,7 +109,7 @@ def test_a_bar_without_pairs_says_so(tiny_dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("measure", ["cosine", "distance"])
 def test_extreme_pairs_of_each_model(measure: str, tiny_dataset: Dataset) -> None:
-    app = open_tiny(tiny_dataset, {"section": "Extreme pairs", "measure": measure})
+    app = open_tiny(tiny_dataset, {"similarity_section": "Extreme pairs", "measure": measure})
     assert_healthy(app)
     assert not app.error
     assert len(read_pairs(app)) == 2 * (6 + 6)
@@ -118,7 +118,7 @@ def test_extreme_pairs_of_each_model(measure: str, tiny_dataset: Dataset) -> Non
 
 
 def test_alignment_and_uniformity_with_what_is_better(tiny_dataset: Dataset) -> None:
-    app = open_tiny(tiny_dataset, {"section": "Alignment and uniformity"})
+    app = open_tiny(tiny_dataset, {"similarity_section": "Alignment and uniformity"})
     assert_healthy(app)
     assert list(app.table[0].value.columns) == ["Model", "Alignment", "Uniformity", "Effective rank"]
     explained = next(caption.value for caption in app.caption if "Wang and Isola" in caption.value)
@@ -126,7 +126,7 @@ def test_alignment_and_uniformity_with_what_is_better(tiny_dataset: Dataset) -> 
 
 
 def test_views_are_shown_and_weaker_ones_differ(tiny_dataset: Dataset) -> None:
-    app = open_tiny(tiny_dataset, {"section": "Views"})
+    app = open_tiny(tiny_dataset, {"similarity_section": "Views"})
     before = app.get("html")[-1].proto.body
     metrics = [metric.value for metric in app.metric]
     app.select_slider(key="strength").set_value("a quarter").run()

@@ -149,14 +149,14 @@ def test_an_upload_is_cropped_or_fitted_by_choice(tiny_dataset: Dataset) -> None
 def test_a_bad_upload_is_a_sentence_and_every_choice_stays(tiny_dataset: Dataset) -> None:
     app = open_app(tiny_dataset, {"a_source": "upload", "b_source": "random", "b_seed": "5"}, default=13)
     beside = read(app, "beside").id
-    app.segmented_control(key="a_fit").set_value("whole").run()
+    app.segmented_control(key="a_fit").set_value("pad").run()
     app.file_uploader(key="a_file").upload("renamed.png", b"no picture", "image/png").run()
     assert [error.value for error in app.error] == [
         "The file is not a picture that can be read: choose a PNG, JPEG or WebP."
     ]
     assert_is_image(app, tiny_dataset, 13)
     assert any("test image 13" in caption.value for caption in app.caption)
-    assert app.segmented_control(key="a_fit").value == "whole"
+    assert app.segmented_control(key="a_fit").value == "pad"
     assert read(app, "beside").id == beside
     app.file_uploader(key="a_file").upload("good.png", WIDE, "image/png").run()
     assert not app.error
@@ -176,7 +176,7 @@ def test_a_file_is_decoded_once_for_each_way_to_fit_it(
     app = open_app(tiny_dataset, {"a_source": "upload"})
     app.file_uploader(key="a_file").upload("one.png", WIDE, "image/png").run().run()
     assert decoded == ["crop"]
-    app.segmented_control(key="a_fit").set_value("whole").run()
+    app.segmented_control(key="a_fit").set_value("pad").run()
     app.selectbox(key="b_class").set_value("c").run()
     assert decoded == ["crop", "pad"]
     app.file_uploader(key="a_file").upload("two.png", WIDE, "image/png").run()

@@ -13,7 +13,7 @@ from aavae.evaluation.gallery import NUM_IMAGES, choose_one_per_class
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.decoders import explain_missing
 from aavae.ui.augmentation_lab.distortion_controls import choose_distortion
-from aavae.ui.controls import choose_augmentations
+from aavae.ui.controls import choose_augmentations, choose_one
 from aavae.ui.pictures import PictureRow, render_rows
 
 
@@ -39,18 +39,10 @@ def render_many_images(subjects: Sequence[Subject], dataset: Dataset) -> None:
 
 def _choose_images(dataset: Dataset) -> ChosenImages:
     """Controls that choose test images, or take the visitor's own."""
-    source = st.segmented_control(
-        "Which images",
-        _SOURCES,
-        default=_SOURCES[0],
-        required=True,
-        key="source",
-        bind="query-params",
-        wrap=True,
-    )
+    source = choose_one("Which images", _SOURCES, "source")
     if source == "my own":
         return _take_uploads(dataset)
-    indices = _choose_indices(dataset, str(source))
+    indices = _choose_indices(dataset, source)
     names = dataset.test.class_names
     captions = [f"{names[dataset.test.labels[index]]} {index}" for index in indices]
     return ChosenImages(dataset.test.images[indices], captions)
@@ -105,14 +97,7 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
 
 def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
     """Controls for the augmentation; returns what the encoders see, float32 (N, 3, H, W) in [0, 1]."""
-    how = st.segmented_control(
-        "Augmentation",
-        ("at random", "by hand", "none"),
-        default="at random",
-        required=True,
-        key="how",
-        bind="query-params",
-    )
+    how = choose_one("Augmentation", ("at random", "by hand", "none"), "how")
     if how == "none":
         return chosen.images.astype(np.float32) / 255
     return _augment_at_random(chosen) if how == "at random" else _augment_by_hand(chosen)

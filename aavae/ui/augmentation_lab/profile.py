@@ -7,10 +7,10 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.findings import find_leaders, write_findings
-from aavae.ui.controls import choose_representation
+from aavae.ui.controls import choose_one, choose_representation
 from aavae.ui.figure import render_figure
 
-_SCALES = {"between models": True, "raw cosine": False}
+_SCALES = ("between models", "raw cosine")
 
 
 def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -19,14 +19,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with left:
         representation = choose_representation("mu")
     with right:
-        scale = st.segmented_control(
-            "Scale",
-            list(_SCALES),
-            default="between models",
-            required=True,
-            key="profile_scale",
-            bind="query-params",
-        )
+        scale = choose_one("Scale", _SCALES, "profile_scale")
     able = [subject for subject in subjects if representation in subject.representations]
     progress = st.progress(0.0, "Preparing …")
     from aavae.evaluation.profile import evaluate_profile
@@ -37,7 +30,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         progress.progress(index / len(able), f"Looking at {subject.title} …")
         profiles[subject.title] = evaluate_profile(subject, dataset, representation)
     progress.empty()
-    normalised = _SCALES[scale]
+    normalised = scale == _SCALES[0]
     figure = plot_profile(profiles, {subject.title: subject.method for subject in able}, normalised)
     st.markdown(write_findings(find_leaders(profiles)))
     render_figure(

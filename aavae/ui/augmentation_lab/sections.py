@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import streamlit as st
-
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.many_images import render_many_images
@@ -11,6 +9,7 @@ from aavae.ui.augmentation_lab.one_image import render_one_image
 from aavae.ui.augmentation_lab.profile import render_profile
 from aavae.ui.augmentation_lab.strength import render_strength
 from aavae.ui.augmentation_lab.wall import render_wall
+from aavae.ui.controls import choose_one
 
 _Render = Callable[[Sequence[Subject], Dataset], None]
 _SECTIONS: dict[str, tuple[str, _Render]] = {
@@ -24,18 +23,8 @@ _SECTIONS: dict[str, tuple[str, _Render]] = {
 
 def choose_section() -> str:
     """The section that is open."""
-    names = list(_SECTIONS)
-    name = st.segmented_control(
-        "What to look at",
-        names,
-        default=names[0],
-        required=True,
-        format_func=lambda name: _SECTIONS[name][0],
-        key="section",
-        bind="query-params",
-        wrap=True,
-    )
-    return name if name in _SECTIONS else names[0]
+    titles = {name: title for name, (title, _) in _SECTIONS.items()}
+    return choose_one("What to look at", titles, "section")
 
 
 def render_section(section: str, subjects: Sequence[Subject], dataset: Dataset) -> None:

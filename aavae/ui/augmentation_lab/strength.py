@@ -11,7 +11,7 @@ from aavae.distortion import DISTORTIONS
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.decoders import explain_missing
 from aavae.ui.augmentation_lab.picture import choose_lab_picture
-from aavae.ui.controls import choose_representation
+from aavae.ui.controls import choose_one, choose_representation
 from aavae.ui.figure import render_figure
 from aavae.ui.picture_sheet import render_strips
 from aavae.ui.pictures import PictureRow
@@ -26,15 +26,7 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with left:
         picture = choose_lab_picture(dataset)
     with right:
-        name = st.segmented_control(
-            "Augmentation",
-            DISTORTIONS,
-            default=DISTORTIONS[0],
-            required=True,
-            key="strengthen",
-            bind="query-params",
-            wrap=True,
-        )
+        name = choose_one("Augmentation", DISTORTIONS, "strengthen")
         representation = choose_representation("mu")
     with st.spinner("Asking the models at 16 strengths …", show_time=True):
         from aavae.evaluation.sweep import evaluate_sweep

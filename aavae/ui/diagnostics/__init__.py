@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-import streamlit as st
-
 from aavae.data.image_set import Dataset
-from aavae.evaluation.diagnostics import DIAGNOSTICS, Diagnostic
+from aavae.evaluation.diagnostics import Diagnostic
 from aavae.evaluation.subject import Subject
+from aavae.ui.controls import choose_one
 from aavae.ui.diagnostics.download import render_download
 from aavae.ui.diagnostics.invariance import render_invariance
 from aavae.ui.diagnostics.labels import render_labels
@@ -35,16 +34,7 @@ TITLES: dict[Diagnostic, str] = {
 
 def choose_diagnostic() -> Diagnostic:
     """One of the questions."""
-    name = st.segmented_control(
-        "Question",
-        list(DIAGNOSTICS),
-        default=DIAGNOSTICS[0],
-        required=True,
-        format_func=TITLES.__getitem__,
-        key="diagnostic",
-        bind="query-params",
-    )
-    return next(known for known in DIAGNOSTICS if known == name)
+    return choose_one("Question", TITLES, "diagnostic")
 
 
 def render_diagnostic(diagnostic: Diagnostic, subjects: Sequence[Subject], dataset: Dataset) -> None:

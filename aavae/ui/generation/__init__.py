@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.ui import frame
+from aavae.ui.controls import choose_one
 from aavae.ui.generation.arithmetic import render_arithmetic
 from aavae.ui.generation.between import render_between
 from aavae.ui.generation.directions import render_directions
@@ -34,17 +35,7 @@ TITLES: dict[Section, str] = {
 
 def choose_section() -> Section:
     """What is looked at."""
-    name = st.segmented_control(
-        "Look at",
-        list(TITLES),
-        default="samples",
-        required=True,
-        format_func=TITLES.__getitem__,
-        key="generate_section",
-        bind="query-params",
-        wrap=True,
-    )
-    return next(known for known in TITLES if known == name)
+    return choose_one("Look at", TITLES, "generate_section")
 
 
 @st.fragment

@@ -9,6 +9,7 @@ from aavae.analysis.interpolation import PATHS, PathName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.steps import plot_steps
+from aavae.ui.controls import choose_one
 from aavae.ui.diagnostics.compare import get_methods
 from aavae.ui.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
@@ -84,16 +85,8 @@ def describe_way(detour: float) -> str:
 
 
 def _choose_path() -> PathName:
-    name = st.segmented_control(
-        "Way",
-        PATHS,
-        default=PATHS[0],
-        required=True,
-        help="  \n".join(f"**{name}**: {meaning}" for name, meaning in _ABOUT.items()),
-        key="path",
-        bind="query-params",
-    )
-    return next(known for known in PATHS if known == name)
+    meanings = "  \n".join(f"**{name}**: {meaning}" for name, meaning in _ABOUT.items())
+    return choose_one("Way", PATHS, "path", help=meanings)
 
 
 def _cross_fade(first: np.ndarray, second: np.ndarray, parts: np.ndarray) -> np.ndarray:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aavae.analysis.directions import ALONG, Along
+from aavae.analysis.directions import Along
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.ui.controls import choose_one
 from aavae.ui.generation.between import FIRST
 from aavae.ui.generation.participants import keep_participants
 from aavae.ui.markup import escape
@@ -36,7 +37,7 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
         picture = choose_picture(dataset, "a", "Image", FIRST)
     able = keep_participants(subjects)
     with right:
-        along = _choose_along()
+        along = choose_one("Along", _TITLES, "along", help=_HELP)
         start = _choose_start(able)
     with st.spinner("Decoding the steps …"):
         from aavae.evaluation.traversal import evaluate_traversal
@@ -69,20 +70,6 @@ def describe_step(traversal: "Traversal") -> str:
         f"{name}{100 * traversal.share:.2g} % of the variance; "
         f"from end to end the picture changes by {traversal.change:.2f}"
     )
-
-
-def _choose_along() -> Along:
-    name = st.segmented_control(
-        "Along",
-        ALONG,
-        default=ALONG[0],
-        required=True,
-        format_func=_TITLES.__getitem__,
-        help=_HELP,
-        key="along",
-        bind="query-params",
-    )
-    return next(known for known in ALONG if known == name)
 
 
 def _choose_start(subjects: Sequence[Subject]) -> int:

@@ -11,6 +11,7 @@ from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.figures.sample_quality import Measured, plot_sample_quality
 from aavae.formatting import format_duration
+from aavae.ui.controls import choose_one
 from aavae.ui.diagnostics.compare import get_methods
 from aavae.ui.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
@@ -27,7 +28,7 @@ _KIND_TITLES: "dict[QualityKind, str]" = {
     "mixture": "a mixture",
     "reconstructions": "reconstructions",
 }
-_AGAINST: "dict[str, Against]" = {"its own reconstructions": "reconstructions", "test images": "test"}
+_AGAINST: "dict[Against, str]" = {"reconstructions": "its own reconstructions", "test": "test images"}
 _MEANINGS: "dict[Against, str]" = {
     "reconstructions": "Each model's samples are compared with what the same decoder makes of test images: "
     "only the latents differ, so this is what the way of drawing them costs. A blurred decoder is not "
@@ -48,16 +49,7 @@ _ABOUT = (
 
 def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """What the numbers mean, the figures and the table; what is not there yet is measured on demand."""
-    chosen = st.segmented_control(
-        "Compared with",
-        list(_AGAINST),
-        default=next(iter(_AGAINST)),
-        required=True,
-        key="generate_against",
-        bind="query-params",
-        wrap=True,
-    )
-    against = _AGAINST[str(chosen)]
+    against = choose_one("Compared with", _AGAINST, "generate_against")
     st.caption(_MEANINGS[against])
     able = keep_participants(subjects)
     with st.spinner("Looking for what is measured …"):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.ui.controls import choose_one
 from aavae.ui.markup import escape
 from aavae.ui.pictures import PictureRow, render_rows
 
@@ -107,14 +108,9 @@ def judge_copies(found: "Sequence[Memorised]") -> str:
 
 def choose_space() -> "Space":
     """Where distances are measured."""
-    name = st.segmented_control(
+    return choose_one(
         "Nearest in",
-        list(_SPACES),
-        default="pixels",
-        required=True,
-        format_func=_SPACES.__getitem__,
-        key="space",
-        bind="query-params",
+        _SPACES,
+        "space",
         help="What makes two images near: their pixels, or what an encoder makes of them.",
     )
-    return next(known for known in _SPACES if known == name)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.ui.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
 from aavae.ui.generation.participants import keep_participants
 from aavae.ui.generation.sample_walls import Wall, WallRow, render_sample_walls
@@ -105,14 +106,7 @@ def _describe_fit(fit: "DensityFit") -> str:
 def _choose_draw() -> tuple[int, int]:
     """How many samples, and the seed of their noise."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        num = st.segmented_control(
-            "Samples of each",
-            _NUMBERS,
-            default=_NUMBERS[1],
-            required=True,
-            key="generate_num",
-            bind="query-params",
-        )
+        num = choose_one("Samples of each", _NUMBERS, "generate_num", default=_NUMBERS[1])
         seed = st.number_input(
             "Draw number",
             0,
@@ -124,7 +118,7 @@ def _choose_draw() -> tuple[int, int]:
             width=180,
         )
         st.button("Draw again", icon=":material/casino:", on_click=_draw_again, key="generate_dice")
-    return next(known for known in _NUMBERS if known == num), seed
+    return num, seed
 
 
 def _draw_again() -> None:

@@ -6,11 +6,11 @@ browser is sent it once. `in_place` edits the page instead of drawing it anew.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
 
 import streamlit as st
 
 from aavae.runs.status import Status
+from aavae.ui.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.live.curves import Against, make_curves
 from aavae.ui.live.in_place import render_in_place
@@ -68,14 +68,4 @@ def _make_figures(watched: tuple[Watched, ...], against: Against, stamps: tuple[
 
 def _choose_axis() -> Against:
     titles: dict[Against, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
-    choice = st.segmented_control(
-        "Curves",
-        list(titles),
-        default="epoch",
-        required=True,
-        format_func=titles.__getitem__,
-        label_visibility="collapsed",
-        key="live_axis",
-        bind="query-params",
-    )
-    return cast(Against, choice)
+    return choose_one("Curves", titles, "live_axis", show_label=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 from aavae.analysis.neighbour_lists import Neighbours
 from aavae.evaluation.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
 from aavae.evaluation.subject import Subject
+from aavae.ui.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.linked_maps import (
     PlacedMap,
@@ -60,9 +61,7 @@ def _explore(scene: Scene) -> None:
         with left:
             colour = choose_colour()
         with right:
-            form = st.segmented_control(
-                "Show as", _FORMS, default=_FORMS[0], required=True, key="form", bind="query-params"
-            )
+            form = choose_one("Show as", _FORMS, "form")
         clouds = _find_clouds(scene)
         titles = [f"{subject.title} ({scene.method})" for subject in scene.subjects]
         if form == _FORMS[0]:
@@ -151,24 +150,16 @@ def _render_trust(scene: Scene) -> None:
 
 
 def _render_panel(scene: Scene) -> None:
-    panels = [name for name in get_args(Panel) if name != "models" or len(scene.subjects) == 2]
-    panel = st.segmented_control(
-        "Below the maps",
-        panels,
-        default=panels[0],
-        required=True,
-        format_func=_PANELS.__getitem__,
-        key=PANEL,
-        bind="query-params",
-        wrap=True,
-    )
-    render: dict[str, Callable[[], None]] = {
+    both = len(scene.subjects) == 2
+    panels: dict[Panel, str] = {name: title for name, title in _PANELS.items() if both or name != "models"}
+    panel = choose_one("Below the maps", panels, PANEL)
+    render: dict[Panel, Callable[[], None]] = {
         "selection": lambda: render_gallery(scene.dataset, _list_columns(scene), scene.ids),
         "image": lambda: render_inspector(scene.subjects, scene.dataset, scene.settings, scene.ids),
         "models": lambda: _render_models(scene),
         "projections": lambda: render_projections(scene.subjects, scene.dataset, scene.settings),
     }
-    render[str(panel)]()
+    render[panel]()
 
 
 def _list_columns(scene: Scene) -> dict[str, np.ndarray]:

@@ -1,7 +1,7 @@
 """Other pictures of the same points: what of a map is the model's, and what the method's?"""
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ from aavae.data.pool import get_labels
 from aavae.evaluation.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.embedding import plot_embedding
+from aavae.ui.controls import choose_one
 from aavae.ui.figure import render_figure
 from aavae.ui.maps.background import Wanted, start, wait
 
@@ -32,16 +33,7 @@ def render_projections(subjects: Sequence[Subject], dataset: Dataset, settings: 
         "empty space. What changes from picture to picture below is the method's, what stays is the model's.",
         icon=":material/warning:",
     )
-    variation = st.segmented_control(
-        "Vary",
-        list(_VARIATIONS),
-        default="method",
-        required=True,
-        format_func=_VARIATIONS.__getitem__,
-        key="vary",
-        bind="query-params",
-    )
-    variation = next(known for known in get_args(Variation) if known == variation)
+    variation = choose_one("Vary", _VARIATIONS, "vary")
     settings = settings._replace(num_points=min(settings.num_points, _NUM_POINTS))
     variants = _list_variants(variation, settings)
     missing = [

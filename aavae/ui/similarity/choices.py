@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from aavae.analysis.pair_measures import MEASURES, Measure
+from aavae.analysis.pair_measures import Measure
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
-from aavae.ui.controls import choose_augmentations, choose_representation
+from aavae.ui.controls import choose_augmentations, choose_one, choose_representation
 
 _TITLES: dict[Measure, str] = {"cosine": "cosine", "euclidean": "distance", "kl": "KL"}
 _MEANINGS: dict[Measure, str] = {
@@ -68,16 +68,14 @@ def choose_comparison() -> Comparison:
     with left:
         representation = choose_representation("mu")
     with middle:
-        measure = _choose_measure()
+        meanings = (f"**{title}**: {_MEANINGS[name]}" for name, title in _TITLES.items())
+        measure = choose_one("Measure", _TITLES, "measure", help="  \n".join(meanings))
     with right:
-        grouping = st.segmented_control(
+        grouping = choose_one(
             "Different images",
-            [_TOGETHER, _BY_CLASS],
-            default=_TOGETHER,
-            required=True,
+            (_TOGETHER, _BY_CLASS),
+            "different",
             help="By class: those of the same class apart from those of another class.",
-            key="different",
-            bind="query-params",
         )
     left, right = st.columns([2, 1])
     with left:
@@ -107,17 +105,3 @@ def weaken(config: AugmentConfig, strength: float) -> AugmentConfig:
     return config.model_copy(
         update={"crop_scale_min": scale_min, "jitter_strength": strength * config.jitter_strength}
     )
-
-
-def _choose_measure() -> Measure:
-    name = st.segmented_control(
-        "Measure",
-        list(MEASURES),
-        default=MEASURES[0],
-        required=True,
-        format_func=_TITLES.__getitem__,
-        help="  \n".join(f"**{_TITLES[measure]}**: {_MEANINGS[measure]}" for measure in MEASURES),
-        key="measure",
-        bind="query-params",
-    )
-    return next(known for known in MEASURES if known == name)

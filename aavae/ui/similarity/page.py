@@ -8,6 +8,7 @@ from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.evaluation.gallery import choose_one_per_class
 from aavae.evaluation.subject import Subject
+from aavae.ui.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.pictures import PictureRow, render_rows
 from aavae.ui.similarity.bar import open_bar, render_bar
@@ -26,15 +27,7 @@ def render_similarity(subjects: Sequence[Subject], dataset: Dataset, comparison:
     results = compute_results(subjects, dataset, comparison)
     _render_bars(results, dataset, comparison)
     render_reading(results)
-    section = st.segmented_control(
-        "More",
-        _SECTIONS,
-        default=_SECTIONS[0],
-        required=True,
-        label_visibility="collapsed",
-        key="section",
-        bind="query-params",
-    )
+    section = choose_one("More", _SECTIONS, "similarity_section", show_label=False)
     if section == "Numbers":
         render_numbers(results, dataset, comparison)
     elif section == "Extreme pairs":

@@ -4,6 +4,7 @@ import streamlit as st
 
 from aavae.studies.registry import find_study
 from aavae.studies.table import StudyTable
+from aavae.ui.controls import choose_one
 from aavae.ui.open_model import render_open_model
 from aavae.ui.studies.ablation import render_ablation
 from aavae.ui.studies.beta import render_beta
@@ -16,16 +17,7 @@ _RENDERERS = {"ablation": render_ablation, "beta": render_beta, "sensitivity": r
 
 def choose_study() -> str:
     """The name of one of the studies that have figures."""
-    return st.segmented_control(
-        "Study",
-        list(_RENDERERS),
-        default="ablation",
-        required=True,
-        format_func=str.capitalize,
-        label_visibility="collapsed",
-        key="study",
-        bind="query-params",
-    )
+    return choose_one("Study", {name: name.capitalize() for name in _RENDERERS}, "study", show_label=False)
 
 
 def render_study(name: str) -> None:
