@@ -60,7 +60,8 @@ def test_a_training_is_started_stopped_resumed_and_deleted(
 
     # What was saved is a model like any other.
     page.goto(f"{server.url}/reconstruct?models={NAME}%20(yours)")
-    expect(page.locator(".pictures-title").last).to_contain_text(NAME)
+    expect(page.locator(".lab-card").last).to_contain_text(NAME)
+    expect(page.locator(".lab-card").last).to_contain_text("Cosine", timeout=120_000)
     assert_healthy(page)
     visit(page, server, "jobs")
 

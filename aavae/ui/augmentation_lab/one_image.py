@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from aavae.config import RepresentationName
@@ -53,22 +54,48 @@ def _render_cards(
     distortion: Distortion,
     representation: RepresentationName,
 ) -> None:
+    slot = st.empty()
     with st.spinner("Asking the models …", show_time=True):
         from aavae.augment.distortion import distort
 
         (seen,) = distort(picture.image[None], [distortion])
+        keys = {(subject.compute_digest(), dataset.digest, representation) for subject in subjects}
+        if not keys <= _list_compared():
+            # Its latents are compared in seconds, at the first time; what the models paint is there at once.
+            sketches = [_make_sketch(subject, picture.image, seen) for subject in subjects]
+            slot.html(make_cards(picture.image, seen, sketches))
         cards = [
             _make_card(subject, dataset, picture, distortion, representation)
             for subject in subjects
             if representation in subject.representations
         ]
-    render_in_place(make_cards(picture.image, seen, cards), "lab_cards")
+        _list_compared().update(keys)
+    with slot.container():
+        render_in_place(make_cards(picture.image, seen, cards), "lab_cards")
     st.caption(
         "**Errors**: black where the reconstruction equals the original, bright yellow where it is off by "
         "half of the range or more, on one scale for all models. **Cosine**: of the latent to the clean "
         f"image's, in {representation}. **Rank**: how many other images lie closer to it than its own clean "
         "image. **Probe**: a linear classifier's answer. The distortion is part of this page's link."
     )
+
+
+@st.cache_resource
+def _list_compared() -> set[tuple[str, str, str]]:
+    """Models, images and representations that were compared before: what that takes is at hand."""
+    return set()
+
+
+def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> ModelCard:
+    """A card without what takes long."""
+    from aavae.analysis.reconstruction import compute_error_map
+    from aavae.evaluation.reconstruction import reconstruct
+
+    pictures = []
+    if subject.has_decoder:
+        (painted,) = reconstruct(subject, seen[None])
+        pictures = [painted, colour_errors(compute_error_map(image, painted))]
+    return ModelCard(subject.title, get_colour(subject.method), pictures, [("Latent", "looking …")], False)
 
 
 def _make_card(
