@@ -1,8 +1,13 @@
-"""Points of a run's curves."""
+"""Points of a run's curves, and the curves as a figure that stands still."""
 
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
+
+import plotly.graph_objects as go
+
+from aavae.figures.svg_plot import Line
+from aavae.figures.theme import LINE_WIDTH, apply_theme
 
 
 def get_points(
@@ -29,3 +34,39 @@ def get_points(
 
 def _is_finite(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and math.isfinite(value)
+
+
+def plot_curves(title: str, lines: Sequence[Line], x_title: str, unit: str = "") -> go.Figure:
+    """The lines of a live plot as a Plotly figure, to look at closely and to save.
+
+    Args:
+        title: of the figure.
+        lines: what `make_svg_plot` draws.
+        x_title: what lies along x.
+        unit: after each value of y.
+
+    Returns:
+        A figure with one trace a line.
+    """
+    figure = go.Figure(
+        [
+            go.Scatter(
+                x=line.x,
+                y=line.y,
+                name=line.name,
+                mode="lines+markers",
+                line={"color": line.colour, "width": LINE_WIDTH, "dash": _to_plotly(line.dash)},
+                marker={"size": 7},
+            )
+            for line in lines
+        ]
+    )
+    apply_theme(figure, title, 360)
+    figure.update_xaxes(title_text=x_title)
+    figure.update_yaxes(ticksuffix=unit)
+    figure.update_layout(showlegend=True, hovermode="x unified")
+    return figure
+
+
+def _to_plotly(dash: str) -> str:
+    return ",".join(f"{length}px" for length in dash.split()) or "solid"

@@ -2,7 +2,8 @@ import math
 
 import pytest
 
-from aavae.figures.curves import get_points
+from aavae.figures.curves import get_points, plot_curves
+from aavae.figures.svg_plot import DASHES, Line
 
 ROWS = [
     {"epoch": 1, "loss": 30.0, "knn_accuracy": None, "parts": {"kl": 5.0}},
@@ -29,3 +30,15 @@ def test_points_against_time_leave_out_epochs_without_it() -> None:
 @pytest.mark.parametrize("row", [{"loss": "low"}, {"loss": None}, {"parts": ["loss"]}, {"loss": [1.0]}])
 def test_what_is_no_number_is_left_out(row: dict) -> None:
     assert get_points([{"epoch": 1, **row}], "loss") == []
+
+
+def test_a_figure_has_the_lines_their_dashes_and_the_unit() -> None:
+    lines = [Line("a", "#123456", [1, 2], [3, 4]), Line("b", "#123456", [1], [5], DASHES[1])]
+    figure = plot_curves("Loss", lines, "epoch", " %")
+    assert [(list(trace.x), list(trace.y), trace.name) for trace in figure.data] == [
+        ([1, 2], [3, 4], "a"),
+        ([1], [5], "b"),
+    ]
+    assert [trace.line.dash for trace in figure.data] == ["solid", "10px,7px"]
+    assert (figure.layout.title.text, figure.layout.xaxis.title.text) == ("Loss", "epoch")
+    assert figure.layout.yaxis.ticksuffix == " %"

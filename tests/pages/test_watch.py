@@ -1,5 +1,7 @@
 """The Watch and Race pages through AppTest."""
 
+import json
+
 import pytest
 
 from aavae.jobs import local, queue
@@ -44,6 +46,17 @@ def test_a_damaged_run_is_named_and_forty_are_listed() -> None:
     app = open_page("watch")
     assert_healthy(app)
     assert any("'broken' is left out" in warning.value for warning in app.warning)
+
+
+def test_the_curves_can_be_saved_as_figures_of_the_axis_that_is_shown() -> None:
+    app = open_page("watch")
+    assert not app.get("plotly_chart")
+    app.button_group(key="live_axis").set_value("minutes")
+    app.toggle(key="live_save").set_value(True).run()
+    assert_healthy(app)
+    figures = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    assert figures[0]["layout"]["title"]["text"] == "kNN accuracy on h"
+    assert {figure["layout"]["xaxis"]["title"]["text"] for figure in figures} == {"minutes of training"}
 
 
 def test_a_race_is_one_group_of_the_same_seed_and_everybody_sees_it() -> None:

@@ -12,9 +12,10 @@ import streamlit as st
 from aavae.runs.status import Status
 from aavae.ui.controls import choose_one
 from aavae.ui.frame import guard
-from aavae.ui.live.curves import Against, make_curves
+from aavae.ui.live.curves import AXIS, Against, make_curves
 from aavae.ui.live.in_place import render_in_place
 from aavae.ui.live.samples import make_samples
+from aavae.ui.live.saving import render_saving
 from aavae.ui.live.shared import Stamp, get_stamp, share
 from aavae.ui.live.status_lines import make_status_lines
 from aavae.ui.live.watched import Place, Watched, find_watched, locate
@@ -35,6 +36,7 @@ def render_live(names: Sequence[str]) -> None:
     active = any(status.is_active for _, status in _look(places)[0])
     st.html(f"<style>{_STYLE}</style>")
     st.fragment(_follow, run_every=_POLL_SECONDS if active else _IDLE_POLL_SECONDS)(places, active)
+    render_saving(places)
 
 
 def _look(places: Sequence[Place]) -> tuple[list[tuple[Watched, Status]], list[str]]:
@@ -68,4 +70,4 @@ def _make_figures(watched: tuple[Watched, ...], against: Against, stamps: tuple[
 
 def _choose_axis() -> Against:
     titles: dict[Against, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
-    return choose_one("Curves", titles, "live_axis", show_label=False)
+    return choose_one("Curves", titles, AXIS, show_label=False)

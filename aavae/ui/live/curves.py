@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from aavae.figures.curves import get_points
+import plotly.graph_objects as go
+
+from aavae.figures.curves import get_points, plot_curves
 from aavae.figures.svg_plot import Line, make_svg_plot
 from aavae.ui.live.watched import Watched
 
 Against = Literal["epoch", "minutes"]
+AXIS = "live_axis"
+"""Key of the choice between them."""
 
 
 class _Panel(NamedTuple):
@@ -39,11 +43,27 @@ def make_curves(watched: Sequence[Watched], against: Against) -> str:
         watched: the runs, a line each.
         against: the horizontal axis.
     """
+    (main, lines), *others = _list_panels(watched, against)
+    small = "".join(_make_plot(panel, its_lines, against) for panel, its_lines in others if its_lines)
+    return f'{_make_plot(main, lines, against, "main")}<div class="live-small">{small}</div>'
+
+
+def list_figures(watched: Sequence[Watched], against: Against) -> dict[str, go.Figure]:
+    """The same plots as figures that stand still, by their titles; those without a line are left out."""
+    return {
+        panel.title: plot_curves(panel.title, lines, _name_axis(against), panel.unit)
+        for panel, lines in _list_panels(watched, against)
+        if lines
+    }
+
+
+def _list_panels(watched: Sequence[Watched], against: Against) -> list[tuple[_Panel, list[Line]]]:
     histories = [(one, one.run.metrics) for one in watched]
-    main = _make_plot(_MAIN, _make_lines(_MAIN, histories, against), against, "main")
-    others = [(panel, _make_lines(panel, histories, against)) for panel in _SMALL]
-    small = "".join(_make_plot(panel, lines, against) for panel, lines in others if lines)
-    return f'{main}<div class="live-small">{small}</div>'
+    return [(panel, _make_lines(panel, histories, against)) for panel in (_MAIN, *_SMALL)]
+
+
+def _name_axis(against: Against) -> str:
+    return "epoch" if against == "epoch" else "minutes of training"
 
 
 def _make_lines(
@@ -62,7 +82,7 @@ def _make_lines(
 
 
 def _make_plot(panel: _Panel, lines: Sequence[Line], against: Against, kind: str = "") -> str:
-    x_title = "epoch" if against == "epoch" else "minutes of training"
+    x_title = _name_axis(against)
     said = "; ".join(f"{line.name} {line.value} at {x_title} {line.x[-1]:,.0f}" for line in lines)
     alt = f"{panel.title} against {x_title}: {said or 'no values yet'}"
     return make_svg_plot(panel.title, lines, alt, x_title=x_title, unit=panel.unit, kind=kind)

@@ -1,6 +1,6 @@
 import re
 
-from aavae.ui.live.curves import Against, make_curves
+from aavae.ui.live.curves import Against, list_figures, make_curves
 from aavae.ui.live.watched import find_watched, locate
 from tests.ui.live.runs import finish_epoch, start_run
 
@@ -39,3 +39,12 @@ def test_before_the_first_epoch_the_main_plot_says_so() -> None:
     plots = draw("a")
     assert list(plots) == ["kNN accuracy on h"]
     assert "No values yet" in plots["kNN accuracy on h"]
+
+
+def test_the_figures_that_stand_still_are_those_that_move() -> None:
+    for run in (start_run("a", "aavae"), start_run("s", "simclr")):
+        finish_epoch(run, 1)
+    figures = list_figures(find_watched(locate(["a", "s"]))[0], "epoch")
+    assert list(figures) == list(draw("a", "s"))
+    assert len(figures["kNN accuracy on h"].data) == 2
+    assert [trace.name for trace in figures["Contrastive loss (nats)"].data] == ["s"]
