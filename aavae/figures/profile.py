@@ -76,7 +76,7 @@ def plot_profile(
     if normalised:
         values = {name: profile.normalised for name, profile in profiles.items()}
         ends = {name: (p.normalised_lows, p.normalised_highs) for name, p in profiles.items()}
-        x_title = "similarity: 0 as any other image, 1 unchanged"
+        x_title = "0: any other image, 1: the same"
     else:
         values = {name: profile.means for name, profile in profiles.items()}
         ends = {name: (p.lows, p.highs) for name, p in profiles.items()}

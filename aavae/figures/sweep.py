@@ -47,7 +47,7 @@ class _Look(NamedTuple):
 MEASURES: dict[Measure, str] = {
     "cosine": "Cosine to the clean image's latent",
     "error": "Error of the reconstruction",
-    "answer": "Probability of the answer for the clean image",
+    "answer": "Probability of the clean answer",
 }
 """What people read; an error is squared, against the original, per pixel and channel."""
 _LOOKS: dict[Measure, _Look] = {

@@ -73,7 +73,7 @@ def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation:
     methods = {subject.title: subject.method for subject in sweeps}
     for measure, meaning in MEASURES.items():
         render_figure(
-            plot_sweep(titled, methods, measure, meaning, height=320),
+            plot_sweep(titled, methods, measure, meaning, height=440),
             key=f"strength_{measure}",
             alt=f"{name}: {meaning}, in {representation}, against strength",
             name=f"strength_{name}_{measure}",
