@@ -111,12 +111,18 @@ def test_every_block_says_its_language(path: Path) -> None:
     assert languages <= {"python", "bash", "sh", "json", "text"}
 
 
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Folders of these tests alone; the documents share them, as they share the representations."""
+    base = tmp_path_factory.mktemp("documents")
+    return {"AAVAE_CACHE": str(base / "cache"), "AAVAE_DATA": str(base / "data")}
+
+
 @pytest.mark.timeout(SECONDS + 20)
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
-def test_the_python_of_a_document_runs(path: Path, tmp_path: Path) -> None:
+def test_the_python_of_a_document_runs(path: Path, places: dict[str, str]) -> None:
     script = make_script(read_blocks(path.read_text()))
     run = f"exec(compile({script!r}, {str(path)!r}, 'exec'))"
-    places = {"AAVAE_CACHE": str(tmp_path / "cache"), "AAVAE_DATA": str(tmp_path / "data")}
     done = subprocess.run(
         [sys.executable, "-c", run],
         cwd=ROOT,
