@@ -33,7 +33,7 @@ def test_a_pressed_bar_shows_its_pairs_and_the_link_brings_them_back(server: Ser
 
 
 def test_sections_and_measures_follow_the_keyboard(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/similarity?section=Extreme+pairs")
+    page.goto(f"{server.url}/similarity?similarity_section=Extreme+pairs")
     # Six of two images and six of one, for each model.
     expect(page.locator(".pairs figure")).to_have_count(24)
     settle(page)

@@ -4,6 +4,7 @@ import pytest
 
 from aavae.figures.curves import get_points, plot_curves
 from aavae.figures.svg_plot import DASHES, Line
+from tests.figures.reading import get_layout, get_traces
 
 ROWS = [
     {"epoch": 1, "loss": 30.0, "knn_accuracy": None, "parts": {"kl": 5.0}},
@@ -35,10 +36,10 @@ def test_what_is_no_number_is_left_out(row: dict) -> None:
 def test_a_figure_has_the_lines_their_dashes_and_the_unit() -> None:
     lines = [Line("a", "#123456", [1, 2], [3, 4]), Line("b", "#123456", [1], [5], DASHES[1])]
     figure = plot_curves("Loss", lines, "epoch", " %")
-    assert [(list(trace.x), list(trace.y), trace.name) for trace in figure.data] == [
+    assert [(list(trace.x), list(trace.y), trace.name) for trace in get_traces(figure)] == [
         ([1, 2], [3, 4], "a"),
         ([1], [5], "b"),
     ]
-    assert [trace.line.dash for trace in figure.data] == ["solid", "10px,7px"]
-    assert (figure.layout.title.text, figure.layout.xaxis.title.text) == ("Loss", "epoch")
-    assert figure.layout.yaxis.ticksuffix == " %"
+    assert [trace.line.dash for trace in get_traces(figure)] == ["solid", "10px,7px"]
+    layout = get_layout(figure)
+    assert (layout.title.text, layout.xaxis.title.text, layout.yaxis.ticksuffix) == ("Loss", "epoch", " %")

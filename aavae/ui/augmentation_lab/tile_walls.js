@@ -113,9 +113,10 @@ function makeWall(data, side, point, followers) {
   const find = (/** @type {Event} */ event) => tiles.indexOf(/** @type {HTMLElement} */ (event.target));
   const take = (/** @type {Event} */ event) => {
     const number = find(event);
-    if (number >= 0) point(number);
+    if (number >= 0 && number !== at) point(number);
   };
-  grid.addEventListener("pointerover", take);
+  // Not pointerover: a tile that the page scrolls under a resting pointer was not pointed at.
+  grid.addEventListener("pointermove", take);
   grid.addEventListener("click", take);
   grid.addEventListener("keydown", (event) => {
     /** @type {Record<string, number>} */

@@ -2,6 +2,7 @@ import re
 
 from aavae.ui.live.curves import Against, list_figures, make_curves
 from aavae.ui.live.watched import find_watched, locate
+from tests.figures.reading import get_traces
 from tests.ui.live.runs import finish_epoch, start_run
 
 
@@ -46,5 +47,5 @@ def test_the_figures_that_stand_still_are_those_that_move() -> None:
         finish_epoch(run, 1)
     figures = list_figures(find_watched(locate(["a", "s"]))[0], "epoch")
     assert list(figures) == list(draw("a", "s"))
-    assert len(figures["kNN accuracy on h"].data) == 2
-    assert [trace.name for trace in figures["Contrastive loss (nats)"].data] == ["s"]
+    assert len(get_traces(figures["kNN accuracy on h"])) == 2
+    assert [trace.name for trace in get_traces(figures["Contrastive loss (nats)"])] == ["s"]
