@@ -1,6 +1,5 @@
 """Many small images as one picture: walls, and film strips whose rows line up; each can be saved as a PNG."""
 
-import base64
 import html
 import io
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from PIL import Image
 
 from aavae.data.image_set import to_uint8
 from aavae.errors import UserError
-from aavae.ui.pictures import PictureRow
+from aavae.ui.pictures import PictureRow, to_data_uri
 
 SAVED_SCALE = 4
 """A saved picture has so many pixels for each pixel of its images: small images stay sharp elsewhere."""
@@ -60,11 +59,6 @@ def make_sheet(images: np.ndarray, columns: int, gap: int = 1, scale: int = 1) -
     buffer = io.BytesIO()
     Image.fromarray(sheet.repeat(scale, 0).repeat(scale, 1)).save(buffer, format="PNG")
     return buffer.getvalue()
-
-
-def to_data_uri(png: bytes) -> str:
-    """A PNG as the address of an image."""
-    return "data:image/png;base64," + base64.b64encode(png).decode()
 
 
 def render_strips(

@@ -82,4 +82,9 @@ def encode_png(image: np.ndarray) -> str:
         image = to_uint8(image)
     buffer = io.BytesIO()
     Image.fromarray(image.transpose(1, 2, 0)).save(buffer, format="PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    return to_data_uri(buffer.getvalue())
+
+
+def to_data_uri(png: bytes) -> str:
+    """A PNG as the address of an image."""
+    return "data:image/png;base64," + base64.b64encode(png).decode()

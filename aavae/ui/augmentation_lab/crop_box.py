@@ -1,24 +1,17 @@
 """A box on an image that is dragged and resized, by mouse, touch and keyboard: what a crop keeps."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
-from streamlit.components.v2 import component
 
 from aavae.distortion import MIN_SIDE
+from aavae.ui.own_component import load_component
 from aavae.ui.pictures import encode_png
 
 _DIGITS = 4
-_HERE = Path(__file__)
-_show = component(
-    "crop_box",
-    html='<div class="crop-box"></div>',
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
-)
+_show = load_component(__file__)
 
 
 class Box(NamedTuple):

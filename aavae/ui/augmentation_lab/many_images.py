@@ -8,7 +8,7 @@ import streamlit as st
 
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
-from aavae.data.upload import decode_upload
+from aavae.data.upload import MAX_BYTES, decode_upload
 from aavae.evaluation.gallery import NUM_IMAGES, choose_one_per_class
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.decoders import explain_missing
@@ -79,7 +79,7 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
     files = st.file_uploader(
         f"Pictures; the middle is cropped and shrunk to {size}×{size} pixels",
         accept_multiple_files=True,
-        max_upload_size=10,
+        max_upload_size=MAX_BYTES // 2**20,
     )
     if not files:
         st.info("Choose one or more pictures. Until then, here is one of each class.")

@@ -88,14 +88,18 @@ def _list_compared() -> set[tuple[str, str, str]]:
 
 def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> ModelCard:
     """A card without what takes long."""
-    from aavae.analysis.reconstruction import compute_error_map
     from aavae.evaluation.reconstruction import reconstruct
 
-    pictures = []
-    if subject.has_decoder:
-        (painted,) = reconstruct(subject, seen[None])
-        pictures = [painted, colour_errors(compute_error_map(image, painted))]
+    pictures = _add_errors(image, reconstruct(subject, seen[None])) if subject.has_decoder else []
     return ModelCard(subject.title, get_colour(subject.method), pictures, [("Latent", "looking …")], False)
+
+
+def _add_errors(image: np.ndarray, reconstructions: np.ndarray) -> list[np.ndarray]:
+    """The only reconstruction, and the map of its errors."""
+    from aavae.analysis.reconstruction import compute_error_map
+
+    (painted,) = reconstructions
+    return [painted, colour_errors(compute_error_map(image, painted))]
 
 
 def _make_card(
@@ -105,14 +109,12 @@ def _make_card(
     distortion: Distortion,
     representation: RepresentationName,
 ) -> ModelCard:
-    from aavae.analysis.reconstruction import compute_error_map
     from aavae.evaluation.distorted import evaluate_distorted
 
     found = evaluate_distorted(subject, dataset, picture.image, [distortion], representation, picture.id)
     pictures, facts = [], []
     if len(found.reconstructions):
-        (painted,) = found.reconstructions
-        pictures = [painted, colour_errors(compute_error_map(picture.image, painted))]
+        pictures = _add_errors(picture.image, found.reconstructions)
         facts.append(("Error", f"{found.errors[0]:.4f} (clean {found.baseline_error:.4f})"))
     before, (after,) = found.probabilities_before, found.probabilities
     facts += [

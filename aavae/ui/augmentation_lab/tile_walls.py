@@ -1,24 +1,17 @@
 """Walls of small images side by side: the tile that one points at stands out in all of them, enlarged."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from streamlit.components.v2 import component
 
 from aavae.errors import UserError
-from aavae.ui.picture_sheet import make_sheet, to_data_uri
-from aavae.ui.pictures import encode_png
+from aavae.ui.own_component import load_component
+from aavae.ui.picture_sheet import make_sheet
+from aavae.ui.pictures import encode_png, to_data_uri
 
 _MOST_ACROSS = 4
-_HERE = Path(__file__)
-_show = component(
-    "tile_walls",
-    html='<div class="tile-walls"></div>',
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
-)
+_show = load_component(__file__)
 
 
 class TileWall(NamedTuple):

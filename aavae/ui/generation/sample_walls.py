@@ -1,23 +1,17 @@
 """Walls of samples, a row for each model; the sample of one number can be chosen in any of them."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from streamlit.components.v2 import component
 
-from aavae.ui.picture_sheet import make_sheet, to_data_uri
+from aavae.ui.own_component import load_component
+from aavae.ui.picture_sheet import make_sheet
+from aavae.ui.pictures import to_data_uri
 
 _GAP = 1
-_HERE = Path(__file__)
-_show = component(
-    "sample_walls",
-    html='<div class="sample-walls"></div>',
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
-)
+_show = load_component(__file__)
 
 
 class Wall(NamedTuple):

@@ -1,24 +1,17 @@
 """Pictures that open in the inspector when they are pressed, and so show where they lie on the maps."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
-from streamlit.components.v2 import component
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_images
 from aavae.ui.maps.selection import open_image
+from aavae.ui.own_component import load_component
 from aavae.ui.pictures import encode_png
 
-_HERE = Path(__file__)
-_show = component(
-    "picture_buttons",
-    html='<div class="picture-buttons"></div>',
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
-)
+_show = load_component(__file__)
 
 
 def render_picture_buttons(

@@ -7,8 +7,8 @@ import pytest
 
 from aavae.errors import UserError
 from aavae.ui.augmentation_lab.tile_walls import TileWall, choose_across, place_tile, render_tile_walls
-from aavae.ui.picture_sheet import make_sheet, to_data_uri
-from aavae.ui.pictures import encode_png
+from aavae.ui.picture_sheet import make_sheet
+from aavae.ui.pictures import encode_png, to_data_uri
 
 
 def make_wall(title: str, count: int, seed: int = 0) -> TileWall:

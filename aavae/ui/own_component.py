@@ -1,0 +1,24 @@
+"""A component of our own, from the script and the styles that lie beside the module that draws it."""
+
+from pathlib import Path
+from typing import Any
+
+from streamlit.components.v2 import component
+
+
+def load_component(module: str) -> Any:
+    """What mounts the component of a module, `streamlit.components.v2.component`'s answer.
+
+    Its name is the module's; its script and styles have the same name and end in `.js` and `.css`; it draws
+    in one element, of the class that the name makes with dashes.
+
+    Args:
+        module: `__file__` of the module.
+    """
+    path = Path(module)
+    return component(
+        path.stem,
+        html=f'<div class="{path.stem.replace("_", "-")}"></div>',
+        css=path.with_suffix(".css").read_text(encoding="utf-8"),
+        js=path.with_suffix(".js").read_text(encoding="utf-8"),
+    )
