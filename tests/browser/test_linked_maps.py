@@ -111,9 +111,8 @@ def read_colour(element: Locator) -> np.ndarray:
 def maps_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """In a folder of its own: Streamlit serves the files beside the script, and the app writes them there."""
     folder = tmp_path_factory.mktemp("maps")
-    server = Server(folder, str(shutil.copy(PAGE, folder)))
-    yield server
-    server.stop()
+    with Server(folder, str(shutil.copy(PAGE, folder))) as server:
+        yield server
 
 
 @pytest.fixture
@@ -550,26 +549,20 @@ def test_under_a_base_path_and_on_a_page_of_its_own_everything_is_found(
     shutil.copy(PAGE, tmp_path / "pages" / "map.py")
     (tmp_path / "home.py").write_text("")
     monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "base")
-    server = _BasedServer(tmp_path, str(tmp_path / "home.py"))
-    try:
+    with _BasedServer(tmp_path, str(tmp_path / "home.py")) as server:
         maps = Maps(page, f"{server.url}/base/map")
         page.wait_for_load_state("networkidle")
         maps.hover(0, 8)
         seen = read_colour(page.locator(".card-picture").first)
         assert np.abs(seen - draw_colours(COUNT)[8].astype(int)).max() < 30
-    finally:
-        server.stop()
 
 
 def test_where_no_file_can_be_served_the_maps_work_without_thumbnails(
     tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_STATIC_SERVING", "false")
-    server = Server(tmp_path, str(shutil.copy(PAGE, tmp_path)))
-    try:
+    with Server(tmp_path, str(shutil.copy(PAGE, tmp_path))) as server:
         maps = Maps(page, server.url)
         maps.draw(0, LOWER_LEFT)
         maps.expect_selected(members(0))
         expect(page.get_by_role("button", name="Images")).to_be_hidden()
-    finally:
-        server.stop()

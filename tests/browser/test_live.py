@@ -37,9 +37,8 @@ WATCH_FRAMES = """(main) => {
 
 @pytest.fixture(scope="module")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("live"), "tests/browser/live_page.py")
-    yield server
-    server.stop()
+    with Server(tmp_path_factory.mktemp("live"), "tests/browser/live_page.py") as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)
