@@ -13,7 +13,7 @@ from streamlit.components.v2 import component
 
 from aavae.evaluation.results import Row
 from aavae.figures.rows import to_rows
-from aavae.formatting import format_csv
+from aavae.spreadsheets import format_csv
 from aavae.ui.static_files import publish_as
 
 _HERE = Path(__file__)
