@@ -10,6 +10,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_labels
 from aavae.spreadsheets import format_csv
+from aavae.ui.maps.image_table import render_image_table
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import fits_link, get_selected, open_image, select
 
@@ -55,9 +56,7 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
     _render_pictures(dataset, selected)
     with st.expander("As a table", icon=":material/table:"):
         st.caption("Choose a row to open its image.")
-        chosen = st.dataframe(
-            table, hide_index=True, on_select="rerun", selection_mode="single-row", key="map_table"
-        )
+        chosen = render_image_table(table, "map_table", on_select="rerun", selection_mode="single-row")
         rows = chosen["selection"]["rows"]
         if rows and st.button("Open this image", icon=":material/open_in_full:"):
             open_image(int(table["id"].iloc[rows[0]]))
