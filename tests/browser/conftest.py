@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 
 from aavae.paths import ROOT
+from tests.patience import PATIENCE, PATIENCE_MS
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -25,7 +26,6 @@ _ARGUMENTS = [
     "--no-first-run",
 ]
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-START_SECONDS = 180
 STOP_SECONDS = 20
 
 
@@ -48,7 +48,7 @@ def chromium() -> Iterator[Browser]:
                 pytrace=False,
             )
         # A slow machine is no fault of a page; the waits that are claims are in the tests and benches.
-        expect.set_options(timeout=60_000)
+        expect.set_options(timeout=PATIENCE_MS)
         try:
             yield browser
         finally:
@@ -115,7 +115,7 @@ class Server:
         self.stop()
 
     def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{self.url} does not answer:\n{self.log.read_text(encoding='utf-8')}")
@@ -153,7 +153,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def open_page(chromium: Browser, width: int, height: int) -> Iterator[Page]:
     """A page in a session and with cookies of its own."""
     context = chromium.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     try:
         yield context.new_page()
     finally:

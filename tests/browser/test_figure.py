@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.figure_page import BARS, COUNT, TITLE
+from tests.patience import scale
 
 PAGE = Path(__file__).with_name("figure_page.py")
 BARS_CHART, MAP_CHART = 0, 1
@@ -137,7 +138,7 @@ def test_what_is_saved_is_what_is_seen(figure_server: Server, page: Page) -> Non
     open_figures(page, figure_server)
     entry = page.locator(".js-plotly-plot").nth(MAP_CHART).locator(".legendtoggle").first
     entry.click()
-    page.wait_for_timeout(1_000)
+    page.wait_for_timeout(scale(1_000))
     _, content = save(page, MAP_CHART, "HTML")
     assert b'"visible":"legendonly"' in content
 

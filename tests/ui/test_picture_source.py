@@ -13,8 +13,9 @@ from aavae.data.image_set import Dataset, ImageSet
 from aavae.data.upload import Fit, decode_upload
 from aavae.ui.picture_source import WHERE_IT_GOES, ChosenPicture
 from tests.data.mutations import encode
+from tests.patience import PATIENCE
 
-TIMEOUT = 60
+TIMEOUT = PATIENCE
 WIDE = encode(Image.new("RGB", (64, 32), "red"), "PNG")
 
 
