@@ -10,6 +10,7 @@ import pytest
 
 from aavae.paths import ROOT
 from tests.leftovers import MARK
+from tests.patience import PATIENCE
 
 CONFTEST = """
 import pytest
@@ -62,18 +63,22 @@ import time; time.sleep(600)
 """
 
 
-def run_session(folder: Path, tests: str) -> subprocess.CompletedProcess[str]:
+def run_session(folder: Path, tests: str) -> str:
+    """What a session of these tests wrote; not to a pipe, which a process that is left would hold open."""
     (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (folder / "test_inner.py").write_text(HEAD + tests, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder)]
-    return subprocess.run(
-        [*command, "-c", os.devnull, str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=200,
-    )
+    log = folder / "log.txt"
+    with open(log, "wb") as output:
+        subprocess.run(
+            [*command, "-c", os.devnull, str(folder)],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            timeout=PATIENCE,
+        )
+    return log.read_text(encoding="utf-8")
 
 
 def lives(folder: Path, name: str) -> bool:
@@ -103,9 +108,9 @@ def test_afterwards():
 """
     session = run_session(tmp_path, tests)
     names = ("child", "session", "orphan", "fork")
-    assert [name for name in names if lives(tmp_path, name)] == [], session.stdout
+    assert [name for name in names if lives(tmp_path, name)] == [], session
     if ending != "raise KeyboardInterrupt":
-        assert ("1 failed, 1 passed" if ending != "pass" else "2 passed") in session.stdout
+        assert ("1 failed, 1 passed" if ending != "pass" else "2 passed") in session
 
 
 def test_a_modules_server_goes_on_and_its_trainers_end_with_the_test_that_asked(tmp_path: Path) -> None:
@@ -137,7 +142,7 @@ def test_after_it(server):
     assert lives("server") and lives("helper") and not lives("trainer")
 """
     session = run_session(tmp_path, tests)
-    assert "1 failed, 1 passed, 1 error" in session.stdout
+    assert "1 failed, 1 passed, 1 error" in session
     assert [name for name in ("server", "helper", "trainer") if lives(tmp_path, name)] == []
 
 
@@ -157,7 +162,7 @@ def test_one(broken_trainer): pass
 def test_two(broken_server): pass
 """
     session = run_session(tmp_path, tests)
-    assert "2 errors" in session.stdout
+    assert "2 errors" in session
     assert [name for name in ("server", "trainer") if lives(tmp_path, name)] == []
 
 
@@ -168,7 +173,7 @@ def test_other_sessions_processes_are_left_alone(tmp_path: Path) -> None:
     stranger = subprocess.Popen(sleep, env=unmarked)
     try:
         session = run_session(tmp_path, "def test_nothing():\n    time.sleep(0.1)\n")
-        assert "1 passed" in session.stdout
+        assert "1 passed" in session
         assert other.poll() is None
         assert stranger.poll() is None
     finally:
