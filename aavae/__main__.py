@@ -25,10 +25,12 @@ from aavae.commands.profile import Profile
 from aavae.commands.project import Project
 from aavae.commands.publish import Publish
 from aavae.commands.reconstruct import Reconstruct
+from aavae.commands.refusal import describe_invalid, describe_refusal
 from aavae.commands.represent import Represent
 from aavae.commands.similarity import Similarity
 from aavae.commands.study import Study
 from aavae.commands.sweep import Sweep
+from aavae.commands.terminal import write_what_can_be_written
 from aavae.commands.train import Train
 from aavae.commands.traverse import Traverse
 from aavae.commands.wall import Wall
@@ -75,23 +77,14 @@ def parse(arguments: Sequence[str]) -> Command:
     except SystemExit as stop:
         if stop.code in (0, None):
             raise
-        raise UserError(_condense(captured.getvalue())) from stop
+        raise UserError(describe_refusal(stop, captured.getvalue(), arguments)) from stop
     except ValidationError as error:
-        first = error.errors()[0]
-        flag = ".".join(str(part) for part in first["loc"]).replace("_", "-")
-        message = first["msg"].removeprefix("Value error, ")
-        raise UserError(f"--{flag}: {message}" if flag else message) from error
-
-
-def _condense(panel: str) -> str:
-    """The message of tyro's error panel as one line."""
-    lines = [line.strip("│╭╮╰╯─ \n") for line in panel.splitlines()]
-    message = " ".join(line for line in lines[1:] if line and not line.startswith("For full helptext"))
-    return message or panel.strip() or "The command is not complete: see --help."
+        raise UserError(describe_invalid(error, arguments)) from error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 2 for wrong input."""
+    write_what_can_be_written()
     try:
         parse(sys.argv[1:] if arguments is None else arguments)()
     except UserError as error:

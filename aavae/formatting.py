@@ -1,9 +1,4 @@
-"""Durations and sizes as people read them, and rows as programs do."""
-
-import csv
-import io
-from collections.abc import Mapping, Sequence
-from typing import Any
+"""Durations and sizes as people read them."""
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
@@ -30,12 +25,3 @@ def format_bytes(count: float) -> str:
         count, unit = count / 1000, unit + 1
     digits = 1 if unit > 0 and count < 9.95 else 0
     return f"{count:,.{digits}f} {_UNITS[unit]}"
-
-
-def format_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as CSV with a header; what a row lacks is an empty cell, and no rows are an empty file."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

@@ -43,10 +43,11 @@ class Cost(NamedTuple):
     chromium: float
 
 
-def start_training(server: Server) -> RunLayout:
+def start_training(server: Server, data: str = "bundled") -> RunLayout:
     """Put a long training on one thread in the server's queue, and wait for its first epoch."""
     environment = os.environ | server.environment
     command = [sys.executable, "-m", "aavae", "train", "--queue", "--name", NAME, "--num-epochs", "1000"]
+    command += ["--data", data]
     command += ["--batch-size", str(BATCH_SIZE), "--threads", "1", "--precision", "32-true"]
     subprocess.run(command, env=environment, check=True, capture_output=True)
     layout = RunLayout(Path(server.environment["AAVAE_RUNS"]) / NAME)
@@ -54,7 +55,7 @@ def start_training(server: Server) -> RunLayout:
     return layout
 
 
-def wait_for(layout: RunLayout, condition: Callable[[Status], bool], seconds: float = 180) -> Status:
+def wait_for(layout: RunLayout, condition: Callable[[Status], bool], seconds: float = 480) -> Status:
     """Wait until a run's status fulfils a condition."""
     deadline = time.monotonic() + seconds
     while not condition(status := read_status(layout.status)):

@@ -15,6 +15,7 @@ from aavae.runs.snapshots import snapshot_path
 from aavae.runs.status import Status, write_status
 from aavae.train.compact import quantise
 from aavae.train.state import save_weights
+from tests.leftovers import kill_what_a_scope_leaves, kill_what_a_test_leaves
 
 CLASS_NAMES = tuple("abcdefghij")
 
@@ -23,6 +24,25 @@ CLASS_NAMES = tuple("abcdefghij")
 def one_thread() -> None:
     """Results to the last bit need the same number of threads everywhere."""
     torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_outlives_the_session() -> Iterator[None]:
+    with kill_what_a_scope_leaves():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_outlives_its_module() -> Iterator[None]:
+    with kill_what_a_scope_leaves():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_outlives_its_test(own_directories: None) -> Iterator[None]:
+    """Fixtures begin after this one and end before it, so what one of them leaves is a test's as well."""
+    with kill_what_a_test_leaves():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,14 @@ import sys
 import time
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[1]
 
 
-def run_module(module: str, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+def run_module(
+    module: str, *arguments: str, timeout: float = 2 * PATIENCE
+) -> subprocess.CompletedProcess[str]:
     """Run `python -m MODULE ARGUMENTS` on one thread a process, and wait until all its processes ended.
 
     They have a session of their own: whatever happens here, none of them is left.

@@ -1,9 +1,6 @@
-import csv
-import io
-
 import pytest
 
-from aavae.formatting import format_bytes, format_csv, format_duration
+from aavae.formatting import format_bytes, format_duration
 
 
 @pytest.mark.parametrize(
@@ -45,15 +42,3 @@ def test_a_duration_is_its_two_largest_units(seconds: float, text: str) -> None:
 )
 def test_a_size_is_in_the_unit_that_needs_fewest_digits(count: float, text: str) -> None:
     assert format_bytes(count) == text
-
-
-def test_csv_reads_back_as_it_was() -> None:
-    rows = [{"run": "a", "at": "all, as in training", "value": 0.1}, {"run": "b", "at": None, "value": 2}]
-    back = list(csv.DictReader(io.StringIO(format_csv(rows))))
-    assert back[0] == {"run": "a", "at": "all, as in training", "value": "0.1"}
-    assert back[1] == {"run": "b", "at": "", "value": "2"}
-
-
-def test_csv_has_a_column_for_every_key_of_any_row() -> None:
-    assert format_csv([{"a": 1}, {"b": 2, "a": 3}]).split() == ["a,b", "1,", "3,2"]
-    assert not format_csv([]).strip()

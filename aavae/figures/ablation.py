@@ -133,6 +133,7 @@ def _make_dots(cell: AblationCell, index: int) -> go.Scatter:
         mode="markers",
         marker={"color": make_translucent(get_colour(cell.method), 0.75), "size": DOT_SIZE},
         customdata=[point.run for point in cell.points],
+        meta={"customdata": ["run"]},
         hovertext=[point.label for point in cell.points],
         hovertemplate="<b>%{hovertext}</b><br>%{x:.1f} %<extra></extra>",
         **keep_look(),

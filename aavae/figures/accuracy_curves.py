@@ -97,6 +97,7 @@ def _make_line(curve: AccuracyCurve, dash: str) -> go.Scatter:
         x=list(curve.places),
         y=[100 * accuracy for accuracy in curve.accuracies],
         customdata=[(100 * low, 100 * high) for low, high in zip(curve.lows, curve.highs, strict=True)],
+        meta={"customdata": ["accuracy (%), low", "accuracy (%), high"]},
         name=curve.title,
         mode="lines+markers",
         line={"color": get_colour(curve.method), "width": LINE_WIDTH, "dash": dash},

@@ -53,8 +53,8 @@ def plot_beta_study(
     figure = go.Figure()
     for curve in curves:
         if curve.points:
-            figure.add_trace(_make_line(curve, places))
-            figure.add_trace(_make_dots(curve, places, unit))
+            figure.add_trace(_make_line(curve, places, title))
+            figure.add_trace(_make_dots(curve, places, title, unit))
     apply_theme(figure, title, height)
     figure.update_xaxes(
         title_text="beta",
@@ -96,18 +96,19 @@ def _place(betas: Sequence[float]) -> dict[float, float]:
     return {beta: first + math.log10(beta) - smallest if beta > 0 else 0.0 for beta in betas}
 
 
-def _make_line(curve: BetaCurve, places: Mapping[float, float]) -> go.Scatter:
+def _make_line(curve: BetaCurve, places: Mapping[float, float], measure: str) -> go.Scatter:
     return go.Scatter(
         x=[places[beta] for beta in curve.points],
         y=[fmean(point.value for point in group) for group in curve.points.values()],
         name=curve.title,
+        meta={"y": measure},
         mode="lines",
         line={"color": get_colour(curve.method), "width": LINE_WIDTH},
         hoverinfo="skip",
     )
 
 
-def _make_dots(curve: BetaCurve, places: Mapping[float, float], unit: str) -> go.Scatter:
+def _make_dots(curve: BetaCurve, places: Mapping[float, float], measure: str, unit: str) -> go.Scatter:
     points = [(places[beta], point) for beta, group in curve.points.items() for point in group]
     return go.Scatter(
         x=[place for place, _ in points],
@@ -115,6 +116,7 @@ def _make_dots(curve: BetaCurve, places: Mapping[float, float], unit: str) -> go
         mode="markers",
         marker={"color": make_translucent(get_colour(curve.method), 0.75), "size": DOT_SIZE},
         customdata=[point.run for _, point in points],
+        meta={"customdata": ["run"], "y": measure},
         hovertext=[point.label for _, point in points],
         hovertemplate=f"<b>%{{hovertext}}</b><br>%{{y:.4g}}{unit}<extra></extra>",
         showlegend=False,

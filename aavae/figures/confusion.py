@@ -78,6 +78,7 @@ def _make_heatmap(percent: np.ndarray, class_names: Sequence[str], show_scale: b
         ygap=2,
         hoverongaps=False,
         customdata=pairs,
+        meta={"z": "of the true class (%)"},
         hovertemplate=(
             "%{z:.1f} % of <b>%{customdata[0]}</b><br>predicted as <b>%{customdata[1]}</b><extra></extra>"
         ),

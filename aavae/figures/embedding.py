@@ -44,6 +44,7 @@ def plot_embedding(
                 x=coordinates[members, 0],
                 y=coordinates[members, 1],
                 customdata=ids[members],
+                meta={"customdata": ["image"], "trace": "class"},
                 name=class_names[label],
                 mode="markers",
                 marker={

@@ -18,14 +18,17 @@ def to_rows(figure: go.Figure) -> list[dict[str, Any]]:
     such as a band whose ends are also the `customdata` of its line. A place with a written tick goes by
     what is written there.
 
+    A trace's `meta` may say how columns are called: a dictionary with the words for "x", "y", "z" and
+    "trace", and, as a list, for each number of its `customdata`, which is left out without it.
+
     Args:
         figure: of traces with x and y, or with x, y and z.
 
     Returns:
-        Rows of the same keys: `trace`, its name, empty where it has none; `x` and `y`; and, where any trace
-        has them, `z`, `label` (read under the cursor), the ends of the error bars `x_low`, `x_high`,
-        `y_low`, `y_high`, and `customdata`, numbered from 0 where a point has several; None where a trace
-        lacks what another has.
+        Rows of the same keys: x and y, by the titles of their axes, "name" for written places without one;
+        and, where any trace has them, the name of the trace, "series" unless said otherwise, z, "label"
+        (read under the cursor), the ends of the error bars and `customdata`; None where a trace lacks what
+        another has.
     """
     rows = [row for trace in figure.data if _is_data(trace) for row in _read_trace(figure, trace)]
     names = dict.fromkeys(name for row in rows for name in row)
@@ -54,8 +57,10 @@ def _read_trace(figure: go.Figure, trace: Any) -> list[dict[str, Any]]:
     columns |= _read_customdata(trace)
     for axis in ("x", "y"):
         columns[axis] = _write_places(figure, trace, axis, columns[axis])
+    name, *headings = _name_columns(figure, trace, list(columns))
+    begin = {name: trace.name} if trace.name else {}
     return [
-        {"trace": trace.name or "", **dict(zip(columns, values, strict=True))}
+        begin | dict(zip(headings, values, strict=True))
         for values in zip(*columns.values(), strict=True)
         # A gap in a line.
         if values[:2] != (None, None)
@@ -66,8 +71,10 @@ def _read_cells(figure: go.Figure, trace: Any, xs: list, ys: list) -> list[dict[
     cells = np.asarray(trace.z, dtype=object).tolist()
     xs = _write_places(figure, trace, "x", xs or list(range(len(cells[0]) if cells else 0)))
     ys = _write_places(figure, trace, "y", ys or list(range(len(cells))))
+    name, *headings = _name_columns(figure, trace, ["x", "y", "z"])
+    begin = {name: trace.name} if trace.name else {}
     return [
-        {"trace": trace.name or "", "x": x, "y": y, "z": z}
+        begin | dict(zip(headings, (x, y, z), strict=True))
         for y, row in zip(ys, cells, strict=True)
         for x, z in zip(xs, row, strict=True)
     ]
@@ -94,16 +101,63 @@ def _read_error_bars(trace: Any, axis: str, values: Sequence[Any]) -> dict[str, 
 
 
 def _read_customdata(trace: Any) -> dict[str, list]:
-    points = _list(trace, "customdata")
-    if not points or not isinstance(points[0], list | tuple):
-        return {"customdata": points} if points else {}
-    return {f"customdata_{index}": list(column) for index, column in enumerate(zip(*points, strict=True))}
+    """A column for each number that the trace says the words for."""
+    words = (trace.meta or {}).get("customdata", [])
+    points = [point if isinstance(point, list | tuple) else [point] for point in _list(trace, "customdata")]
+    columns = zip(*points, strict=True)
+    return dict(zip(words, map(list, columns), strict=True)) if words and points else {}
+
+
+def _name_columns(figure: go.Figure, trace: Any, columns: Sequence[str]) -> list[str]:
+    """The headings of a trace's name and of its columns, no two alike."""
+    words = {"trace": "series", "z": "value", **(trace.meta or {})}
+    headings: dict[str, str] = {}
+    for column in ("trace", *columns):
+        axis, _, end = column.partition("_")
+        if axis in headings and end in ("low", "high"):
+            heading = f"{headings[axis]}, {end}"
+        elif column in ("x", "y"):
+            heading = words.get(column) or _read_axis_title(figure, trace, column)
+        else:
+            heading = words.get(column, column)
+        if heading in headings.values():
+            heading = f"{heading} ({column if column != heading else 2})"
+        headings[column] = heading
+    return list(headings.values())
+
+
+def _read_axis_title(figure: go.Figure, trace: Any, axis: str) -> str:
+    """What is written at a trace's axis, with its unit; of panels, what is written once for all of them."""
+    layout = _find_axis(figure, trace, axis)
+    titles = dict.fromkeys(
+        _read_title(other.title.text)
+        for other in (figure.select_xaxes() if axis == "x" else figure.select_yaxes())
+        if other.title.text
+    )
+    own = layout.title.text if layout is not None else None
+    if own:
+        title = _read_title(own)
+    elif len(titles) == 1:
+        (title,) = titles
+    else:
+        # Places that go by what is written there: the name of a row, say.
+        return "name" if _list(layout, "ticktext") else axis
+    unit = (layout.ticksuffix or "").strip() if layout is not None else ""
+    return f"{title} ({unit})" if unit and unit not in title else title
+
+
+def _read_title(text: str) -> str:
+    return " ".join(_TAG.sub(" ", text).split())
+
+
+def _find_axis(figure: go.Figure, trace: Any, axis: str) -> Any:
+    name = f"{axis}axis{(getattr(trace, f'{axis}axis', None) or axis)[1:]}"
+    return getattr(figure.layout, name, None)
 
 
 def _write_places(figure: go.Figure, trace: Any, axis: str, values: list) -> list:
     """Values, those at a written tick as what is written there: the name of a row, say."""
-    name = f"{axis}axis{(getattr(trace, f'{axis}axis', None) or axis)[1:]}"
-    layout = getattr(figure.layout, name, None)
+    layout = _find_axis(figure, trace, axis)
     ticks = dict(zip(_list(layout, "tickvals"), _list(layout, "ticktext"), strict=False))
     return [_read_tick(ticks.get(value), value) for value in values]
 

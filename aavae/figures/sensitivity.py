@@ -128,6 +128,7 @@ def _make_triangles(own: Sequence[Deviation], settings: Sequence[str], offset: f
         ],
         textfont={"size": TEXT_SIZE - 1},
         customdata=[deviation.point.run for deviation in own],
+        meta={"customdata": ["run"]},
         hovertext=[deviation.point.label for deviation in own],
         hovertemplate="<b>%{hovertext}</b><br>%{x:+.1f} points<extra></extra>",
         showlegend=False,

@@ -116,6 +116,7 @@ def _make_bars(group: PairGroup, edges: np.ndarray) -> go.Bar:
         width=np.diff(edges)[bins],
         name=group.name,
         customdata=[[group.kind, int(number), int(counts[number])] for number in bins],
+        meta={"customdata": ["kind", "bin", "pairs"]},
         marker={"color": group.colour, "opacity": _OPACITY, "line": {"width": 0}},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": _OPACITY}},

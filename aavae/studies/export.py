@@ -1,21 +1,14 @@
 """A study's table as CSV, for spreadsheets and other programs."""
 
-import csv
-import io
 from typing import Any
 
+from aavae.spreadsheets import format_csv
 from aavae.studies.table import StudyRow, StudyTable
 
 
-def to_csv(table: StudyTable) -> str:
+def to_csv(table: StudyTable) -> bytes:
     """A header and a line a run; what is nested has columns of its own, such as `probe.mu`."""
-    rows = [_flatten(row, table.class_names) for row in table.rows]
-    columns = list(dict.fromkeys(column for row in rows for column in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return format_csv([_flatten(row, table.class_names) for row in table.rows])
 
 
 def _flatten(row: StudyRow, class_names: list[str]) -> dict[str, Any]:

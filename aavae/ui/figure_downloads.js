@@ -1,5 +1,7 @@
 // Buttons that save the chart above them, as it is drawn on the page: PNG, SVG, HTML.
 
+import { fetchKept, findObject } from "./kept.js";
+
 /**
  * @typedef {{ chart: string, name: string, alt: string, plotly: string | null }} Given
  *   chart: the class of the chart's element; plotly: the address of Plotly's script, null: not served.
@@ -17,14 +19,6 @@ const SCALE = 2;
 const MIN_WIDTH = 480;
 
 /**
- * @param {string} address
- * @returns {string}
- */
-function resolve(address) {
-  return new URL(address, document.baseURI).href;
-}
-
-/**
  * The Plotly that drew the page's charts leaves itself in the window; else the app's own copy does.
  * @param {string | null} address
  * @returns {Promise<Plotly>}
@@ -32,11 +26,12 @@ function resolve(address) {
 async function findPlotly(address) {
   const page = /** @type {Window & { Plotly?: Plotly }} */ (window);
   if (!page.Plotly && address) {
+    const object = await findObject(address);
     await new Promise((done, fail) => {
       const script = document.createElement("script");
       script.onload = done;
       script.onerror = fail;
-      script.src = resolve(address);
+      script.src = object;
       document.head.append(script);
     });
   }
@@ -82,9 +77,7 @@ function escape(text) {
  * @returns {Promise<string>}
  */
 async function makePage({ data, layout }, given, { background }) {
-  const response = await fetch(resolve(given.plotly ?? ""));
-  if (!response.ok) throw new Error(`Plotly's script: ${response.status}.`);
-  const script = await response.text();
+  const script = await (await fetchKept(given.plotly ?? "")).text();
   // Without a width it is as wide as the window that it is opened in.
   const figure = {
     data,

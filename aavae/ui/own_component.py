@@ -1,9 +1,24 @@
 """A component of our own, from the script and the styles that lie beside the module that draws it."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from streamlit.components.v2 import component
+
+_IMPORT = re.compile(r"^import\b.*?;\n", re.MULTILINE | re.DOTALL)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+def join_modules(paths: Iterable[Path]) -> str:
+    """Modules as one module: in one scope there is nothing to import, and only the default is exported.
+
+    Args:
+        paths: each imports only from those before it; names are unique over all.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
 
 
 def load_component(module: str) -> Any:

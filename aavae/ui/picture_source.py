@@ -14,6 +14,11 @@ from aavae.ui.controls import choose_one
 from aavae.ui.markup import escape
 from aavae.ui.pictures import PictureRow, render_rows
 
+WHERE_IT_GOES = (
+    "A picture of your own goes to the server that runs this app, and nowhere else. It stays in the server's "
+    "memory until you remove it; if you only close the page, until a later visit of anybody has ended."
+)
+"""Streamlit keeps the session of a closed page for two minutes, and lets it go when another session ends."""
 _MAX_SEED = 10_000
 _FITS: dict[Fit, str] = {"crop": "crop", "pad": "whole"}
 
@@ -62,7 +67,10 @@ def choose_picture(dataset: Dataset, key: str, label: str = "Image", default: in
     }
     # A training image has no place among the test images of its class.
     first = "by class" if default < len(dataset.test) else "by number"
-    return sources[choose_one(label, list(sources), f"{key}_source", first)]()
+    source = choose_one(label, list(sources), f"{key}_source", first)
+    if source not in ("upload", "camera"):
+        _forget(key)
+    return sources[source]()
 
 
 def _get(dataset: Dataset, id: int) -> ChosenPicture:
@@ -127,8 +135,10 @@ def _take_upload(dataset: Dataset, key: str, default: int) -> ChosenPicture:
         max_upload_size=MAX_BYTES // 2**20,
         key=f"{key}_file",
     )
+    st.caption(WHERE_IT_GOES)
     fit = _choose_fit(key)
     if file is None:
+        _forget(key)
         return _fall_back(dataset, default, "Until you choose one")
     return _decode(dataset, key, default, file.getvalue(), file.file_id, file.name, fit)
 
@@ -136,12 +146,18 @@ def _take_upload(dataset: Dataset, key: str, default: int) -> ChosenPicture:
 def _take_photo(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     # Not in the link: no link may turn a camera on.
     on = st.toggle("Turn the camera on", key=f"{key}_camera", help="Your browser asks for your permission.")
-    st.caption("The photo stays on the server that runs this app, and is gone when you leave.")
+    st.caption(WHERE_IT_GOES)
     photo = st.camera_input("Photo", key=f"{key}_photo", label_visibility="collapsed") if on else None
     fit = _choose_fit(key)
     if photo is None:
+        _forget(key)
         return _fall_back(dataset, default, "Until you take one")
     return _decode(dataset, key, default, photo.getvalue(), photo.file_id, "your photo", fit)
+
+
+def _forget(key: str) -> None:
+    """What was made of a picture goes with the picture."""
+    st.session_state.pop(f"{key}_uploaded", None)
 
 
 def _choose_fit(key: str) -> Fit:

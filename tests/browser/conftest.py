@@ -9,11 +9,13 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 
 from aavae.paths import ROOT
+from tests.patience import PATIENCE, PATIENCE_MS
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -24,7 +26,7 @@ _ARGUMENTS = [
     "--no-first-run",
 ]
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-START_SECONDS = 60
+STOP_SECONDS = 20
 
 
 def launch_chromium(playwright: Playwright) -> Browser:
@@ -46,9 +48,25 @@ def chromium() -> Iterator[Browser]:
                 pytrace=False,
             )
         # A slow machine is no fault of a page; the waits that are claims are in the tests and benches.
-        expect.set_options(timeout=60_000)
-        yield browser
-        browser.close()
+        expect.set_options(timeout=PATIENCE_MS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@pytest.fixture(autouse=True)
+def no_tab_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A page that a failed test left open would go on asking its server; a module's own pages stay."""
+    if "chromium" not in request.fixturenames:
+        yield
+        return
+    browser: Browser = request.getfixturevalue("chromium")
+    before = list(browser.contexts)
+    yield
+    for context in browser.contexts:
+        if context not in before:
+            context.close()
 
 
 def find_free_port() -> int:
@@ -58,7 +76,13 @@ def find_free_port() -> int:
 
 
 class Server:
-    """A Streamlit server of the app, or of another script, with runs and caches of its own."""
+    """A Streamlit server of the app, or of another script, with runs and caches of its own.
+
+    In a `with` statement it is ended at the end.
+
+    Raises:
+        RuntimeError: it ended, or does not answer; with what it wrote. No process is left.
+    """
 
     def __init__(self, folder: Path, script: str = "app.py") -> None:
         self.folder = folder
@@ -78,10 +102,23 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + START_SECONDS
+        try:
+            self._wait_until_it_answers()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + PATIENCE
         while not self._answers():
-            if time.monotonic() > deadline:
-                raise TimeoutError(self.log.read_text())
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{self.url} does not answer:\n{self.log.read_text(encoding='utf-8')}")
             time.sleep(0.1)
 
     def _answers(self) -> bool:
@@ -92,30 +129,35 @@ class Server:
             return False
 
     def stop(self) -> None:
+        """End the server, by force if it does not listen; what it started for its visitors may go on."""
         self.process.terminate()
-        self.process.wait(timeout=20)
+        try:
+            self.process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 @pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path)
-    yield server
-    server.stop()
+    with Server(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("server"))
-    yield server
-    server.stop()
+    with Server(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 def open_page(chromium: Browser, width: int, height: int) -> Iterator[Page]:
     """A page in a session and with cookies of its own."""
     context = chromium.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(60_000)
-    yield context.new_page()
-    context.close()
+    context.set_default_timeout(PATIENCE_MS)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from aavae.methods import MethodName
 from tests.browser.conftest import Server
 from tests.browser.test_pages import assert_healthy, settle
 from tests.conftest import make_run
+from tests.patience import PATIENCE_MS
 
 NAMES: dict[str, MethodName] = {"one": "aavae", "two": "vae", "compares": "simclr"}
 MODELS = "".join(f"&models={name} (yours)" for name in NAMES)
-WARM = 120_000
+WARM = PATIENCE_MS
 """Milliseconds for the first visit: the models' classifiers are fitted then."""
 
 
@@ -69,7 +70,7 @@ def drag(page: Page, box: Locator, start: tuple[float, float], end: tuple[float,
 
 
 def wait_for_link(page: Page, pattern: str) -> None:
-    page.wait_for_url(re.compile(pattern), timeout=60_000)
+    page.wait_for_url(re.compile(pattern), timeout=PATIENCE_MS)
     settle(page)
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.test_pages import assert_healthy, settle
+from tests.patience import PATIENCE_MS
 
 
 def open_map(server: Server, page: Page, query: str = "") -> Locator:
@@ -109,5 +110,5 @@ def test_a_map_that_is_not_there_is_computed_in_the_background(server: Server, p
     maps = open_map(server, page, "?points=1,000&model_b=nothing")
     method = maps.locator(".pane-method")
     expect(method).to_have_text("PCA, UMAP to follow")
-    expect(method).to_have_text("UMAP", timeout=240_000)
+    expect(method).to_have_text("UMAP", timeout=PATIENCE_MS)
     assert_healthy(page)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.figure_page import BARS, COUNT, TITLE
+from tests.patience import scale
 
 PAGE = Path(__file__).with_name("figure_page.py")
 BARS_CHART, MAP_CHART = 0, 1
@@ -22,9 +23,8 @@ BARS_CHART, MAP_CHART = 0, 1
 @pytest.fixture(scope="module")
 def figure_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("figures")
-    server = Server(folder, str(shutil.copy(PAGE, folder)))
-    yield server
-    server.stop()
+    with Server(folder, str(shutil.copy(PAGE, folder))) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -123,22 +123,22 @@ def test_a_page_of_its_own_opens_without_a_network(figures: Page, chromium: Brow
 def test_the_csv_equals_the_numbers(figures: Page) -> None:
     name, content = save(figures, BARS_CHART, "CSV")
     assert name == "probes.csv"
-    rows = list(csv.DictReader(io.StringIO(content.decode())))
-    assert [row["y"] for row in rows] == [bar.title for bar in BARS]
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [row["name"] for row in rows] == [bar.title for bar in BARS]
     for row, bar in zip(rows, BARS, strict=True):
-        assert float(row["x"]) == pytest.approx(100 * bar.accuracy)
-        assert float(row["x_low"]) == pytest.approx(100 * bar.low)
-        assert float(row["x_high"]) == pytest.approx(100 * bar.high)
+        assert float(row["accuracy (%)"]) == pytest.approx(100 * bar.accuracy)
+        assert float(row["accuracy (%), low"]) == pytest.approx(100 * bar.low)
+        assert float(row["accuracy (%), high"]) == pytest.approx(100 * bar.high)
     _, content = save(figures, MAP_CHART, "CSV")
-    rows = list(csv.DictReader(io.StringIO(content.decode())))
-    assert sorted(int(row["customdata"]) for row in rows) == list(range(COUNT))
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert sorted(int(row["image"]) for row in rows) == list(range(COUNT))
 
 
 def test_what_is_saved_is_what_is_seen(figure_server: Server, page: Page) -> None:
     open_figures(page, figure_server)
     entry = page.locator(".js-plotly-plot").nth(MAP_CHART).locator(".legendtoggle").first
     entry.click()
-    page.wait_for_timeout(1_000)
+    page.wait_for_timeout(scale(1_000))
     _, content = save(page, MAP_CHART, "HTML")
     assert b'"visible":"legendonly"' in content
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from aavae.ui.linked_maps.packing import find_extent
 from tests.browser.conftest import Server
 from tests.browser.linked_maps_data import draw_colours, draw_maps, find_neighbours
+from tests.patience import scale
 
 COUNT = 400
 PAGE = Path(__file__).with_name("linked_maps_page.py")
@@ -111,9 +112,8 @@ def read_colour(element: Locator) -> np.ndarray:
 def maps_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """In a folder of its own: Streamlit serves the files beside the script, and the app writes them there."""
     folder = tmp_path_factory.mktemp("maps")
-    server = Server(folder, str(shutil.copy(PAGE, folder)))
-    yield server
-    server.stop()
+    with Server(folder, str(shutil.copy(PAGE, folder))) as server:
+        yield server
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_click_opens_and_selects_and_its_ring_and_views_stay_in_both_maps(maps
     maps.page.mouse.move(5, 5)
     for side in (0, 1):
         expect(maps.root).to_have_attribute("data-hovered", "-1")
-        maps.page.wait_for_timeout(200)
+        maps.page.wait_for_timeout(scale(200))
         assert maps.has_ring(side, 42, 9)
         extent = find_extent(draw_maps(COUNT)[side])
         view = maps.places[side][42] + np.array([0.2 / extent.side, 0.0])
@@ -240,18 +240,18 @@ def test_the_legend_counts_mutes_and_shows_one_alone(maps: Maps) -> None:
     rows.nth(1).click()
     expect(rows.nth(1)).to_have_attribute("aria-pressed", "false")
     maps.hover(0, 1)
-    maps.page.wait_for_timeout(200)
+    maps.page.wait_for_timeout(scale(200))
     expect(maps.root).to_have_attribute("data-hovered", "-1")
     rows.nth(1).click()
-    maps.page.wait_for_timeout(600)
+    maps.page.wait_for_timeout(scale(600))
     rows.nth(2).click(modifiers=["Alt"])
     pressed = [row.get_attribute("aria-pressed") for row in rows.all()]
     assert pressed == ["false", "false", "true", "false"]
-    maps.page.wait_for_timeout(600)
+    maps.page.wait_for_timeout(scale(600))
     rows.nth(2).dblclick()
     expect(maps.page.locator(".legend-row[aria-pressed=true]")).to_have_count(4)
     # Muted is what cannot be selected, too.
-    maps.page.wait_for_timeout(600)
+    maps.page.wait_for_timeout(scale(600))
     rows.nth(0).click()
     maps.draw(0, [(-0.01, -0.01), (0.45, -0.01), (0.45, 1.01), (-0.01, 1.01)])
     maps.expect_selected(members(3))
@@ -267,12 +267,12 @@ def test_wheel_buttons_and_drags_move_the_view_and_a_double_click_resets_it(maps
     np.testing.assert_allclose(maps.locate(0, 20), place, atol=2)
     zoomed = maps.locate(0, 20)
     maps.drag(0, [(200, 200), (260, 200)], "middle")
-    maps.page.wait_for_timeout(100)
+    maps.page.wait_for_timeout(scale(100))
     assert maps.locate(0, 20)[0] > zoomed[0] + 20
     maps.page.get_by_role("button", name="Move the map").click()
     before = maps.locate(0, 20)
     maps.drag(0, [(200, 200), (200, 260)])
-    maps.page.wait_for_timeout(100)
+    maps.page.wait_for_timeout(scale(100))
     assert maps.locate(0, 20)[1] > before[1] + 20
     expect(maps.root).to_have_attribute("data-selected", "0")
     maps.page.mouse.dblclick(*maps.in_window(0, (5, 5)))
@@ -287,7 +287,7 @@ def test_what_the_visitor_set_survives_a_new_run(maps: Maps) -> None:
     maps.page.get_by_role("button", name="Select with a box").click()
     maps.page.get_by_role("button", name="Zoom in").click()
     maps.page.locator(".legend-row").first.click()
-    maps.page.wait_for_timeout(100)
+    maps.page.wait_for_timeout(scale(100))
     view = maps.overlay(0).get_attribute("data-view") or ""
     maps.page.get_by_role("button", name="Forget").click()
     expect(maps.page.get_by_text("Runs: 2.")).to_be_visible()
@@ -301,12 +301,12 @@ def test_every_point_moves_to_the_other_map_and_back(maps: Maps) -> None:
     maps.draw(0, LOWER_LEFT)
     button.click()
     expect(maps.page.locator(".pane-title").first).to_have_text("model 1, moved here from model 0")
-    maps.page.wait_for_timeout(1_600)
+    maps.page.wait_for_timeout(scale(1_600))
     maps.hover(0, 17, from_map=1)
     expect(maps.root).to_have_attribute("data-hovered", "17")
     expect(maps.root).to_have_attribute("data-selected", "100")
     maps.page.get_by_role("button", name="Move back").click()
-    maps.page.wait_for_timeout(1_600)
+    maps.page.wait_for_timeout(scale(1_600))
     maps.hover(0, 17)
     expect(maps.root).to_have_attribute("data-hovered", "17")
     expect(maps.page.locator(".pane-title").first).to_have_text("model 0")
@@ -317,17 +317,17 @@ def test_who_wants_no_motion_gets_none(maps_server: Server, chromium: Browser) -
     maps = Maps(context.new_page(), maps_server.url)
     maps.page.get_by_role("button", name="Move to the other map").click()
     maps.hover(0, 17, from_map=1)
-    expect(maps.root).to_have_attribute("data-hovered", "17", timeout=1_000)
+    expect(maps.root).to_have_attribute("data-hovered", "17", timeout=scale(1_000))
     context.close()
 
 
 def test_images_take_the_places_of_points(maps: Maps) -> None:
     maps.page.wait_for_load_state("networkidle")
     maps.page.get_by_role("button", name="Images").click()
-    maps.page.wait_for_timeout(500)
+    maps.page.wait_for_timeout(scale(500))
     x, y = maps.locate(0, 0)
     maps.page.mouse.move(*maps.in_window(0, (x, y)))
-    maps.page.wait_for_timeout(200)
+    maps.page.wait_for_timeout(scale(200))
     shown = int(maps.root.get_attribute("data-hovered") or -1)
     assert shown >= 0 and shown % 4 == 0
     colour = draw_colours(COUNT)[shown].astype(int)
@@ -340,7 +340,7 @@ def test_labels_are_written_at_the_classes_places(maps: Maps) -> None:
     area = [(x + dx, y + dy) for dx in range(-12, 13, 3) for dy in range(-6, 7, 3)]
     assert not any(maps.pixel("overlay", 0, place)[3] for place in area)
     maps.page.get_by_role("button", name="Labels").click()
-    maps.page.wait_for_timeout(200)
+    maps.page.wait_for_timeout(scale(200))
     assert any(maps.pixel("overlay", 0, place)[3] for place in area)
 
 
@@ -426,10 +426,10 @@ def test_on_a_phone_a_finger_moves_the_map_and_draws_where_the_lasso_is_chosen(
     maps.overlay(0).scroll_into_view_if_needed()
     before, other_before = maps.locate(0, 5), maps.locate(0, 9)
     swipe(maps, 0, [(0.5, 0.5), (0.55, 0.5), (0.7, 0.5)])
-    phone.wait_for_timeout(200)
+    phone.wait_for_timeout(scale(200))
     assert maps.locate(0, 5)[0] > before[0] + 20
     pinch(maps, 0)
-    phone.wait_for_timeout(200)
+    phone.wait_for_timeout(scale(200))
     assert np.hypot(*np.subtract(maps.locate(0, 5), maps.locate(0, 9))) > 1.5 * np.hypot(
         *np.subtract(before, other_before)
     )
@@ -450,7 +450,7 @@ def test_in_the_dark_text_and_rings_are_light(maps_server: Server, chromium: Bro
     maps = Maps(context.new_page(), maps_server.url)
     maps.hover(0, 4)
     expect(maps.root).to_have_attribute("data-hovered", "4")
-    maps.page.wait_for_timeout(200)
+    maps.page.wait_for_timeout(scale(200))
     x, y = maps.locate(1, 4)
     assert min(maps.pixel("overlay", 1, (x + 7, y))[:3]) > 150
     assert max(read_colour(maps.page.locator(".pane-title").first)) < 100
@@ -496,7 +496,7 @@ def test_a_late_answer_never_undoes_a_newer_choice(maps_server: Server, page: Pa
     maps.draw(0, UPPER_LEFT)
     page.keyboard.up("Shift")
     maps.expect_selected(sorted(members(0) + members(3)))
-    page.wait_for_timeout(1_000)
+    page.wait_for_timeout(scale(1_000))
     counts = page.evaluate("window.counts")
     assert counts == sorted(counts, key=int) and counts[-1] == "200"
 
@@ -528,7 +528,7 @@ def test_a_change_of_theme_is_followed_at_once(maps: Maps) -> None:
     maps.expect_selected(members(0))
     grey = maps.pixel("points", 1, maps.locate(1, 1))[0]
     maps.page.emulate_media(color_scheme="dark")
-    maps.page.wait_for_timeout(1_000)
+    maps.page.wait_for_timeout(scale(1_000))
     assert maps.pixel("points", 1, maps.locate(1, 1))[0] < grey - 80
 
 
@@ -550,26 +550,20 @@ def test_under_a_base_path_and_on_a_page_of_its_own_everything_is_found(
     shutil.copy(PAGE, tmp_path / "pages" / "map.py")
     (tmp_path / "home.py").write_text("")
     monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "base")
-    server = _BasedServer(tmp_path, str(tmp_path / "home.py"))
-    try:
+    with _BasedServer(tmp_path, str(tmp_path / "home.py")) as server:
         maps = Maps(page, f"{server.url}/base/map")
         page.wait_for_load_state("networkidle")
         maps.hover(0, 8)
         seen = read_colour(page.locator(".card-picture").first)
         assert np.abs(seen - draw_colours(COUNT)[8].astype(int)).max() < 30
-    finally:
-        server.stop()
 
 
 def test_where_no_file_can_be_served_the_maps_work_without_thumbnails(
     tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_STATIC_SERVING", "false")
-    server = Server(tmp_path, str(shutil.copy(PAGE, tmp_path)))
-    try:
+    with Server(tmp_path, str(shutil.copy(PAGE, tmp_path))) as server:
         maps = Maps(page, server.url)
         maps.draw(0, LOWER_LEFT)
         maps.expect_selected(members(0))
         expect(page.get_by_role("button", name="Images")).to_be_hidden()
-    finally:
-        server.stop()

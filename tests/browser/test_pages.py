@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server
+from tests.patience import PATIENCE_MS
 
 TITLES = {
     "": "Why does an AAVAE see better than a VAE?",
@@ -27,7 +28,7 @@ TITLES = {
 
 def settle(page: Page) -> None:
     """Wait until the script has run to its end."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=120_000)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=PATIENCE_MS)
 
 
 def visit(page: Page, server: Server, path: str) -> None:

@@ -19,9 +19,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     make_snapshots(make_run("aavae", "aavae"), 0, 1)
     make_snapshots(make_run("vae", "vae"), 0, 1)
     runs_dir().rename(tmp_path / "checkpoints")
-    server = Server(tmp_path)
-    yield server
-    server.stop()
+    with Server(tmp_path) as server:
+        yield server
 
 
 def press(page: Page, key: str) -> None:

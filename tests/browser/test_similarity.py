@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.test_pages import assert_healthy, settle
+from tests.patience import PATIENCE_MS
 
 
 def test_a_pressed_bar_shows_its_pairs_and_the_link_brings_them_back(server: Server, page: Page) -> None:
@@ -13,7 +14,7 @@ def test_a_pressed_bar_shows_its_pairs_and_the_link_brings_them_back(server: Ser
     page.goto(f"{server.url}/similarity")
     figure = page.locator(".js-plotly-plot").nth(1)
     # Thousands of views are encoded, where no result is at hand.
-    expect(figure).to_contain_text("VAE, mu", timeout=240_000)
+    expect(figure).to_contain_text("VAE, mu", timeout=PATIENCE_MS)
     settle(page)
     # The upper traces lie over the lower ones: the last bars are those of one image.
     bars = figure.locator(".bars path")

@@ -27,9 +27,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         for index, plan in enumerate(find_study("ablation").plan_runs(seeds=1))
     ]
     write_table(make_table("ablation", rows))
-    server = Server(tmp_path)
-    yield server
-    server.stop()
+    with Server(tmp_path) as server:
+        yield server
 
 
 def test_a_click_on_a_dot_chooses_its_model_and_the_link_keeps_it(server: Server, page: Page) -> None:

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import psutil
 
+from tests.patience import PATIENCE
+
 HOW_TO_INSTALL = (
     "No Slurm: install one with `apt-get install slurm-wlm munge` (on a Mac, in a Linux container)."
 )
 _NODES = ("first", "second")
-_START_SECONDS = 30
+_START_SECONDS = PATIENCE
 _STOP_SECONDS = 10
 # Daemons are in sbin, which an ordinary user's PATH may lack.
 _PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
@@ -69,7 +71,12 @@ class SlurmCluster:
     def run(self, *command: str) -> str:
         """The output of one of Slurm's commands, asked of this cluster."""
         done = subprocess.run(
-            command, env=os.environ | self.environment, capture_output=True, text=True, timeout=30, check=True
+            command,
+            env=os.environ | self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=True,
         )
         return done.stdout.strip()
 

@@ -15,6 +15,7 @@ from aavae.jobs import local, queue
 from aavae.jobs.job import Job, JobSpec, JobStatus, read_tail
 from aavae.runs.process import describe_process
 from tests.jobs.test_job import write_job
+from tests.patience import PATIENCE
 
 LOCAL = ClusterConfig()
 
@@ -23,7 +24,7 @@ def describe(*arguments: str) -> JobSpec:
     return JobSpec(title=" ".join(arguments), kind="projection", arguments=arguments)
 
 
-def wait_for(job: Job, condition: Callable[[Job], bool], seconds: float = 90) -> Job:
+def wait_for(job: Job, condition: Callable[[Job], bool], seconds: float = PATIENCE) -> Job:
     deadline = time.monotonic() + seconds
     while True:
         job = queue.find_job(job.id)
@@ -41,7 +42,7 @@ def test_a_job_runs_the_command_line_and_keeps_its_output() -> None:
     job = wait_for_end(queue.submit(describe("models", "--json"), LOCAL))
     assert job.status.state == "finished", read_tail(job.log)
     assert '"name": "aavae"' in job.log.read_text()
-    assert job.seconds is not None and 0 < job.seconds < 60
+    assert job.seconds is not None and 0 < job.seconds < PATIENCE
 
 
 def test_a_failed_job_says_why_in_one_sentence() -> None:

@@ -16,6 +16,7 @@ from aavae.jobs.job import JobSpec, read_tail
 from aavae.jobs.training import find_active_job, resume_training, start_training, stop_training
 from aavae.runs.pause import Paused, is_pause_requested
 from tests.jobs.slurm_cluster import SlurmCluster
+from tests.patience import PATIENCE
 
 ONE_PROCESSOR = ClusterConfig(cluster="slurm", time_minutes=10, cpus_per_task=1)
 
@@ -72,7 +73,7 @@ class TellRank(engine.Task):
         return 0
 
 
-def wait_for(condition: Callable[[], object], directory: Path, seconds: float = 100) -> None:
+def wait_for(condition: Callable[[], object], directory: Path, seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         log = directory / "log.txt"
@@ -140,7 +141,7 @@ def test_a_cancelled_job_may_save_and_does_not_come_back(slurm: SlurmCluster, tm
 def test_at_its_time_limit_a_job_saves_is_requeued_and_goes_on(slurm: SlurmCluster, tmp_path: Path) -> None:
     one_minute = ONE_PROCESSOR.model_copy(update={"time_minutes": 1})
     slurm_id = engine.submit(Count(tmp_path), one_minute, HardwareConfig())
-    wait_for(lambda: has_ended(slurm_id), tmp_path, seconds=150)
+    wait_for(lambda: has_ended(slurm_id), tmp_path)
     saved = int((tmp_path / "count").read_text())
     assert saved > 0
     assert read_starts(tmp_path) == [[0, 0], [1, saved]]
@@ -182,13 +183,13 @@ def test_a_training_of_two_processes_pauses_and_goes_on_to_its_end(
     run = start_training("mine", config, hardware, ONE_PROCESSOR)
     job = find_active_job(run)
     assert job is not None
-    wait_for(lambda: run.status.step > 4, job.path, seconds=120)
+    wait_for(lambda: run.status.step > 4, job.path)
     slurm.run("scancel", "--signal=USR2", job.slurm_id)
     wait_for(lambda: run.status.state != "running", job.path)
     paused = run.status
     assert (paused.state, paused.total_steps, paused.processes) == ("waiting", 24, 2), read_tail(job.log)
     assert 4 < paused.step < 24
-    wait_for(lambda: not queue.find_job(job.id).status.is_active, job.path, seconds=120)
+    wait_for(lambda: not queue.find_job(job.id).status.is_active, job.path)
     assert queue.find_job(job.id).status.state == "finished"
     assert run.status.state == "finished", read_tail(job.log)
     assert [metrics["epoch"] for metrics in run.metrics] == list(range(1, 7))

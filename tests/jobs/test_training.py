@@ -16,6 +16,7 @@ from aavae.jobs.job import JobSpec, read_tail
 from aavae.runs.registry import Run, find_run, list_damaged_runs
 from aavae.runs.status import Status, read_status, write_status
 from tests.conftest import make_run
+from tests.patience import PATIENCE
 
 LOCAL = ClusterConfig()
 CPU = HardwareConfig(accelerator="cpu", precision="32-true", threads=1)
@@ -35,7 +36,7 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "launch", lambda directory: None)
 
 
-def wait_for(run: Run, condition: Callable[[Status], bool], seconds: float = 120) -> Status:
+def wait_for(run: Run, condition: Callable[[Status], bool], seconds: float = PATIENCE) -> Status:
     deadline = time.monotonic() + seconds
     while not condition(status := read_status(run.layout.status)):
         assert time.monotonic() < deadline, (status, read_tail(run.layout.log))

@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 from aavae.jobs.job import JobStatus, write_job_status
 from aavae.paths import ROOT
 from aavae.runs.process import describe_process
+from tests.patience import PATIENCE
 
-TIMEOUT = 120
+TIMEOUT = PATIENCE
 
 
 @pytest.fixture(autouse=True)

@@ -26,6 +26,7 @@ from aavae.runs.registry import Run, create_run, find_run, list_damaged_runs, li
 from aavae.runs.status import read_status
 from aavae.train.state import load_state, load_weights
 from tests.conftest import make_run
+from tests.patience import PATIENCE
 from tests.runs.test_execute import CONFIG, Reference
 
 NUM_KILLS = 100
@@ -173,7 +174,7 @@ def test_of_several_trainers_of_one_run_exactly_one_trains(
     next(holder)
     others = [_start_command(tmp_path / "data", *flags) for _ in range(2)]
     for other in others:
-        _, errors = other.communicate(timeout=120)
+        _, errors = other.communicate(timeout=PATIENCE)
         assert other.returncode == 2
         assert "'run' is being trained already by another process" in errors
     list(holder)

@@ -7,6 +7,7 @@ import pytest
 
 from aavae.errors import UserError
 from aavae.runs.lock import hold_lock
+from tests.patience import PATIENCE
 
 HOLDER = """
 import sys
@@ -42,7 +43,7 @@ def test_a_patient_caller_waits(tmp_path: Path) -> None:
         thread = threading.Thread(target=enter)
         thread.start()
         assert not entered.wait(0.3)
-    thread.join(timeout=20)
+    thread.join(timeout=PATIENCE)
     assert entered.is_set()
 
 
@@ -59,6 +60,6 @@ def test_a_killed_holder_s_lock_is_free(tmp_path: Path) -> None:
         with pytest.raises(UserError, match="taken"), hold_lock(path, "taken", patience_seconds=0.1):
             pass
         holder.kill()
-        holder.wait(timeout=20)
+        holder.wait(timeout=PATIENCE)
         with hold_lock(path, "still taken"):
             pass

@@ -10,7 +10,7 @@ def test_a_line_a_run_with_a_column_for_everything_nested() -> None:
         make_row(0.5, settings={"batch_size": 128}, per_class=[0.1 * index for index in range(10)]),
         make_row(0.6, run="other, with a comma", method="simclr", settings={"recipe": "ours"}, kl=None),
     ]
-    first, second = csv.DictReader(io.StringIO(to_csv(make_table("sensitivity", rows))))
+    first, second = csv.DictReader(io.StringIO(to_csv(make_table("sensitivity", rows)).decode("utf-8-sig")))
     assert (float(first["probe.h"]), float(first["interval.low"])) == (0.5, 0.49)
     assert float(first["per_class.c"]) == 0.2
     assert (first["settings.batch_size"], first["settings.recipe"]) == ("128", "")
@@ -19,4 +19,4 @@ def test_a_line_a_run_with_a_column_for_everything_nested() -> None:
 
 
 def test_a_table_without_rows_is_an_empty_line() -> None:
-    assert to_csv(make_table("beta", [])).strip() == ""
+    assert to_csv(make_table("beta", [])).decode("utf-8-sig").strip() == ""

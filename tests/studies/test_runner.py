@@ -20,6 +20,7 @@ from aavae.runs.registry import create_run, find_run, list_runs
 from aavae.runs.status import Status, read_status, write_status
 from aavae.studies.runner import run_study
 from aavae.studies.study import PlannedRun, Study
+from tests.patience import PATIENCE
 from tests.studies.conftest import build_micro_study
 from tests.studies.examples import finish
 
@@ -39,7 +40,7 @@ run_study(build_micro_study(MANY_EPOCHS), hardware=CPU)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -98,7 +99,7 @@ def test_an_interrupted_study_lets_its_trainings_save_and_leaves_no_process(
     wait_until(lambda: all(has_begun(planned) for planned in plan) or child.poll() is not None)
     pids = [read(planned).pid for planned in plan]
     child.send_signal(number)
-    _, errors = child.communicate(timeout=60)
+    _, errors = child.communicate(timeout=PATIENCE)
     assert "KeyboardInterrupt" in errors
     for planned, pid in zip(plan, pids, strict=True):
         run = find_run(planned.name)

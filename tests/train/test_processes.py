@@ -169,7 +169,7 @@ def test_features_that_are_nan_in_the_main_process_end_all(of_two_processes: lis
 
 
 def test_when_the_main_process_fails_the_other_one_ends_too() -> None:
-    result = run_module("tests.train.processes_worker", timeout=120)
+    result = run_module("tests.train.processes_worker")
     assert result.returncode == 1
     assert "OSError: no space left" in result.stderr
 

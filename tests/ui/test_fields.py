@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from aavae.config import AugmentConfig, ClusterConfig, Config, HardwareConfig, QueueConfig, RunConfig
 from aavae.errors import UserError
 from aavae.ui import fields, settings_form
+from tests.patience import PATIENCE
 
 CONFIGS: tuple[type[Config], ...] = (RunConfig, HardwareConfig, ClusterConfig, QueueConfig)
 EVERY_FIELD = [(config_type, path) for config_type in CONFIGS for path in fields.list_paths(config_type)]
@@ -52,7 +53,7 @@ def render(name: str) -> AppTest:
         fields.fill_once("form", config_type(), paths)
         fields.render_grid(config_type, "form", paths)
 
-    app = AppTest.from_function(script, kwargs={"name": name}, default_timeout=60).run()
+    app = AppTest.from_function(script, kwargs={"name": name}, default_timeout=PATIENCE).run()
     assert not app.exception
     return app
 
@@ -111,7 +112,7 @@ def test_a_saved_configuration_is_followed_only_when_it_changes() -> None:
         fields.follow("form", saved, ["threads"])
         fields.render_field(HardwareConfig, "threads", "form")
 
-    app = AppTest.from_function(script, default_timeout=60).run()
+    app = AppTest.from_function(script, default_timeout=PATIENCE).run()
     threads = app.number_input(key="form.threads")
     assert threads.value == 1
     threads.set_value(7).run()

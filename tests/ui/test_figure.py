@@ -36,7 +36,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, dict[str
 
 
 def read_csv(drawn: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(drawn["csv"]["data"]())))
+    return list(csv.DictReader(io.StringIO(drawn["csv"]["data"]().decode("utf-8-sig"))))
 
 
 def test_the_chart_has_no_bar_of_tools_and_takes_what_it_is_given(drawn: dict[str, dict[str, Any]]) -> None:
@@ -82,8 +82,8 @@ def test_without_a_served_folder_there_is_no_address(
 def test_the_csv_holds_the_figures_numbers_or_those_given(drawn: dict[str, dict[str, Any]]) -> None:
     render_figure(FIGURE, "bars", "Two bars", "counts")
     assert read_csv(drawn) == [
-        {"trace": "counts", "x": "a", "y": "1"},
-        {"trace": "counts", "x": "b", "y": "2"},
+        {"series": "counts", "x": "a", "y": "1"},
+        {"series": "counts", "x": "b", "y": "2"},
     ]
     render_figure(FIGURE, "bars", "Two bars", "counts", [{"class": "cat", "count": 3}])
     assert read_csv(drawn) == [{"class": "cat", "count": "3"}]

@@ -1,5 +1,7 @@
 from streamlit.testing.v1 import AppTest
 
+from tests.patience import PATIENCE
+
 
 def test_an_action_says_what_became_of_it_for_a_while() -> None:
     def script() -> None:
@@ -20,7 +22,7 @@ def test_an_action_says_what_became_of_it_for_a_while() -> None:
         st.button("fail", on_click=attempt, args=("here", fail))
         st.button("vanish", on_click=attempt, args=("here", vanish))
 
-    app = AppTest.from_function(script, default_timeout=60).run()
+    app = AppTest.from_function(script, default_timeout=PATIENCE).run()
     assert not app.success and not app.error
     app.button[0].click().run()
     assert [element.value for element in app.success] == ["It is done."]

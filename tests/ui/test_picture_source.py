@@ -11,10 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from aavae.data.image_set import Dataset, ImageSet
 from aavae.data.upload import Fit, decode_upload
-from aavae.ui.picture_source import ChosenPicture
+from aavae.ui.picture_source import WHERE_IT_GOES, ChosenPicture
 from tests.data.mutations import encode
+from tests.patience import PATIENCE
 
-TIMEOUT = 60
+TIMEOUT = PATIENCE
 WIDE = encode(Image.new("RGB", (64, 32), "red"), "PNG")
 
 
@@ -183,10 +184,21 @@ def test_a_file_is_decoded_once_for_each_way_to_fit_it(
     assert decoded == ["crop", "pad", "pad"]
 
 
+@pytest.mark.parametrize("source", ["by class", "camera"])
+def test_what_was_made_of_a_picture_goes_with_it(source: str, tiny_dataset: Dataset) -> None:
+    app = open_app(tiny_dataset, {"a_source": "upload"})
+    assert WHERE_IT_GOES in [caption.value for caption in app.caption]
+    app.file_uploader(key="a_file").upload("one.png", WIDE, "image/png").run()
+    assert "a_uploaded" in app.session_state
+    app.segmented_control(key="a_source").set_value(source).run()
+    assert_is_image(app, tiny_dataset, 0)
+    assert "a_uploaded" not in app.session_state
+
+
 def test_the_camera_is_asked_for_only_once_it_is_turned_on(tiny_dataset: Dataset) -> None:
     app = open_app(tiny_dataset, {"a_source": "camera"})
     assert not app.camera_input
-    assert any("stays on the server" in caption.value for caption in app.caption)
+    assert WHERE_IT_GOES in [caption.value for caption in app.caption]
     app.toggle(key="a_camera").set_value(True).run()
     photo = encode(Image.new("RGB", (64, 48), "blue"), "JPEG")
     app.camera_input(key="a_photo").upload("photo.jpg", photo, "image/jpeg").run()

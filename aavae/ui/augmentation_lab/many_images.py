@@ -14,6 +14,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.decoders import explain_missing
 from aavae.ui.augmentation_lab.distortion_controls import choose_distortion
 from aavae.ui.controls import choose_augmentations, choose_one
+from aavae.ui.picture_source import WHERE_IT_GOES
 from aavae.ui.pictures import PictureRow, render_rows
 
 
@@ -81,6 +82,7 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
         accept_multiple_files=True,
         max_upload_size=MAX_BYTES // 2**20,
     )
+    st.caption(WHERE_IT_GOES)
     if not files:
         st.info("Choose one or more pictures. Until then, here is one of each class.")
         indices = choose_one_per_class(dataset.test.labels)

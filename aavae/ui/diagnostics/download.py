@@ -7,7 +7,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.diagnostics import Diagnostic, diagnose
 from aavae.evaluation.subject import Subject
-from aavae.formatting import format_csv
+from aavae.spreadsheets import format_csv
 
 
 def render_download(diagnostic: Diagnostic, subjects: Sequence[Subject], dataset: Dataset) -> None:

@@ -1,22 +1,15 @@
 // Arrays from Python: deflated bytes at an address, each fetched once.
 
-/**
- * @param {string} address relative to the page, or a data address
- * @returns {string}
- */
-export function resolveAddress(address) {
-  return new URL(address, document.baseURI).href;
-}
+import { fetchKept } from "../kept.js";
 
 /**
  * @param {string} address
  * @returns {Promise<ArrayBuffer>}
  */
 async function fetchInflated(address) {
-  // The name of a file is a hash of its content, so a copy is never out of date.
-  const response = await fetch(resolveAddress(address), { cache: "force-cache" });
-  if (!response.ok || !response.body) throw new Error(`${address}: ${response.status}`);
-  return new Response(response.body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  const { body } = await fetchKept(address);
+  if (!body) throw new Error(`${address}: empty`);
+  return new Response(body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
 }
 
 /**

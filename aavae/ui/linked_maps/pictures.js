@@ -1,6 +1,6 @@
 // Thumbnails: tiles of a few sheets.
 
-import { resolveAddress } from "./decode.js";
+import { findObject } from "../kept.js";
 
 /** @import { View } from "./view.js" */
 
@@ -33,10 +33,16 @@ export function showTile(element, pictures, point, size) {
   Object.assign(element.style, {
     width: `${size}px`,
     height: `${size}px`,
-    backgroundImage: `url("${resolveAddress(url)}")`,
     backgroundSize: `${pictures.columns * size}px auto`,
     backgroundPosition: `${-column * size}px ${-row * size}px`,
   });
+  findObject(url).then(
+    (object) => {
+      element.style.backgroundImage = `url("${object}")`;
+    },
+    // Without its picture a tile is empty; the text beside it says what it is.
+    () => {},
+  );
 }
 
 /**
@@ -99,15 +105,27 @@ export class Sheets {
    * @returns {HTMLImageElement | null} null while it is not there
    */
   get(url) {
-    let image = this.images.get(url);
-    if (!image) {
-      image = new Image();
-      image.decoding = "async";
-      image.src = resolveAddress(url);
-      image.onload = this.onLoad;
-      this.images.set(url, image);
-    }
+    const image = this.images.get(url) ?? this.load(url);
     return image.complete && image.naturalWidth > 0 ? image : null;
+  }
+
+  /**
+   * @param {string} url
+   * @returns {HTMLImageElement}
+   */
+  load(url) {
+    const image = new Image();
+    image.decoding = "async";
+    image.onload = this.onLoad;
+    this.images.set(url, image);
+    findObject(url).then(
+      (object) => {
+        image.src = object;
+      },
+      // What is drawn without it are points.
+      () => {},
+    );
+    return image;
   }
 
   /**

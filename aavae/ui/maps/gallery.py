@@ -1,6 +1,5 @@
 """The images of the selection, with the counts of their classes."""
 
-import io
 from collections import Counter
 from collections.abc import Mapping
 
@@ -10,6 +9,8 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_labels
+from aavae.spreadsheets import format_csv
+from aavae.ui.maps.image_table import render_image_table
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import fits_link, get_selected, open_image, select
 
@@ -44,7 +45,7 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
         table = _make_table(dataset, selected, columns, ids)
         st.download_button(
             "The selection, as CSV",
-            lambda: _format_csv(table),
+            lambda: format_csv(table.to_dict("records")),
             file_name="selection.csv",
             mime="text/csv",
             on_click="ignore",
@@ -55,9 +56,7 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
     _render_pictures(dataset, selected)
     with st.expander("As a table", icon=":material/table:"):
         st.caption("Choose a row to open its image.")
-        chosen = st.dataframe(
-            table, hide_index=True, on_select="rerun", selection_mode="single-row", key="map_table"
-        )
+        chosen = render_image_table(table, "map_table", on_select="rerun", selection_mode="single-row")
         rows = chosen["selection"]["rows"]
         if rows and st.button("Open this image", icon=":material/open_in_full:"):
             open_image(int(table["id"].iloc[rows[0]]))
@@ -91,9 +90,3 @@ def _make_table(
             **{title: np.where(on_map, values[places], np.nan) for title, values in columns.items()},
         }
     )
-
-
-def _format_csv(table: pd.DataFrame) -> bytes:
-    text = io.StringIO()
-    table.to_csv(text, index=False)
-    return text.getvalue().encode()

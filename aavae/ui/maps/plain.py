@@ -10,7 +10,9 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels, split_ids
 from aavae.evaluation.projection import Projection
 from aavae.figures.embedding import plot_embedding
+from aavae.spreadsheets import format_csv
 from aavae.ui.figure import render_figure
+from aavae.ui.maps.image_table import render_image_table
 from aavae.ui.maps.selection import get_selected
 
 
@@ -53,4 +55,13 @@ def render_table(
     )
     for title, projection in zip(titles, projections, strict=True):
         table[f"{title}, x"], table[f"{title}, y"] = projection.coordinates.T
-    st.dataframe(table, hide_index=True, key="map_all")
+    render_image_table(table, "map_all")
+    st.download_button(
+        "The table, as CSV",
+        lambda: format_csv(table.to_dict("records")),
+        file_name="map.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key="map_all_csv",
+    )

@@ -9,7 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
-from aavae.formatting import format_csv
+from aavae.spreadsheets import format_csv
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.numbers import format_estimate
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.results import Row
-from aavae.formatting import format_csv
+from aavae.spreadsheets import format_csv
 from aavae.ui.markup import escape
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.histograms import format_value

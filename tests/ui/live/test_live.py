@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from aavae.ui import live
 from aavae.ui.live.watched import Watched
+from tests.patience import PATIENCE
 from tests.ui.live.runs import finish_epoch, start_run
 
 
@@ -19,7 +20,7 @@ def watch(*names: str) -> AppTest:
 
         render_live(names)
 
-    return AppTest.from_function(page, args=(names,), default_timeout=60).run()
+    return AppTest.from_function(page, args=(names,), default_timeout=PATIENCE).run()
 
 
 def test_runs_of_every_kind_are_drawn_without_a_fault() -> None:

@@ -1,0 +1,105 @@
+"""What a test starts ends with it: processes carry the mark of the test, and what is left is killed.
+
+The mark is an environment variable, which every process inherits that a test starts, and every process that
+those start, in a session of its own or orphaned; a process that only forks is a child of the tests' own.
+Marks nest: `a/b/c` is test `c` of module `b` of session `a`; a session within a test is below that test.
+"""
+
+import contextlib
+import os
+import uuid
+from collections.abc import Callable, Iterator
+
+import psutil
+
+MARK = "AAVAE_STARTED_BY"
+_ROUNDS = 5
+"""What is killed may have started another in the meantime."""
+_END_SECONDS = 30
+_SHARED = ("multiprocessing.forkserver", "multiprocessing.resource_tracker")
+"""Python's own helpers: started once for all tests, and ended by Python with the tests."""
+
+
+@contextlib.contextmanager
+def kill_what_a_scope_leaves() -> Iterator[None]:
+    """Kill, at the end, whatever was started in here and still runs, and all that it started."""
+    with _mark() as mark:
+        try:
+            yield
+        finally:
+            _kill_all(lambda process: _is_below(_read_mark(process), mark))
+
+
+@contextlib.contextmanager
+def kill_what_a_test_leaves() -> Iterator[None]:
+    """The same for one test, which shares its module's servers.
+
+    A process that such a server started meanwhile in a session of its own, such as a trainer, was asked for
+    by the test, and ends with it; the server's own helpers go on.
+    """
+    module, before = os.environ.get(MARK, ""), set(psutil.pids())
+    with _mark() as mark:
+
+        def is_left(process: psutil.Process) -> bool:
+            if process.pid in before:
+                return False
+            started_by = _read_mark(process)
+            if _is_below(started_by, mark):
+                return not _is_shared(process)
+            if module and _is_below(started_by, module):
+                return os.getsid(process.pid) not in before
+            return process.ppid() == os.getpid() and not _is_shared(process)
+
+        try:
+            yield
+        finally:
+            _kill_all(is_left)
+
+
+@contextlib.contextmanager
+def _mark() -> Iterator[str]:
+    """What is started from now on carries a new mark below that of now."""
+    outer = os.environ.get(MARK)
+    mark = f"{outer}/{uuid.uuid4().hex}" if outer else uuid.uuid4().hex
+    os.environ[MARK] = mark
+    try:
+        yield mark
+    finally:
+        if outer is None:
+            os.environ.pop(MARK, None)
+        else:
+            os.environ[MARK] = outer
+
+
+def _read_mark(process: psutil.Process) -> str:
+    return process.environ().get(MARK, "")
+
+
+def _is_below(mark: str, outer: str) -> bool:
+    return mark == outer or mark.startswith(f"{outer}/")
+
+
+def _is_shared(process: psutil.Process) -> bool:
+    command = " ".join(process.cmdline())
+    return process.ppid() == os.getpid() and any(name in command for name in _SHARED)
+
+
+def _kill_all(is_left: Callable[[psutil.Process], bool]) -> None:
+    for _ in range(_ROUNDS):
+        left = [process for process in psutil.process_iter() if _holds(is_left, process)]
+        if not left:
+            return
+        for process in left:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(left, timeout=_END_SECONDS)
+
+
+def _holds(is_left: Callable[[psutil.Process], bool], process: psutil.Process) -> bool:
+    """Not of the tests' own process, one that has ended, or one of somebody else."""
+    if process.pid == os.getpid():
+        return False
+    try:
+        return is_left(process) and process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.Error, OSError):
+        return False
