@@ -68,17 +68,17 @@ class Train:
         from aavae.runs.execute import execute
 
         history = []
-        bar = tqdm(total=run.config.num_epochs, unit="epoch", desc=run.name)
         dataset = load_dataset(run.config.data)
-        with contextlib.closing(execute(run, dataset, self.hardware)) as epochs:
+        with (
+            tqdm(total=run.config.num_epochs, unit="epoch", desc=run.name) as bar,
+            contextlib.closing(execute(run, dataset, self.hardware)) as epochs,
+        ):
             for metrics in epochs:
                 history.append({"run": run.name, "path": str(run.layout.path), **metrics._asdict()})
                 # Who watched may have left: the training goes on.
                 with contextlib.suppress(OSError):
                     bar.update(metrics.epoch - bar.n)
                     bar.set_postfix(loss=f"{metrics.loss:.4g}", knn=f"{metrics.knn_accuracy:.1%}")
-        with contextlib.suppress(OSError):
-            bar.close()
         state, interruption = run.status.state, get_interruption()
         if self.json:
             print_json(history)

@@ -9,7 +9,7 @@ and hands the choice to `keep_choice` afterwards.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -26,7 +26,7 @@ _MOST_CHARACTERS = 80
 def note_visit() -> None:
     """Tell the start of a visit of a page, where the address decides, from the page's further runs.
 
-    Later it is a step behind: two quick choices, and the second run still has the address of before the first.
+    Later it is a step behind: of two quick choices, the second run still has the address of before the first.
     """
     context = get_script_run_ctx()
     page = context.page_script_hash if context is not None else ""
@@ -54,14 +54,16 @@ def open_choice(key: str, titles: Mapping[T, str], default: T, what: str = "") -
         default: one of them.
         what: an option is, for the sentence about one that is gone, like "model"; empty says nothing.
     """
-    _fill(key, _decide(key, titles, [default], what)[0])
+    is_first = _is_first_run(key)
+    _fill(key, _decide(key, titles, [default], what)[0], is_first)
 
 
 def open_choices(
     key: str, titles: Mapping[T, str], default: Sequence[T], what: str = "", most: int | None = None
 ) -> None:
     """`open_choice` for a widget with any number of options, or at most so many."""
-    _fill(key, _decide(key, titles, list(default), what)[:most])
+    is_first = _is_first_run(key)
+    _fill(key, _decide(key, titles, list(default), what)[:most], is_first)
 
 
 def keep_choice(key: str, chosen: T | Sequence[T], default: T | Sequence[T]) -> None:
@@ -79,11 +81,19 @@ def keep_choice(key: str, chosen: T | Sequence[T], default: T | Sequence[T]) -> 
 
 
 def _list(chosen: T | Sequence[T]) -> list[T]:
-    return [chosen] if isinstance(chosen, str | int) else list(chosen)
+    if isinstance(chosen, Sequence) and not isinstance(chosen, str):
+        return list(chosen)
+    return [cast(T, chosen)]
 
 
-def _fill(key: str, value: object) -> None:
-    if key not in st.session_state or st.session_state[key] != value:
+def _is_first_run(key: str) -> bool:
+    return st.session_state.get(f"{key}.visit") != _get_visit()
+
+
+def _fill(key: str, value: object, is_first: bool) -> None:
+    # Another page's widget of this key leaves a value that the new one takes only if it is set again; at other
+    # times a value that is set anew would undo what the visitor does meanwhile.
+    if is_first or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 
 
@@ -108,7 +118,7 @@ def _decide(key: str, titles: Mapping[T, str], default: list[T], what: str) -> l
 
 def _read_link(key: str) -> list[str] | None:
     """What the address says, once a visit; None if it says nothing."""
-    if st.session_state.get(f"{key}.visit") == _get_visit():
+    if not _is_first_run(key):
         return None
     st.session_state[f"{key}.visit"] = _get_visit()
     return st.query_params.get_all(key) or None

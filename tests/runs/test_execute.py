@@ -1,3 +1,4 @@
+import contextlib
 import os
 import resource
 import signal
@@ -5,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +176,51 @@ def test_a_diverging_run_fails_and_its_last_weights_stay(micro_dataset: Dataset,
     assert run.status.state == "failed"
     assert "no longer finite" in run.status.message
     assert all(parameter.isfinite().all() for parameter in load_model(run).parameters())
+
+
+def test_an_unexpected_error_is_written_down_and_raised(
+    micro_dataset: Dataset, cpu: HardwareConfig, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise ZeroDivisionError("division by zero.\nsecond line")
+
+    run = create_run("run", CONFIG)
+    training = execute(run, micro_dataset, cpu)
+    next(training)
+    with monkeypatch.context() as patch:
+        patch.setattr("aavae.runs.execute.save_samples", fail)
+        with pytest.raises(ZeroDivisionError):
+            next(training)
+    status = run.status
+    assert status.state == "failed"
+    assert "An unexpected ZeroDivisionError (division by zero) ended it" in status.message
+    list(execute(run, micro_dataset, cpu))
+    reference.check(run)
+
+
+def test_an_unexpected_error_before_the_first_step_is_written_down(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    images = micro_dataset.train.images.astype(np.float64)
+    broken = replace(micro_dataset, train=replace(micro_dataset.train, images=images))
+    run = create_run("run", CONFIG)
+    with pytest.raises(TypeError):
+        list(execute(run, broken, cpu))
+    assert run.status.state == "failed"
+    assert "An unexpected TypeError" in run.status.message
+
+
+def test_a_loop_that_fails_leaves_no_run_that_reads_as_running(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    run = create_run("run", CONFIG)
+    with pytest.raises(KeyError), contextlib.closing(execute(run, micro_dataset, cpu)) as training:
+        for _ in training:
+            raise KeyError
+    assert (run.status.state, run.status.message) == (
+        "stopped",
+        "It was left before its end: resume it.",
+    )
 
 
 def test_files_that_cannot_be_written_are_a_user_error(

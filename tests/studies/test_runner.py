@@ -31,6 +31,7 @@ SCRIPT = """
 import signal
 # A test run in a shell's background inherits that Ctrl-C is ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from aavae.studies.runner import run_study
 from tests.studies.conftest import build_micro_study
 from tests.studies.test_runner import CPU, MANY_EPOCHS
@@ -89,7 +90,7 @@ def test_a_study_whose_trainer_was_killed_is_resumed_and_what_is_finished_stays(
     assert run_study(study, hardware=CPU) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_study_lets_its_trainings_save_and_leaves_no_process(
     micro_data: Dataset, number: signal.Signals
 ) -> None:
@@ -99,10 +100,12 @@ def test_an_interrupted_study_lets_its_trainings_save_and_leaves_no_process(
     pids = [read(planned).pid for planned in plan]
     child.send_signal(number)
     _, errors = child.communicate(timeout=60)
-    assert "KeyboardInterrupt" in errors
+    assert child.returncode == 128 + number
+    assert "Every training saves at its next batch and stops; once more ends it at once." in errors
     for planned, pid in zip(plan, pids, strict=True):
         run = find_run(planned.name)
         assert run.status.state == "stopped"
+        assert f"({number.name}) stopped it, after it had saved" in run.status.message
         assert 0 < run.status.epoch < MANY_EPOCHS
         assert not run.layout.stop.exists()
         assert pid is not None

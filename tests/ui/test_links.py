@@ -1,4 +1,6 @@
+import inspect
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -89,6 +91,21 @@ def test_of_several_that_are_all_gone_the_sentence_names_each_and_what_is_there_
     assert read(app)[1] == ["aavae", "vae"]
     (sentence,) = read_warnings(app)
     assert sentence == (f"There are no models 'x', '{'y' * 80}' here, so this page shows AAVAE, VAE instead.")
+
+
+def test_a_choice_goes_along_to_the_next_page_whose_link_comes_first(tmp_path: Path) -> None:
+    script = inspect.getsource(show) + "\nfrom aavae.ui.links import note_visit\nnote_visit()\nshow()\n"
+    (tmp_path / "pages").mkdir()
+    for name in ("app.py", "pages/other.py"):
+        (tmp_path / name).write_text(script)
+    app = AppTest.from_file(str(tmp_path / "app.py"), default_timeout=60).run()
+    app.selectbox[0].select("vae").run()
+    app = app.switch_page("pages/other.py").run()
+    assert app.selectbox[0].value == "vae"
+    assert app.query_params["one"] == "vae"
+    app = app.switch_page("app.py")
+    app.query_params["one"] = "mine"
+    assert app.run().selectbox[0].value == "mine"
 
 
 def test_a_link_with_more_than_a_page_can_show_is_cut() -> None:

@@ -35,7 +35,7 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
     """Choose a bar, and see the first of its pairs; a button shows more."""
     subjects = {subject.now.name: subject for subject in results}
     titles = {name: subject.title for name, subject in subjects.items()}
-    kinds = {kind: WORDS[kind].name for kind in list_shown(comparison.by_class)}
+    kinds: dict[Kind, str] = {kind: WORDS[kind].name for kind in list_shown(comparison.by_class)}
     first_name, first_kind = next(iter(titles)), next(iter(kinds))
     open_choice("bar_model", titles, first_name)
     open_choice("bar_kind", kinds, first_kind)
