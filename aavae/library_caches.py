@@ -1,7 +1,8 @@
-"""Where the libraries keep what they compute for later, where they would find no place that they may write.
+"""Where numba keeps what it compiles, when it would find no place that it may write.
 
-Numba compiles UMAP into a folder beside it, or in the home; with neither, as for an unprivileged user of a
-container, it refuses to start. Called once, before any library is imported: later they do not look again.
+It compiles UMAP into a folder beside it, or in the home; with neither, as for an unprivileged user of a
+container, it refuses to start. It looks once, when it is imported, so that this comes before every import. The
+other libraries that the explorer uses write nothing, or do without.
 """
 
 import os
@@ -11,23 +12,13 @@ from pathlib import Path
 from aavae.errors import UserError
 from aavae.paths import cache_dir
 
-_VARIABLES = {
-    "NUMBA_CACHE_DIR": "numba",
-    "MPLCONFIGDIR": "matplotlib",
-    "TORCHINDUCTOR_CACHE_DIR": "torchinductor",
-    "TRITON_CACHE_DIR": "triton",
-}
-"""The folder of each library's cache, by the variable that it reads; a variable that is set stays."""
+_VARIABLE = "NUMBA_CACHE_DIR"
 
 
 def settle_library_caches() -> None:
-    """Send the libraries' caches to `AAVAE_CACHE` if the home cannot be written."""
-    missing = [variable for variable in _VARIABLES if not os.environ.get(variable)]
-    if not missing or _has_home():
-        return
-    folder = _choose_folder()
-    for variable in missing:
-        os.environ[variable] = str(folder / _VARIABLES[variable])
+    """Send numba's cache to `AAVAE_CACHE` if the home cannot be written and nobody said where it goes."""
+    if not os.environ.get(_VARIABLE) and not _has_home():
+        os.environ[_VARIABLE] = str(_choose_folder())
 
 
 def _has_home() -> bool:
@@ -40,15 +31,15 @@ def _has_home() -> bool:
 
 
 def _choose_folder() -> Path:
-    """`AAVAE_CACHE`, or a folder among the system's temporary files, which this process alone uses."""
+    """Below `AAVAE_CACHE`, or among the system's temporary files, for this process alone."""
     try:
         folder = cache_dir()
         folder.mkdir(parents=True, exist_ok=True)
         if _may_write(folder):
-            return folder / "libraries"
+            return folder / "numba"
     except (OSError, UserError):
         pass
-    return Path(tempfile.gettempdir()) / f"aavae-{os.getpid()}"
+    return Path(tempfile.gettempdir()) / f"aavae-numba-{os.getpid()}"
 
 
 def _may_write(folder: Path) -> bool:

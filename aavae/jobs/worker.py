@@ -5,6 +5,7 @@ waits it has imported no torch. Nobody else needs to live: the order of the queu
 directories' names.
 """
 
+import contextlib
 import io
 import os
 import runpy
@@ -66,7 +67,8 @@ def run_job(directory: Path) -> int:
     if os.environ.get("SLURM_PROCID", "0") != "0":
         # One of several processes of a job: the first one writes.
         return _run_command(job)
-    _send_output_to(job.log)
+    with contextlib.suppress(OSError):  # its run was deleted while it waited, which the command says
+        _send_output_to(job.log)
     status = job.status.model_copy(
         update={
             "state": "running",

@@ -80,6 +80,12 @@ def keep_choice(key: str, chosen: T | Sequence[T], default: T | Sequence[T]) -> 
         st.query_params.pop(key, None)
 
 
+def forget_choice(key: str) -> None:
+    """Go back to the default, without a word: the visitor knows."""
+    for name in (key, f"{key}.choice"):
+        st.session_state.pop(name, None)
+
+
 def _list(chosen: T | Sequence[T]) -> list[T]:
     if isinstance(chosen, Sequence) and not isinstance(chosen, str):
         return list(chosen)
@@ -91,8 +97,8 @@ def _is_first_run(key: str) -> bool:
 
 
 def _fill(key: str, value: object, is_first: bool) -> None:
-    # Another page's widget of this key leaves a value that the new one takes only if it is set again; at other
-    # times a value that is set anew would undo what the visitor does meanwhile.
+    # Another page's widget of this key leaves a value that the new one takes only if it is set again; later
+    # a value that is set anew would undo what the visitor does meanwhile.
     if is_first or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 

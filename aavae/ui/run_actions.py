@@ -16,6 +16,7 @@ from aavae.runs.registry import DamagedRun, Run, list_damaged_runs, list_runs
 from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes, read_scores
 from aavae.ui.frame import guard
+from aavae.ui.links import forget_choice
 from aavae.ui.markup import escape
 from aavae.ui.notices import attempt, render_notice, say
 from aavae.ui.train import FROM
@@ -178,6 +179,7 @@ def _describe_loss(run: Run | DamagedRun) -> str:
 def _delete(name: str) -> None:
     def delete() -> str:
         delete_run(_find_own(name))
+        forget_choice(CHOSEN)
         return f"'{name}' is deleted."
 
     _close()
