@@ -1,8 +1,8 @@
 """Where numba keeps what it compiles, when it would find no place that it may write.
 
 It compiles UMAP into a folder beside it, or in the home; with neither, as for an unprivileged user of a
-container, it refuses to start. It looks once, when it is imported, so that this comes before every import. The
-other libraries that the explorer uses write nothing, or do without.
+container, it refuses to start. It looks once, when it is imported, so that this comes before every import.
+The other libraries that the explorer uses write nothing, or do without.
 """
 
 import os

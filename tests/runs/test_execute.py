@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -199,15 +198,20 @@ def test_an_unexpected_error_is_written_down_and_raised(
 
 
 def test_an_unexpected_error_before_the_first_step_is_written_down(
-    micro_dataset: Dataset, cpu: HardwareConfig
+    micro_dataset: Dataset, cpu: HardwareConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    images = micro_dataset.train.images.astype(np.float64)
-    broken = replace(micro_dataset, train=replace(micro_dataset.train, images=images))
+    def fail(*arguments: object) -> None:
+        raise MemoryError
+
     run = create_run("run", CONFIG)
-    with pytest.raises(TypeError):
-        list(execute(run, broken, cpu))
-    assert run.status.state == "failed"
-    assert "An unexpected TypeError" in run.status.message
+    monkeypatch.setattr("aavae.runs.execute.Training", fail)
+    with pytest.raises(MemoryError):
+        list(execute(run, micro_dataset, cpu))
+    status = run.status
+    assert (status.state, status.message) == (
+        "failed",
+        "An unexpected MemoryError ended it: see its log, then resume.",
+    )
 
 
 def test_a_loop_that_fails_leaves_no_run_that_reads_as_running(
