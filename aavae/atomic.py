@@ -50,6 +50,8 @@ def advise(error: OSError) -> str:
     remedy = "free some space"
     if error.errno in (errno.EACCES, errno.EPERM):
         remedy = "ask its owner for the permission to write, or name a directory of your own"
+    elif error.errno == errno.ENOENT:
+        remedy = "somebody deleted its directory, put it back"
     elif error.errno == errno.EROFS:
         remedy = "name a directory on another disk"
     return f"({error.strerror or type(error).__name__}): {remedy}"

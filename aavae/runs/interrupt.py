@@ -15,7 +15,7 @@ import psutil
 _WORDS = {"SIGINT": "Ctrl-C", "SIGTERM": "A request to end", "SIGHUP": "A closed terminal"}
 """Windows has no SIGHUP."""
 _ONE_EVENT_SECONDS = 0.5
-"""Signals this close are one event: a closed terminal, `timeout` and `make` send each process several."""
+"""Signals this close are one event: systemd may send SIGTERM and SIGHUP together, `timeout` one twice."""
 
 
 class Interruption(NamedTuple):

@@ -184,7 +184,7 @@ def test_a_second_signal_ends_it_and_its_children_at_once(number: signal.Signals
     with start("-c", HANGS) as process:
         assert process.stdout is not None
         child = int(process.stdout.readline())
-        # As a closed terminal and `timeout` do it: several signals, one event.
+        # As one event may send them.
         for _ in range(3):
             process.send_signal(number)
         assert int(process.stdout.readline()) == number
