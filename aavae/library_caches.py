@@ -27,7 +27,7 @@ def _has_home() -> bool:
     except RuntimeError:  # a user without a name, and no HOME
         return False
     caches = home / ".cache"
-    return _may_write(caches if os.path.isdir(caches) else home)
+    return os.access(caches if os.path.isdir(caches) else home, os.W_OK | os.X_OK)
 
 
 def _choose_folder() -> Path:
@@ -35,12 +35,7 @@ def _choose_folder() -> Path:
     try:
         folder = cache_dir()
         folder.mkdir(parents=True, exist_ok=True)
-        if _may_write(folder):
-            return folder / "numba"
+        tempfile.TemporaryFile(dir=folder).close()  # as numba itself finds out
+        return folder / "numba"
     except (OSError, UserError):
-        pass
-    return Path(tempfile.gettempdir()) / f"aavae-numba-{os.getpid()}"
-
-
-def _may_write(folder: Path) -> bool:
-    return os.access(folder, os.W_OK | os.X_OK)
+        return Path(tempfile.gettempdir()) / f"aavae-numba-{os.getpid()}"
