@@ -269,10 +269,12 @@ def test_a_killed_trainer_is_interrupted_and_a_resume_changes_no_bit(
         text=True,
     )
     metrics = Path(os.environ["AAVAE_RUNS"]) / "run" / "metrics.jsonl"
-    while not (metrics.exists() and metrics.stat().st_size) and child.poll() is None:
-        time.sleep(0.005)
-    child.send_signal(signal.SIGKILL)
-    _, errors = child.communicate()
+    try:
+        while not (metrics.exists() and metrics.stat().st_size) and child.poll() is None:
+            time.sleep(0.005)
+    finally:
+        child.kill()
+        _, errors = child.communicate()
     assert child.returncode == -signal.SIGKILL, errors
     run = find_run("run")
     assert run.config == CONFIG

@@ -96,10 +96,15 @@ def test_an_interrupted_study_lets_its_trainings_save_and_leaves_no_process(
 ) -> None:
     plan = build_micro_study(MANY_EPOCHS).plan_runs()
     child = subprocess.Popen([sys.executable, "-c", SCRIPT], stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: all(has_begun(planned) for planned in plan) or child.poll() is not None)
-    pids = [read(planned).pid for planned in plan]
-    child.send_signal(number)
-    _, errors = child.communicate(timeout=60)
+    try:
+        wait_until(lambda: all(has_begun(planned) for planned in plan) or child.poll() is not None)
+        pids = [read(planned).pid for planned in plan]
+        child.send_signal(number)
+        _, errors = child.communicate(timeout=120)
+    finally:
+        if child.poll() is None:
+            child.terminate()  # which ends its trainings too
+            child.wait()
     assert child.returncode == 128 + number
     assert "Every training saves at its next batch and stops; once more ends it at once." in errors
     for planned, pid in zip(plan, pids, strict=True):
