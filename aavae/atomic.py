@@ -1,6 +1,7 @@
 """Writing a file so that a kill, a power cut or a full disk never leaves half of it."""
 
 import contextlib
+import errno
 import os
 import threading
 from collections.abc import Callable
@@ -42,3 +43,15 @@ def remove_temporary_files(directory: Path) -> None:
     for path in directory.glob(f".*{_MARK}*"):
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def advise(error: OSError) -> str:
+    """Why something could not be written, and what to do: the end of a sentence, without its full stop."""
+    remedy = "free some space"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        remedy = "ask its owner for the permission to write, or name a directory of your own"
+    elif error.errno == errno.ENOENT:
+        remedy = "somebody deleted its directory, put it back"
+    elif error.errno == errno.EROFS:
+        remedy = "name a directory on another disk"
+    return f"({error.strerror or type(error).__name__}): {remedy}"

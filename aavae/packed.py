@@ -1,6 +1,7 @@
 """Compressed files in the place of plain ones: what ships is small, what trains is fast."""
 
 import gzip
+import os
 import zlib
 from pathlib import Path
 
@@ -10,7 +11,7 @@ SUFFIX = ".gz"
 def prefer_packed(path: Path) -> Path:
     """The compressed file beside a path, if there is one; else the path."""
     packed = path.with_name(path.name + SUFFIX)
-    return packed if packed.is_file() else path
+    return packed if os.path.isfile(packed) else path
 
 
 def pack(data: bytes) -> bytes:

@@ -1,14 +1,40 @@
-"""Where things live on disk, each overridable by an environment variable."""
+"""Where things live on disk, each overridable by an environment variable.
+
+Every function here raises a UserError if its variable names no directory.
+"""
 
 import os
 from pathlib import Path
 
+from aavae.errors import UserError
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+_VARIABLES = ("AAVAE_DATA", "AAVAE_RUNS", "AAVAE_CHECKPOINTS", "AAVAE_CACHE")
 
 
 def _directory(variable: str, default: Path) -> Path:
     value = os.environ.get(variable)
-    return Path(value).expanduser().resolve() if value else default
+    if not value:
+        return default
+    try:
+        return Path(value).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # no such user, a loop of links, a null character
+        raise UserError(
+            f"{variable}={value!r} names no directory here ({error}): give its full path."
+        ) from error
+
+
+def settle_environment() -> None:
+    """Make the variables' paths absolute in the environment, for processes that start in another directory.
+
+    Raises:
+        UserError: one of them names no directory.
+    """
+    for variable in _VARIABLES:
+        if os.environ.get(variable):
+            os.environ[variable] = str(_directory(variable, ROOT))
 
 
 def data_dir() -> Path:

@@ -1,8 +1,10 @@
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
-from aavae.atomic import write_atomically
+from aavae.atomic import advise, write_atomically
 
 
 def test_the_file_holds_what_was_written_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -38,3 +40,20 @@ def test_the_old_file_is_there_while_the_new_one_is_written(tmp_path: Path) -> N
 
     write_atomically(path, write)
     assert seen == [("old", ".json")]
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (errno.EACCES, "ask its owner"),
+        (errno.EPERM, "ask its owner"),
+        (errno.EROFS, "name a directory on another disk"),
+        (errno.ENOENT, "put it back"),
+        (errno.ENOSPC, "free some space"),
+        (errno.EDQUOT, "free some space"),
+    ],
+)
+def test_what_to_do_about_a_write_depends_on_why_it_failed(number: int, remedy: str) -> None:
+    advice = advise(OSError(number, os.strerror(number)))
+    assert advice.startswith(f"({os.strerror(number)}): ")
+    assert remedy in advice

@@ -1,5 +1,6 @@
 """`python -m aavae train`."""
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass, field
@@ -10,12 +11,15 @@ import tyro
 from aavae.commands.output import print_json, print_rows
 from aavae.config import ClusterConfig, HardwareConfig, RunConfig
 from aavae.errors import UserError
+from aavae.runs.interrupt import get_interruption, heed_signals, is_first_process
 from aavae.runs.registry import Run, choose_name, create_run, find_run
 
 
 @dataclass(frozen=True)
 class Train:
     """Train a model; stop it with Ctrl-C or a file named STOP in its directory, and resume it later.
+
+    Ctrl-C, SIGTERM and SIGHUP let it save at its next batch; a second one ends it at once.
 
     The batch size is that of all processes together: with --devices 2 each takes half of every batch, and
     neither the learning rate nor the order of the images changes.
@@ -40,10 +44,11 @@ class Train:
             return
         if self.hardware.nodes > 1 and "SLURM_JOB_ID" not in os.environ:
             raise UserError("--nodes: several machines need a cluster; add --cluster slurm.")
-        run = self._open()
-        if self.resume is None and self.hardware.devices > 1:
-            _repeat_as_resume(run)
-        self._train(run)
+        with heed_signals():
+            run = self._open()
+            if self.resume is None and self.hardware.devices > 1 and get_interruption() is None:
+                _repeat_as_resume(run)
+            self._train(run)
 
     def _open(self) -> Run:
         from aavae.data.store import load_dataset
@@ -63,16 +68,25 @@ class Train:
         from aavae.runs.execute import execute
 
         history = []
-        bar = tqdm(total=run.config.num_epochs, unit="epoch", desc=run.name)
-        for metrics in execute(run, load_dataset(run.config.data), self.hardware):
-            history.append({"run": run.name, "path": str(run.layout.path), **metrics._asdict()})
-            bar.update(metrics.epoch - bar.n)
-            bar.set_postfix(loss=f"{metrics.loss:.4g}", knn=f"{metrics.knn_accuracy:.1%}")
-        bar.close()
+        dataset = load_dataset(run.config.data)
+        with (
+            tqdm(total=run.config.num_epochs, unit="epoch", desc=run.name) as bar,
+            contextlib.closing(execute(run, dataset, self.hardware)) as epochs,
+        ):
+            for metrics in epochs:
+                history.append({"run": run.name, "path": str(run.layout.path), **metrics._asdict()})
+                # Who watched may have left: the training goes on.
+                with contextlib.suppress(OSError):
+                    bar.update(metrics.epoch - bar.n)
+                    bar.set_postfix(loss=f"{metrics.loss:.4g}", knn=f"{metrics.knn_accuracy:.1%}")
+        state, interruption = run.status.state, get_interruption()
         if self.json:
             print_json(history)
         else:
-            print(f"{run.name}: {run.status.state}, in {run.layout.path}")
+            print(f"{run.name}: {state}, in {run.layout.path}")
+        if interruption is not None and state != "finished" and is_first_process():
+            # Any other process that says so makes Fabric kill the first one, which may still be saving.
+            raise SystemExit(interruption.exit_status)
 
     def _enqueue(self) -> None:
         from aavae.jobs.training import resume_training, start_training

@@ -28,10 +28,12 @@ _ABANDONED_SECONDS = 3600
 
 def find_sets(folder: Path) -> dict[str, Path]:
     """The image sets in `folder` by name, damaged ones included."""
-    if not folder.is_dir():
-        return {}
     recover(folder)
-    return {path.name: path for path in sorted(folder.iterdir()) if path.is_dir() and path.name[0] != "."}
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:  # there is none, or it cannot be read
+        return {}
+    return {name: folder / name for name in names if name[0] != "." and os.path.isdir(folder / name)}
 
 
 def read_set(path: Path) -> Dataset:
@@ -114,12 +116,13 @@ def open_workspace(folder: Path, name: str) -> Iterator[Path]:
 
 def recover(folder: Path) -> None:
     """Gives every set whose replacement was cut short its old version back."""
-    for old in folder.glob(f".*{_OLD}"):
-        target = folder / old.name.removeprefix(".").removesuffix(_OLD)
-        if not target.exists():
-            # Read-only folders cannot be repaired, and another process may have been faster.
-            with contextlib.suppress(OSError):
-                old.rename(target)
+    # Read-only folders cannot be repaired, and another process may have been faster.
+    with contextlib.suppress(OSError):
+        for old in list(folder.glob(f".*{_OLD}")):
+            target = folder / old.name.removeprefix(".").removesuffix(_OLD)
+            if not target.exists():
+                with contextlib.suppress(OSError):
+                    old.rename(target)
 
 
 def explain(error: object) -> str:
@@ -185,9 +188,10 @@ def _swap_in(fresh: Path, target: Path) -> None:
 
 def _remove_abandoned(folder: Path) -> None:
     """Removes what killed imports left; a recent folder may belong to one that is running."""
-    for path in folder.glob(f".*{_NEW}*"):
-        if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
-            _remove(path)
+    for path in list(folder.glob(f".*{_NEW}*")):
+        with contextlib.suppress(OSError):  # removed by another import
+            if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                _remove(path)
 
 
 def _remove(path: Path) -> None:

@@ -69,9 +69,13 @@ def find_or_compute(
 
 def _prune(directory: Path) -> None:
     """Delete the results that were not used for longest, beyond a total size."""
-    files = sorted(directory.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    files = []
+    for path in list(directory.glob("*.npz")):
+        with contextlib.suppress(FileNotFoundError):  # pruned by another process
+            stat = path.stat()
+            files.append((stat.st_mtime, stat.st_size, path))
     total = 0
-    for path in files:
-        total += path.stat().st_size
+    for _, size, path in sorted(files, reverse=True):
+        total += size
         if total > _MAX_BYTES:
             path.unlink(missing_ok=True)

@@ -124,11 +124,11 @@ class Subject(NamedTuple):
             return self.kind + (_UNTRAINED_SETTINGS if self.kind == "untrained" else "")
         try:
             stat = self.weights.stat()
+            return _digest_file(str(self.weights), stat.st_mtime_ns, stat.st_size)
         except OSError as error:
             if self.epoch is not None:
                 raise UserError(f"The snapshot '{self.name}' is gone: choose another epoch.") from error
             raise UserError(f"The run '{self.name}' has no weights yet: wait for its first epoch.") from error
-        return _digest_file(str(self.weights), stat.st_mtime_ns, stat.st_size)
 
 
 @functools.lru_cache(maxsize=256)

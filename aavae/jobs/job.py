@@ -1,6 +1,7 @@
 """What a job is: a directory in `<runs>/.jobs/` that says what to run and how far it is."""
 
 import contextlib
+import re
 import shutil
 import time
 from pathlib import Path
@@ -8,9 +9,12 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from aavae.atomic import advise
 from aavae.config import Cluster
+from aavae.errors import UserError
 from aavae.paths import runs_dir
 from aavae.runs.layout import RunLayout, write_json
+from aavae.runs.lock import share
 from aavae.runs.process import ProcessStatus, has_process
 
 Kind = Literal["training", "projection", "estimate", "probe", "study"]
@@ -18,6 +22,7 @@ JobState = Literal["waiting", "running", "finished", "failed", "stopped", "inter
 Lane = Literal["training", "analysis"]
 
 _LOG_TAIL = 4_000
+_ID = re.compile(r"[0-9]{1,30}")
 
 
 class JobSpec(BaseModel):
@@ -33,7 +38,7 @@ class JobSpec(BaseModel):
         submitted: seconds since 1970.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
     title: str
     kind: Kind
@@ -104,6 +109,21 @@ def jobs_dir() -> Path:
     return runs_dir() / ".jobs"
 
 
+def make_jobs_dir() -> None:
+    """Make the directory of the jobs, for everybody who may write the runs'.
+
+    Raises:
+        UserError: it cannot be made.
+    """
+    try:
+        runs_dir().mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            jobs_dir().mkdir()
+            share(jobs_dir())
+    except OSError as error:
+        raise UserError(f"The queue {jobs_dir()} cannot be made {advise(error)}.") from error
+
+
 def stop_path(directory: Path) -> Path:
     """A job directory's STOP file."""
     return directory / "STOP"
@@ -143,7 +163,7 @@ def _read_slurm_id(directory: Path) -> str:
 def read_jobs() -> list[Job]:
     """All jobs in the order of their submission."""
     try:
-        directories = sorted(path for path in jobs_dir().iterdir() if path.name.isdecimal())
+        directories = sorted(path for path in jobs_dir().iterdir() if _ID.fullmatch(path.name))
     except OSError:
         return []
     return [job for path in directories if (job := read_job(path)) is not None]

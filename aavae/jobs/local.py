@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aavae.errors import UserError
 from aavae.jobs.job import Job
-from aavae.paths import ROOT
+from aavae.paths import ROOT, settle_environment
 from aavae.runs.process import is_alive
 
 _children: list[subprocess.Popen[bytes]] = []
@@ -22,6 +22,7 @@ def launch(directory: Path) -> None:
     Raises:
         UserError: no process can be started.
     """
+    settle_environment()
     _children[:] = [child for child in _children if child.poll() is None]
     try:
         with open(directory / "log.txt", "ab") as output:
@@ -39,8 +40,15 @@ def launch(directory: Path) -> None:
 
 
 def end(job: Job, kill: bool) -> None:
-    """Send SIGTERM, or SIGKILL, to a job's process group, if it is still that job's."""
+    """Send SIGTERM, or SIGKILL, to a job's process group, if it is still that job's.
+
+    Raises:
+        UserError: it is another user's.
+    """
     status = job.status
     if status.pid is not None and is_alive(status.pid, status.process_started):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(status.pid, signal.SIGKILL if kill else signal.SIGTERM)
+        try:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(status.pid, signal.SIGKILL if kill else signal.SIGTERM)
+        except PermissionError as error:
+            raise UserError(f"'{job.spec.title}' is another user's: only they can end it.") from error

@@ -1,9 +1,11 @@
 """The one interface to background work: submit a job, list them, stop one, whichever engine runs it."""
 
 import contextlib
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
+from aavae.atomic import advise
 from aavae.config import ClusterConfig, HardwareConfig
 from aavae.errors import UserError
 from aavae.jobs import local, slurm
@@ -14,6 +16,7 @@ from aavae.jobs.job import (
     delete_job,
     describe_lost,
     jobs_dir,
+    make_jobs_dir,
     read_job,
     read_jobs,
     write_job_status,
@@ -31,10 +34,7 @@ _SUBMIT_SECONDS = 120
 @contextlib.contextmanager
 def hold_queue() -> Iterator[None]:
     """Of several sessions and processes that check the queue and add to it, one at a time."""
-    try:
-        jobs_dir().mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"The queue {jobs_dir()} cannot be made: {error.strerror}.") from error
+    make_jobs_dir()
     busy = "The queue is busy: try again in a moment."
     with hold_lock(jobs_dir() / ".lock", busy, patience_seconds=10):
         yield
@@ -74,7 +74,8 @@ def add(spec: JobSpec, cluster: ClusterConfig | None = None, hardware: HardwareC
         write_json(directory / "job.json", spec.model_dump())
         write_job_status(directory, JobStatus(state="waiting", cluster=cluster.cluster))
     except OSError as error:
-        raise UserError(f"The job cannot be written to {directory}: {error.strerror}.") from error
+        shutil.rmtree(directory, ignore_errors=True)
+        raise UserError(f"The job cannot be written to {jobs_dir()} {advise(error)}.") from error
     try:
         if cluster.cluster == "slurm":
             slurm_id = slurm.launch(directory, cluster, hardware or HardwareConfig())
@@ -83,7 +84,8 @@ def add(spec: JobSpec, cluster: ClusterConfig | None = None, hardware: HardwareC
             local.launch(directory)
     except UserError as error:
         status = JobStatus(state="failed", message=str(error), ended=time.time())
-        write_job_status(directory, status)
+        with contextlib.suppress(OSError):
+            write_job_status(directory, status)
         raise
     job = read_job(directory)
     assert job is not None
@@ -113,9 +115,11 @@ def _correct(job: Job, states: Mapping[str, slurm.SlurmState] | None) -> Job:
     if again is None or not again.status.is_active:
         return again or job
     lost = again._replace(status=again.status.model_copy(update=describe_lost(job.path)))
-    write_job_status(job.path, lost.status)
-    if job.spec.run:
-        _say_that_it_ended(RunLayout.of(job.spec.run), asked_for=lost.status.state == "stopped")
+    # Another user's job can be read alone; its owner's next look writes it down.
+    with contextlib.suppress(OSError):
+        write_job_status(job.path, lost.status)
+        if job.spec.run:
+            _say_that_it_ended(RunLayout.of(job.spec.run), asked_for=lost.status.state == "stopped")
     return lost
 
 
@@ -151,13 +155,21 @@ def short_id(job: Job) -> str:
 
 
 def stop(job: Job) -> None:
-    """Ask a job to end: a training saves first, at its next batch; a waiting job leaves the queue."""
+    """Ask a job to end: a training saves first, at its next batch; a waiting job leaves the queue.
+
+    Raises:
+        UserError: it is another user's, or its engine does not answer.
+    """
     if not job.status.is_active:
         return
-    with contextlib.suppress(OSError):
+    try:
         job.stop.touch()
         if job.spec.run:
             RunLayout.of(job.spec.run).stop.touch()
+    except FileNotFoundError:
+        pass  # deleted a moment ago
+    except OSError as error:
+        raise UserError(f"'{job.spec.title}' cannot be asked to stop {advise(error)}.") from error
     if job.spec.cluster == "slurm":
         if job.status.state == "waiting" or not job.spec.run:
             slurm.cancel(job.slurm_id)
@@ -166,7 +178,11 @@ def stop(job: Job) -> None:
 
 
 def kill(job: Job) -> None:
-    """End a job that does not react to `stop`; what a training did since its last save is lost."""
+    """End a job that does not react to `stop`; what a training did since its last save is lost.
+
+    Raises:
+        UserError: it is another user's, or its engine does not answer.
+    """
     stop(job)
     if job.spec.cluster == "slurm":
         slurm.cancel(job.slurm_id)

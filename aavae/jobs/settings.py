@@ -2,9 +2,10 @@
 
 from pydantic import ValidationError
 
+from aavae.atomic import advise
 from aavae.config import QueueConfig
 from aavae.errors import UserError
-from aavae.jobs.job import jobs_dir
+from aavae.jobs.job import jobs_dir, make_jobs_dir
 from aavae.runs.layout import write_json
 
 
@@ -22,8 +23,8 @@ def save_settings(settings: QueueConfig) -> None:
     Raises:
         UserError: the file cannot be written.
     """
+    make_jobs_dir()
     try:
-        jobs_dir().mkdir(parents=True, exist_ok=True)
         write_json(jobs_dir() / "settings.json", settings.model_dump())
     except OSError as error:
-        raise UserError(f"The settings cannot be saved in {jobs_dir()}: {error.strerror}.") from error
+        raise UserError(f"The settings cannot be saved in {jobs_dir()} {advise(error)}.") from error

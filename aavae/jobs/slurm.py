@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aavae.config import ClusterConfig, HardwareConfig
 from aavae.errors import UserError
-from aavae.paths import ROOT
+from aavae.paths import ROOT, settle_environment
 from aavae.runs.pause import Paused, request_pause
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def submit(task: Task, cluster: ClusterConfig, hardware: HardwareConfig) -> str:
             "Slurm's sbatch is not on this machine's PATH: choose the local engine, or run the app on a "
             "login node of the cluster."
         )
+    settle_environment()
     from submitit import SlurmExecutor
     from submitit.core.utils import FailedJobError, FailedSubmissionError
 

@@ -1,9 +1,11 @@
 """Training in the background: what the app and the command line do with runs and their jobs."""
 
+import contextlib
 import shutil
 import time
 from collections.abc import Sequence
 
+from aavae.atomic import advise
 from aavae.config import ClusterConfig, HardwareConfig, RunConfig
 from aavae.errors import UserError
 from aavae.flags import to_flags
@@ -12,6 +14,8 @@ from aavae.jobs.queue import add, hold_queue, list_jobs, stop
 from aavae.jobs.settings import load_settings
 from aavae.machine import count_cores
 from aavae.methods import METHODS
+from aavae.paths import runs_dir
+from aavae.runs.layout import RunLayout
 from aavae.runs.registry import DamagedRun, Run, check_name, create_run, find_run, list_runs
 from aavae.runs.status import Status, write_status
 
@@ -57,6 +61,10 @@ def resume_training(
     """
     if run.shipped:
         raise UserError(f"'{run.name}' is a shipped model and complete: train a new run instead.")
+    if run.layout != RunLayout.of(run.name):
+        raise UserError(
+            f"{run.layout.path} is not in {runs_dir()}, whose queue this is: set AAVAE_RUNS to it."
+        )
     _wait_for_ending_job(run)
     with hold_queue():
         status = run.status
@@ -91,12 +99,15 @@ def _enqueue(
     run: Run, status: Status, hardware: HardwareConfig | None, cluster: ClusterConfig | None, group: str
 ) -> None:
     hardware, cluster = hardware or HardwareConfig(), cluster or load_settings().cluster
-    run.layout.stop.unlink(missing_ok=True)
     if cluster.cluster == "local":
         _stop_estimates()
     # Written before the job starts, so that it never overwrites what the job says.
     waiting = {"state": "waiting", "message": "", "host": "", "pid": None, "cluster": cluster.cluster}
-    write_status(run.layout.status, status.model_copy(update=waiting))
+    try:
+        run.layout.stop.unlink(missing_ok=True)
+        write_status(run.layout.status, status.model_copy(update=waiting))
+    except OSError as error:
+        raise UserError(f"The run '{run.name}' cannot be written {advise(error)}.") from error
     title = f"{METHODS[run.config.method].title}: {run.name}"
     arguments = ("train", "--resume", run.name, *to_flags(hardware))
     try:
@@ -106,7 +117,9 @@ def _enqueue(
             hardware,
         )
     except UserError as error:
-        write_status(run.layout.status, status.model_copy(update={"state": "failed", "message": str(error)}))
+        with contextlib.suppress(OSError):
+            failed = status.model_copy(update={"state": "failed", "message": str(error)})
+            write_status(run.layout.status, failed)
         raise
 
 
@@ -114,7 +127,8 @@ def _stop_estimates() -> None:
     """End measurements: beside a training they would be wrong, and make its first minute ten times slower."""
     for job in list_jobs():
         if job.spec.kind == "estimate":
-            stop(job)
+            with contextlib.suppress(UserError):  # another user's
+                stop(job)
 
 
 def find_active_job(run: Run) -> Job | None:
@@ -129,13 +143,20 @@ def find_local_training() -> Run | None:
 
 
 def stop_training(run: Run) -> None:
-    """Ask a run's trainer to save and stop at its next batch, or take the run off the queue."""
+    """Ask a run's trainer to save and stop at its next batch, or take the run off the queue.
+
+    Raises:
+        UserError: it is another user's.
+    """
     job = find_active_job(run)
     if job is not None:
         stop(job)
     elif run.status.is_active:
         # Trained by hand, from a shell.
-        run.layout.stop.touch()
+        try:
+            run.layout.stop.touch()
+        except OSError as error:
+            raise UserError(f"The run '{run.name}' cannot be asked to stop {advise(error)}.") from error
 
 
 def delete_run(run: Run | DamagedRun) -> None:
@@ -150,7 +171,7 @@ def delete_run(run: Run | DamagedRun) -> None:
     try:
         shutil.rmtree(path)
     except OSError as error:
-        raise UserError(f"The directory {path} cannot be deleted: {error.strerror}.") from error
+        raise UserError(f"The directory {path} cannot be deleted {advise(error)}.") from error
 
 
 def rename_run(run: Run, name: str) -> Run:
@@ -165,7 +186,7 @@ def rename_run(run: Run, name: str) -> Run:
         try:
             run.layout.path.rename(run.layout.path.with_name(name))
         except OSError as error:
-            raise UserError(f"The run '{run.name}' cannot be renamed: {error.strerror}.") from error
+            raise UserError(f"The run '{run.name}' cannot be renamed {advise(error)}.") from error
     return find_run(name)
 
 

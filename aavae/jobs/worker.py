@@ -5,15 +5,18 @@ waits it has imported no torch. Nobody else needs to live: the order of the queu
 directories' names.
 """
 
+import contextlib
 import io
 import os
 import runpy
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from aavae.jobs.job import Job, JobState, JobStatus, read_job, read_jobs, read_tail, write_job_status
 from aavae.jobs.settings import load_settings
+from aavae.runs.interrupt import Interruption, get_interruption, heed_signals
 from aavae.runs.layout import RunLayout
 from aavae.runs.pause import Paused
 from aavae.runs.process import describe_process
@@ -43,9 +46,9 @@ def count_slots(job: Job) -> int:
 
 
 def wait_for_turn(job: Job) -> bool:
-    """Return True when it is this job's turn, False if it was stopped before."""
+    """Return True when it is this job's turn, False if it was stopped before, or a signal came."""
     # Ids only grow, so of any two jobs the earlier one never waits for the later: no lock is needed.
-    while not job.stop.exists():
+    while not job.stop.exists() and get_interruption() is None:
         if count_ahead(job, read_jobs()) < count_slots(job):
             return True
         time.sleep(_POLL_SECONDS)
@@ -64,7 +67,8 @@ def run_job(directory: Path) -> int:
     if os.environ.get("SLURM_PROCID", "0") != "0":
         # One of several processes of a job: the first one writes.
         return _run_command(job)
-    _send_output_to(job.log)
+    with contextlib.suppress(OSError):  # its run was deleted while it waited, which the command says
+        _send_output_to(job.log)
     status = job.status.model_copy(
         update={
             "state": "running",
@@ -80,13 +84,30 @@ def run_job(directory: Path) -> int:
     except Paused:
         write_job_status(directory, status.model_copy(update={"state": "waiting", "pid": None}))
         raise
-    state: JobState = "failed" if exit_status else "stopped" if job.stop.exists() else "finished"
-    last_line = read_tail(job.log).rsplit("\n", 1)[-1] if exit_status else ""
-    message = last_line.removeprefix("aavae: ")
+    state, message = _describe_end(job, exit_status)
     write_job_status(
         directory, status.model_copy(update={"state": state, "message": message, "ended": time.time()})
     )
+    if job.spec.run:
+        _say_that_run_ended(RunLayout.of(job.spec.run), state, message)
     return exit_status
+
+
+def _describe_end(job: Job, exit_status: int) -> tuple[JobState, str]:
+    """How a job ended, and why, from its exit status and the last line of its log."""
+    if exit_status > 128:
+        return "stopped", Interruption.from_exit_status(exit_status).reason
+    if exit_status:
+        return "failed", read_tail(job.log).rsplit("\n", 1)[-1].removeprefix("aavae: ")
+    return ("stopped" if job.stop.exists() else "finished"), ""
+
+
+def _say_that_run_ended(layout: RunLayout, state: JobState, message: str) -> None:
+    """Write down how a training ended that never came as far as to do so itself."""
+    status = read_status(layout.status)
+    if status.is_active and status.pid == os.getpid():
+        end = {"state": "failed" if state == "failed" else "stopped", "message": message, "pid": None}
+        write_status(layout.status, status.model_copy(update=end))
 
 
 def _run_command(job: Job) -> int:
@@ -96,6 +117,9 @@ def _run_command(job: Job) -> int:
         runpy.run_module("aavae", run_name="__main__", alter_sys=True)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except Exception:
+        traceback.print_exc()
+        return 1
     return 0
 
 
@@ -122,8 +146,10 @@ def _say_that_it_waits(job: Job) -> None:
         write_status(layout.status, waiting)
 
 
-def _say_that_it_never_began(job: Job) -> None:
+def _say_that_it_never_began(job: Job, interruption: Interruption | None) -> None:
     message = "It was stopped before its turn came."
+    if interruption is not None:
+        message = f"{interruption.name} ended it before its turn came: resume it."
     status = JobStatus(state="stopped", message=message, ended=time.time())
     write_job_status(job.path, status)
     if job.spec.run:
@@ -139,10 +165,13 @@ def main(directory: Path) -> int:
     job = read_job(directory)
     if job is None:
         return 2
-    _say_that_it_waits(job)
-    if not wait_for_turn(job):
-        _say_that_it_never_began(job)
-        return 0
+    with heed_signals("The job"):
+        _say_that_it_waits(job)
+        is_turn = wait_for_turn(job)
+        interruption = get_interruption()
+        if not is_turn or interruption is not None:
+            _say_that_it_never_began(job, interruption)
+            return interruption.exit_status if interruption is not None else 0
     return run_job(directory)
 
 

@@ -3,16 +3,17 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import torch
 from lightning_fabric.utilities.rank_zero import rank_zero_only
 
-from aavae.atomic import remove_temporary_files
+from aavae.atomic import advise, remove_temporary_files
 from aavae.config import HardwareConfig
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.runs.layout import append_metrics, write_metrics
+from aavae.runs.interrupt import get_interruption
+from aavae.runs.layout import RunLayout, append_metrics, write_metrics
 from aavae.runs.lock import hold_lock
 from aavae.runs.pause import Paused, is_pause_requested
 from aavae.runs.process import describe_process
@@ -52,12 +53,10 @@ class _Recorder:
         training = self.training
         update = {"state": state, "message": message, "epoch": training.epoch, "step": training.step}
         self._status = self._status.model_copy(update=update)
-        try:
+        if state == "failed":
+            _write_end(self.layout, self._status)
+        else:
             write_status(self.layout.status, self._status)
-        except OSError:
-            if state != "failed":
-                raise
-            overwrite_status(self.layout.status, self._status)
 
     def on_step(self, progress: Progress) -> bool:
         now = time.monotonic()
@@ -70,7 +69,7 @@ class _Recorder:
             self.write_status()
         if now - self._last_save > _SAVE_SECONDS:
             self.save_state()
-        self.stopped = self.layout.stop.exists()
+        self.stopped = self.layout.stop.exists() or get_interruption() is not None
         return self.stopped or is_pause_requested()
 
     def write_pause(self) -> None:
@@ -112,10 +111,11 @@ def _prepare(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Training:
     return training
 
 
-def execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[EpochMetrics]:
-    """Train a run to its end, or to its STOP file, writing its files; resumes where it was.
+def execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Generator[EpochMetrics, None, None]:
+    """Train a run to its end, its STOP file or a signal, writing its files; resumes where it was.
 
-    With several processes the first one writes; the others do their part of every batch and yield nothing.
+    However it ends, the run's status says so, unless the process is killed. With several processes the first
+    one writes; the others do their part of every batch and yield nothing.
 
     Yields:
         Each epoch's metrics, after they and the weights are on disk.
@@ -146,18 +146,22 @@ def _follow(training: Training) -> None:
 
 
 def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[EpochMetrics]:
-    if run.status.state != "waiting":
-        # Left by a trainer that was killed; of a run that waited, somebody asked for it just now.
-        run.layout.stop.unlink(missing_ok=True)
-    for directory in (run.layout.path, run.layout.samples.parent, run.layout.snapshots):
-        remove_temporary_files(directory)
+    recorder: _Recorder | None = None
+
+    def fail(message: str) -> None:
+        if recorder is not None:
+            recorder.write_status("failed", message)
+        else:
+            _write_end(run.layout, run.status.model_copy(update={"state": "failed", "message": message}))
+
     try:
+        if run.status.state != "waiting":
+            # Left by a trainer that was killed; of a run that waited, somebody asked for it just now.
+            run.layout.stop.unlink(missing_ok=True)
+        for directory in (run.layout.path, run.layout.samples.parent, run.layout.snapshots):
+            remove_temporary_files(directory)
         training = _prepare(run, dataset, hardware)
-    except UserError as error:
-        write_status(run.layout.status, run.status.model_copy(update=_failure(str(error))))
-        raise
-    recorder = _Recorder(run, training, dataset)
-    try:
+        recorder = _Recorder(run, training, dataset)
         recorder.write_status()
         recorder.restore_files()
         if training.epoch == training.step == 0:
@@ -172,27 +176,50 @@ def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[E
         if training.epoch < run.config.num_epochs and not recorder.stopped:
             recorder.write_pause()
             raise Paused
-        recorder.write_status("stopped" if recorder.stopped else "finished")
+        interruption = get_interruption()
+        reason = interruption.reason if interruption is not None and recorder.stopped else ""
+        recorder.write_status("stopped" if recorder.stopped else "finished", reason)
         run.layout.stop.unlink(missing_ok=True)
+    except UserError as error:
+        fail(str(error))
+        raise
     except NonFiniteLossError as error:
         message = f"{error}; train anew with a smaller learning rate"
-        recorder.write_status("failed", f"{_capitalise(message)}.")
+        fail(f"{_capitalise(message)}.")
         raise UserError(f"The run '{run.name}' failed: {message}.") from error
     except OSError as error:
-        message = f"its files cannot be written ({error.strerror}); free some space, then resume"
-        with contextlib.suppress(OSError):
-            recorder.write_status("failed", f"{_capitalise(message)}.")
+        message = f"its files cannot be written {advise(error)}, then resume"
+        fail(f"{_capitalise(message)}.")
         raise UserError(f"The run '{run.name}' stopped: {message}.") from error
+    except Exception as error:
+        fail(f"An unexpected {_describe_error(error)} ended it: see its log, then resume.")
+        raise
+    except (GeneratorExit, KeyboardInterrupt, SystemExit):
+        if recorder is not None:
+            with contextlib.suppress(OSError):
+                recorder.write_status("stopped", "It was left before its end: resume it.")
+        raise
+
+
+def _describe_error(error: BaseException) -> str:
+    """An exception's type and the first line that it says."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__} ({lines[0].rstrip('.')})" if lines else type(error).__name__
+
+
+def _write_end(layout: RunLayout, status: Status) -> None:
+    """Say how a run ended, also where there is no room for a new file; nothing, if nothing can be written."""
+    try:
+        write_status(layout.status, status)
+    except OSError:
+        with contextlib.suppress(OSError):
+            overwrite_status(layout.status, status)
 
 
 def _save_snapshot(run: Run, training: Training) -> None:
     run.layout.snapshots.mkdir(exist_ok=True)
     weights = training.copy_recalibrated().state_dict()
     save_weights(quantise(weights), snapshot_path(run.layout.snapshots, training.epoch))
-
-
-def _failure(message: str) -> dict[str, str]:
-    return {"state": "failed", "message": message}
 
 
 def _capitalise(sentence: str) -> str:

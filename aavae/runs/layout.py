@@ -10,6 +10,20 @@ from aavae.atomic import write_atomically
 from aavae.packed import prefer_packed
 from aavae.paths import runs_dir
 
+_NUMBERS = (
+    "loss",
+    "gradient_norm",
+    "learning_rate",
+    "images_per_second",
+    "knn_accuracy",
+    "knn_accuracy_views",
+    "similarity_auc",
+    "elapsed_seconds",
+)
+"""Fields of an epoch's metrics."""
+_MOST = 2**53
+"""Above it floats, which all that draws them uses, skip whole numbers."""
+
 
 class RunLayout:
     """The files of one run directory.
@@ -73,7 +87,11 @@ def append_metrics(path: Path, metrics: dict[str, Any]) -> None:
 
 
 def read_metrics(path: Path) -> list[dict[str, Any]]:
-    """Read the epochs' metrics; a missing file is an empty list, a torn or unreadable line is left out."""
+    """Read the epochs' metrics; a missing file is an empty list, what is no epoch's line is left out.
+
+    A line counts if each field that it has is of its type (see `aavae.train.loop.EpochMetrics`), and it has
+    `epoch` and `step`.
+    """
     return list(_parse_lines(path))
 
 
@@ -86,12 +104,33 @@ def write_metrics(path: Path, history: Sequence[dict[str, Any]]) -> None:
 def _parse_lines(path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
+    except OSError:
         return
     for line in lines:
         try:
             metrics = json.loads(line)
         except (ValueError, RecursionError):
             continue
-        if isinstance(metrics, dict) and isinstance(metrics.get("epoch"), int):
+        if _is_epoch(metrics):
             yield metrics
+
+
+def _is_epoch(metrics: object) -> bool:
+    if not isinstance(metrics, dict):
+        return False
+    parts = metrics.get("parts", {})
+    return (
+        all(_is_count(metrics.get(name)) for name in ("epoch", "step"))
+        and all(_is_number(metrics[name]) for name in _NUMBERS if name in metrics)
+        and isinstance(parts, dict)
+        and all(_is_number(value) for value in parts.values())
+    )
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value < _MOST
+
+
+def _is_number(value: object) -> bool:
+    # A measure that does not exist, like the AUC of a set without pairs, is None.
+    return value is None or isinstance(value, float) or (type(value) is int and abs(value) < _MOST)

@@ -28,7 +28,7 @@ class ProcessStatus(BaseModel, Generic[StateT]):
         updated: the last heartbeat, seconds since 1970.
     """
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
     state: StateT
     message: str = ""
@@ -69,5 +69,7 @@ def is_alive(pid: int | None, process_started: float | None) -> bool:
         # psutil derives the start from the boot time, which the clock's adjustments move a little.
         started_then = abs(process.create_time() - process_started) < 2.0
         return started_then and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.AccessDenied:
+        return True  # another user's, whom the system does not let this one look at
     except (psutil.Error, ValueError, OverflowError):
         return False

@@ -1,17 +1,21 @@
 """The one way to find a run: by its name among those that exist, or by its directory. Imports no torch."""
 
 import json
+import os
 import re
+import secrets
+import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from aavae.atomic import advise
 from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.methods import METHODS
 from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
-from aavae.runs.layout import RunLayout, read_metrics
+from aavae.runs.layout import RunLayout, read_metrics, write_json
 from aavae.runs.status import Status, read_status
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -46,7 +50,7 @@ class Run(NamedTuple):
     @property
     def has_weights(self) -> bool:
         """Whether there is a model to look at."""
-        return self.layout.weights.is_file()
+        return os.path.isfile(self.layout.weights)
 
     @property
     def status(self) -> Status:
@@ -85,10 +89,25 @@ def _read_run(path: Path, shipped: bool) -> Run | DamagedRun:
 
 
 def _scan(directory: Path, shipped: bool) -> list[Run | DamagedRun]:
-    if not directory.is_dir():
+    """Read every run's configuration; what is deleted meanwhile, or hidden from this user, is not there."""
+    names = sorted(name for name in _list(directory) if _NAME.fullmatch(name))
+    paths = [directory / name for name in names if os.path.isdir(directory / name)]
+    runs = [_read_run(path, shipped) for path in paths]
+    return [run for run in runs if isinstance(run, Run) or os.path.isdir(run.path)]
+
+
+def _list(directory: Path) -> list[str]:
+    try:
+        return os.listdir(directory)
+    except OSError:
         return []
-    paths = sorted(path for path in directory.iterdir() if path.is_dir() and _NAME.fullmatch(path.name))
-    return [_read_run(path, shipped) for path in paths]
+
+
+def _get_time(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def list_runs() -> list[Run]:
@@ -97,7 +116,7 @@ def list_runs() -> list[Run]:
     shipped = [run for run in _scan(checkpoints_dir(), shipped=True) if isinstance(run, Run)]
     own = [run for run in _scan(runs_dir(), shipped=False) if isinstance(run, Run)]
     shipped.sort(key=lambda run: (order.index(run.config.method), run.name))
-    own.sort(key=lambda run: run.layout.config.stat().st_mtime, reverse=True)
+    own.sort(key=lambda run: _get_time(run.layout.config), reverse=True)
     return shipped + own
 
 
@@ -150,15 +169,18 @@ def create_run(name: str, config: RunConfig) -> Run:
         UserError: the name is taken or not usable as a directory's name.
     """
     check_name(name)
-    path = runs_dir() / name
+    layout = RunLayout.of(name)
+    # Complete before it has its name: what goes wrong, or is killed, leaves no directory that takes the name.
+    fresh = layout.path.with_name(f".new-{secrets.token_hex(8)}")
     try:
-        path.mkdir(parents=True)
-    except FileExistsError as error:
-        raise UserError(f"The directory {path} exists already: choose another name.") from error
+        fresh.mkdir(parents=True)
+        write_json(RunLayout(fresh).config, config.model_dump(mode="json"))
+        fresh.rename(layout.path)
     except OSError as error:
-        raise UserError(f"The directory {path} cannot be made ({error.strerror}).") from error
-    layout = RunLayout(path)
-    layout.config.write_text(config.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        shutil.rmtree(fresh, ignore_errors=True)
+        if layout.path.exists():
+            raise UserError(f"The directory {layout.path} exists already: choose another name.") from error
+        raise UserError(f"The directory {layout.path} cannot be made {advise(error)}.") from error
     return Run(name, config, layout, shipped=False)
 
 
@@ -180,8 +202,7 @@ def check_name(name: str) -> None:
 
 def choose_name(config: RunConfig, prefix: str = "") -> str:
     """A free name that says what the run is, e.g. `aavae-2`."""
-    taken = {path.name for path in runs_dir().iterdir()} if runs_dir().is_dir() else set()
-    taken |= {run.name for run in list_runs()}
+    taken = {*_list(runs_dir()), *(run.name for run in list_runs())}
     number = 1
     while f"{prefix}{config.method}-{number}" in taken:
         number += 1

@@ -2,13 +2,14 @@
 
 import time
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from aavae.runs.layout import write_json
 from aavae.runs.process import ProcessStatus, has_process
 
+Count = Annotated[int, Field(ge=0, lt=2**53)]
 State = Literal["waiting", "running", "stopped", "finished", "failed", "interrupted", "damaged"]
 
 
@@ -28,15 +29,15 @@ class Status(ProcessStatus[State]):
         processes: how many share each batch.
     """
 
-    epoch: int = 0
-    step: int = 0
-    total_steps: int = 0
+    epoch: Count = 0
+    step: Count = 0
+    total_steps: Count = 0
     loss: float | None = None
     images_per_second: float | None = None
     seconds_left: float | None = None
     device: str = ""
     precision: str = ""
-    processes: int = 1
+    processes: Count = 1
 
 
 def write_status(path: Path, status: Status) -> None:

@@ -1,5 +1,7 @@
 """What a list of runs says of each one, beyond its status. Imports no torch."""
 
+import contextlib
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -32,9 +34,8 @@ def _read_scores(metrics: Path, changed: int) -> Scores:
 def count_bytes(directory: Path) -> int:
     """The size of all files in a directory; what goes meanwhile does not count."""
     total = 0
-    for path in directory.rglob("*"):
-        try:
-            total += path.lstat().st_size if not path.is_dir() else 0
-        except OSError:
-            continue
+    for folder, _, names in os.walk(directory):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(folder, name)).st_size
     return total

@@ -22,6 +22,7 @@ _COMPARED: tuple[RepresentationName, ...] = ("h", "mu")
 def evaluate_run(run: Run, dataset: Dataset, settings: Mapping[str, Setting]) -> StudyRow:
     """Evaluate a finished run on all test images; what was computed before is found in the cache."""
     metrics = run.metrics
+    speeds = [epoch["images_per_second"] for epoch in metrics if epoch.get("images_per_second") is not None]
     return _build_row(
         find_subject(str(run.layout.path)),
         dataset,
@@ -31,8 +32,8 @@ def evaluate_run(run: Run, dataset: Dataset, settings: Mapping[str, Setting]) ->
         settings=settings,
         num_epochs=run.config.num_epochs,
         device=run.status.device or None,
-        images_per_second=statistics.median(epoch["images_per_second"] for epoch in metrics),
-        training_seconds=metrics[-1]["elapsed_seconds"],
+        images_per_second=statistics.median(speeds) if speeds else None,
+        training_seconds=metrics[-1].get("elapsed_seconds") if metrics else None,
     )
 
 

@@ -5,22 +5,21 @@ run that is finished is left alone, one that was interrupted goes on where it wa
 trains is skipped; so a study can be cut into pieces, and several machines with one directory can share it.
 """
 
-import contextlib
-import signal
 import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from types import FrameType
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
+from aavae.atomic import advise
 from aavae.config import HardwareConfig
 from aavae.data.store import list_datasets, load_dataset
 from aavae.errors import UserError
 from aavae.flags import to_flags
 from aavae.formatting import format_duration
-from aavae.paths import ROOT
+from aavae.paths import ROOT, settle_environment
+from aavae.runs.interrupt import get_interruption, heed_signals
 from aavae.runs.registry import Run, create_run, find_run
 from aavae.runs.status import write_status
 from aavae.studies.progress import find_planned, index_runs
@@ -62,7 +61,7 @@ def run_study(
 ) -> list[Outcome]:
     """Train the runs of a study that are not finished.
 
-    A KeyboardInterrupt, and SIGTERM, let every training save and stop before it goes on to the caller.
+    Ctrl-C, SIGTERM and SIGHUP let every training save and stop; a second one ends them all at once.
 
     Args:
         study: what to train.
@@ -73,6 +72,7 @@ def run_study(
 
     Raises:
         UserError: the images are not there, or a run of a planned name has another configuration.
+        SystemExit: a signal came, and every training has stopped.
     """
     runs = index_runs()
     plan = study.plan_runs(seeds)
@@ -82,8 +82,13 @@ def run_study(
         return []
     if study.data not in list_datasets():
         load_dataset(study.data)  # says what to do
-    with _raise_on_sigterm():
-        return _train(unfinished, workers, hardware, report)
+    settle_environment()
+    with heed_signals("Every training"):
+        outcomes = _train(unfinished, workers, hardware, report)
+        interruption = get_interruption()
+        if interruption is not None:
+            raise SystemExit(interruption.exit_status)
+    return outcomes
 
 
 def _is_finished(run: Run | None) -> bool:
@@ -97,7 +102,7 @@ def _train(
     trainers: list[_Trainer] = []
     outcomes: list[Outcome] = []
     try:
-        while waiting or trainers:
+        while (waiting or trainers) and get_interruption() is None:
             while waiting and len(trainers) < workers:
                 started = _start(waiting.popleft(), hardware)
                 if isinstance(started, Outcome):
@@ -130,12 +135,20 @@ def _start(planned: PlannedRun, hardware: HardwareConfig) -> _Trainer | Outcome:
             run = create_run(planned.name, planned.config)
         except UserError as error:
             return Outcome(planned.name, "skipped", str(error))
+    try:
+        process = _launch(run, hardware)
+    except OSError as error:
+        return Outcome(run.name, "failed", f"its training cannot start {advise(error)}.")
+    return _Trainer(run, process, time.monotonic())
+
+
+def _launch(run: Run, hardware: HardwareConfig) -> subprocess.Popen[bytes]:
     run.layout.stop.unlink(missing_ok=True)
     # Of a run that waits, the trainer obeys a STOP file that came before its first step.
     waiting = {"state": "waiting", "message": "", "host": "", "pid": None, "cluster": ""}
     write_status(run.layout.status, run.status.model_copy(update=waiting))
     with open(run.layout.log, "ab") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "aavae", "train", "--resume", run.name, *to_flags(hardware)],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
@@ -144,7 +157,6 @@ def _start(planned: PlannedRun, hardware: HardwareConfig) -> _Trainer | Outcome:
             # Out of reach of the terminal's Ctrl-C, which would end it before it has saved.
             start_new_session=True,
         )
-    return _Trainer(run, process, time.monotonic())
 
 
 def _conclude(trainer: _Trainer) -> Outcome:
@@ -166,20 +178,11 @@ def _stop(trainers: Sequence[_Trainer]) -> None:
     """Let every trainer save and stop at its next step, and wait for it."""
     for trainer in trainers:
         trainer.run.layout.stop.touch()
+    interruption = get_interruption()
     for trainer in trainers:
         trainer.process.wait()
-        trainer.run.layout.stop.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _raise_on_sigterm() -> Iterator[None]:
-    """Take SIGTERM for Ctrl-C: the trainers are in sessions of their own and would go on alone."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    usual = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, usual)
+        layout = trainer.run.layout
+        layout.stop.unlink(missing_ok=True)
+        status = trainer.run.status
+        if interruption is not None and status.state == "stopped":
+            write_status(layout.status, status.model_copy(update={"message": interruption.reason}))

@@ -5,7 +5,6 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
@@ -14,6 +13,7 @@ from aavae.errors import UserError
 from aavae.evaluation.results import LABEL_COUNTS
 from aavae.evaluation.subject import Subject, list_baselines, list_study_subjects, list_subjects
 from aavae.ui.cache import load_dataset
+from aavae.ui.links import get_choice, keep_choice, open_choice, open_choices
 
 REPRESENTATIONS: dict[RepresentationName, str] = {
     "h": "the encoder's pooled features, what the paper probes",
@@ -46,32 +46,31 @@ def choose_one(
         show_label: whether all see the label; screen readers always do.
     """
     titles = options if isinstance(options, Mapping) else {option: str(option) for option in options}
-    known = list(titles)
-    first = known[0] if default is None else default
+    first = next(iter(titles)) if default is None else default
+    open_choice(key, titles, first)
     chosen = st.segmented_control(
         label,
-        known,
-        default=first,
+        list(titles),
         required=True,
         format_func=titles.__getitem__,
         help=help,
         label_visibility="visible" if show_label else "collapsed",
         key=key,
-        bind="query-params",
         wrap=True,
     )
-    # A choice that was made among other options may be none of these.
-    return next((option for option in known if option == chosen), first)
+    chosen = first if chosen is None else chosen
+    keep_choice(key, chosen, first)
+    return chosen
 
 
 def choose_dataset() -> Dataset:
     """The images, and a line that says which ones the page shows."""
     titles = {info.name: info.title for info in describe_datasets()}
-    name = next(iter(titles))
+    name = first = next(iter(titles))
+    open_choice("data", titles, first, "image set")
     if len(titles) > 1:
-        name = st.sidebar.selectbox(
-            "Images", list(titles), format_func=titles.__getitem__, key="data", bind="query-params"
-        )
+        name = st.sidebar.selectbox("Images", list(titles), format_func=titles.__getitem__, key="data")
+    keep_choice("data", name, first)
     dataset = load_dataset(name)
     st.caption(f":material/photo_library: Images: {dataset.title}; {len(dataset.test.labels):,} test images.")
     return dataset
@@ -79,17 +78,12 @@ def choose_dataset() -> Dataset:
 
 def _list_subjects(keep: Callable[[Subject], bool], keys: Sequence[str]) -> dict[str, Subject]:
     """What can be chosen; a study's models only where the link, or the choice so far, names them."""
-    named = {name for key in keys for name in (*st.query_params.get_all(key), *_get_choice(key))}
+    named = {name for key in keys for name in get_choice(key)}
     studied = [subject for subject in list_study_subjects() if subject.name in named] if named else []
     subjects = {subject.name: subject for subject in (*list_subjects(), *studied) if keep(subject)}
     if not subjects:
         raise UserError("There is no model to look at yet: train one on the Train page.")
     return subjects
-
-
-def _get_choice(key: str) -> list[str]:
-    choice = st.session_state.get(key, [])
-    return [choice] if isinstance(choice, str) else choice
 
 
 def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Sequence[DeltaGenerator]:
@@ -113,15 +107,13 @@ def choose_models(
         for name, subject in subjects.items()
         if subject.run is None or (subject.run.shipped and not subject.run.is_of_study)
     ]
+    default = default or list(subjects)[:1]
+    open_choices(key, {name: subject.title for name, subject in subjects.items()}, default, "model")
     columns = _make_columns(subjects, [2])
     names = columns[0].multiselect(
-        label,
-        list(subjects),
-        default=default or list(subjects)[:1],
-        format_func=lambda name: subjects[name].title,
-        key=key,
-        bind="query-params",
+        label, list(subjects), format_func=lambda name: subjects[name].title, key=key
     )
+    keep_choice(key, names, default)
     if not names:
         raise UserError("Choose at least one model.")
     with columns[-1]:
@@ -131,26 +123,21 @@ def choose_models(
 def choose_two_models() -> tuple[Subject, Subject | None]:
     """One model and another beside it, or none."""
     subjects = _list_subjects(lambda subject: True, ["model_a", "model_b"])
-    names = list(subjects)
-    first_default, second_default = (names.index(name) if name in names else 0 for name in _PREFERRED)
+    names, nobody = list(subjects), "none"
+    defaults = [name if name in names else names[0] for name in _PREFERRED]
+    if len(names) == 1:
+        defaults[1] = nobody
+    titles = {name: subject.title for name, subject in subjects.items()}
+    titles_beside = {**titles, nobody: "nothing"}
+    open_choice("model_a", titles, defaults[0], "model")
+    open_choice("model_b", titles_beside, defaults[1], "model")
     columns = _make_columns(subjects, [1, 1])
-    first = columns[0].selectbox(
-        "Model",
-        names,
-        index=first_default,
-        format_func=lambda name: subjects[name].title,
-        key="model_a",
-        bind="query-params",
-    )
-    nobody = "none"
+    first = columns[0].selectbox("Model", names, format_func=titles.__getitem__, key="model_a")
     second = columns[1].selectbox(
-        "Beside it",
-        [*names, nobody],
-        index=second_default if len(names) > 1 else len(names),
-        format_func=lambda name: "nothing" if name == nobody else subjects[name].title,
-        key="model_b",
-        bind="query-params",
+        "Beside it", list(titles_beside), format_func=titles_beside.__getitem__, key="model_b"
     )
+    keep_choice("model_a", first, defaults[0])
+    keep_choice("model_b", second, defaults[1])
     with columns[-1]:
         chosen = _choose_epoch([subjects[name] for name in (first, second) if name != nobody])
     return chosen[0], chosen[1] if len(chosen) > 1 else None
@@ -172,29 +159,15 @@ def _scrub(subjects: Sequence[Subject]) -> str:
     if not epochs:
         return _TRAINED
     options = [*map(str, epochs), _TRAINED]
-    _bring_along("training", options, _TRAINED)
-    return st.select_slider(
+    open_choice("training", {option: option for option in options}, _TRAINED)
+    chosen = st.select_slider(
         "Training, in epochs",
         options,
-        value=_TRAINED,
         help="Every model as it was then, or at its latest snapshot before.",
         key="training",
-        bind="query-params",
     )
-
-
-def _bring_along(key: str, options: Sequence[str], default: str) -> None:
-    """Keep a choice, and its part of the link, on the way from one page to the next.
-
-    Streamlit does so for a value that the visitor set, but forgets one that came with the link.
-    """
-    context = get_script_run_ctx()
-    page = context.page_script_hash if context is not None else ""
-    page_before = st.session_state.get(f"{key}_page", page)
-    st.session_state[f"{key}_page"] = page
-    value = st.session_state.get(key, default)
-    if page != page_before and value in options and value != default:
-        st.session_state[key] = st.query_params[key] = value
+    keep_choice("training", chosen, _TRAINED)
+    return chosen
 
 
 def choose_representation(default: RepresentationName) -> RepresentationName:
@@ -254,11 +227,11 @@ def choose_number(
 ) -> int:
     """One of a few numbers, on a slider; with `all-last` the largest reads as all."""
     largest = max(options)
-    return st.select_slider(
-        label,
-        list(options),
-        value=default,
-        format_func=lambda n: f"all {n:,}" if n == largest and format_number == "all-last" else f"{n:,}",
-        key=key,
-        bind="query-params",
-    )
+    titles = {
+        number: f"all {number:,}" if number == largest and format_number == "all-last" else f"{number:,}"
+        for number in options
+    }
+    open_choice(key, titles, default)
+    number = st.select_slider(label, list(options), format_func=titles.__getitem__, key=key)
+    keep_choice(key, number, default)
+    return number

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.errors import UserError
+from aavae.ui.links import note_visit
 from aavae.ui.warm import start_warming
 
 _ICON = str(Path(__file__).with_name("icon.png"))
@@ -65,6 +66,7 @@ def page(title: str, introduction: str) -> Iterator[None]:
         introduction: two sentences: what one sees, and what to look for.
     """
     st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="wide")
+    note_visit()
     _render_navigation()
     st.title(title)
     st.markdown(introduction)

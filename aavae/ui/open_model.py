@@ -18,6 +18,7 @@ from aavae.studies.study import PlannedRun
 from aavae.studies.table import StudyRow, StudyTable
 from aavae.ui.figure import render_figure
 from aavae.ui.frame import guard
+from aavae.ui.links import keep_choice, open_choice
 from aavae.ui.notices import attempt, render_notice
 from aavae.ui.studies.rows import get_budget, label_rows
 
@@ -84,15 +85,10 @@ def render_open_model(table: StudyTable, choice: str) -> None:
         choice: the key of the choice, and of its part of the address.
     """
     rows, labels = {row.run: row for row in table.rows}, label_rows(table)
-    first = next((index for index, row in enumerate(table.rows) if row.method == "aavae"), 0)
-    run = st.selectbox(
-        "Open a model",
-        list(rows),
-        index=first,
-        format_func=lambda run: labels[run],
-        key=choice,
-        bind="query-params",
-    )
+    first = next((row.run for row in table.rows if row.method == "aavae"), table.rows[0].run)
+    open_choice(choice, {run: labels[run] for run in rows}, first, "model")
+    run = st.selectbox("Open a model", list(rows), format_func=lambda run: labels[run], key=choice)
+    keep_choice(choice, run, first)
     place = f"open.{choice}"
     with guard("The link to a model"):
         subject = find_model(rows[run])
@@ -111,7 +107,7 @@ def _render_links(subject: Subject) -> None:
                     target.path,
                     label=target.title,
                     icon=target.icon,
-                    query_params={target.parameter: subject.title},
+                    query_params={target.parameter: subject.name},
                 )
 
 

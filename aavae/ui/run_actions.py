@@ -16,10 +16,10 @@ from aavae.runs.registry import DamagedRun, Run, list_damaged_runs, list_runs
 from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes, read_scores
 from aavae.ui.frame import guard
+from aavae.ui.links import forget_choice
 from aavae.ui.markup import escape
 from aavae.ui.notices import attempt, render_notice, say
 from aavae.ui.train import FROM
-from aavae.ui.watch import describe_run
 
 CHOSEN = "run"
 """The session state's key of the chosen run's name."""
@@ -34,9 +34,10 @@ _NEW_NAME = "new_name"
 
 def render_actions(run: Run, status: Status) -> None:
     """Links and buttons for one run, in a row."""
-    query = {"runs": describe_run(run)}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link("pages/watch.py", label="Watch", icon=":material/visibility:", query_params=query)
+        st.page_link(
+            "pages/watch.py", label="Watch", icon=":material/visibility:", query_params={"runs": run.name}
+        )
         st.page_link(
             "pages/train.py",
             label="Re-run with changes",
@@ -178,6 +179,7 @@ def _describe_loss(run: Run | DamagedRun) -> str:
 def _delete(name: str) -> None:
     def delete() -> str:
         delete_run(_find_own(name))
+        forget_choice(CHOSEN)
         return f"'{name}' is deleted."
 
     _close()

@@ -8,6 +8,7 @@ from aavae.runs.registry import Run, list_damaged_runs
 from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes
 from aavae.ui.jobs import Snapshot
+from aavae.ui.links import keep_choice, open_choice
 from aavae.ui.markup import escape, mark_state
 from aavae.ui.notices import render_notice
 from aavae.ui.run_actions import CHOSEN, PLACE, render_actions, render_damaged
@@ -27,14 +28,12 @@ def render_runs(snapshot: Snapshot) -> None:
         st.caption("There is no run yet.")
         st.page_link("pages/train.py", label="Start one", icon=":material/model_training:")
         return
+    titles = {name: describe_run(run) for name, (run, _) in runs.items()}
+    first = next(iter(titles))
+    open_choice(CHOSEN, titles, first, "run")
     table = st.container()
-    name = st.selectbox(
-        "Run",
-        list(runs),
-        format_func=lambda name: describe_run(runs[name][0]) if name in runs else name,
-        key=CHOSEN,
-        bind="query-params",
-    )
+    name = st.selectbox("Run", list(titles), format_func=titles.__getitem__, key=CHOSEN)
+    keep_choice(CHOSEN, name, first)
     with table:
         render_table(list(runs.values()), list(runs).index(name), CHOSEN)
     with st.container(border=True):

@@ -10,6 +10,7 @@ from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_race, stop_training
 from aavae.methods import METHODS, MethodName
 from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
+from aavae.ui.links import keep_choice, open_choices
 
 _MAX_RUNS = 4
 _RACERS: tuple[MethodName, ...] = ("vae", "aavae")
@@ -30,15 +31,13 @@ def choose_runs() -> list[str]:
         st.warning(message, icon=":material/warning:")
     if not runs:
         raise UserError("There is no run yet: start one on the Train page.")
+    titles = {name: describe_run(run) for name, run in runs.items()}
+    first = _choose_first(list(runs.values()))
+    open_choices("runs", titles, first, "run", _MAX_RUNS)
     names = st.multiselect(
-        "Runs",
-        list(runs),
-        default=_choose_first(list(runs.values())),
-        format_func=lambda name: describe_run(runs[name]),
-        max_selections=_MAX_RUNS,
-        key="runs",
-        bind="query-params",
+        "Runs", list(runs), format_func=titles.__getitem__, max_selections=_MAX_RUNS, key="runs"
     )
+    keep_choice("runs", names, first)
     if not names:
         raise UserError("Choose at least one run.")
     return names

@@ -1,7 +1,11 @@
 import json
+import shutil
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -82,3 +86,23 @@ def test_finding_sets_imports_no_torch() -> None:
     modules = "aavae.data.store, aavae.data.importing, aavae.data.download"
     code = f"import sys, {modules}; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_sets_are_listed_while_others_delete_and_import_them(data_folder: Path, draw_dataset: Draw) -> None:
+    stop = threading.Event()
+    dataset = draw_dataset(name="noise")
+
+    def churn() -> None:
+        while not stop.is_set():
+            write_set(data_folder, dataset, "drawn")
+            shutil.rmtree(data_folder / "noise")
+
+    with ThreadPoolExecutor(1) as pool:
+        churning = pool.submit(churn)
+        try:
+            deadline = time.monotonic() + 2
+            while time.monotonic() < deadline:
+                assert list_datasets()[0] == "bundled"
+        finally:
+            stop.set()
+        churning.result()

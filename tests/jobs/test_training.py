@@ -1,4 +1,5 @@
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.jobs import local, queue, training
 from aavae.jobs.job import JobSpec, read_tail
+from aavae.paths import runs_dir
 from aavae.runs.registry import Run, find_run, list_damaged_runs
 from aavae.runs.status import Status, read_status, write_status
 from tests.conftest import make_run
@@ -63,6 +65,68 @@ def test_trainings_wait_for_each_other_stop_and_resume() -> None:
     wait_for(first, lambda status: status.state == "running" and status.step > stopped.step)
     training.stop_training(first)
     wait_for(first, lambda status: status.state == "stopped")
+
+
+def test_a_shutdown_lets_the_training_save_and_whoever_waits_leaves_the_queue() -> None:
+    first = training.start_training("first", LONG, CPU, LOCAL)
+    second = training.start_training("second", LONG, CPU, LOCAL)
+    waiting = wait_for(second, lambda status: status.pid is not None)
+    running = wait_for(first, lambda status: status.step > 4)
+    for status in (waiting, running):
+        assert status.pid is not None
+        os.kill(status.pid, signal.SIGTERM)
+    status = wait_for(first, lambda status: not status.is_active)
+    assert (status.state, status.step > 4) == ("stopped", True)
+    assert status.message == "A request to end (SIGTERM) stopped it, after it had saved: resume it."
+    other = wait_for(second, lambda status: not status.is_active)
+    assert (other.state, other.step) == ("stopped", 0)
+    assert other.message == "A request to end (SIGTERM) ended it before its turn came: resume it."
+    for child in local._children:
+        assert child.wait(timeout=60) == 128 + signal.SIGTERM
+    for job in queue.list_jobs():
+        assert job.status.state == "stopped"
+        assert "(SIGTERM)" in job.status.message
+
+
+def test_a_run_whose_images_are_gone_has_failed_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AAVAE_DATA", "/nonexistent")
+    run = training.start_training("first", SHORT, CPU, LOCAL)
+    status = wait_for(run, lambda status: not status.is_active)
+    assert (status.state, "no image set 'tiny'" in status.message) == ("failed", True)
+    assert queue.list_jobs()[0].status.state == "failed"
+
+
+def test_a_run_of_another_directory_is_not_for_this_queue(tmp_path: Path) -> None:
+    run = make_run("mine")
+    moved = run.layout.path.rename(tmp_path / "mine")
+    with pytest.raises(UserError, match="whose queue this is: set AAVAE_RUNS"):
+        training.resume_training(find_run(str(moved)), CPU, LOCAL)
+
+
+def test_relative_directories_are_the_same_ones_for_the_worker(
+    micro_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in ("AAVAE_RUNS", "AAVAE_CACHE", "AAVAE_CHECKPOINTS"):
+        monkeypatch.setenv(variable, variable.lower())
+    monkeypatch.setenv("AAVAE_DATA", "data")
+    run = training.start_training("first", SHORT, CPU, LOCAL)
+    assert run.layout.path == tmp_path / "aavae_runs" / "first"
+    assert wait_for(run, lambda status: not status.is_active).state == "finished"
+
+
+def test_a_full_disk_at_the_start_leaves_nothing_that_takes_the_name() -> None:
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with queue.hold_queue():
+        pass
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, usual[1]))
+    try:
+        with pytest.raises(UserError, match=r"cannot be made .*: free some space"):
+            training.start_training("first", SHORT, CPU, LOCAL)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert [path.name for path in runs_dir().iterdir()] == [".jobs"]
+    assert queue.list_jobs() == []
 
 
 def test_a_run_that_waits_can_be_taken_off_the_queue() -> None:

@@ -163,7 +163,7 @@ def test_a_model_of_ones_own_is_linked() -> None:
     app = open_study("ablation")
     app.selectbox(key="ablation_model").set_value(plan.name).run()
     links = {link.label: link.proto.query_string for link in app.main.page_link}
-    assert links["Embedding map"] == f"model_a={plan.name}+%28yours%29"
+    assert links["Embedding map"] == f"model_a={plan.name}"
     assert not [button for button in app.button if "Train it" in button.label]
 
 

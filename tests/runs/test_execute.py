@@ -1,3 +1,4 @@
+import contextlib
 import os
 import resource
 import signal
@@ -176,6 +177,56 @@ def test_a_diverging_run_fails_and_its_last_weights_stay(micro_dataset: Dataset,
     assert all(parameter.isfinite().all() for parameter in load_model(run).parameters())
 
 
+def test_an_unexpected_error_is_written_down_and_raised(
+    micro_dataset: Dataset, cpu: HardwareConfig, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise ZeroDivisionError("division by zero.\nsecond line")
+
+    run = create_run("run", CONFIG)
+    training = execute(run, micro_dataset, cpu)
+    next(training)
+    with monkeypatch.context() as patch:
+        patch.setattr("aavae.runs.execute.save_samples", fail)
+        with pytest.raises(ZeroDivisionError):
+            next(training)
+    status = run.status
+    assert status.state == "failed"
+    assert "An unexpected ZeroDivisionError (division by zero) ended it" in status.message
+    list(execute(run, micro_dataset, cpu))
+    reference.check(run)
+
+
+def test_an_unexpected_error_before_the_first_step_is_written_down(
+    micro_dataset: Dataset, cpu: HardwareConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise MemoryError
+
+    run = create_run("run", CONFIG)
+    monkeypatch.setattr("aavae.runs.execute.Training", fail)
+    with pytest.raises(MemoryError):
+        list(execute(run, micro_dataset, cpu))
+    status = run.status
+    assert (status.state, status.message) == (
+        "failed",
+        "An unexpected MemoryError ended it: see its log, then resume.",
+    )
+
+
+def test_a_loop_that_fails_leaves_no_run_that_reads_as_running(
+    micro_dataset: Dataset, cpu: HardwareConfig
+) -> None:
+    run = create_run("run", CONFIG)
+    with pytest.raises(KeyError), contextlib.closing(execute(run, micro_dataset, cpu)) as training:
+        for _ in training:
+            raise KeyError
+    assert (run.status.state, run.status.message) == (
+        "stopped",
+        "It was left before its end: resume it.",
+    )
+
+
 def test_files_that_cannot_be_written_are_a_user_error(
     micro_dataset: Dataset, cpu: HardwareConfig, reference: Reference
 ) -> None:
@@ -218,10 +269,12 @@ def test_a_killed_trainer_is_interrupted_and_a_resume_changes_no_bit(
         text=True,
     )
     metrics = Path(os.environ["AAVAE_RUNS"]) / "run" / "metrics.jsonl"
-    while not (metrics.exists() and metrics.stat().st_size) and child.poll() is None:
-        time.sleep(0.005)
-    child.send_signal(signal.SIGKILL)
-    _, errors = child.communicate()
+    try:
+        while not (metrics.exists() and metrics.stat().st_size) and child.poll() is None:
+            time.sleep(0.005)
+    finally:
+        child.kill()
+        _, errors = child.communicate()
     assert child.returncode == -signal.SIGKILL, errors
     run = find_run("run")
     assert run.config == CONFIG

@@ -173,10 +173,15 @@ def test_of_several_trainers_of_one_run_exactly_one_trains(
     holder = execute(run, micro_dataset, cpu)
     next(holder)
     others = [_start_command(tmp_path / "data", *flags) for _ in range(2)]
-    for other in others:
-        _, errors = other.communicate(timeout=PATIENCE)
-        assert other.returncode == 2
-        assert "'run' is being trained already by another process" in errors
+    try:
+        for other in others:
+            _, errors = other.communicate(timeout=PATIENCE)
+            assert other.returncode == 2
+            assert "'run' is being trained already by another process" in errors
+    finally:
+        for other in others:
+            other.kill()
+            other.communicate()
     list(holder)
     reference.check(run)
 

@@ -1,7 +1,10 @@
 import os
+import resource
+import shutil
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,6 +22,10 @@ from aavae.runs.registry import (
     list_runs,
     list_study_runs,
 )
+from aavae.runs.samples import read_samples
+from aavae.runs.snapshots import list_snapshots
+from aavae.runs.summary import count_bytes, read_scores
+from tests.conftest import make_run, make_snapshots
 
 BAD_NAMES = [
     "",
@@ -187,6 +194,57 @@ def test_of_two_that_claim_a_name_at_once_exactly_one_succeeds() -> None:
         results = list(pool.map(claim, range(8)))
     (winner,) = [result for result in results if isinstance(result, Run)]
     assert find_run("same").config == winner.config
+
+
+def test_a_full_disk_leaves_no_directory_that_takes_the_name() -> None:
+    runs_dir().mkdir()
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, usual[1]))
+    try:
+        with pytest.raises(UserError, match=r"/mine cannot be made \(.*\): free some space\.$"):
+            create_run("mine", RunConfig())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert list(runs_dir().iterdir()) == []
+    create_run("mine", RunConfig())
+
+
+def test_an_empty_directory_keeps_its_name() -> None:
+    (runs_dir() / "mine").mkdir(parents=True)
+    with pytest.raises(UserError, match="exists already"):
+        create_run("mine", RunConfig())
+
+
+def test_runs_are_listed_while_others_delete_and_make_them() -> None:
+    stop = threading.Event()
+
+    def churn(number: int) -> None:
+        while not stop.is_set():
+            run = make_snapshots(make_run(f"churn-{number}"), 0)
+            run.layout.samples.parent.mkdir()
+            shutil.rmtree(run.layout.path)
+
+    create_run("mine", RunConfig())
+    with ThreadPoolExecutor(2) as pool:
+        churning = [pool.submit(churn, number) for number in range(2)]
+        try:
+            deadline = time.monotonic() + 3
+            while time.monotonic() < deadline:
+                runs = list_runs()
+                assert "mine" in [run.name for run in runs]
+                for run in runs:
+                    count_bytes(run.layout.path)
+                    read_samples(run.layout.samples)
+                    list_snapshots(run.layout.snapshots)
+                    assert isinstance(run.has_weights, bool)
+                    assert run.status.state
+                    assert read_scores(run).best in (None, 0.3)
+                list_damaged_runs()
+                choose_name(RunConfig())
+        finally:
+            stop.set()
+        for done in churning:
+            done.result()
 
 
 def test_a_shipped_name_is_taken(checkpoints: Path) -> None:

@@ -54,7 +54,20 @@ def test_other_states_do_not_need_a_process(path: Path, state: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b"\xff\xfe\x00", b'{"state": "dancing"}', b'{"epoch": 1}', b"[" * 10**5],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe\x00",
+        b'{"state": "dancing"}',
+        b'{"epoch": 1}',
+        b"[" * 10**5,
+        b'{"state": "stopped", "step": -1}',
+        b'{"state": "stopped", "total_steps": 1' + b"0" * 400 + b"}",
+        b'{"state": "stopped", "seconds_left": NaN}',
+        b'{"state": "stopped", "updated": 1e999}',
+    ],
 )
 def test_garbage_is_damaged(path: Path, content: bytes) -> None:
     path.write_bytes(content)

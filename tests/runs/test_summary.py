@@ -14,9 +14,9 @@ def test_a_run_without_metrics_has_no_scores() -> None:
 def test_scores_are_the_best_and_the_last_and_follow_the_file() -> None:
     run = create_run("mine", RunConfig())
     for epoch, accuracy in enumerate((0.2, None, 0.5, 0.4), 1):
-        append_metrics(run.layout.metrics, {"epoch": epoch, "knn_accuracy": accuracy})
+        append_metrics(run.layout.metrics, {"epoch": epoch, "step": epoch, "knn_accuracy": accuracy})
     assert read_scores(run) == Scores(0.5, 0.4)
-    append_metrics(run.layout.metrics, {"epoch": 5, "knn_accuracy": 0.6})
+    append_metrics(run.layout.metrics, {"epoch": 5, "step": 5, "knn_accuracy": 0.6})
     assert read_scores(run) == Scores(0.6, 0.6)
 
 

@@ -32,6 +32,7 @@ SCRIPT = """
 import signal
 # A test run in a shell's background inherits that Ctrl-C is ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from aavae.studies.runner import run_study
 from tests.studies.conftest import build_micro_study
 from tests.studies.test_runner import CPU, MANY_EPOCHS
@@ -90,20 +91,27 @@ def test_a_study_whose_trainer_was_killed_is_resumed_and_what_is_finished_stays(
     assert run_study(study, hardware=CPU) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_study_lets_its_trainings_save_and_leaves_no_process(
     micro_data: Dataset, number: signal.Signals
 ) -> None:
     plan = build_micro_study(MANY_EPOCHS).plan_runs()
     child = subprocess.Popen([sys.executable, "-c", SCRIPT], stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: all(has_begun(planned) for planned in plan) or child.poll() is not None)
-    pids = [read(planned).pid for planned in plan]
-    child.send_signal(number)
-    _, errors = child.communicate(timeout=PATIENCE)
-    assert "KeyboardInterrupt" in errors
+    try:
+        wait_until(lambda: all(has_begun(planned) for planned in plan) or child.poll() is not None)
+        pids = [read(planned).pid for planned in plan]
+        child.send_signal(number)
+        _, errors = child.communicate(timeout=PATIENCE)
+    finally:
+        if child.poll() is None:
+            child.terminate()  # which ends its trainings too
+            child.wait()
+    assert child.returncode == 128 + number
+    assert "Every training saves at its next batch and stops; once more ends it at once." in errors
     for planned, pid in zip(plan, pids, strict=True):
         run = find_run(planned.name)
         assert run.status.state == "stopped"
+        assert f"({number.name}) stopped it, after it had saved" in run.status.message
         assert 0 < run.status.epoch < MANY_EPOCHS
         assert not run.layout.stop.exists()
         assert pid is not None

@@ -14,6 +14,7 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_class_colour
 from aavae.ui.linked_maps import Colouring
 from aavae.ui.linked_maps.linked_maps import MAX_STEPS
+from aavae.ui.links import keep_choice, open_choice
 from aavae.ui.maps.scale import SCALE, to_steps
 
 ColourName = Literal["class", "knn", "linear", "error", "cosine", "density"]
@@ -38,14 +39,15 @@ _WRONG_COLOUR, _RIGHT_COLOUR = "#D55E00", "#0072B2"
 
 def choose_colour() -> ColourName:
     """What the points are coloured by."""
+    open_choice("colour", COLOURS, "class")
     name = st.selectbox(
         "Colour by",
         list(COLOURS),
         format_func=COLOURS.__getitem__,
         help="  \n".join(f"**{COLOURS[name]}**: {meaning}" for name, meaning in _MEANINGS.items()),
         key="colour",
-        bind="query-params",
     )
+    keep_choice("colour", name, "class")
     return next(known for known in get_args(ColourName) if known == name)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.analysis.pair_measures import SCALES
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.ui.links import keep_choice, open_choice
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.found_pairs import render_found_pairs
 from aavae.ui.similarity.histograms import format_value
@@ -33,24 +34,28 @@ def open_bar(subject: Subject, kind: str, number: int, comparison: Comparison) -
 def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> None:
     """Choose a bar, and see the first of its pairs; a button shows more."""
     subjects = {subject.now.name: subject for subject in results}
+    titles = {name: subject.title for name, subject in subjects.items()}
+    kinds: dict[Kind, str] = {kind: WORDS[kind].name for kind in list_shown(comparison.by_class)}
+    first_name, first_kind = next(iter(titles)), next(iter(kinds))
+    open_choice("bar_model", titles, first_name)
+    open_choice("bar_kind", kinds, first_kind)
     left, middle, right = st.columns([1, 1, 2])
     name = left.selectbox(
         "Pairs of",
-        list(subjects),
-        format_func=lambda name: subjects[name].title,
+        list(titles),
+        format_func=titles.__getitem__,
         key="bar_model",
-        bind="query-params",
         on_change=_show_first,
     )
-    kinds = list_shown(comparison.by_class)
     kind = middle.selectbox(
         "Kind",
-        kinds,
-        format_func=lambda kind: WORDS[kind].name,
+        list(kinds),
+        format_func=kinds.__getitem__,
         key="bar_kind",
-        bind="query-params",
         on_change=_show_first,
     )
+    keep_choice("bar_model", name, first_name)
+    keep_choice("bar_kind", kind, first_kind)
     labels = label_bins(comparison)
     label = right.select_slider(
         "Bar of the histogram",

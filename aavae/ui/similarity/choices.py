@@ -9,6 +9,7 @@ from aavae.analysis.pair_measures import Measure
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
 from aavae.ui.controls import choose_augmentations, choose_one, choose_representation
+from aavae.ui.links import keep_choice, open_choices
 
 _TITLES: dict[Measure, str] = {"cosine": "cosine", "euclidean": "distance", "kl": "KL"}
 _MEANINGS: dict[Measure, str] = {
@@ -46,14 +47,15 @@ def choose_more_models(chosen: Sequence[Subject]) -> list[Subject]:
         for subject in (*list_subjects(), *list_baselines())
         if subject.name not in names
     }
+    open_choices("more_models", {name: subject.title for name, subject in subjects.items()}, [])
     more = st.multiselect(
         "More models",
         list(subjects),
         format_func=lambda name: subjects[name].title,
         placeholder="none",
         key="more_models",
-        bind="query-params",
     )
+    keep_choice("more_models", more, [])
     epoch = str(st.session_state.get("training", ""))
     rewound = epoch.isdecimal()
     return [

@@ -1,0 +1,135 @@
+"""Ctrl-C, `kill` and a closed terminal: the first lets a training save, the second ends it at once."""
+
+import contextlib
+import os
+import signal
+import stat
+import threading
+import time
+from collections.abc import Iterator
+from types import FrameType
+from typing import NamedTuple
+
+import psutil
+
+_WORDS = {"SIGINT": "Ctrl-C", "SIGTERM": "A request to end", "SIGHUP": "A closed terminal"}
+"""Windows has no SIGHUP."""
+_ONE_EVENT_SECONDS = 0.5
+"""Signals this close are one event: systemd may send SIGTERM and SIGHUP together, `timeout` one twice."""
+
+
+class Interruption(NamedTuple):
+    """A signal that asked this process to end.
+
+    Attributes:
+        number: of the signal.
+        time: when it came, on the monotonic clock.
+    """
+
+    number: int
+    time: float
+
+    @classmethod
+    def from_exit_status(cls, status: int) -> "Interruption":
+        """The signal behind an exit status above 128."""
+        return cls(status - 128, time.monotonic())
+
+    @property
+    def name(self) -> str:
+        """What people call it, and its name."""
+        try:
+            name = signal.Signals(self.number).name
+        except ValueError:
+            name = f"signal {self.number}"
+        return f"{_WORDS.get(name, 'A signal')} ({name})"
+
+    @property
+    def exit_status(self) -> int:
+        """What a shell shows of a process that this signal ended: 130, 143, 129."""
+        return 128 + self.number
+
+    @property
+    def reason(self) -> str:
+        """What a status says of work that it stopped."""
+        return f"{self.name} stopped it, after it had saved: resume it."
+
+
+_received: Interruption | None = None
+
+
+def get_interruption() -> Interruption | None:
+    """The signal that asked this process to end, if one has."""
+    return _received
+
+
+@contextlib.contextmanager
+def heed_signals(what: str = "The training") -> Iterator[None]:
+    """Note a first signal for `get_interruption`; a second one ends the process and its children at once.
+
+    A signal that is ignored (nohup, a shell's background) or that somebody else handles (Slurm's, see
+    `aavae.jobs.slurm`) stays as it is. Outside the main thread, where Python has no signals, nothing changes.
+
+    Args:
+        what: saves and stops, for the message.
+    """
+    global _received
+
+    def receive(number: int, frame: FrameType | None) -> None:
+        _receive(number, what)
+
+    usual: dict[int, object] = {}
+    if threading.current_thread() is threading.main_thread():
+        numbers = [getattr(signal, name) for name in _WORDS if hasattr(signal, name)]
+        defaults = (signal.SIG_DFL, signal.default_int_handler)
+        usual = {number: handler for number in numbers if (handler := signal.getsignal(number)) in defaults}
+    _received = None
+    for number in usual:
+        signal.signal(number, receive)
+    try:
+        yield
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)  # pyright: ignore[reportArgumentType]
+        _received = None
+
+
+def _receive(number: int, what: str) -> None:
+    global _received
+    now = time.monotonic()
+    if _received is None:
+        _received = Interruption(number, now)
+        _say(f"{_received.name}: {what} saves at its next batch and stops; once more ends it at once.")
+        if _received.name.endswith("(SIGHUP)"):
+            _leave_terminal()
+    elif now - _received.time > _ONE_EVENT_SECONDS:
+        _say("Ended at once: what came after the last save is lost.")
+        end_children()
+        os._exit(128 + number)
+
+
+def is_first_process() -> bool:
+    """Whether this process speaks for a training: of several, which a terminal all signals, one does."""
+    return all(os.environ.get(name, "0") == "0" for name in ("RANK", "LOCAL_RANK", "SLURM_PROCID"))
+
+
+def _say(text: str) -> None:
+    # Past Python's buffers, which may be in the middle of a write.
+    if is_first_process():
+        with contextlib.suppress(OSError):
+            os.write(2, f"\naavae: {text}\n".encode())
+
+
+def _leave_terminal() -> None:
+    """Write to nowhere in place of a terminal that is gone, where every write would fail."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            if stat.S_ISCHR(os.fstat(stream).st_mode):
+                os.dup2(nowhere, stream)
+
+
+def end_children() -> None:
+    """Kill every process that this one has started."""
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            child.kill()
