@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from aavae.commands.output import print_rows, to_number
+from aavae.commands.output import print_rows
 from aavae.commands.pictures import OnImage
 from aavae.commands.subjects import pair
 from aavae.config import AugmentConfig
@@ -45,8 +45,8 @@ class Distort(OnImage):
                     "run": subject.name,
                     "representation": name,
                     "distortion": distortion.to_text(),
-                    "error_before": to_number(found.baseline_error),
-                    "error": to_number(found.errors[0]),
+                    "error_before": float(found.baseline_error),
+                    "error": float(found.errors[0]),
                     "cosine": float(found.cosines[0]),
                     "rank": int(found.ranks[0]),
                     "num_others": found.num_others,

@@ -1,6 +1,5 @@
 """What commands print: a table for people, or one JSON array for machines."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,18 +8,20 @@ import numpy as np
 
 from aavae.atomic import write_atomically
 from aavae.errors import UserError
+from aavae.plain_json import to_json, to_plain
 
 
 def print_json(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print rows as one JSON array."""
-    print(json.dumps(rows, indent=2))
+    """Print rows as one JSON array; a number that is not finite is null."""
+    print(to_json(rows, indent=2))
 
 
 def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print rows as aligned columns; numbers to three decimals."""
+    """Print rows as aligned columns; numbers to three decimals, nothing where one is not finite."""
     if not rows:
         print("Nothing to show.")
         return
+    rows = to_plain(rows)
     header = list(rows[0])
     cells = [header, *([_format(row.get(column)) for column in header] for row in rows)]
     widths = [max(len(line[index]) for line in cells) for index in range(len(header))]
@@ -34,11 +35,6 @@ def print_rows(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
         print_json(rows)
     else:
         print_table(rows)
-
-
-def to_number(value: float) -> float | None:
-    """A number as JSON has it: None where there is none."""
-    return float(value) if np.isfinite(value) else None
 
 
 def _format(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from aavae.commands.output import print_rows, to_number
+from aavae.commands.output import print_rows
 from aavae.commands.pictures import OnImage
 from aavae.commands.subjects import pair
 from aavae.distortion import DistortionName
@@ -36,7 +36,7 @@ class Sweep(OnImage):
                     "representation": name,
                     "augmentation": self.augmentation,
                     "strength": float(sweep.strengths[step]),
-                    "error": to_number(sweep.errors[step]),
+                    "error": float(sweep.errors[step]),
                     "cosine": float(sweep.cosines[step]),
                     "rank": int(sweep.ranks[step]),
                     "num_others": sweep.num_others,

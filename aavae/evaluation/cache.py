@@ -2,13 +2,13 @@
 
 import contextlib
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from aavae.arrays import RecordT, read_record, write_record
 from aavae.paths import cache_dir, checkpoints_dir
+from aavae.plain_json import to_json
 
 _FORMAT = 1
 _SHIPPED = "_results"
@@ -17,7 +17,7 @@ _MAX_BYTES = 6 * 2**30
 
 def compute_key(kind: str, inputs: Mapping[str, Any]) -> str:
     """A file name for a result: its kind and a digest of its inputs."""
-    text = json.dumps({"format": _FORMAT, **inputs}, sort_keys=True)
+    text = to_json({"format": _FORMAT, **inputs}, sort_keys=True)
     return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:20]}.npz"
 
 
