@@ -1,5 +1,6 @@
 """What commands print: a table for people, or one JSON array for machines."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,11 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
     widths = [max(len(line[index]) for line in cells) for index in range(len(header))]
     for line in cells:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def print_note(note: str) -> None:
+    """Say something beside the rows, on standard error."""
+    print(f"aavae: {note}", file=sys.stderr, flush=True)
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
