@@ -14,6 +14,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.decoders import explain_missing
 from aavae.ui.augmentation_lab.distortion_controls import choose_distortion
 from aavae.ui.controls import choose_augmentations, choose_one
+from aavae.ui.markup import escape
 from aavae.ui.pictures import PictureRow, render_rows
 
 
@@ -90,9 +91,11 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
     kept = files[:NUM_IMAGES]
     if len(files) > NUM_IMAGES:
         st.caption(f"The first {NUM_IMAGES} are used.")
-    return ChosenImages(
-        np.stack([decode_upload(file.getvalue(), size) for file in kept]), [f.name for f in kept]
-    )
+    uploads = [decode_upload(file.getvalue(), size) for file in kept]
+    for file, upload in zip(kept, uploads, strict=True):
+        if upload.note:
+            st.caption(f"{escape(file.name)}: {upload.note}")
+    return ChosenImages(np.stack([upload.image for upload in uploads]), [file.name for file in kept])
 
 
 def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
