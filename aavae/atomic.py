@@ -1,6 +1,7 @@
 """Writing a file so that a kill, a power cut or a full disk never leaves half of it."""
 
 import contextlib
+import errno
 import os
 import threading
 from collections.abc import Callable
@@ -25,6 +26,25 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     _flush_directory(path.parent)
+
+
+def require_writable(path: Path) -> None:
+    """Try whether a file could be written at `path`, before the work whose result it will hold.
+
+    The directory is made if needed; a file that is there already stays as it is.
+
+    Raises:
+        OSError: it cannot.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unique = f"{os.getpid()}-{threading.get_ident()}"
+    trial = path.with_name(f".{path.stem}.{unique}{_MARK}{path.suffix}")
+    try:
+        trial.touch()
+    finally:
+        trial.unlink(missing_ok=True)
 
 
 def _flush_directory(directory: Path) -> None:
