@@ -153,8 +153,9 @@ def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[E
         remove_temporary_files(directory)
     try:
         training = _prepare(run, dataset, hardware)
-    except UserError as error:
-        write_status(run.layout.status, run.status.model_copy(update=_failure(str(error))))
+    except Exception as error:
+        with contextlib.suppress(OSError):
+            write_status(run.layout.status, run.status.model_copy(update=_failure(_explain(error))))
         raise
     recorder = _Recorder(run, training, dataset)
     try:
@@ -183,12 +184,23 @@ def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[E
         with contextlib.suppress(OSError):
             recorder.write_status("failed", f"{_capitalise(message)}.")
         raise UserError(f"The run '{run.name}' stopped: {message}.") from error
+    except Exception as error:
+        with contextlib.suppress(OSError):
+            recorder.write_status("failed", _explain(error))
+        raise
 
 
 def _save_snapshot(run: Run, training: Training) -> None:
     run.layout.snapshots.mkdir(exist_ok=True)
     weights = training.copy_recalibrated().state_dict()
     save_weights(quantise(weights), snapshot_path(run.layout.snapshots, training.epoch))
+
+
+def _explain(error: Exception) -> str:
+    """What went wrong, as a sentence for the status; an error that nobody foresaw is for the log."""
+    if isinstance(error, UserError):
+        return str(error)
+    return f"The trainer met an error that it does not know ({type(error).__name__}): see the run's log."
 
 
 def _failure(message: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ from aavae.runs.registry import Run, create_run, find_run
 from aavae.runs.status import Status, write_status
 from aavae.train.loop import EpochMetrics, Training
 from aavae.train.state import load_state, load_weights
+from tests.degenerate import draw_set
 
 CONFIG = RunConfig(num_epochs=2, batch_size=16, data="tiny", model=ModelConfig(latent_dim=8))
 DIVERGING = CONFIG.model_copy(
@@ -174,6 +175,39 @@ def test_a_diverging_run_fails_and_its_last_weights_stay(micro_dataset: Dataset,
     assert run.status.state == "failed"
     assert "no longer finite" in run.status.message
     assert all(parameter.isfinite().all() for parameter in load_model(run).parameters())
+
+
+@pytest.mark.parametrize("where", ["Training", "compute_samples"])
+def test_an_error_that_nobody_foresaw_leaves_a_failed_run_and_the_next_start_goes_on(
+    where: str,
+    micro_dataset: Dataset,
+    cpu: HardwareConfig,
+    reference: Reference,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = create_run("run", CONFIG)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("of all things")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"aavae.runs.execute.{where}", fail)
+        with pytest.raises(ZeroDivisionError):
+            list(execute(run, micro_dataset, cpu))
+    assert run.status.state == "failed"
+    assert run.status.message == (
+        "The trainer met an error that it does not know (ZeroDivisionError): see the run's log."
+    )
+    list(execute(run, micro_dataset, cpu))
+    reference.check(run)
+
+
+def test_too_few_images_leave_a_failed_run_that_says_so(cpu: HardwareConfig) -> None:
+    run = create_run("run", CONFIG)
+    with pytest.raises(UserError, match="needs at least 2"):
+        list(execute(run, draw_set([0], [0], "a"), cpu))
+    assert run.status.state == "failed"
+    assert "needs at least 2" in run.status.message
 
 
 def test_files_that_cannot_be_written_are_a_user_error(
