@@ -31,14 +31,13 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
 def require_writable(path: Path) -> None:
     """Try whether a file could be written at `path`, before the work whose result it will hold.
 
-    The directory is made if needed; a file that is there already stays as it is.
+    A file that is there already stays as it is.
 
     Raises:
-        OSError: it cannot.
+        OSError: it cannot, or its directory is not there.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
     unique = f"{os.getpid()}-{threading.get_ident()}"
     trial = path.with_name(f".{path.stem}.{unique}{_MARK}{path.suffix}")
     try:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from aavae.atomic import write_atomically
+from aavae.atomic import require_writable, write_atomically
 
 
 def test_the_file_holds_what_was_written_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -38,3 +38,21 @@ def test_the_old_file_is_there_while_the_new_one_is_written(tmp_path: Path) -> N
 
     write_atomically(path, write)
     assert seen == [("old", ".json")]
+
+
+def test_a_trial_leaves_everything_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "value.json"
+    require_writable(path)
+    assert list(tmp_path.iterdir()) == []
+    path.write_text("old")
+    require_writable(path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_trial_finds_what_would_fail(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path / "file" / "value.json", tmp_path / "nowhere" / "value.json", tmp_path):
+        with pytest.raises(OSError, match=r"."):
+            require_writable(path)
+    assert not (tmp_path / "nowhere").exists()

@@ -1,15 +1,17 @@
 """What commands print: a table for people, or one JSON array for machines."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from aavae.atomic import write_atomically
+from aavae.atomic import require_writable, write_atomically
 from aavae.errors import UserError
 from aavae.plain_json import to_json, to_plain
+
+T = TypeVar("T")
 
 
 def print_json(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -35,6 +37,40 @@ def print_note(note: str) -> None:
     print(f"aavae: {note}", file=sys.stderr, flush=True)
 
 
+class Attempts:
+    """The parts of an answer: what cannot be computed says why, and the rest is there."""
+
+    def __init__(self) -> None:
+        self._reasons: list[str] = []
+        self._has_part = False
+
+    def attempt(self, what: str, compute: Callable[[], T]) -> T | None:
+        """Compute a part; None where these images or this model do not allow it.
+
+        Args:
+            what: the part's name, for the reason.
+            compute: raises a UserError where it cannot be.
+        """
+        try:
+            part = compute()
+        except UserError as error:
+            self._reasons.append(f"{what}: {error}")
+            return None
+        self._has_part = True
+        return part
+
+    def finish(self) -> None:
+        """Say which parts are missing, and why.
+
+        Raises:
+            UserError: no part is there.
+        """
+        if self._reasons and not self._has_part:
+            raise UserError(self._reasons[0].partition(": ")[2])
+        for reason in self._reasons:
+            print_note(reason)
+
+
 def print_rows(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     """Print rows in the form that the flag `--json` asks for."""
     if as_json:
@@ -51,14 +87,26 @@ def _format(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    """Write arrays to an .npz file.
+def check_out(path: Path, suffixes: Sequence[str] = (".npz",)) -> None:
+    """Check, before the work, that its result can be written to the file that a person named.
 
     Raises:
-        UserError: the name does not end in .npz, or the file cannot be written.
+        UserError: the name ends in none of the suffixes, or nothing can be written there.
     """
-    if path.suffix != ".npz":
-        raise UserError(f"--out {path}: give a file name that ends in .npz.")
+    if path.suffix not in suffixes:
+        raise UserError(f"--out {path}: give a file name that ends in {' or '.join(suffixes)}.")
+    try:
+        require_writable(path)
+    except OSError as error:
+        raise UserError(f"--out {path} cannot be written: {error.strerror}.") from error
+
+
+def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    """Write arrays to a file that `check_out` found fit.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
     try:
         write_atomically(path, lambda temporary: np.savez(temporary, allow_pickle=False, **arrays))
     except OSError as error:

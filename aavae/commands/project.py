@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from aavae.commands.output import print_note, save_arrays
+from aavae.commands.output import check_out, print_note, save_arrays
 from aavae.commands.subjects import OnRuns
 from aavae.evaluation.projection import NOTHING_TO_TRUST, ProjectionSettings
 from aavae.evaluation.subject import Subject
@@ -42,6 +42,8 @@ class Project(OnRuns):
 
         if self.out is not None and len(self.runs) != 1:
             raise UserError("--out holds the map of one run: name a single run.")
+        if self.out is not None:
+            check_out(self.out)
         settings = ProjectionSettings(
             representation=self.representation,
             num_points=self.num_points,

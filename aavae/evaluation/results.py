@@ -68,7 +68,7 @@ def require_publishable(subject: Subject, dataset: Dataset) -> Path:
         )
     path = published_path(subject, dataset.name)
     try:
-        require_writable(path)
+        _require_room(path)
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror}): nothing can be shipped.") from error
     return path
@@ -78,9 +78,14 @@ def find_writable_path(subject: Subject, dataset: Dataset) -> Path | None:
     """Where results can be kept, by trying: the run's directory, or the cache; None where neither lets us."""
     for path in (results_path(subject, dataset), _cached_path(subject, dataset)):
         with contextlib.suppress(OSError):
-            require_writable(path)
+            _require_room(path)
             return path
     return None
+
+
+def _require_room(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    require_writable(path)
 
 
 def write_results(results: Row, path: Path) -> None:
