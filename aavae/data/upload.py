@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from aavae.errors import UserError
 
@@ -182,7 +182,7 @@ def _plan(width: float, height: float, size: int, fit: Fit) -> _Plan:
     return _Plan(box, target, (across, down))
 
 
-def _shrink(image: Image.Image, size: int, fit: Fit) -> tuple[Image.Image, str]:
+def _shrink(image: ImageFile.ImageFile, size: int, fit: Fit) -> tuple[Image.Image, str]:
     """The picture as RGB of `size` by `size` pixels, and what was done to its levels."""
     width, height = image.size
     is_deep = _has_deep_colours(image)
@@ -229,7 +229,7 @@ def _list_tiles(
             yield x, y, min(x + step_x, right), min(y + step_y, bottom)
 
 
-def _has_deep_colours(image: Image.Image) -> bool:
+def _has_deep_colours(image: ImageFile.ImageFile) -> bool:
     """Whether a picture that is not decoded yet has colours of 16 bits, of which Pillow keeps the upper 8."""
     if image.mode not in ("RGB", "RGBA") or not image.tile:
         return False

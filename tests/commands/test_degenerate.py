@@ -21,7 +21,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "similarity, centred": ("similarity", "MODEL", "--centre", "--representation", "h"),
     "project by pca": ("project", "MODEL", "--method", "pca"),
     "project by tsne": ("project", "MODEL", "--method", "tsne"),
-    "project by umap": ("project", "MODEL", "--method", "umap"),
     "distort": ("distort", "MODEL", "--draw", "1", "--representation", "all"),
     "sweep": ("sweep", "MODEL", "--steps", "3", "--representation", "all"),
     "profile": ("profile", "MODEL", "--representation", "h"),
@@ -53,7 +52,6 @@ REFUSED: dict[str, set[str]] = {
         "similarity, kl",
         "project by pca",
         "project by tsne",
-        "project by umap",
         "profile",
         "profile of two",
         "wall",
@@ -89,7 +87,7 @@ def run(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> tuple[int, 
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("model", ["collapsed", "untrained", "pixels"])
+@pytest.mark.parametrize("model", ["collapsed", "pixels"])
 @pytest.mark.parametrize("name", SETS)
 def test_what_can_be_computed_is_printed_and_the_rest_says_why(
     model: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
