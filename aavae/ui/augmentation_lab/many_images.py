@@ -58,7 +58,8 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
         return choose_one_per_class(labels, position)
     if source == "one class":
         names = list(dataset.test.class_names)
-        name = st.selectbox("Class", names, key="class", bind="query-params")
+        present = [names[label] for label in np.unique(labels)]
+        name = st.selectbox("Class", present, key="class", bind="query-params")
         return np.flatnonzero(labels == names.index(name))[:NUM_IMAGES]
     if source == "random":
         seed = st.number_input("Draw number", 0, 10_000, 0, key="image_seed", bind="query-params")
@@ -86,7 +87,8 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
         st.info("Choose one or more pictures. Until then, here is one of each class.")
         indices = choose_one_per_class(dataset.test.labels)
         return ChosenImages(
-            dataset.test.images[indices], [dataset.test.class_names[i] for i in range(len(indices))]
+            dataset.test.images[indices],
+            [dataset.test.class_names[label] for label in dataset.test.labels[indices]],
         )
     kept = files[:NUM_IMAGES]
     if len(files) > NUM_IMAGES:
