@@ -28,6 +28,24 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     _flush_directory(path.parent)
 
 
+def require_writable(path: Path) -> None:
+    """Try whether a file could be written at `path`, before the work whose result it will hold.
+
+    A file that is there already stays as it is.
+
+    Raises:
+        OSError: it cannot, or its directory is not there.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    unique = f"{os.getpid()}-{threading.get_ident()}"
+    trial = path.with_name(f".{path.stem}.{unique}{_MARK}{path.suffix}")
+    try:
+        trial.touch()
+    finally:
+        trial.unlink(missing_ok=True)
+
+
 def _flush_directory(directory: Path) -> None:
     """Make a move survive a power cut, where the system can open directories."""
     with contextlib.suppress(OSError):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from aavae.atomic import advise, write_atomically
+from aavae.atomic import advise, require_writable, write_atomically
 
 
 def test_the_file_holds_what_was_written_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -57,3 +57,21 @@ def test_what_to_do_about_a_write_depends_on_why_it_failed(number: int, remedy: 
     advice = advise(OSError(number, os.strerror(number)))
     assert advice.startswith(f"({os.strerror(number)}): ")
     assert remedy in advice
+
+
+def test_a_trial_leaves_everything_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "value.json"
+    require_writable(path)
+    assert list(tmp_path.iterdir()) == []
+    path.write_text("old")
+    require_writable(path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_trial_finds_what_would_fail(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path / "file" / "value.json", tmp_path / "nowhere" / "value.json", tmp_path):
+        with pytest.raises(OSError, match=r"."):
+            require_writable(path)
+    assert not (tmp_path / "nowhere").exists()

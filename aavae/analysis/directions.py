@@ -40,8 +40,13 @@ def compute_directions(latents: np.ndarray, along: Along = "principal") -> Direc
     """
     if along not in ALONG:
         raise UserError(f"There are no directions '{along}': choose one of {', '.join(ALONG)}.")
-    if latents.ndim != 2 or len(latents) < 2 or latents.shape[1] == 0:
-        raise UserError(f"Latents: expected (N, D) of at least 2 images, got shape {latents.shape}.")
+    if latents.ndim != 2 or latents.shape[1] == 0:
+        raise UserError(f"Latents: expected (N, D), got shape {latents.shape}.")
+    if len(latents) < 2:
+        raise UserError(
+            f"Directions are those in which images differ: they need at least 2 training images, got "
+            f"{len(latents)}."
+        )
     if not np.isfinite(latents).all():
         raise UserError("Latents: some values are NaN or infinite; the model's training diverged.")
     rows = latents.astype(np.float64)

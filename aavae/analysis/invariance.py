@@ -25,11 +25,13 @@ def compute_invariance(originals: np.ndarray, views: np.ndarray) -> float:
     Raises:
         UserError: shapes that differ, fewer than two images, or values that are not finite.
     """
-    if originals.shape != views.shape or len(originals) < 2:
+    if originals.shape != views.shape:
         raise UserError(
-            "Invariance needs the representations of at least 2 images and of as many views, "
+            "Invariance needs the representations of images and of as many views, "
             f"got {originals.shape} and {views.shape}."
         )
+    if len(originals) < 2:
+        raise UserError(f"Invariance needs at least 2 images, got {len(originals)}.")
     first, second = check_features(originals, "Images").double(), check_features(views, "Views").double()
     num_images = len(first)
     # Centred, because the expansion below subtracts what is nearly equal if the mean is large.

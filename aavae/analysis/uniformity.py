@@ -67,8 +67,10 @@ def _compute_log_means(view: np.ndarray, counts: np.ndarray) -> np.ndarray:
     np.fill_diagonal(potentials, 0)
     sums = np.einsum("rn,rn->r", counts @ potentials, counts, dtype=np.float64)
     pairs = counts.sum(1, dtype=np.float64) ** 2 - np.square(counts).sum(1, dtype=np.float64)
-    return np.log(sums / pairs)
+    # Of few images a resample can be one image alone, which makes no pair.
+    return np.log(np.divide(sums, pairs, out=np.full(len(pairs), np.nan), where=pairs > 0))
 
 
 def _summarise(values: np.ndarray) -> np.ndarray:
-    return np.array([values[0], *take_interval(values[1:])])
+    replicates = values[1:]
+    return np.array([values[0], *take_interval(replicates[~np.isnan(replicates)])])

@@ -1,8 +1,9 @@
 """`python -m aavae diagnose`."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from aavae.commands.output import print_rows
+from aavae.commands.output import Attempts, print_rows
 from aavae.commands.subjects import OnRuns
 from aavae.evaluation.diagnostics import DIAGNOSTICS, Diagnostic
 
@@ -29,11 +30,13 @@ class Diagnose(OnRuns):
         if None not in reasons:
             raise UserError(" ".join(filter(None, reasons)))
         dataset = load_dataset(self.data)
-        rows = []
+        rows, attempts = [], Attempts()
         with tqdm(total=len(reasons), unit="analysis", leave=False) as bar:
             for subject in subjects:
                 for diagnostic in self.only:
                     bar.set_description(f"{subject.name} {diagnostic}")
-                    rows += diagnose(subject, dataset, diagnostic, self.seed, details=self.json)
+                    compute = partial(diagnose, subject, dataset, diagnostic, self.seed, details=self.json)
+                    rows += attempts.attempt(f"{subject.name} {diagnostic}", compute) or []
                     bar.update()
+        attempts.finish()
         print_rows(rows, self.json)

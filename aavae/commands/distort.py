@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from aavae.commands.output import print_rows, to_number
+from aavae.commands.output import print_note, print_rows
 from aavae.commands.pictures import OnImage
 from aavae.commands.subjects import pair
 from aavae.config import AugmentConfig
@@ -40,19 +40,21 @@ class Distort(OnImage):
         for subject, name in pair(subjects, self.representation):
             found = evaluate_distorted(subject, dataset, image, [distortion], name, self.image)
             before, after = found.probabilities_before, found.probabilities[0]
+            if found.no_answer:
+                print_note(f"{subject.name} {name}: {found.no_answer}")
             rows.append(
                 {
                     "run": subject.name,
                     "representation": name,
                     "distortion": distortion.to_text(),
-                    "error_before": to_number(found.baseline_error),
-                    "error": to_number(found.errors[0]),
+                    "error_before": float(found.baseline_error),
+                    "error": float(found.errors[0]),
                     "cosine": float(found.cosines[0]),
                     "rank": int(found.ranks[0]),
                     "num_others": found.num_others,
-                    "answer_before": names[before.argmax()],
+                    "answer_before": None if found.no_answer else names[before.argmax()],
                     "probability_before": float(before.max()),
-                    "answer": names[after.argmax()],
+                    "answer": None if found.no_answer else names[after.argmax()],
                     "probability": float(after.max()),
                 }
             )

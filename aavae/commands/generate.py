@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from aavae.commands.output import Attempts, print_rows
 from aavae.commands.subjects import OnRuns
 from aavae.data.image_set import Dataset
-from aavae.evaluation.generation import KINDS
+from aavae.evaluation.generation import KINDS, DensityKind
+from aavae.evaluation.sample_quality import MIN_NUM, SampleQuality
 from aavae.evaluation.subject import Subject
+
+_SAMPLED = ("num", "log_likelihood", "log_likelihood_interval", "closer", "closer_interval")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +36,16 @@ class Generate(OnRuns):
 
     def __call__(self) -> None:
         """Print one row a run and kind."""
-        from aavae.commands.painted import check_name
+        from aavae.commands.painted import check_file
         from aavae.data.store import load_dataset
         from aavae.errors import UserError
         from aavae.evaluation.generation import check_decoder
 
+        if self.quality and self.num_quality < MIN_NUM:
+            raise UserError(f"--num-quality: give at least {MIN_NUM} images.")
         kinds = [*KINDS] if self.kind == "all" else [self.kind]
         if self.out is not None:
-            check_name(self.out, 1)
+            check_file(self.out, 1)
             if (len(self.runs), len(kinds)) != (1, 1):
                 raise UserError("--out holds the samples of one run and kind: name a single run and --kind.")
         subjects = self.find_subjects()
@@ -49,23 +55,33 @@ class Generate(OnRuns):
         rows = [*kinds, "reconstructions"] if self.quality else kinds
         if self.quality and self.against == "test":
             rows.append("training images")
-        self.print_summaries(
+        attempts = Attempts()
+        summaries = self.compute_summaries(
             [(subject, row) for subject in subjects for row in rows],
-            lambda subject, row: self._summarise(subject, dataset, row),
+            lambda subject, row: self._summarise(subject, dataset, row, attempts),
         )
+        attempts.finish()
+        print_rows(summaries, self.json)
 
-    def _summarise(self, subject: Subject, dataset: Dataset, row: str) -> dict[str, Any]:
-        columns = {"run": subject.name, "images": row, **self._sample(subject, dataset, row)}
-        return {**columns, **self._compare(subject, dataset, row)} if self.quality else columns
+    def _summarise(
+        self, subject: Subject, dataset: Dataset, row: str, attempts: Attempts
+    ) -> dict[str, Any] | None:
+        """What can be computed of a row; None where nothing can."""
+        what, sampled, compared = f"{subject.name} {row}", None, None
+        if row in KINDS:
+            sampled = attempts.attempt(what, lambda: self._sample(subject, dataset, row))
+        if self.quality:
+            compared = attempts.attempt(f"{what}, quality", lambda: self._compare(subject, dataset, row))
+        if sampled is compared is None:
+            return None
+        columns = {"run": subject.name, "images": row, **(sampled or dict.fromkeys(_SAMPLED))}
+        return {**columns, **(compared or dict.fromkeys(_COMPARED))} if self.quality else columns
 
-    def _sample(self, subject: Subject, dataset: Dataset, row: str) -> Mapping[str, Any]:
+    def _sample(self, subject: Subject, dataset: Dataset, row: DensityKind) -> Mapping[str, Any]:
         from aavae.commands.painted import save_painted
         from aavae.evaluation.generation import evaluate_density, evaluate_samples
         from aavae.evaluation.memorised import evaluate_memorised
 
-        if row not in KINDS:
-            names = ("num", "log_likelihood", "log_likelihood_interval", "closer", "closer_interval")
-            return dict.fromkeys(names)
         fit = evaluate_density(subject, dataset, row)
         copies = evaluate_memorised(subject, dataset, row, self.num, self.seed)
         if self.out is not None:
@@ -89,7 +105,12 @@ class Generate(OnRuns):
             )
         else:
             quality = evaluate_floor(dataset, self.num_quality)
-        columns = {
-            "num_quality" if name == "num" else name: value for name, value in quality._asdict().items()
-        }
-        return {"against": self.against, **columns}
+        return {"against": self.against, **_rename(quality._asdict())}
+
+
+def _rename(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a comparison; the number of its images beside that of the samples."""
+    return {"num_quality" if name == "num" else name: value for name, value in columns.items()}
+
+
+_COMPARED = ("against", *_rename(dict.fromkeys(SampleQuality._fields)))

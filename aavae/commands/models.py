@@ -17,6 +17,7 @@ class Models:
         import sys
 
         from aavae.runs.registry import list_damaged_runs, list_runs
+        from aavae.runs.summary import count_images_seen
 
         rows = []
         for run in list_runs():
@@ -27,7 +28,7 @@ class Models:
                     "method": run.config.method,
                     "data": run.config.data,
                     "epochs": len(metrics),
-                    "images_seen": metrics[-1]["step"] * run.config.batch_size if metrics else 0,
+                    "images_seen": count_images_seen(run),
                     "state": status.state,
                     "shipped": run.shipped,
                     "path": str(run.layout.path),

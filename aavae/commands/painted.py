@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from aavae.atomic import write_atomically
-from aavae.commands.output import save_arrays
+from aavae.commands.output import check_out, save_arrays
 from aavae.commands.subjects import OnRuns
 from aavae.data.image_set import Dataset, to_uint8
 from aavae.errors import UserError
@@ -36,7 +36,7 @@ class OnDecoders(OnRuns):
             UserError: there is no such run, none was named, one has no decoder, or the file cannot be made.
         """
         if self.out is not None:
-            check_name(self.out, len(self.runs))
+            check_file(self.out, len(self.runs))
         subjects = self.find_subjects()
         for subject in subjects:
             check_decoder(subject)
@@ -64,10 +64,9 @@ def get_image(dataset: Dataset, id: int) -> np.ndarray:
     return get_images(dataset, np.array([id]))[0]
 
 
-def check_name(path: Path, num_runs: int) -> None:
-    """Raise a UserError if what was painted cannot go to a file of this name."""
-    if path.suffix not in (".npz", ".png"):
-        raise UserError(f"--out {path}: give a file name that ends in .npz or .png.")
+def check_file(path: Path, num_runs: int) -> None:
+    """Raise a UserError if what is to be painted cannot go to this file."""
+    check_out(path, (".npz", ".png"))
     if path.suffix == ".npz" and num_runs != 1:
         raise UserError("--out to .npz holds the arrays of one run: name a single run, or give a .png.")
 

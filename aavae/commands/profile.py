@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aavae.commands.output import print_rows, to_number
+from aavae.commands.output import print_rows
 from aavae.commands.subjects import OnRuns, Representation, pair
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def _list_rows(
             "mean": float(profile.means[index]),
             "interval": [float(profile.lows[index]), float(profile.highs[index])],
             "different": different,
-            "normalised": to_number(profile.normalised[index]),
+            "normalised": float(profile.normalised[index]),
             "normalised_interval": [
-                to_number(profile.normalised_lows[index]),
-                to_number(profile.normalised_highs[index]),
+                float(profile.normalised_lows[index]),
+                float(profile.normalised_highs[index]),
             ],
         }
         for index, augmentation in enumerate(profile.names)

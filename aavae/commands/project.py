@@ -1,12 +1,13 @@
 """`python -m aavae project`."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from aavae.commands.output import save_arrays
+from aavae.commands.output import check_out, print_note, save_arrays
 from aavae.commands.subjects import OnRuns
-from aavae.evaluation.projection import ProjectionSettings
+from aavae.evaluation.projection import NOTHING_TO_TRUST, ProjectionSettings
 from aavae.evaluation.subject import Subject
 
 _DEFAULTS = ProjectionSettings()
@@ -41,6 +42,8 @@ class Project(OnRuns):
 
         if self.out is not None and len(self.runs) != 1:
             raise UserError("--out holds the map of one run: name a single run.")
+        if self.out is not None:
+            check_out(self.out)
         settings = ProjectionSettings(
             representation=self.representation,
             num_points=self.num_points,
@@ -57,6 +60,8 @@ class Project(OnRuns):
             if self.out is not None:
                 arrays = {"coordinates": projection.coordinates, "ids": projection.ids}
                 save_arrays(self.out, {**arrays, "labels": get_labels(dataset, projection.ids)})
+            if math.isnan(projection.trustworthiness):
+                print_note(f"{subject.name}: {NOTHING_TO_TRUST}.")
             return {
                 "run": subject.name,
                 "representation": representation,

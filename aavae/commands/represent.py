@@ -6,7 +6,7 @@ from typing import Annotated
 
 import tyro
 
-from aavae.commands.output import print_rows, save_arrays
+from aavae.commands.output import check_out, print_rows, save_arrays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,7 @@ class Represent:
         from aavae.evaluation.representations import load_representations
         from aavae.evaluation.subject import find_subject
 
+        check_out(self.out)
         subject, dataset = find_subject(self.run), load_dataset(self.data)
         arrays = {}
         for split, images in (("train", dataset.train), ("test", dataset.test)):

@@ -98,9 +98,12 @@ class Study:
         _complain(outcomes)
 
     def _table(self) -> None:
-        from aavae.studies.table import table_path, write_table
+        from aavae.studies.table import require_writable_table, table_path, write_table
 
-        table = _collect(self._find())
+        study = self._find()
+        if self.ship:
+            require_writable_table(study.name)
+        table = _collect(study)
         if self.ship:
             write_table(table)
             _report(f"written to {table_path(table.study)}")

@@ -43,14 +43,22 @@ class OnRuns:
         self, pairs: Iterable[tuple[Subject, str]], summarise: Callable[[Subject, str], dict[str, Any]]
     ) -> None:
         """Compute a row for each pair of subject and representation, with a progress bar, and print them."""
+        print_rows(self.compute_summaries(pairs, summarise), self.json)
+
+    def compute_summaries(
+        self, pairs: Iterable[tuple[Subject, str]], summarise: Callable[[Subject, str], dict[str, Any] | None]
+    ) -> list[dict[str, Any]]:
+        """Compute a row for each pair, with a progress bar; no row where `summarise` returns None."""
         from tqdm import tqdm
 
         bar = tqdm(list(pairs), unit="analysis", leave=False)
         rows = []
         for subject, representation in bar:
             bar.set_description(f"{subject.name} {representation}".strip())
-            rows.append(summarise(subject, representation))
-        print_rows(rows, self.json)
+            row = summarise(subject, representation)
+            if row is not None:
+                rows.append(row)
+        return rows
 
 
 def pair(

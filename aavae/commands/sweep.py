@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from aavae.commands.output import print_rows, to_number
+from aavae.commands.output import print_note, print_rows
 from aavae.commands.pictures import OnImage
 from aavae.commands.subjects import pair
 from aavae.distortion import DistortionName
@@ -30,19 +30,21 @@ class Sweep(OnImage):
         rows = []
         for subject, name in pair(subjects, self.representation):
             sweep = evaluate_sweep(subject, dataset, image, self.augmentation, name, self.image, self.steps)
+            if sweep.no_answer:
+                print_note(f"{subject.name} {name}: {sweep.no_answer}")
             rows += [
                 {
                     "run": subject.name,
                     "representation": name,
                     "augmentation": self.augmentation,
                     "strength": float(sweep.strengths[step]),
-                    "error": to_number(sweep.errors[step]),
+                    "error": float(sweep.errors[step]),
                     "cosine": float(sweep.cosines[step]),
                     "rank": int(sweep.ranks[step]),
                     "num_others": sweep.num_others,
-                    "answer_before": names[sweep.answer],
+                    "answer_before": None if sweep.answer is None else names[sweep.answer],
                     "probability": float(sweep.probabilities[step]),
-                    "changed": bool(sweep.changed[step]),
+                    "changed": None if sweep.answer is None else bool(sweep.changed[step]),
                 }
                 for step in range(self.steps)
             ]

@@ -52,9 +52,11 @@ class Train:
 
     def _open(self) -> Run:
         from aavae.data.store import load_dataset
+        from aavae.data.trainable import check_trainable
 
         if self.resume is None:
-            load_dataset(self.config.data)  # complains before there is a run
+            check_trainable(self.config)  # complains before there is a run
+            load_dataset(self.config.data)
             return create_run(self.name or choose_name(self.config), self.config)
         run = find_run(self.resume)
         if run.shipped:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aavae.commands.output import print_rows, to_number
+from aavae.commands.output import print_rows
 from aavae.commands.subjects import OnRuns
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
@@ -55,7 +55,7 @@ class Wall(OnRuns):
                     "image": image,
                     "num_views": num_views,
                     "variance": wall.variance,
-                    "variance_ratio": to_number(wall.variance_ratio),
+                    "variance_ratio": float(wall.variance_ratio),
                 }
             )
         return rows
@@ -75,7 +75,7 @@ class Wall(OnRuns):
                 "num_views": num_views,
                 "variance_ratio": wall.mean,
                 "interval": [wall.low, wall.high],
-                "between": to_number(wall.between),
+                "between": float(wall.between),
             }
             for subject, wall in zip(subjects, walls, strict=True)
         ]

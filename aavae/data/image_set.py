@@ -1,10 +1,11 @@
 """Images with labels in memory: the form that every other package works on."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 
 import numpy as np
+
+from aavae.plain_json import to_json
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +62,9 @@ class Dataset:
 
 def compute_digest(train: ImageSet, test: ImageSet) -> str:
     """SHA-256 of class names, shapes, images and labels (little-endian), as hexadecimal text."""
-    digest = hashlib.sha256(json.dumps(train.class_names).encode())
+    digest = hashlib.sha256(to_json(train.class_names).encode())
     for split in (train, test):
-        digest.update(json.dumps(split.images.shape).encode())
+        digest.update(to_json(split.images.shape).encode())
         digest.update(np.ascontiguousarray(split.images).data)
         digest.update(np.ascontiguousarray(split.labels, dtype="<i8").data)
     return digest.hexdigest()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from aavae.errors import UserError
 
@@ -43,7 +43,19 @@ _ONE_AT_A_TIME = threading.Lock()
 """Many visitors may upload at once: memory stays that of one picture, and filters of warnings are global."""
 
 
-def decode_upload(content: bytes, size: int, fit: Fit = "crop") -> np.ndarray:
+class Upload(NamedTuple):
+    """A picture of a user's own.
+
+    Attributes:
+        image: uint8 (3, size, size), RGB.
+        note: what was done to its levels that a look at the picture would not show, in a sentence, or "".
+    """
+
+    image: np.ndarray
+    note: str
+
+
+def decode_upload(content: bytes, size: int, fit: Fit = "crop") -> Upload:
     """Decode a picture, turn it upright, lay transparency on white, and shrink it to a square.
 
     Of an animation, or of several pictures in one file, the first is taken. A picture is shrunk as it is
@@ -53,15 +65,14 @@ def decode_upload(content: bytes, size: int, fit: Fit = "crop") -> np.ndarray:
 
     16-bit grey levels are scaled from 0 to 65,535. Grey levels whose range the format leaves open (32-bit
     integers and floats) are taken to be from 0 to 1 (floats), 0 to 255, or 0 to 65,535, the first that
-    holds them all; others are stretched from their least to their greatest value.
+    holds them all. Where they use less than half of that range, as the 10, 12 or 14 bits of a microscope do
+    in a file of 16, and where some are negative, they are stretched from their least to their greatest value,
+    and the note says so. So are dark colours of 16 bits, from 0: of those Pillow reads the upper 8 bits.
 
     Args:
         content: the file's bytes, at most 10 MB; the picture has at most 50 megapixels.
         size: height and width of the result.
         fit: "crop" keeps the largest square in the middle, "pad" the whole picture, centred on white.
-
-    Returns:
-        uint8 (3, size, size), RGB.
 
     Raises:
         UserError: the file is too large, is no picture that can be read, or is damaged.
@@ -77,7 +88,7 @@ def decode_upload(content: bytes, size: int, fit: Fit = "crop") -> np.ndarray:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list_formats()) as image:
                 _require_decodable(image, content)
-                fitted = _shrink(image, size, fit)
+                fitted, note = _shrink(image, size, fit)
     except UserError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -87,7 +98,7 @@ def decode_upload(content: bytes, size: int, fit: Fit = "crop") -> np.ndarray:
     except Exception as error:
         # Pillow's decoders raise almost anything on damaged input.
         raise UserError("The picture is damaged, or of a rare kind: save it as PNG or JPEG.") from error
-    return np.asarray(fitted).transpose(2, 0, 1).copy()
+    return Upload(np.asarray(fitted).transpose(2, 0, 1).copy(), note)
 
 
 @functools.cache
@@ -143,6 +154,20 @@ class _Plan(NamedTuple):
         return math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)
 
 
+class _Levels(NamedTuple):
+    """Which values of a picture become black and white.
+
+    Attributes:
+        black: at most this.
+        white: at least this.
+        note: how they were chosen, where that is not plain.
+    """
+
+    black: float
+    white: float
+    note: str = ""
+
+
 def _plan(width: float, height: float, size: int, fit: Fit) -> _Plan:
     if fit == "crop":
         side = min(width, height)
@@ -157,9 +182,10 @@ def _plan(width: float, height: float, size: int, fit: Fit) -> _Plan:
     return _Plan(box, target, (across, down))
 
 
-def _shrink(image: Image.Image, size: int, fit: Fit) -> Image.Image:
-    """The picture as RGB of `size` by `size` pixels."""
+def _shrink(image: ImageFile.ImageFile, size: int, fit: Fit) -> tuple[Image.Image, str]:
+    """The picture as RGB of `size` by `size` pixels, and what was done to its levels."""
     width, height = image.size
+    is_deep = _has_deep_colours(image)
     across, down = _plan(width, height, size, fit).factors
     # Only JPEGs can do it: their decoder then paints a half, a quarter or an eighth of each side.
     image.draft(None, (width // across, height // down))
@@ -170,22 +196,22 @@ def _shrink(image: Image.Image, size: int, fit: Fit) -> Image.Image:
     if scale == 1:
         # Loading may turn a picture, and an icon knows its size only then.
         width, height = image.size
-    small = _resize(image, _plan(width / scale, height / scale, size, fit))
+    levels = _find_levels(image, is_deep)
+    small = _resize(image, _plan(width / scale, height / scale, size, fit), levels)
     small.getexif()[ExifTags.Base.Orientation] = image.getexif().get(ExifTags.Base.Orientation, 1)
     upright = ImageOps.exif_transpose(small)
     canvas = Image.new("RGB", (size, size), "white")
     canvas.paste(upright, ((size - upright.width) // 2, (size - upright.height) // 2))
-    return canvas
+    return canvas, levels.note if levels else ""
 
 
-def _resize(image: Image.Image, plan: _Plan) -> Image.Image:
+def _resize(image: Image.Image, plan: _Plan, levels: _Levels | None) -> Image.Image:
     """What the plan keeps of a picture, as RGB, at the size that the plan says."""
     left, top, right, bottom = pixels = plan.get_pixels()
     across, down = plan.factors
-    limits = _find_limits(image)
     averaged = Image.new("RGB", (math.ceil((right - left) / across), math.ceil((bottom - top) / down)))
     for tile in _list_tiles(pixels, plan.factors):
-        colours = _to_rgb(image.crop(tile), limits)
+        colours = _to_rgb(image.crop(tile), levels)
         averaged.paste(colours.reduce(plan.factors), ((tile[0] - left) // across, (tile[1] - top) // down))
     x0, y0, x1, y1 = plan.box
     exact = ((x0 - left) / across, (y0 - top) / down, (x1 - left) / across, (y1 - top) / down)
@@ -203,29 +229,64 @@ def _list_tiles(
             yield x, y, min(x + step_x, right), min(y + step_y, bottom)
 
 
-def _find_limits(image: Image.Image) -> tuple[float, float] | None:
-    """The values of a grey picture that become black and white; None where Pillow knows them."""
+def _has_deep_colours(image: ImageFile.ImageFile) -> bool:
+    """Whether a picture that is not decoded yet has colours of 16 bits, of which Pillow keeps the upper 8."""
+    if image.mode not in ("RGB", "RGBA") or not image.tile:
+        return False
+    arguments = image.tile[0].args
+    parts = arguments if isinstance(arguments, tuple) else (arguments,)
+    is_deep_ppm = image.format == "PPM" and any(isinstance(part, int) and part > 255 for part in parts)
+    return is_deep_ppm or any(isinstance(part, str) and ";16" in part for part in parts)
+
+
+def _find_levels(image: Image.Image, is_deep: bool) -> _Levels | None:
+    """How the values of a picture become 8 bits; None where Pillow knows."""
+    if is_deep:
+        return _find_deep_levels(image)
     if image.mode.startswith("I;16") or (image.mode == "I" and image.format == "PPM"):
-        return 0.0, 65_535.0
-    if image.mode not in ("I", "F"):
+        usual = (65_535.0,)
+    elif image.mode in ("I", "F"):
+        usual = (1.0, 255.0, 65_535.0) if image.mode == "F" else (255.0, 65_535.0)
+    else:
         return None
-    low, high = np.inf, -np.inf
+    low, high = _find_range(image)
+    white = next((white for white in usual if low >= 0 and high <= white), None)
+    if white is not None and (high > white / 2 or not high > low):
+        return _Levels(0.0, white)
+    if not high > low:
+        return _Levels(low, high)
+    known = "" if white is None else f", and white would be {white:,g}"
+    return _Levels(
+        low, high, f"Its values go from {low:,g} to {high:,g}{known}: they are stretched from black to white."
+    )
+
+
+def _find_deep_levels(image: Image.Image) -> _Levels | None:
+    channels = image.getextrema()[:3]
+    high = max(float(channel[1]) for channel in channels if isinstance(channel, tuple))
+    if high == 0 or high > 127:
+        return None
+    note = f"Its colours use {(high + 1) / 256:.1%} of their 16 bits: they are made brighter by that."
+    return _Levels(0.0, high, note)
+
+
+def _find_range(image: Image.Image) -> tuple[float, float]:
+    """The least and the greatest finite value; infinity and minus infinity where there is none."""
+    low, high = math.inf, -math.inf
     for tile in _list_tiles((0, 0, *image.size), (1, 1)):
         values = np.asarray(image.crop(tile))
         values = values[np.isfinite(values)]
         if values.size:
             low, high = min(low, float(values.min())), max(high, float(values.max()))
-    usual = (1.0, 255.0, 65_535.0) if image.mode == "F" else (255.0, 65_535.0)
-    if low >= 0:
-        for white in usual:
-            if high <= white:
-                return 0.0, white
     return low, high
 
 
-def _to_rgb(image: Image.Image, limits: tuple[float, float] | None) -> Image.Image:
-    if limits is not None:
-        low, high = limits
+def _to_rgb(image: Image.Image, levels: _Levels | None) -> Image.Image:
+    if levels is not None and image.mode in ("RGB", "RGBA"):
+        table = [min(255, round(value * 255 / levels.white)) for value in range(256)]
+        image = image.point(table * 3 + list(range(256)) * (len(image.mode) - 3))
+    elif levels is not None:
+        low, high = levels.black, levels.white
         values = np.nan_to_num(np.asarray(image, np.float64), nan=low, posinf=high, neginf=low)
         grey = (values - low) * (255 / (high - low) if high > low else 0.0)
         grey[values == image.info.get("transparency")] = 255

@@ -2,13 +2,14 @@
 
 import contextlib
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from aavae.arrays import RecordT, read_record, write_record
+from aavae.arrays import Record, RecordT, read_record, write_record
+from aavae.errors import UserError
 from aavae.paths import cache_dir, checkpoints_dir
+from aavae.plain_json import to_json
 
 _FORMAT = 1
 _SHIPPED = "_results"
@@ -17,7 +18,7 @@ _MAX_BYTES = 6 * 2**30
 
 def compute_key(kind: str, inputs: Mapping[str, Any]) -> str:
     """A file name for a result: its kind and a digest of its inputs."""
-    text = json.dumps({"format": _FORMAT, **inputs}, sort_keys=True)
+    text = to_json({"format": _FORMAT, **inputs}, sort_keys=True)
     return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:20]}.npz"
 
 
@@ -51,20 +52,29 @@ def find_or_compute(
         inputs: all that decides the result, as JSON: digests, parameters, seeds.
         compute: makes it.
         ship: keep it among the shipped results instead of the local cache, computed anew.
+
+    Raises:
+        UserError: it is to be shipped, and cannot be written.
     """
     result = None if ship else find(result_type, kind, inputs)
     if result is not None:
         return result
     result = compute()
-    directory = checkpoints_dir() / _SHIPPED if ship else cache_dir()
-    try:
-        write_record(result, directory / compute_key(kind, inputs))
-        if not ship:
-            _prune(directory)
-    except OSError:
-        # A cache that cannot be written costs time, not the answer.
-        pass
+    if ship:
+        _write_shipped(result, checkpoints_dir() / _SHIPPED / compute_key(kind, inputs))
+        return result
+    # A cache that cannot be written costs time, not the answer.
+    with contextlib.suppress(OSError):
+        write_record(result, cache_dir() / compute_key(kind, inputs))
+        _prune(cache_dir())
     return result
+
+
+def _write_shipped(result: Record, path: Path) -> None:
+    try:
+        write_record(result, path)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror}): nothing can be shipped.") from error
 
 
 def _prune(directory: Path) -> None:

@@ -36,8 +36,10 @@ class Distorted(NamedTuple):
         ranks: int64 (V,), how many other images are nearer to the distortion than its own image: 0 where the
             image is still its own nearest neighbour. By the cosine of standardised features, as on the map.
         num_others: how many other images there are.
-        probabilities_before: float32 (C,), the linear probe's answer for the image as it is.
+        probabilities_before: float32 (C,), the linear probe's answer for the image as it is; NaN where there
+            is no probe.
         probabilities: float32 (V, C), its answers for the distortions.
+        no_answer: why there is no probe, as a sentence; "" if there is one.
     """
 
     inputs: np.ndarray
@@ -49,6 +51,7 @@ class Distorted(NamedTuple):
     num_others: int
     probabilities_before: np.ndarray
     probabilities: np.ndarray
+    no_answer: str
 
 
 def evaluate_distorted(
@@ -90,8 +93,7 @@ def evaluate_distorted(
     else:
         errors = np.full(len(features), np.nan)
     ranks, num_others = _rank(subject, dataset, representation, features, image_id)
-    classifier = evaluate_image_classifier(subject, dataset, representation)
-    probabilities = classify(classifier, features)
+    probabilities, no_answer = _ask(subject, dataset, representation, features)
     return Distorted(
         inputs,
         reconstructions[1:],
@@ -102,7 +104,19 @@ def evaluate_distorted(
         num_others,
         probabilities[0],
         probabilities[1:],
+        no_answer,
     )
+
+
+def _ask(
+    subject: Subject, dataset: Dataset, representation: RepresentationName, features: np.ndarray
+) -> tuple[np.ndarray, str]:
+    """The linear probe's answers, (N, C), and why there are none: of one class there is no probe."""
+    try:
+        classifier = evaluate_image_classifier(subject, dataset, representation)
+    except UserError as error:
+        return np.full((len(features), len(dataset.train.class_names)), np.nan, np.float32), str(error)
+    return classify(classifier, features), ""
 
 
 def check_image(image: np.ndarray, dataset: Dataset) -> None:

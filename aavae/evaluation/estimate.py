@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from aavae.config import HardwareConfig, RunConfig
 from aavae.data.store import DatasetInfo, describe_datasets
+from aavae.data.trainable import check_images
 from aavae.errors import UserError
 from aavae.evaluation.cache import compute_key, find, find_or_compute
 from aavae.machine import count_cores, describe_machine
@@ -186,12 +187,7 @@ def _find_images(config: RunConfig) -> DatasetInfo:
     info = next((info for info in describe_datasets() if info.name == config.data), None)
     if info is None:
         raise UserError(f"The image set '{config.data}' is not there: import it first, or choose another.")
-    size = config.model.image_size
-    if info.size != (size, size):
-        height, width = info.size
-        raise UserError(
-            f"The images of '{info.name}' are {width}x{height}, the model is set for {size}x{size}."
-        )
+    check_images(config, info.name, info.num_train, info.num_test, info.size)
     return info
 
 

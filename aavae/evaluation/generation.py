@@ -45,7 +45,7 @@ class DensityFit(NamedTuple):
         means: float32 (K, D).
         factors: float32 (K, D * (D + 1) / 2), the lower triangles of their Cholesky factors, row by row.
         log_likelihood: mean log density of the latents of all test images, in nats a latent dimension.
-        interval: 95 % interval of that mean over test images (normal approximation).
+        interval: 95 % interval of that mean over test images (normal approximation); NaN of one image.
         representation: what the density is over: z where the method samples, else mu.
     """
 
@@ -173,7 +173,9 @@ def evaluate_density(
             name,
         )
         values = stored.restore().compute_log_likelihood(test) / test.shape[1]
-        mean, reach = float(values.mean()), float(1.96 * values.std() / np.sqrt(len(values)))
+        # One image does not show how much images differ.
+        spread = values.std() if len(values) > 1 else np.nan
+        mean, reach = float(values.mean()), float(1.96 * spread / np.sqrt(len(values)))
         return stored._replace(log_likelihood=mean, interval=(mean - reach, mean + reach))
 
     return find_or_compute(DensityFit, "density", inputs, compute, ship)

@@ -92,12 +92,13 @@ def evaluate_memorised(
         num: N, at least 1.
         seed: of the samples.
         space: `pixels`, or `features`, h of the encoder that also measures the samples' quality.
-        k: nearest images of each sample, at least 1.
+        k: nearest images of each sample, at least 1; more than there are training images means all.
 
     Raises:
         UserError: as `evaluate_samples`; or there is no such space, or k is out of range.
     """
     check_decoder(subject)
+    k = min(k, len(dataset.train))
     inputs = {
         **_describe_space(dataset, space),
         "subject": subject.compute_digest(),

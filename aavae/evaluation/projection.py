@@ -1,5 +1,6 @@
 """Maps of a subject's representations of images. Finding one that is there imports neither torch nor umap."""
 
+import math
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ DEFAULT_NUM_POINTS = 10_000
 MapMethod = Literal["umap", "tsne", "pca"]
 MAP_METHODS: dict[MapMethod, str] = {"umap": "UMAP", "tsne": "t-SNE", "pca": "PCA"}
 """What people read."""
+NOTHING_TO_TRUST = "nothing to trust, all images have the same representation"
+"""In place of the trustworthiness of a map."""
 
 
 class Projection(NamedTuple):
@@ -25,12 +28,17 @@ class Projection(NamedTuple):
     Attributes:
         coordinates: float32 (N, 2).
         ids: int64 (N,), numbers of the pool, ascending: test images first.
-        trustworthiness: from 0 to 1, of neighbourhoods of 15 points.
+        trustworthiness: from 0 to 1, of neighbourhoods of 15 points; NaN where all images have the same
+            representation, so that there is nothing to trust.
     """
 
     coordinates: np.ndarray
     ids: np.ndarray
     trustworthiness: float
+
+    def describe_trust(self) -> str:
+        """The trustworthiness in figures, or why there is none, in words."""
+        return NOTHING_TO_TRUST if math.isnan(self.trustworthiness) else f"{self.trustworthiness:.3f}"
 
 
 class ProjectionSettings(NamedTuple):
@@ -62,7 +70,7 @@ class _StoredProjection(NamedTuple):
         steps: uint16 (N, 2), where a point lies between the corners, in parts of 65,535.
         low: float32 (2,), the smallest of each coordinate.
         high: float32 (2,), the largest.
-        trustworthiness: from 0 to 1.
+        trustworthiness: from 0 to 1, or NaN.
     """
 
     steps: np.ndarray

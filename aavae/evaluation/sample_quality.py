@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FEATURE_SUBJECT = "simclr"
 """Whose features h measure: the shipped encoder that tells images apart best, and that generates nothing, so
 that it judges no samples of its own."""
+MIN_NUM = 20
+"""Fewest images on either side."""
 DEFAULT_NUM = 5_000
 """Images on either side. Fewer give a larger distance, so every row has the same number."""
 
@@ -67,8 +69,8 @@ def split_test(dataset: Dataset, num: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _describe_inputs(dataset: Dataset, num: int) -> dict[str, object]:
-    if num < 20:
-        raise UserError(f"num: expected at least 20 images to compare, got {num}.")
+    if num < MIN_NUM:
+        raise UserError(f"num: expected at least {MIN_NUM} images to compare, got {num}.")
     features = find_subject(FEATURE_SUBJECT)
     assert features.run is not None
     size = features.run.config.model.image_size
@@ -77,8 +79,11 @@ def _describe_inputs(dataset: Dataset, num: int) -> dict[str, object]:
             f"{features.title} measures images of {size} x {size} pixels, and those of '{dataset.name}' are "
             f"{dataset.test.images.shape[3]} x {dataset.test.images.shape[2]}: choose another image set."
         )
-    if len(dataset.test) < 40:
-        raise UserError(f"'{dataset.name}' has {len(dataset.test)} test images, too few: at least 40.")
+    if len(dataset.test) < 2 * MIN_NUM:
+        raise UserError(
+            f"'{dataset.name}' has {len(dataset.test)} test images, too few to measure samples by: at least "
+            f"{2 * MIN_NUM}."
+        )
     return {
         "features": features.compute_digest(),
         "data": dataset.digest,

@@ -10,12 +10,15 @@ from aavae.augment import apply_parameters, draw_parameters, identity_parameters
 from aavae.augment.pipeline import Parameters
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
+from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 from aavae.representations import to_unit_range
 
 DEFAULT_NUM_IMAGES = 3_000
+MIN_NUM_IMAGES = 4
+"""Fewest that leave two to learn from and two held out."""
 _HELD_OUT = 3
 """One view of this many is held out."""
 _ALWAYS = AugmentConfig(crop_probability=1, jitter_probability=1)
@@ -75,8 +78,16 @@ def evaluate_style(
 
     Each view has one augmentation only, so that no other one hides what is asked for (a grey image has no
     hue). Two thirds of the images fit the regression, the others score it; every subject sees the same views.
+
+    Raises:
+        UserError: the subject has no such representation, or there are fewer than 4 images.
     """
     subject.check_representation(representation)
+    if min(num_images, len(dataset.test)) < MIN_NUM_IMAGES:
+        raise UserError(
+            f"To read off how views were made takes at least {MIN_NUM_IMAGES} test images, to learn from and "
+            f"to try: here are {min(num_images, len(dataset.test))}."
+        )
     inputs = {
         "subject": subject.compute_digest(),
         "data": dataset.digest,

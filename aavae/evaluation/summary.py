@@ -1,21 +1,24 @@
 """The results of a subject at a glance: what `results.json` holds and the front door shows."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 
 from aavae.analysis.knn_probe import KnnProbe
 from aavae.analysis.linear_probe import LinearProbe
 from aavae.data.image_set import Dataset
+from aavae.errors import UserError
 from aavae.evaluation.diagnostics import explain_absence
 from aavae.evaluation.latents import evaluate_latents
 from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
 from aavae.evaluation.reconstruction import evaluate_reconstruction
-from aavae.evaluation.results import Row, results_path
+from aavae.evaluation.results import Row
 from aavae.evaluation.similarity import evaluate_similarity
 from aavae.evaluation.spectrum import evaluate_spectrum
 from aavae.evaluation.subject import Subject
-from aavae.runs.layout import write_json
+
+T = TypeVar("T")
 
 
 def _summarise_probe(subject: Subject, representation: Any, probe: LinearProbe | KnnProbe) -> Row:
@@ -86,23 +89,43 @@ def summarise_spectrum(subject: Subject, dataset: Dataset, representation: Any) 
 
 
 def evaluate_all(subject: Subject, dataset: Dataset) -> Row:
-    """Probes, similarity and rank of every representation, reconstruction error, latents; written down.
+    """Probes, similarity and rank of every representation, reconstruction error, latents; nothing is written.
 
     Returns:
-        What `results.json` then holds.
+        What `results.json` holds. A part that these images or this model do not allow is None; `missing` says
+        of each such part why, in a sentence.
     """
     names = subject.representations
-    results: Row = {
+    missing: dict[str, str] = {}
+
+    def attempt(part: str, summarise: Callable[[], T]) -> T | None:
+        try:
+            return summarise()
+        except UserError as error:
+            missing[part] = str(error)
+            return None
+
+    def attempt_each(part: str, summarise: Callable[..., Row]) -> list[Row] | None:
+        return attempt(part, lambda: [summarise(subject, dataset, name) for name in names])
+
+    return {
         "run": subject.name,
         "command": f"python -m aavae evaluate {subject.name} --data {dataset.name}",
         "data": {"name": dataset.name, "title": dataset.title, "digest": dataset.digest},
         "subject_digest": subject.compute_digest(),
-        "linear_probe": [summarise_linear_probe(subject, dataset, name) for name in names],
-        "knn_probe": [summarise_knn_probe(subject, dataset, name) for name in names],
-        "similarity": [summarise_similarity(subject, dataset, name) for name in names],
-        "reconstruction": summarise_reconstruction(subject, dataset) if subject.has_decoder else None,
-        "latents": None if explain_absence(subject, "latents") else summarise_latents(subject, dataset),
-        "spectrum": [summarise_spectrum(subject, dataset, name) for name in names],
+        "linear_probe": attempt_each("linear_probe", summarise_linear_probe),
+        "knn_probe": attempt_each("knn_probe", summarise_knn_probe),
+        "similarity": attempt_each("similarity", summarise_similarity),
+        "reconstruction": (
+            attempt("reconstruction", lambda: summarise_reconstruction(subject, dataset))
+            if subject.has_decoder
+            else None
+        ),
+        "latents": (
+            None
+            if explain_absence(subject, "latents")
+            else attempt("latents", lambda: summarise_latents(subject, dataset))
+        ),
+        "spectrum": attempt_each("spectrum", summarise_spectrum),
+        "missing": missing,
     }
-    write_json(results_path(subject), results)
-    return results

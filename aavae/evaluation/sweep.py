@@ -26,9 +26,10 @@ class Sweep(NamedTuple):
             there is no decoder.
         ranks: int64 (S,), how many other images are nearer than the image itself.
         num_others: how many others there are.
-        answer: the class that the linear probe reads off the image as it is.
-        probabilities: float32 (S,), the probe's probability of that class.
+        answer: the class that the linear probe reads off the image as it is; None where there is no probe.
+        probabilities: float32 (S,), the probe's probability of that class; NaN where there is no probe.
         changed: bool (S,), whether its answer is another one.
+        no_answer: why there is no probe, as a sentence; "" if there is one.
     """
 
     strengths: np.ndarray
@@ -38,9 +39,10 @@ class Sweep(NamedTuple):
     errors: np.ndarray
     ranks: np.ndarray
     num_others: int
-    answer: int
+    answer: int | None
     probabilities: np.ndarray
     changed: np.ndarray
+    no_answer: str
 
 
 def evaluate_sweep(
@@ -71,7 +73,7 @@ def evaluate_sweep(
     strengths = np.linspace(0, 1, num_steps)
     distortions = [strengthen(name, float(strength)) for strength in strengths]
     found = evaluate_distorted(subject, dataset, image, distortions, representation, image_id)
-    answer = int(found.probabilities_before.argmax())
+    answer = int(found.probabilities_before.argmax()) if not found.no_answer else None
     return Sweep(
         strengths,
         found.inputs,
@@ -81,6 +83,7 @@ def evaluate_sweep(
         found.ranks,
         found.num_others,
         answer,
-        found.probabilities[:, answer],
-        found.probabilities.argmax(1) != answer,
+        found.probabilities[:, answer or 0],
+        found.probabilities.argmax(1) != (answer or 0),
+        found.no_answer,
     )

@@ -32,16 +32,17 @@ class SweepLike(Protocol):
 
     @property
     def probabilities(self) -> np.ndarray:
-        """Of the answer for the clean image, in [0, 1]."""
+        """Of the answer for the clean image, in [0, 1]; NaN where there is no probe."""
         ...
 
 
 class _Look(NamedTuple):
-    """How a measure is drawn: the sweep's attribute, the axis, and whether it ends at 1."""
+    """How a measure is drawn: the sweep's attribute, the axis, whether it ends at 1, and who lacks it."""
 
     attribute: str
     y_title: str
     ends_at_1: bool
+    none: str
 
 
 MEASURES: dict[Measure, str] = {
@@ -51,9 +52,9 @@ MEASURES: dict[Measure, str] = {
 }
 """What people read; an error is squared, against the original, per pixel and channel."""
 _LOOKS: dict[Measure, _Look] = {
-    "cosine": _Look("cosines", "cosine", True),
-    "error": _Look("errors", "mean squared error", False),
-    "answer": _Look("probabilities", "probability", True),
+    "cosine": _Look("cosines", "cosine", True, "No model to compare"),
+    "error": _Look("errors", "mean squared error", False, "No model with a decoder"),
+    "answer": _Look("probabilities", "probability", True, "No probe: it needs images of two classes"),
 }
 
 
@@ -74,7 +75,7 @@ def plot_sweep(
         height: in pixels.
 
     Returns:
-        A figure with a trace for each model that has the measure: no decoder, no error.
+        A figure with a trace for each model that has the measure: no decoder, no error; no probe, no answer.
     """
     look = _LOOKS[measure]
     shown = {name: values for name, sweep in sweeps.items() if np.isfinite(values := _get(sweep, look)).any()}
@@ -99,7 +100,7 @@ def plot_sweep(
         figure.update_yaxes(range=[min(0.0, *(float(values.min()) for values in shown.values())), 1.04])
     figure.update_layout(showlegend=True, hovermode="closest")
     if not shown:
-        add_message(figure, "No model with a decoder" if sweeps else "No models to compare")
+        add_message(figure, look.none if sweeps else "No models to compare")
     return figure
 
 

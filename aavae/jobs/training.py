@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from aavae.atomic import advise
 from aavae.config import ClusterConfig, HardwareConfig, RunConfig
+from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
 from aavae.flags import to_flags
 from aavae.jobs.job import Job, JobSpec
@@ -39,8 +40,9 @@ def start_training(
         group: trainings of one group run side by side.
 
     Raises:
-        UserError: the name is taken, or the engine refuses; then there is no run.
+        UserError: the name is taken, there are too few images, or the engine refuses; then there is no run.
     """
+    check_trainable(config)
     with hold_queue():
         run = create_run(name, config)
         try:

@@ -9,6 +9,7 @@ from typing import Any
 from aavae.atomic import write_atomically
 from aavae.packed import prefer_packed
 from aavae.paths import runs_dir
+from aavae.plain_json import to_json
 
 _NUMBERS = (
     "loss",
@@ -74,14 +75,14 @@ class RunLayout:
 
 def write_json(path: Path, value: Any) -> None:
     """Write JSON atomically, indented for people."""
-    text = json.dumps(value, indent=2) + "\n"
+    text = to_json(value, indent=2) + "\n"
     write_atomically(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 
 
 def append_metrics(path: Path, metrics: dict[str, Any]) -> None:
     """Append one epoch's metrics as a line, and wait until it is on disk."""
     with open(path, "a", encoding="utf-8") as file:
-        file.write(json.dumps(metrics) + "\n")
+        file.write(to_json(metrics) + "\n")
         file.flush()
         os.fsync(file.fileno())
 
@@ -97,7 +98,7 @@ def read_metrics(path: Path) -> list[dict[str, Any]]:
 
 def write_metrics(path: Path, history: Sequence[dict[str, Any]]) -> None:
     """Replace all metrics: what a resume does, since the saved state alone knows which epochs count."""
-    text = "".join(f"{json.dumps(metrics)}\n" for metrics in history)
+    text = "".join(f"{to_json(metrics)}\n" for metrics in history)
     write_atomically(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 
 

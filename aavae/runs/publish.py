@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from aavae import packed
+from aavae.atomic import require_writable
 from aavae.errors import UserError
 from aavae.paths import checkpoints_dir, study_models_dir
 from aavae.runs.layout import RunLayout
@@ -30,7 +31,8 @@ def publish(run: Run, name: str, snapshots: bool = True) -> RunLayout:
         snapshots: whether any go along.
 
     Raises:
-        UserError: the run is not finished, is itself what would be replaced, or its weights cannot be read.
+        UserError: the run is not finished, is itself what would be replaced, its weights cannot be read, or
+            nothing can be written there.
     """
     layout = _publish_weights(run, checkpoints_dir() / name, step=0.0)
     if run.layout.samples.is_file():
@@ -48,7 +50,8 @@ def publish_of_study(run: Run) -> RunLayout:
     """Copy a finished run's configuration, curves and weights to `checkpoints/_studies/`, under its own name.
 
     Raises:
-        UserError: the run is not finished, is itself what would be replaced, or its weights cannot be read.
+        UserError: the run is not finished, is itself what would be replaced, its weights cannot be read, or
+            nothing can be written there.
     """
     return _publish_weights(run, study_models_dir() / run.name, _STUDY_STEP)
 
@@ -58,6 +61,14 @@ def _publish_weights(run: Run, path: Path, step: float) -> RunLayout:
         raise UserError(f"The run '{run.name}' is {run.status.state}: publish it when it is finished.")
     if path.resolve() == run.layout.path.resolve():
         raise UserError(f"The run '{run.name}' is published already: publish the run that it was made of.")
+    try:
+        # Its place among the shipped ones: a folder's entries change, not only the folder that is replaced.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        require_writable(path.parent / f"{path.name}.trial")
+    except OSError as error:
+        raise UserError(
+            f"{path.parent} cannot be written ({error.strerror}): nothing is published."
+        ) from error
     # Read first: what is shipped now goes only when there is something to take its place.
     weights = quantise(load_weights(run.layout.weights), step)
     shutil.rmtree(path, ignore_errors=True)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from aavae.data.store import describe_datasets
 from aavae.runs.layout import read_metrics
 from aavae.runs.registry import Run
 
@@ -29,6 +30,22 @@ def read_scores(run: Run) -> Scores:
 def _read_scores(metrics: Path, changed: int) -> Scores:
     scores = [row["knn_accuracy"] for row in read_metrics(metrics) if row.get("knn_accuracy") is not None]
     return Scores(max(scores, default=None), scores[-1] if scores else None)
+
+
+def count_images_seen(run: Run) -> int:
+    """Training images so far, each counted as often as it was seen; 0 before the first epoch.
+
+    Where the metrics do not say, as they did not at first, a step is a batch, or the whole training set where
+    that is smaller; a set that is not here is taken to be as large as a batch.
+    """
+    metrics = run.metrics
+    if not metrics:
+        return 0
+    seen, step = metrics[-1].get("images_seen"), metrics[-1].get("step")
+    if isinstance(seen, int):
+        return seen
+    counts = [info.num_train for info in describe_datasets() if info.name == run.config.data]
+    return step * min([run.config.batch_size, *counts]) if isinstance(step, int) else 0
 
 
 def count_bytes(directory: Path) -> int:

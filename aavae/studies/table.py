@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
+from aavae.atomic import require_writable
 from aavae.config import Config
 from aavae.errors import UserError
 from aavae.methods import MethodName
@@ -101,6 +102,20 @@ def load_table(study: str) -> StudyTable | None:
         ) from error
 
 
+def require_writable_table(study: str) -> None:
+    """Check, before its runs are evaluated, that a study's table can be written.
+
+    Raises:
+        UserError: it cannot.
+    """
+    path = table_path(study)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        require_writable(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 def write_table(table: StudyTable) -> None:
     """Write a study's table, atomically.
 
@@ -112,4 +127,8 @@ def write_table(table: StudyTable) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, table.model_dump())
     except OSError as error:
-        raise UserError(f"The table {path} cannot be written: {error.strerror}.") from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UserError:
+    return UserError(f"The table {path} cannot be written: {error.strerror}.")

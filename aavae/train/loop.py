@@ -20,6 +20,7 @@ from torch import Tensor
 from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.data.batches import draw_order
 from aavae.data.image_set import Dataset
+from aavae.data.trainable import check_images
 from aavae.errors import UserError
 from aavae.models import Model, Normalise, build_untrained_model, span_processes
 from aavae.threads import ThreadTuner, list_thread_counts
@@ -57,6 +58,7 @@ class EpochMetrics(NamedTuple):
         knn_accuracy_views: in [0, 1]; kNN on h of augmented images.
         similarity_auc: how often two views of one image are more alike, by mu, than views of two images.
         elapsed_seconds: training time of the whole run so far, over all its resumes.
+        images_seen: training images so far, each counted as often as it was seen.
     """
 
     epoch: int
@@ -70,6 +72,7 @@ class EpochMetrics(NamedTuple):
     knn_accuracy_views: float
     similarity_auc: float
     elapsed_seconds: float
+    images_seen: int
 
 
 class Progress(NamedTuple):
@@ -129,7 +132,9 @@ class Training:
     def __init__(self, config: RunConfig, dataset: Dataset, hardware: HardwareConfig | None = None) -> None:
         hardware = hardware or HardwareConfig()
         self.config = config
-        _check_images(config, dataset)
+        check_images(
+            config, dataset.name, len(dataset.train), len(dataset.test), dataset.train.images.shape[2:]
+        )
         check_shares(config, len(dataset.train), hardware.devices * hardware.nodes)
         self.precision: Arithmetic
         self._fabric, self.precision, muon_arithmetic = launch(config, hardware)
@@ -285,6 +290,7 @@ class Training:
             knn_accuracy_views=measurement.knn_accuracy_views,
             similarity_auc=measurement.similarity.auc,
             elapsed_seconds=self.elapsed_seconds,
+            images_seen=self.step * step_images,
         )
         self.epoch = epoch
         self._sums, self._step_seconds = {}, 0.0
@@ -410,15 +416,6 @@ def keep_arithmetic(hardware: HardwareConfig, state: dict[str, Any]) -> Hardware
     if state.get("tunes_threads", False):
         del kept["threads"]
     return hardware.model_copy(update=kept)
-
-
-def _check_images(config: RunConfig, dataset: Dataset) -> None:
-    height, width = dataset.train.images.shape[2:]
-    size = config.model.image_size
-    if (height, width) != (size, size):
-        raise UserError(
-            f"The images of '{dataset.name}' are {width}x{height}, the model is set for {size}x{size}."
-        )
 
 
 def train(

@@ -7,19 +7,21 @@ import streamlit as st
 from aavae.config import RunConfig
 from aavae.data.bundled import read_bundled_meta
 from aavae.evaluation.gallery import find_gallery
-from aavae.evaluation.results import find_row, read_results
+from aavae.evaluation.results import find_row, read_published
 from aavae.evaluation.subject import Subject, list_baselines, list_shipped
 from aavae.methods import METHODS
+from aavae.runs.registry import Run
+from aavae.runs.summary import count_images_seen
 from aavae.ui.pictures import PictureRow, render_rows
 from aavae.ui.scoreboard import Score, render_scores
 
 
 def render_answer() -> None:
-    """Probe accuracy and similarity AUC of the shipped models, side by side."""
+    """Probe accuracy and similarity AUC of the shipped models on the complete CIFAR-10, side by side."""
     st.subheader("The answer at a glance")
     scores, command = [], ""
     for subject in [*list_shipped(), *list_baselines()]:
-        results = read_results(subject)
+        results = read_published(subject)
         if results is None:
             continue
         probe = find_row(results["linear_probe"], "h")
@@ -96,7 +98,7 @@ def render_models() -> None:
                 "Encoder sees": "augmented" if config.switches.augment else "original",
                 "Samples z": "yes" if config.switches.sample else "no",
                 "KL weight": "–" if config.switches.contrastive else f"{config.switches.beta:g}",
-                "Images seen": f"{_count_images(subject):,}",
+                "Images seen": f"{count_images_seen(_run(subject)):,}",
             }
             for subject, config in ((subject, _config(subject)) for subject in shipped)
         ]
@@ -114,14 +116,13 @@ def _render_table(rows: Sequence[Mapping[str, str]]) -> None:
     st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
 
 
-def _config(subject: Subject) -> RunConfig:
+def _run(subject: Subject) -> Run:
     assert subject.run is not None
-    return subject.run.config
+    return subject.run
 
 
-def _count_images(subject: Subject) -> int:
-    metrics = subject.run.metrics if subject.run is not None else []
-    return metrics[-1]["step"] * _config(subject).batch_size if metrics else 0
+def _config(subject: Subject) -> RunConfig:
+    return _run(subject).config
 
 
 def render_links() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import count_images, describe, get_images, get_labels
-from aavae.data.upload import MAX_BYTES, Fit, decode_upload
+from aavae.data.upload import MAX_BYTES, Fit, Upload, decode_upload
 from aavae.errors import UserError
 from aavae.ui.controls import choose_one
 from aavae.ui.markup import escape
@@ -43,7 +43,7 @@ class _Uploaded(NamedTuple):
     file_id: str
     size: int
     fit: Fit
-    result: np.ndarray | str
+    result: Upload | str
 
 
 def choose_picture(dataset: Dataset, key: str, label: str = "Image", default: int = 0) -> ChosenPicture:
@@ -184,5 +184,8 @@ def _decode(
     if isinstance(before.result, str):
         st.error(before.result, icon=":material/error:")
         return _fall_back(dataset, default, "Until then")
-    render_rows([PictureRow("", before.result[None], [name])], tile=96)
-    return ChosenPicture(before.result, name, None)
+    image, note = before.result
+    render_rows([PictureRow("", image[None], [name])], tile=96)
+    if note:
+        st.caption(note)
+    return ChosenPicture(image, name, None)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from aavae.config import ClusterConfig
 from aavae.data.store import list_datasets
+from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
 from aavae.jobs.job import Job, JobSpec, JobStatus
 from aavae.jobs.queue import list_jobs
@@ -92,7 +93,7 @@ def _render_start(settings: Settings | None, problem: str | None) -> None:
         key=f"name.{ticket}",
         persist_state="session",
     ).strip()
-    problem = problem or _find_fault(name)
+    problem = problem or _find_fault(name, settings)
     if problem is not None:
         st.error(problem, icon=":material/error:")
     elif settings is not None:
@@ -112,12 +113,15 @@ def _render_start(settings: Settings | None, problem: str | None) -> None:
     st.switch_page("pages/watch.py", query_params={"runs": run.name})
 
 
-def _find_fault(name: str) -> str | None:
-    if name:
-        try:
+def _find_fault(name: str, settings: Settings | None) -> str | None:
+    """Why a run of this name and these settings cannot be started, or None."""
+    try:
+        if name:
             check_name(name)
-        except UserError as error:
-            return str(error)
+        if settings is not None:
+            check_trainable(settings.config)
+    except UserError as error:
+        return str(error)
     return None
 
 

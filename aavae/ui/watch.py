@@ -5,12 +5,15 @@ from typing import cast
 import streamlit as st
 
 from aavae.config import RunConfig
+from aavae.data import cifar10
+from aavae.data.store import describe_datasets
 from aavae.errors import UserError
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_race, stop_training
 from aavae.methods import METHODS, MethodName
 from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
 from aavae.ui.links import keep_choice, open_choices
+from aavae.ui.markup import escape
 
 _MAX_RUNS = 4
 _RACERS: tuple[MethodName, ...] = ("vae", "aavae")
@@ -40,7 +43,23 @@ def choose_runs() -> list[str]:
     keep_choice("runs", names, first)
     if not names:
         raise UserError("Choose at least one run.")
+    _render_images([runs[name] for name in names])
     return names
+
+
+def _render_images(runs: list[Run]) -> None:
+    """Which images the runs are measured on: accuracies on other images do not compare."""
+    by_set: dict[str, list[str]] = {}
+    for run in runs:
+        by_set.setdefault(run.config.data, []).append(escape(describe_run(run)))
+    titles = {info.name: info.title for info in describe_datasets()} | {cifar10.NAME: cifar10.TITLE}
+    if len(by_set) == 1:
+        (name,) = by_set
+        said = titles.get(name, name)
+    else:
+        parts = (f"{', '.join(members)}: {titles.get(name, name)}" for name, members in by_set.items())
+        said = f"{'; '.join(parts)}. Numbers on different images do not compare"
+    st.caption(f":material/photo_library: Images: {said}.")
 
 
 def _choose_first(runs: list[Run]) -> list[str]:
@@ -77,6 +96,7 @@ def render_race_controls() -> list[str]:
     if not shipped:
         raise UserError("There has been no race yet: start one above.")
     st.caption("There has been no race here yet: these are the shipped models, an hour of two cores each.")
+    _render_images(shipped)
     return [run.name for run in shipped]
 
 

@@ -2,6 +2,7 @@ import io
 import struct
 import threading
 import warnings
+import zlib
 
 import numpy as np
 import psutil
@@ -9,11 +10,16 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from aavae.data import upload
-from aavae.data.upload import MAX_BYTES, Fit, decode_upload, list_formats
+from aavae.data.upload import MAX_BYTES, Fit, list_formats
 from aavae.errors import UserError
 from tests.data.mutations import encode, make_chunk, make_files, make_png
 
 ORANGE = (200, 100, 50)
+
+
+def decode_upload(content: bytes, size: int, fit: Fit = "crop") -> np.ndarray:
+    """The picture alone, without its note."""
+    return upload.decode_upload(content, size, fit).image
 
 
 def measure_colour(content: bytes, fit: Fit = "crop") -> np.ndarray:
@@ -106,9 +112,77 @@ def test_deep_grey_levels_are_scaled(picture: Image.Image, form: str) -> None:
     np.testing.assert_allclose(decoded, expected, atol=1)
 
 
-def test_a_dark_16_bit_picture_stays_dark() -> None:
-    decoded = decode_upload(encode(make_ramp(np.uint16, 655), "PNG"), 32)
-    assert decoded.max() == 3
+@pytest.mark.parametrize("form", ["PNG", "TIFF", "PPM", "JPEG2000"])
+@pytest.mark.parametrize("bits", [8, 10, 12, 14])
+def test_fewer_bits_in_a_file_of_16_are_stretched_and_it_is_said(form: str, bits: int) -> None:
+    white = 2**bits - 1
+    decoded, note = upload.decode_upload(encode(make_ramp(np.uint16, white), form), 32)
+    np.testing.assert_allclose(decoded, np.broadcast_to(np.linspace(0, 255, 32), (3, 32, 32)), atol=1)
+    assert f"from 0 to {white:,}, and white would be 65,535" in note
+
+
+@pytest.mark.parametrize(
+    ("picture", "said"),
+    [
+        (make_ramp(np.uint16, 4_095, 200), "from 200 to 4,095, and white would be 65,535"),
+        (make_ramp(np.int32, 4_095), "from 0 to 4,095, and white would be 65,535"),
+        (make_ramp(np.int32, 2_000, -1_000), "from -1,000 to 2,000:"),
+        (make_ramp(np.float32, 0.25), "from 0 to 0.25, and white would be 1"),
+        (make_ramp(np.float32, 4_095), "from 0 to 4,095, and white would be 65,535"),
+        (make_ramp(np.float32, 0.5, -0.25), "from -0.25 to 0.5:"),
+        (make_ramp(np.float32, 1e6), "from 0 to 1e+06:"),
+    ],
+)
+def test_levels_that_leave_most_of_their_range_empty_are_stretched(picture: Image.Image, said: str) -> None:
+    decoded, note = upload.decode_upload(encode(picture, "TIFF"), 32)
+    np.testing.assert_allclose(decoded, np.broadcast_to(np.linspace(0, 255, 32), (3, 32, 32)), atol=1)
+    assert said in note
+
+
+@pytest.mark.parametrize(
+    ("picture", "level"),
+    [
+        (make_ramp(np.uint16, 40_000), 40_000 / 257),
+        (make_ramp(np.int32, 200), 200),
+        (make_ramp(np.float32, 0.75), 191.25),
+        (Image.fromarray(np.full((32, 32), 300, np.uint16)), 300 / 257),
+        (Image.new("L", (32, 32), 15), 15),
+        (Image.new("RGB", (32, 32), (15, 3, 0)), 15),
+    ],
+)
+def test_levels_that_use_their_range_and_pictures_of_8_bits_stay_as_they_are(
+    picture: Image.Image, level: float
+) -> None:
+    decoded, note = upload.decode_upload(encode(picture, "TIFF"), 32)
+    assert decoded.max() == pytest.approx(level, abs=1)
+    assert note == ""
+
+
+@pytest.mark.parametrize("kind", ["colour", "colour with alpha", "grey with alpha", "portable pixmap"])
+def test_dark_colours_of_16_bits_are_made_brighter(kind: str) -> None:
+    ramp = np.linspace(0, 4_095, 32)
+    channels = [ramp] if kind == "grey with alpha" else [ramp, ramp / 2, 0 * ramp]
+    if "alpha" in kind:
+        channels.append(np.where(np.arange(32) < 16, 65_535, 0))
+    row = np.stack(channels, axis=1).astype(">u2").tobytes()
+    if kind == "portable pixmap":
+        content = b"P6 32 32 65535\n" + 32 * row
+    else:
+        code = {"colour": 2, "grey with alpha": 4, "colour with alpha": 6}[kind]
+        header = make_chunk(b"IHDR", struct.pack(">IIBBBBB", 32, 32, 16, code, 0, 0, 0))
+        pixels = make_chunk(b"IDAT", zlib.compress(32 * (b"\0" + row)))
+        content = b"\x89PNG\r\n\x1a\n" + header + pixels + make_chunk(b"IEND", b"")
+    decoded, note = upload.decode_upload(content, 32)
+    expected = np.stack([np.linspace(0, 255, 32) * factor for factor in (1, 0.5, 0)])
+    if kind == "grey with alpha":
+        expected[:] = expected[0]
+    # Of 4,096 levels Pillow keeps 16.
+    np.testing.assert_allclose(decoded[:, 5, :15], expected[:, :15], atol=18)
+    if "alpha" in kind:
+        assert (decoded[:, :, 17:] == 255).all()
+    else:
+        assert decoded.max() == 255
+    assert "of their 16 bits" in note
 
 
 def test_values_that_are_no_numbers_are_black_or_white() -> None:

@@ -57,7 +57,7 @@ def try_to_decode(content: bytes, fit: Fit) -> Outcome:
     start = time.perf_counter()
     picture, sentence, cause = None, "", ""
     try:
-        picture = decode_upload(content, SIZE, fit)
+        picture = decode_upload(content, SIZE, fit).image
     except UserError as error:
         sentence, cause = str(error), type(error.__cause__).__name__
     return Outcome(picture, sentence, cause, time.perf_counter() - start)

@@ -18,6 +18,7 @@ from aavae.paths import runs_dir
 from aavae.runs.registry import Run, find_run, list_damaged_runs
 from aavae.runs.status import Status, read_status, write_status
 from tests.conftest import make_run
+from tests.degenerate import draw_set
 from tests.patience import PATIENCE
 
 LOCAL = ClusterConfig()
@@ -202,6 +203,15 @@ def test_what_the_engine_refuses_leaves_no_run(monkeypatch: pytest.MonkeyPatch) 
         training.start_training("mine", LONG, CPU, ClusterConfig(cluster="slurm"))
     with pytest.raises(UserError, match="no run 'mine'"):
         find_run("mine")
+
+
+def test_a_set_of_one_image_leaves_no_run(no_processes: None, tmp_path: Path) -> None:
+    write_set(tmp_path / "data", draw_set([0], [0, 0], "a", "one"), "drawn")
+    with pytest.raises(UserError, match="needs at least 2"):
+        training.start_training("mine", LONG.model_copy(update={"data": "one"}), CPU, LOCAL)
+    with pytest.raises(UserError, match="no run 'mine'"):
+        find_run("mine")
+    assert not list_damaged_runs()
 
 
 def test_a_run_is_renamed_and_deleted_when_it_is_idle() -> None:

@@ -104,7 +104,7 @@ def test_the_recipes_are_compared_for_the_same_time() -> None:
         "The paper's recipe, ResNet-18",
         "The paper's recipe, ResNet-50",
     ]
-    assert list(recipes["Images seen"]) == ["11,500,000", "400,000", "150,000"]
+    assert list(recipes["Images seen"]) == ["11,481,600", "399,360", "149,760"]
 
 
 def test_a_model_that_is_here_is_one_link_from_every_page_about_models() -> None:

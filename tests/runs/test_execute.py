@@ -25,6 +25,7 @@ from aavae.runs.registry import Run, create_run, find_run
 from aavae.runs.status import Status, write_status
 from aavae.train.loop import EpochMetrics, Training
 from aavae.train.state import load_state, load_weights
+from tests.degenerate import draw_set
 
 CONFIG = RunConfig(num_epochs=2, batch_size=16, data="tiny", model=ModelConfig(latent_dim=8))
 DIVERGING = CONFIG.model_copy(
@@ -225,6 +226,14 @@ def test_a_loop_that_fails_leaves_no_run_that_reads_as_running(
         "stopped",
         "It was left before its end: resume it.",
     )
+
+
+def test_too_few_images_leave_a_failed_run_that_says_so(cpu: HardwareConfig) -> None:
+    run = create_run("run", CONFIG)
+    with pytest.raises(UserError, match="needs at least 2"):
+        list(execute(run, draw_set([0], [0], "a"), cpu))
+    assert run.status.state == "failed"
+    assert "needs at least 2" in run.status.message
 
 
 def test_files_that_cannot_be_written_are_a_user_error(

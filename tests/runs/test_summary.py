@@ -1,9 +1,13 @@
 from pathlib import Path
 
+import pytest
+
 from aavae.config import RunConfig
+from aavae.data.disk import write_set
 from aavae.runs.layout import append_metrics
 from aavae.runs.registry import create_run
-from aavae.runs.summary import Scores, count_bytes, read_scores
+from aavae.runs.summary import Scores, count_bytes, count_images_seen, read_scores
+from tests.conftest import draw_dataset
 
 
 def test_a_run_without_metrics_has_no_scores() -> None:
@@ -28,3 +32,34 @@ def test_the_size_is_that_of_all_files(tmp_path: Path) -> None:
     link_bytes = (tmp_path / "gone").lstat().st_size
     assert count_bytes(tmp_path) == 123 + link_bytes
     assert count_bytes(tmp_path / "nothing") == 0
+
+
+@pytest.mark.parametrize(
+    ("metrics", "expected"),
+    [
+        (None, 0),
+        ({"epoch": 1}, 0),
+        # Written by a training that counts them.
+        ({"epoch": 2, "step": 8, "images_seen": 160}, 160),
+        # Older ones: a batch of 256 of a set of 20 is 20 images.
+        ({"epoch": 2, "step": 8}, 160),
+    ],
+)
+def test_images_seen_are_real_images(
+    metrics: dict[str, int] | None, expected: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AAVAE_DATA", str(tmp_path))
+    write_set(tmp_path, draw_dataset(20, 10), "drawn for a test")
+    run = create_run("mine", RunConfig(data="tiny"))
+    if metrics is not None:
+        append_metrics(run.layout.metrics, metrics)
+    assert count_images_seen(run) == expected
+
+
+def test_images_seen_of_a_set_that_is_not_here_are_whole_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AAVAE_DATA", str(tmp_path))
+    run = create_run("mine", RunConfig(data="cifar10"))
+    append_metrics(run.layout.metrics, {"epoch": 1, "step": 195})
+    assert count_images_seen(run) == 195 * 256

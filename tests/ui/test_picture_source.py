@@ -10,7 +10,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from aavae.data.image_set import Dataset, ImageSet
-from aavae.data.upload import Fit, decode_upload
+from aavae.data.upload import Fit, Upload, decode_upload
 from aavae.ui.picture_source import WHERE_IT_GOES, ChosenPicture
 from tests.data.mutations import encode
 from tests.patience import PATIENCE
@@ -141,7 +141,7 @@ def test_an_upload_is_cropped_or_fitted_by_choice(tiny_dataset: Dataset) -> None
         app.segmented_control(key="a_fit").set_value(choice).run()
         chosen = read(app)
         assert (chosen.caption, chosen.id) == ("my <b>cat</b>.png", None)
-        np.testing.assert_array_equal(chosen.image, decode_upload(WIDE, 32, fit))
+        np.testing.assert_array_equal(chosen.image, decode_upload(WIDE, 32, fit).image)
     (preview,) = app.get("html")
     assert "&lt;b&gt;cat" in preview.proto.body
     assert read(open_app(tiny_dataset, {"a_source": "upload", "a_fit": "whole"})).id == 0
@@ -161,7 +161,7 @@ def test_a_bad_upload_is_a_sentence_and_every_choice_stays(tiny_dataset: Dataset
     assert read(app, "beside").id == beside
     app.file_uploader(key="a_file").upload("good.png", WIDE, "image/png").run()
     assert not app.error
-    np.testing.assert_array_equal(read(app).image, decode_upload(WIDE, 32, "pad"))
+    np.testing.assert_array_equal(read(app).image, decode_upload(WIDE, 32, "pad").image)
 
 
 def test_a_file_is_decoded_once_for_each_way_to_fit_it(
@@ -169,9 +169,9 @@ def test_a_file_is_decoded_once_for_each_way_to_fit_it(
 ) -> None:
     decoded: list[str] = []
 
-    def count(content: bytes, size: int, fit: str) -> np.ndarray:
+    def count(content: bytes, size: int, fit: str) -> Upload:
         decoded.append(fit)
-        return np.zeros((3, size, size), np.uint8)
+        return Upload(np.zeros((3, size, size), np.uint8), "")
 
     monkeypatch.setattr("aavae.ui.picture_source.decode_upload", count)
     app = open_app(tiny_dataset, {"a_source": "upload"})
@@ -195,6 +195,14 @@ def test_what_was_made_of_a_picture_goes_with_it(source: str, tiny_dataset: Data
     assert "a_uploaded" not in app.session_state
 
 
+def test_stretched_levels_are_said_below_the_picture(tiny_dataset: Dataset) -> None:
+    ramp = Image.fromarray(np.tile(np.linspace(0, 4_095, 32).astype(np.uint16), (32, 1)))
+    app = open_app(tiny_dataset, {"a_source": "upload"})
+    app.file_uploader(key="a_file").upload("cells.tif", encode(ramp, "TIFF"), "image/tiff").run()
+    assert read(app).image.max() == 255
+    assert any("stretched from black to white" in caption.value for caption in app.caption)
+
+
 def test_the_camera_is_asked_for_only_once_it_is_turned_on(tiny_dataset: Dataset) -> None:
     app = open_app(tiny_dataset, {"a_source": "camera"})
     assert not app.camera_input
@@ -204,7 +212,7 @@ def test_the_camera_is_asked_for_only_once_it_is_turned_on(tiny_dataset: Dataset
     app.camera_input(key="a_photo").upload("photo.jpg", photo, "image/jpeg").run()
     chosen = read(app)
     assert (chosen.caption, chosen.id) == ("your photo", None)
-    np.testing.assert_array_equal(chosen.image, decode_upload(photo, 32))
+    np.testing.assert_array_equal(chosen.image, decode_upload(photo, 32).image)
 
 
 def test_the_control_imports_no_torch() -> None:

@@ -14,6 +14,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.decoders import explain_missing
 from aavae.ui.augmentation_lab.distortion_controls import choose_distortion
 from aavae.ui.controls import choose_augmentations, choose_one
+from aavae.ui.markup import escape
 from aavae.ui.picture_source import WHERE_IT_GOES
 from aavae.ui.pictures import PictureRow, render_rows
 
@@ -58,7 +59,8 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
         return choose_one_per_class(labels, position)
     if source == "one class":
         names = list(dataset.test.class_names)
-        name = st.selectbox("Class", names, key="class", bind="query-params")
+        present = [names[label] for label in np.unique(labels)]
+        name = st.selectbox("Class", present, key="class", bind="query-params")
         return np.flatnonzero(labels == names.index(name))[:NUM_IMAGES]
     if source == "random":
         seed = st.number_input("Draw number", 0, 10_000, 0, key="image_seed", bind="query-params")
@@ -87,14 +89,17 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
         st.info("Choose one or more pictures. Until then, here is one of each class.")
         indices = choose_one_per_class(dataset.test.labels)
         return ChosenImages(
-            dataset.test.images[indices], [dataset.test.class_names[i] for i in range(len(indices))]
+            dataset.test.images[indices],
+            [dataset.test.class_names[label] for label in dataset.test.labels[indices]],
         )
     kept = files[:NUM_IMAGES]
     if len(files) > NUM_IMAGES:
         st.caption(f"The first {NUM_IMAGES} are used.")
-    return ChosenImages(
-        np.stack([decode_upload(file.getvalue(), size) for file in kept]), [f.name for f in kept]
-    )
+    uploads = [decode_upload(file.getvalue(), size) for file in kept]
+    for file, upload in zip(kept, uploads, strict=True):
+        if upload.note:
+            st.caption(f"{escape(file.name)}: {upload.note}")
+    return ChosenImages(np.stack([upload.image for upload in uploads]), [file.name for file in kept])
 
 
 def _choose_inputs(chosen: ChosenImages) -> np.ndarray:

@@ -120,7 +120,7 @@ def _make_card(
     facts += [
         ("Cosine", f"{found.cosines[0]:.3f}"),
         ("Rank", describe_rank(int(found.ranks[0]), found.num_others)),
-        ("Probe", describe_answer(before, after, dataset.test.class_names)),
+        ("Probe", found.no_answer or describe_answer(before, after, dataset.test.class_names)),
     ]
-    changed = bool(before.argmax() != after.argmax())
+    changed = not found.no_answer and bool(before.argmax() != after.argmax())
     return ModelCard(subject.title, get_colour(subject.method), pictures, facts, changed)

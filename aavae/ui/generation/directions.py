@@ -7,6 +7,7 @@ import streamlit as st
 
 from aavae.analysis.directions import Along
 from aavae.data.image_set import Dataset
+from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
 from aavae.ui.controls import choose_one
 from aavae.ui.generation.between import FIRST
@@ -42,6 +43,7 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with st.spinner("Decoding the steps …"):
         from aavae.evaluation.traversal import evaluate_traversal
 
+        able = _keep_varying(able, dataset, along)
         rows = []
         captions: list[str] = []
         for number in range(start, start + _NUM_SHOWN):
@@ -61,6 +63,28 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
         "ends, pixels from 0 to 1: near 0 the decoder ignores the direction. A direction's sign "
         "is arbitrary, and a model's first direction has nothing to do with another model's first."
     )
+
+
+def _keep_varying(subjects: Sequence[Subject], dataset: Dataset, along: Along) -> list[Subject]:
+    """The models whose latents vary at all; a line says why the others have no directions.
+
+    Raises:
+        UserError: none of them do.
+    """
+    from aavae.evaluation.traversal import evaluate_directions
+
+    varying, reasons = [], []
+    for subject in subjects:
+        try:
+            evaluate_directions(subject, dataset, along)
+            varying.append(subject)
+        except UserError as error:
+            reasons.append(f"{subject.title}: {error}")
+    if not varying:
+        raise UserError(" ".join(reasons))
+    if reasons:
+        st.caption(f"Not shown: {escape(' '.join(reasons))}")
+    return varying
 
 
 def describe_step(traversal: "Traversal") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aavae.data.image_set import Dataset
+from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
 from aavae.ui.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
@@ -40,19 +41,18 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     num, seed = _choose_draw()
     able = keep_participants(subjects)
     with st.spinner("Painting the samples …"):
-        from aavae.evaluation.generation import evaluate_density, evaluate_samples, explain_prior
+        from aavae.evaluation.generation import evaluate_samples, explain_prior
 
-        fits: dict[Subject, dict[DensityKind, DensityFit]] = {
-            subject: {kind: evaluate_density(subject, dataset, kind) for kind in KIND_TITLES}
-            for subject in able
-        }
+        fits, reasons = _fit(able, dataset)
         samples: dict[Subject, dict[DensityKind, Samples]] = {
-            subject: {kind: evaluate_samples(subject, dataset, kind, num, seed) for kind in KIND_TITLES}
-            for subject in able
+            subject: {kind: evaluate_samples(subject, dataset, kind, num, seed) for kind in kinds}
+            for subject, kinds in fits.items()
         }
     warnings = {subject: explain_prior(subject) for subject in able}
     sentences = [read_hole(subject.title, kinds) for subject, kinds in fits.items()]
-    st.info("  \n".join([_HOLE, *sentences]), icon=":material/lightbulb:")
+    st.info("  \n".join(filter(None, [_HOLE, *sentences])), icon=":material/lightbulb:")
+    if reasons:
+        st.info(f"Not shown: {escape(' '.join(reasons))}", icon=":material/info:")
     chosen = _get_chosen(num)
     columns = math.isqrt(num)
     rows = [
@@ -61,6 +61,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
             [
                 Wall(title, _describe_fit(fits[subject][kind]), samples[subject][kind].images)
                 for kind, title in KIND_TITLES.items()
+                if kind in fits[subject]
             ],
         )
         for subject in able
@@ -84,18 +85,53 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     render_memorised(samples, KIND_TITLES, dataset, number, seed, space)
 
 
+def _fit(
+    subjects: Sequence[Subject], dataset: Dataset
+) -> "tuple[dict[Subject, dict[DensityKind, DensityFit]], list[str]]":
+    """The densities of each model, and in sentences which ones these images do not allow.
+
+    Raises:
+        UserError: a model has none at all.
+    """
+    from aavae.evaluation.generation import evaluate_density
+
+    fits: dict[Subject, dict[DensityKind, DensityFit]] = {}
+    reasons: dict[str, None] = {}
+    for subject in subjects:
+        fits[subject] = {}
+        for kind in KIND_TITLES:
+            try:
+                fits[subject][kind] = evaluate_density(subject, dataset, kind)
+            except UserError as error:
+                reasons[str(error)] = None
+        if not fits[subject]:
+            raise UserError(" ".join(reasons))
+    return fits, list(reasons)
+
+
 def read_hole(title: str, fits: "Mapping[DensityKind, DensityFit]") -> str:
-    """How much likelier held-out latents are under the fitted densities than under the prior, in Markdown."""
-    prior, gaussian, mixture = (fits[kind].log_likelihood for kind in ("prior", "gaussian", "mixture"))
-    if max(gaussian, mixture) - prior < _NO_HOLE:
+    """How much likelier held-out latents are under the fitted densities than under the prior, in Markdown.
+
+    Empty where there is no fitted density.
+    """
+    names: dict[DensityKind, str] = {"mixture": "the fitted mixture", "gaussian": "a single Gaussian"}
+    gains = {
+        names[kind]: fits[kind].log_likelihood - fits["prior"].log_likelihood
+        for kind in names
+        if kind in fits
+    }
+    if not gains:
+        return ""
+    if max(gains.values()) < _NO_HOLE:
         return (
             f"**{escape(title)}**: no fitted density makes the latents of test images likelier than N(0, I) "
             "does. There is no hole to repair."
         )
+    (first, gain), *others = gains.items()
+    more = "".join(f"; under {name}, {other:.2f}" for name, other in others)
     return (
-        f"**{escape(title)}**: the latent of a test image is **{mixture - prior:.2f} nats** a dimension "
-        f"likelier under the fitted mixture than under N(0, I); under a single Gaussian, "
-        f"{gaussian - prior:.2f}."
+        f"**{escape(title)}**: the latent of a test image is **{gain:.2f} nats** a dimension likelier under "
+        f"{first} than under N(0, I){more}."
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
+from aavae.errors import UserError
 from aavae.evaluation.projection import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_class_colour
@@ -16,6 +17,7 @@ from aavae.ui.linked_maps import Colouring
 from aavae.ui.linked_maps.linked_maps import MAX_STEPS
 from aavae.ui.links import keep_choice, open_choice
 from aavae.ui.maps.scale import SCALE, to_steps
+from aavae.ui.markup import escape
 
 ColourName = Literal["class", "knn", "linear", "error", "cosine", "density"]
 COLOURS: dict[ColourName, str] = {
@@ -100,7 +102,11 @@ def _colour_probe(
 ) -> Colouring:
     from aavae.evaluation.point_scores import judge
 
-    values = judge(subject, dataset, representation, colour, ids)
+    try:
+        values = judge(subject, dataset, representation, colour, ids)
+    except UserError as error:
+        st.caption(f"The map of {escape(subject.title)} shows classes: {escape(str(error))}")
+        return _colour_classes(dataset, ids)
     names, colours = ("wrong", "right", "training image"), (_WRONG_COLOUR, _RIGHT_COLOUR, GREY)
     if (ids < len(dataset.test)).all():
         names, colours = names[:2], colours[:2]

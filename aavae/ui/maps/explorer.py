@@ -140,7 +140,7 @@ def _take(key: str, ids: np.ndarray) -> None:
 
 def _render_trust(scene: Scene) -> None:
     marks = " and ".join(
-        f"{projection.trustworthiness:.3f} ({subject.title})"
+        f"{projection.describe_trust()} ({subject.title})"
         for subject, projection in zip(scene.subjects, scene.projections, strict=True)
     )
     st.caption(

@@ -99,7 +99,7 @@ def _render_figure(name: str, wanted: Wanted, projection: Projection) -> None:
         get_labels(wanted.dataset, projection.ids),
         wanted.dataset.test.class_names,
         projection.ids,
-        f"{name}: trustworthiness {projection.trustworthiness:.3f}",
+        f"{name}: trustworthiness {projection.describe_trust()}",
         height=_HEIGHT,
     )
     figure.update_layout(showlegend=False, dragmode="pan")

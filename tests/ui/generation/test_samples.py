@@ -28,3 +28,11 @@ def test_without_a_gap_there_is_no_hole(mixture: float) -> None:
 
 def test_a_hostile_title_is_text() -> None:
     assert "<b>" not in read_hole("<b>", make_fits(0, 1, 2))
+
+
+def test_of_too_few_images_for_a_mixture_the_gaussian_is_read_alone() -> None:
+    fits = make_fits(-1.5, -0.5, 0.5)
+    del fits["mixture"]
+    assert "**1.00 nats** a dimension likelier under a single Gaussian than" in read_hole("mine", fits)
+    del fits["gaussian"]
+    assert read_hole("mine", fits) == ""

@@ -1,0 +1,48 @@
+"""Whether a run can train on an image set: asked before there is a run, and without reading an image."""
+
+from aavae.config import RunConfig
+from aavae.data.store import describe_datasets, load_dataset
+from aavae.errors import UserError
+
+MIN_IMAGES = 2
+"""Training images and test images: batch norm, and a pair of two images, need as many."""
+
+
+def check_trainable(config: RunConfig) -> None:
+    """Check that the images of a run are here, large enough a set, and of its size.
+
+    Raises:
+        UserError: they are not.
+    """
+    info = next((info for info in describe_datasets() if info.name == config.data), None)
+    if info is None:
+        load_dataset(config.data)  # says what is missing, or damaged
+        return
+    check_images(config, info.name, info.num_train, info.num_test, info.size)
+
+
+def check_images(config: RunConfig, name: str, num_train: int, num_test: int, size: tuple[int, int]) -> None:
+    """Check that there are enough images for a run, of its size.
+
+    Args:
+        config: the run.
+        name: of the image set.
+        num_train: training images.
+        num_test: test images.
+        size: height and width of each.
+
+    Raises:
+        UserError: too few, or of another size.
+    """
+    for count, split in ((num_train, "training"), (num_test, "test")):
+        if count < MIN_IMAGES:
+            raise UserError(
+                f"'{name}' has {count} {split} image{'' if count == 1 else 's'}: a run needs at least "
+                f"{MIN_IMAGES}, choose a larger set."
+            )
+    height, width = size
+    expected = config.model.image_size
+    if (height, width) != (expected, expected):
+        raise UserError(
+            f"The images of '{name}' are {width}x{height}, the model is set for {expected}x{expected}."
+        )
