@@ -1,8 +1,8 @@
 """What is left of the speed of training and encoding beside other busy programs.
 
 `python -m bench.busy` keeps all cores but one busy, and then measures what the product does by itself beside
-every fixed choice of threads and of OpenMP's waiting policy, in turns: one training, a race of two, and a page's
-encoding. `--load none` measures an idle machine. `--baseline FOLDER` adds another checkout of the product, as
+every fixed choice of threads and of OpenMP's waiting policy, in turns: one training, a race of two, and a
+page's encoding. `--load none` measures an idle machine. `--baseline FOLDER` adds another checkout of the product, as
 it is. `--rounds` repeats all of it. Of a training's speed on an idle machine it also says which share of a
 matrix product's own FLOP/s it is.
 

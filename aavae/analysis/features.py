@@ -1,11 +1,13 @@
 """Checks and standardisation that every analysis of representations shares."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import torch
 
 from aavae.errors import UserError
+
+if TYPE_CHECKING:
+    import torch
 
 CONSTANT = 1e-6
 """A feature whose standard deviation is below this part of its mean is a constant that got rounded."""
@@ -19,11 +21,11 @@ class Standardised(NamedTuple):
         test: float32 (num_test, D), by the same shift and scale.
     """
 
-    train: torch.Tensor
-    test: torch.Tensor
+    train: "torch.Tensor"
+    test: "torch.Tensor"
 
 
-def check_features(features: np.ndarray, name: str) -> torch.Tensor:
+def check_features(features: np.ndarray, name: str) -> "torch.Tensor":
     """Turn representations into a float32 tensor, sharing memory where possible.
 
     Args:
@@ -33,6 +35,8 @@ def check_features(features: np.ndarray, name: str) -> torch.Tensor:
     Raises:
         UserError: not 2-D, empty, or not finite.
     """
+    import torch
+
     if features.ndim != 2 or 0 in features.shape:
         raise UserError(f"{name}: expected a non-empty (N, D) array, got shape {features.shape}.")
     # Writeable, because torch warns of an array that it cannot write to (a memory map, for one).
@@ -45,7 +49,7 @@ def check_features(features: np.ndarray, name: str) -> torch.Tensor:
     return tensor
 
 
-def check_labels(labels: np.ndarray, num_samples: int, num_classes: int, name: str) -> torch.Tensor:
+def check_labels(labels: np.ndarray, num_samples: int, num_classes: int, name: str) -> "torch.Tensor":
     """Turn labels into an int64 tensor.
 
     Args:
@@ -57,6 +61,8 @@ def check_labels(labels: np.ndarray, num_samples: int, num_classes: int, name: s
     Raises:
         UserError: wrong length, not integers, or out of range.
     """
+    import torch
+
     if labels.shape != (num_samples,):
         raise UserError(
             f"{name}: expected {num_samples} labels, one for each image, got shape {labels.shape}."
@@ -70,7 +76,7 @@ def check_labels(labels: np.ndarray, num_samples: int, num_classes: int, name: s
     return torch.from_numpy(labels.astype(np.int64))
 
 
-def check_same_width(train: torch.Tensor, test: torch.Tensor) -> None:
+def check_same_width(train: "torch.Tensor", test: "torch.Tensor") -> None:
     """Refuse two sets of features of different width.
 
     Raises:
@@ -83,7 +89,7 @@ def check_same_width(train: torch.Tensor, test: torch.Tensor) -> None:
         )
 
 
-def standardise_by_train(train: torch.Tensor, test: torch.Tensor) -> Standardised:
+def standardise_by_train(train: "torch.Tensor", test: "torch.Tensor") -> Standardised:
     """Shift and scale every feature to mean 0 and standard deviation 1 on the training set.
 
     A feature that is constant on the training set says nothing about the classes: it becomes 0 in both
@@ -93,6 +99,8 @@ def standardise_by_train(train: torch.Tensor, test: torch.Tensor) -> Standardise
         train: float32 (num_train, D).
         test: float32 (num_test, D).
     """
+    import torch
+
     mean = train.mean(0)
     centred = train - mean
     # In blocks that fit the processor's cache: many times faster than a norm over the whole.

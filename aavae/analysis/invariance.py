@@ -1,7 +1,6 @@
 """Invariance: how far an augmentation moves an image in a representation, beside the other images."""
 
 import numpy as np
-import torch
 
 from aavae.analysis.features import check_features
 from aavae.errors import UserError
@@ -25,6 +24,8 @@ def compute_invariance(originals: np.ndarray, views: np.ndarray) -> float:
     Raises:
         UserError: shapes that differ, fewer than two images, or values that are not finite.
     """
+    import torch
+
     if originals.shape != views.shape:
         raise UserError(
             "Invariance needs the representations of images and of as many views, "

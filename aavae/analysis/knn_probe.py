@@ -3,10 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from aavae.analysis.features import check_features, check_labels, check_same_width, standardise_by_train
-from aavae.analysis.neighbours import search
 from aavae.analysis.scores import compute_scores
 from aavae.errors import UserError
 
@@ -63,6 +61,10 @@ def compute_knn_probe(
     Raises:
         UserError: wrong shapes, labels out of range, or values that are not finite.
     """
+    import torch
+
+    from aavae.analysis.neighbours import search
+
     bank, queries = check_features(train, "Training features"), check_features(test, "Test features")
     check_same_width(bank, queries)
     bank_labels = check_labels(train_labels, len(bank), num_classes, "Training labels")

@@ -3,16 +3,18 @@
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import torch
 
 from aavae.analysis.features import check_features, check_labels, check_same_width, standardise_by_train
-from aavae.analysis.logistic import Logistic, fit_logistic
-from aavae.analysis.principal import compute_principal
 from aavae.analysis.scores import compute_scores
 from aavae.errors import UserError
+
+if TYPE_CHECKING:
+    import torch
+
+    from aavae.analysis.logistic import Logistic
 
 PENALTIES = (10_000.0, 3_000.0, 1_000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1)
 """L2 penalties to choose from; scikit-learn's C is the inverse."""
@@ -78,16 +80,16 @@ class Search(NamedTuple):
     penalties: list[float]
     accuracies: list[float]
     best: int
-    start: Logistic | None
+    start: "Logistic | None"
 
 
 class Split(NamedTuple):
     """Images to fit a candidate on, and images to validate it on."""
 
-    fit: torch.Tensor
-    fit_labels: torch.Tensor
-    held: torch.Tensor
-    held_labels: torch.Tensor
+    fit: "torch.Tensor"
+    fit_labels: "torch.Tensor"
+    held: "torch.Tensor"
+    held_labels: "torch.Tensor"
 
 
 def compute_linear_probe(
@@ -122,6 +124,9 @@ def compute_linear_probe(
         UserError: wrong shapes, labels out of range, a single training class, values that are not finite, or
             penalties that are not positive.
     """
+    from aavae.analysis.logistic import fit_logistic
+    from aavae.analysis.principal import compute_principal
+
     started = time.perf_counter()
     features, queries = check_features(train, "Training features"), check_features(test, "Test features")
     check_same_width(features, queries)
@@ -157,7 +162,7 @@ def compute_linear_probe(
     )
 
 
-def draw_folds(labels: torch.Tensor, seed: int) -> torch.Tensor:
+def draw_folds(labels: "torch.Tensor", seed: int) -> "torch.Tensor":
     """Deal the images of each class into NUM_FOLDS parts of equal size, at random.
 
     Args:
@@ -167,6 +172,8 @@ def draw_folds(labels: torch.Tensor, seed: int) -> torch.Tensor:
     Returns:
         int64 (N,), the part of each image; -1 for the only image of its class, which cannot be spared.
     """
+    import torch
+
     order = _draw_rows(len(labels), len(labels), seed)
     order = order[labels[order].argsort(stable=True)]
     folds = torch.empty_like(labels)
@@ -176,12 +183,14 @@ def draw_folds(labels: torch.Tensor, seed: int) -> torch.Tensor:
     return folds
 
 
-def _draw_rows(num_rows: int, most: int, seed: int) -> torch.Tensor:
+def _draw_rows(num_rows: int, most: int, seed: int) -> "torch.Tensor":
     """Some rows at random, or all: int64 (min(num_rows, most),)."""
+    import torch
+
     return torch.randperm(num_rows, generator=torch.Generator().manual_seed(seed))[:most]
 
 
-def _draw_splits(features: torch.Tensor, labels: torch.Tensor, seed: int) -> list[Split]:
+def _draw_splits(features: "torch.Tensor", labels: "torch.Tensor", seed: int) -> list[Split]:
     """One split of many images, or one for each fold of few; none where no class has two images."""
     folds = draw_folds(labels, seed)
     turns = NUM_FOLDS if len(labels) <= FEW_IMAGES else 1
@@ -195,9 +204,9 @@ def _draw_splits(features: torch.Tensor, labels: torch.Tensor, seed: int) -> lis
 
 
 def _search(
-    fit: Callable[..., Logistic],
-    features: torch.Tensor,
-    labels: torch.Tensor,
+    fit: "Callable[..., Logistic]",
+    features: "torch.Tensor",
+    labels: "torch.Tensor",
     penalties: list[float],
     seed: int,
 ) -> Search:

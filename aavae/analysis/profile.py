@@ -1,8 +1,6 @@
 """How alike an image and its view are in a representation, beside how alike different images are."""
 
 import numpy as np
-import torch
-from torch.nn import functional
 
 from aavae.analysis.features import check_features
 from aavae.errors import UserError
@@ -21,6 +19,8 @@ def compute_same(originals: np.ndarray, views: np.ndarray) -> np.ndarray:
     Raises:
         UserError: shapes that differ, or values that are not finite.
     """
+    from torch.nn import functional
+
     if originals.shape != views.shape:
         raise UserError(
             f"Every image needs one view: got representations {originals.shape} and {views.shape}."
@@ -44,6 +44,9 @@ def compute_different(originals: np.ndarray, resamples: np.ndarray) -> tuple[flo
     Raises:
         UserError: fewer than two images, or values that are not finite.
     """
+    import torch
+    from torch.nn import functional
+
     if len(originals) < 2:
         raise UserError(f"Different images need at least 2 images, got {len(originals)}.")
     directions = functional.normalize(check_features(originals, "Images").double())

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from aavae.analysis.features import check_features
 
@@ -33,6 +32,8 @@ def compute_spectrum(features: np.ndarray) -> Spectrum:
     Raises:
         UserError: not 2-D, empty, or not finite.
     """
+    import torch
+
     values = check_features(features, "Features").double()
     centred = values - values.mean(0)
     # Whichever is the smaller, (N, N) or (D, D): in 64 bits the squares keep all digits that 32 bits had.

@@ -7,8 +7,11 @@ class: `bundled/train/<class>.webp` and `bundled/test/<class>.webp`, with `bundl
 """
 
 import sys
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,18 +28,48 @@ SEED = 0
 NUM_PER_CLASS = 1_000
 
 
+class SheetSet(ImageSet):
+    """An image set whose images are decoded at their first use: few pages look at a training image."""
+
+    _decode: Callable[[], np.ndarray]
+    _lock: threading.Lock
+
+    @classmethod
+    def open(
+        cls, decode: Callable[[], np.ndarray], labels: np.ndarray, class_names: tuple[str, ...]
+    ) -> "SheetSet":
+        """A set without its images as yet.
+
+        Args:
+            decode: reads them, uint8 `(N, 3, H, W)`; called once.
+            labels: int64 `(N,)`.
+            class_names: the name of each class.
+        """
+        opened = object.__new__(cls)
+        opened.__dict__.update(labels=labels, class_names=class_names, _decode=decode, _lock=threading.Lock())
+        return opened
+
+    def __getattr__(self, name: str) -> Any:
+        """Decodes the images; called for an attribute that is not there, as they are at first."""
+        if name != "images":
+            raise AttributeError(name)
+        with self._lock:
+            if name not in self.__dict__:
+                self.__dict__[name] = self._decode()
+        return self.__dict__[name]
+
+
 def load_bundled(folder: Path = FOLDER) -> Dataset:
     """Loads the sample: sorted by class, and within a class in the order of the complete set.
 
+    The images of a split are decoded when they are first looked at; a damaged file raises a UserError then.
+
     Raises:
-        UserError: if a file is missing or damaged.
+        UserError: if the description is missing or damaged.
     """
     meta = read_bundled_meta(folder)
-    try:
-        train = _read_split(folder / "train", meta, meta.num_train)
-        test = _read_split(folder / "test", meta, meta.num_test)
-    except (OSError, ValueError) as error:
-        raise _damaged(folder, error) from error
+    train = _open_split(folder, "train", meta, meta.num_train)
+    test = _open_split(folder, "test", meta, meta.num_test)
     return Dataset(meta.name, meta.title, train, test, meta.digest)
 
 
@@ -96,12 +129,19 @@ def write_bundled(sample: Dataset, source: str, folder: Path = FOLDER) -> None:
     write_meta(describe(sample, source), folder / disk.META_FILE)
 
 
-def _read_split(folder: Path, meta: Meta, num_images: int) -> ImageSet:
-    images = np.empty((num_images, 3, *meta.size), np.uint8)
-    sheets = [(folder / f"{class_name}.webp").read_bytes() for class_name in meta.class_names]
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(decode_sheet, sheets, np.split(images, len(sheets))))
-    return ImageSet(images, _repeat_labels(len(sheets), num_images), meta.class_names)
+def _open_split(folder: Path, split: str, meta: Meta, num_images: int) -> SheetSet:
+    def decode() -> np.ndarray:
+        images = np.empty((num_images, 3, *meta.size), np.uint8)
+        try:
+            sheets = [(folder / split / f"{name}.webp").read_bytes() for name in meta.class_names]
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(decode_sheet, sheets, np.split(images, len(sheets))))
+        except (OSError, ValueError) as error:
+            raise _damaged(folder, error) from error
+        return images
+
+    labels = _repeat_labels(len(meta.class_names), num_images)
+    return SheetSet.open(decode, labels, meta.class_names)
 
 
 def _repeat_labels(num_classes: int, num_images: int) -> np.ndarray:

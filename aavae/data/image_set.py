@@ -38,7 +38,7 @@ class ImageSet:
 
     def __len__(self) -> int:
         """The number of images."""
-        return len(self.images)
+        return len(self.labels)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.distortion import Distortion
 from aavae.errors import UserError
-from aavae.evaluation.image_bank import load_image_bank
+from aavae.evaluation.image_bank import count_nearer, load_image_bank
 from aavae.evaluation.image_classifier import classify, evaluate_image_classifier
 from aavae.evaluation.models import get_autoencoder, get_model
 from aavae.evaluation.subject import Subject
@@ -170,8 +170,6 @@ def _rank(
     bank = load_image_bank(subject, dataset, representation)
     clean, *_ = directions = bank.find_directions(features)
     distorted = directions[1:]
-    similarities = distorted @ bank.directions.T
-    if image_id is not None:
-        similarities[:, torch.from_numpy(bank.ids == image_id)] = -2
-    num_others = len(bank.ids) - int(np.count_nonzero(bank.ids == image_id))
-    return (similarities > (distorted @ clean)[:, None]).sum(1).numpy(), num_others
+    others = bank.ids != image_id
+    nearer = count_nearer(bank, subject, dataset, distorted, distorted @ clean, others)
+    return nearer, int(np.count_nonzero(others))

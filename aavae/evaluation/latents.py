@@ -1,17 +1,13 @@
 """What each latent of a subject's posterior says about test images."""
 
-import torch
-
 from aavae.analysis.latents import LatentStatistics, compute_latent_statistics
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
-from aavae.representations import to_unit_range
 
 
-@torch.inference_mode()
 def evaluate_latents(
     subject: Subject, dataset: Dataset, ship: bool = False, batch_size: int = 500
 ) -> LatentStatistics:
@@ -28,10 +24,15 @@ def evaluate_latents(
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest}
 
     def compute() -> LatentStatistics:
+        import torch
+
+        from aavae.representations import to_unit_range
+
         model = get_model(subject)
         mus, log_vars = [], []
         for batch in torch.from_numpy(dataset.test.images).split(batch_size):
-            posterior = model.encode(to_unit_range(batch))
+            with torch.inference_mode():
+                posterior = model.encode(to_unit_range(batch))
             assert posterior.log_var is not None
             mus.append(posterior.mu)
             log_vars.append(posterior.log_var)

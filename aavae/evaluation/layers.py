@@ -1,11 +1,9 @@
 """Linear probes along the way through a model: which layer shows the classes most plainly?"""
 
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import torch
-from torch import Tensor, nn
 
 from aavae.analysis.linear_probe import compute_linear_probe
 from aavae.data.image_set import Dataset
@@ -15,9 +13,11 @@ from aavae.evaluation.diagnostics import explain_absence
 from aavae.evaluation.models import get_model
 from aavae.evaluation.probes import evaluate_linear_probe
 from aavae.evaluation.subject import Subject
-from aavae.models import Model
-from aavae.nn.encoder import PatchEncoder, ResNetEncoder
-from aavae.representations import to_unit_range
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from aavae.models import Model
 
 HIDDEN = "head"
 """The layer between h and mu."""
@@ -39,8 +39,10 @@ class LayerProbes(NamedTuple):
     highs: np.ndarray
 
 
-def _list_layers(model: Model) -> dict[str, nn.Module]:
+def _list_layers(model: "Model") -> "dict[str, nn.Module]":
     """The modules whose output is a layer besides h, mu and z, in the order in which an image passes them."""
+    from aavae.nn.encoder import PatchEncoder, ResNetEncoder
+
     encoder = model.encoder
     if isinstance(encoder, ResNetEncoder):
         resnet = encoder.resnet
@@ -54,8 +56,9 @@ def _list_layers(model: Model) -> dict[str, nn.Module]:
     return {"stem": stem, **numbered, HIDDEN: model.head.hidden}
 
 
-@torch.inference_mode()
-def compute_layer_features(model: Model, images: np.ndarray, batch_size: int = 500) -> dict[str, np.ndarray]:
+def compute_layer_features(
+    model: "Model", images: np.ndarray, batch_size: int = 500
+) -> dict[str, np.ndarray]:
     """Features of the layers between the image and h, and between h and mu.
 
     Maps are averaged over space, as the encoder does with its last one to make h.
@@ -68,16 +71,21 @@ def compute_layer_features(model: Model, images: np.ndarray, batch_size: int = 5
     Returns:
         Name of the layer -> float32 (N, channels), in the order in which an image passes the layers.
     """
+    import torch
+
+    from aavae.representations import to_unit_range
+
     layers = _list_layers(model)
     batches: dict[str, list[Tensor]] = {name: [] for name in layers}
 
-    def keep(name: str, _module: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> None:
+    def keep(name: str, _module: "nn.Module", _inputs: "tuple[Tensor, ...]", output: "Tensor") -> None:
         batches[name].append(output.mean((2, 3)) if output.ndim == 4 else output.clone())
 
     handles = [layer.register_forward_hook(partial(keep, name)) for name, layer in layers.items()]
     try:
         for batch in torch.from_numpy(images).split(batch_size):
-            model.encode(to_unit_range(batch))
+            with torch.inference_mode():
+                model.encode(to_unit_range(batch))
     finally:
         for handle in handles:
             handle.remove()

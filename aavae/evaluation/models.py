@@ -1,13 +1,15 @@
 """The models of subjects, kept in memory for as long as their files stay the same."""
 
 import functools
+from typing import TYPE_CHECKING
 
 from aavae.evaluation.subject import UNTRAINED_CONFIG, Subject
-from aavae.models import Autoencoder, Model, Normalise, build_untrained_model
-from aavae.runs.model import load_model
+
+if TYPE_CHECKING:
+    from aavae.models import Autoencoder, Model
 
 
-def get_model(subject: Subject) -> Model:
+def get_model(subject: Subject) -> "Model":
     """The subject's model, in evaluation mode; shared between callers, so never change it.
 
     Raises:
@@ -16,15 +18,20 @@ def get_model(subject: Subject) -> Model:
     return _load(subject, subject.compute_digest())
 
 
-def get_autoencoder(subject: Subject) -> Autoencoder:
+def get_autoencoder(subject: Subject) -> "Autoencoder":
     """The model of a subject that has a decoder."""
+    from aavae.models import Autoencoder
+
     model = get_model(subject)
     assert isinstance(model, Autoencoder)
     return model
 
 
 @functools.lru_cache(maxsize=12)
-def _load(subject: Subject, digest: str) -> Model:
+def _load(subject: Subject, digest: str) -> "Model":
+    from aavae.models import Normalise, build_untrained_model
+    from aavae.runs.model import load_model
+
     if subject.run is None:
         return build_untrained_model(UNTRAINED_CONFIG, Normalise())
     return load_model(subject.run, subject.weights)

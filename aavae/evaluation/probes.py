@@ -7,7 +7,6 @@ from aavae.analysis.linear_probe import LinearProbe, compute_linear_probe
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import find_or_compute
-from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import Subject
 
 
@@ -37,6 +36,8 @@ def draw_labelled(labels: np.ndarray, num_labels: int | None, seed: int) -> np.n
 def _load_features(
     subject: Subject, dataset: Dataset, representation: RepresentationName
 ) -> tuple[np.ndarray, np.ndarray]:
+    from aavae.evaluation.representations import load_representations
+
     subject.check_representation(representation)
     train, test = (load_representations(subject, dataset, split) for split in ("train", "test"))
     return getattr(train, representation), getattr(test, representation)

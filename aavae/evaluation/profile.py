@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from aavae.analysis.bootstrap import draw_resamples, take_interval
 from aavae.analysis.profile import compute_different, compute_same, normalise_similarity
-from aavae.augment import apply_parameters, draw_parameters, identity_parameters
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
@@ -17,7 +15,6 @@ from aavae.evaluation.invariance import AUGMENTATIONS
 from aavae.evaluation.represent import represent
 from aavae.evaluation.similarity import draw_views
 from aavae.evaluation.subject import Subject
-from aavae.representations import to_unit_range
 
 DEFAULT_NUM_IMAGES = 1_000
 _JITTER = "colour jitter"
@@ -92,6 +89,11 @@ def draw_profile_views(images: np.ndarray, seed: int) -> Iterator[tuple[str, np.
     Yields:
         The augmentation's name, and float32 (N, 3, H, W) in [0, 1].
     """
+    import torch
+
+    from aavae.augment import apply_parameters, draw_parameters, identity_parameters
+    from aavae.representations import to_unit_range
+
     height, width = images.shape[2:]
     for name, config in AUGMENTATIONS.items():
         yield name, draw_views(images, config, seed, num_views=1)[0]

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from aavae.analysis.reconstruction import compute_reconstruction_error
 from aavae.config import AugmentConfig
@@ -13,7 +12,6 @@ from aavae.evaluation.cache import find_or_compute
 from aavae.evaluation.models import get_autoencoder
 from aavae.evaluation.similarity import draw_views
 from aavae.evaluation.subject import Subject
-from aavae.representations import to_unit_range
 
 
 class ReconstructionSummary(NamedTuple):
@@ -30,7 +28,6 @@ class ReconstructionSummary(NamedTuple):
     num_images: int
 
 
-@torch.inference_mode()
 def reconstruct(subject: Subject, images: np.ndarray, batch_size: int = 500) -> np.ndarray:
     """Decode the posterior means of images.
 
@@ -45,11 +42,17 @@ def reconstruct(subject: Subject, images: np.ndarray, batch_size: int = 500) -> 
     Raises:
         UserError: the subject has no decoder.
     """
+    import torch
+
+    from aavae.representations import to_unit_range
+
     if not subject.has_decoder:
         raise UserError(f"'{subject.title}' has no decoder, so it cannot reconstruct: choose an autoencoder.")
     model = get_autoencoder(subject)
     batches = torch.from_numpy(images).split(batch_size)
-    return torch.cat([model.decode(model.encode(to_unit_range(batch)).mu) for batch in batches]).numpy()
+    with torch.inference_mode():
+        parts = [model.decode(model.encode(to_unit_range(batch)).mu) for batch in batches]
+        return torch.cat(parts).numpy()
 
 
 def evaluate_reconstruction(

@@ -5,7 +5,6 @@ import numpy as np
 from aavae.config import RepresentationName
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
-from aavae.representations import compute_representations
 
 
 def represent(
@@ -22,6 +21,8 @@ def represent(
     Raises:
         UserError: the subject has no such representation.
     """
+    from aavae.representations import compute_representations
+
     subject.check_representation(representation)
     if subject.kind == "pixels":
         return images.reshape(len(images), -1)

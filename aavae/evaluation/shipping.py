@@ -5,6 +5,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.diagnostics import explain_absence
 from aavae.evaluation.gallery import evaluate_gallery
 from aavae.evaluation.generation import evaluate_density
+from aavae.evaluation.image_bank import ship_image_bank
 from aavae.evaluation.image_classifier import evaluate_image_classifier
 from aavae.evaluation.invariance import evaluate_invariance
 from aavae.evaluation.label_curve import evaluate_label_curve
@@ -80,6 +81,8 @@ def _ship_labs(subject: Subject, dataset: Dataset) -> None:
         if subject.run is not None:
             evaluate_image_classifier(subject, dataset, name, ship=True)
             evaluate_profile(subject, dataset, name, ship=True)
+    if subject.run is not None:
+        ship_image_bank(subject, dataset)
     if subject.name == FEATURE_SUBJECT:
         evaluate_floor(dataset, ship=True)
     if not subject.has_decoder:

@@ -1,22 +1,24 @@
 """Cosine similarity of augmented pairs of test images."""
 
 import numpy as np
-import torch
 
 from aavae.analysis.similarity import Similarity, compute_similarity
-from aavae.augment import augment
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.evaluation.cache import find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
-from aavae.representations import to_unit_range
 
 DEFAULT_NUM_IMAGES = 2_000
 
 
 def draw_views(images: np.ndarray, config: AugmentConfig, seed: int, num_views: int = 2) -> list[np.ndarray]:
     """Augmented views of uint8 images (N, 3, H, W): float32 in [0, 1], the same for every model."""
+    import torch
+
+    from aavae.augment import augment
+    from aavae.representations import to_unit_range
+
     generator = torch.Generator().manual_seed(seed)
     unit = to_unit_range(torch.from_numpy(images))
     return [augment(unit, config, generator).numpy() for _ in range(num_views)]

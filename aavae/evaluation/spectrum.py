@@ -4,7 +4,6 @@ from aavae.analysis.spectrum import Spectrum, compute_spectrum
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import find_or_compute
-from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import Subject
 
 
@@ -20,6 +19,8 @@ def evaluate_spectrum(
     }
 
     def compute() -> Spectrum:
+        from aavae.evaluation.representations import load_representations
+
         return compute_spectrum(getattr(load_representations(subject, dataset, "test"), representation))
 
     return find_or_compute(Spectrum, "spectrum", inputs, compute, ship)

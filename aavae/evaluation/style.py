@@ -1,20 +1,18 @@
 """Whether a representation keeps the style of a view: where it was cut out, how its colours were changed."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import torch
 
-from aavae.analysis.ridge import compute_ridge_r2
-from aavae.augment import apply_parameters, draw_parameters, identity_parameters
-from aavae.augment.pipeline import Parameters
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
-from aavae.representations import to_unit_range
+
+if TYPE_CHECKING:
+    from aavae.augment import Parameters
 
 DEFAULT_NUM_IMAGES = 3_000
 MIN_NUM_IMAGES = 4
@@ -45,7 +43,7 @@ class Style(NamedTuple):
     r2: np.ndarray
 
 
-def compute_truth(parameters: Parameters, height: int, width: int) -> dict[str, np.ndarray]:
+def compute_truth(parameters: "Parameters", height: int, width: int) -> dict[str, np.ndarray]:
     """The true value of each of `FIELDS` of n views: float32 (n,).
 
     A crop's position is that of its centre: its corner would give away a part of its size, as a large box
@@ -98,6 +96,12 @@ def evaluate_style(
     }
 
     def compute() -> Style:
+        import torch
+
+        from aavae.analysis.ridge import compute_ridge_r2
+        from aavae.augment import apply_parameters, draw_parameters, identity_parameters
+        from aavae.representations import to_unit_range
+
         images = dataset.test.images[choose_evenly(len(dataset.test), num_images)]
         height, width = images.shape[2:]
         drawn = draw_parameters(len(images), height, width, _ALWAYS, torch.Generator().manual_seed(seed))

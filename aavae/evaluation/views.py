@@ -4,15 +4,12 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.evaluation.models import get_model
 from aavae.evaluation.similarity import draw_views
 from aavae.evaluation.subject import Subject
-from aavae.models import Posterior, draw_z
-from aavae.representations import to_unit_range
 
 
 class Views(NamedTuple):
@@ -68,12 +65,17 @@ def _encode_views(
     return _encode(subject, views.first, seed), _encode(subject, views.second, seed + 1)
 
 
-@torch.inference_mode()
 def _encode(subject: Subject, images: np.ndarray, seed: int, batch_size: int = 500) -> EncodedView:
     if subject.kind == "pixels":
         return EncodedView(images.reshape(len(images), -1), None, None, None)
+    import torch
+
+    from aavae.models import Posterior, draw_z
+    from aavae.representations import to_unit_range
+
     model = get_model(subject)
-    parts = [model.encode(to_unit_range(batch)) for batch in torch.from_numpy(images).split(batch_size)]
+    with torch.inference_mode():
+        parts = [model.encode(to_unit_range(batch)) for batch in torch.from_numpy(images).split(batch_size)]
     log_vars = [part.log_var for part in parts if part.log_var is not None]
     whole = Posterior(
         torch.cat([part.h for part in parts]),

@@ -3,19 +3,15 @@
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from aavae.analysis.bootstrap import Estimate, estimate_mean
-from aavae.augment import augment
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute
-from aavae.evaluation.distorted import check_image
 from aavae.evaluation.reconstruction import reconstruct
 from aavae.evaluation.similarity import draw_views
 from aavae.evaluation.subject import Subject
-from aavae.representations import to_unit_range
 
 DEFAULT_NUM_VIEWS = 64
 _BLOCK = 100
@@ -86,6 +82,8 @@ def evaluate_wall(
     Raises:
         UserError: the image has another size or type, or fewer than 2 views.
     """
+    from aavae.evaluation.distorted import check_image
+
     check_image(image, dataset)
     _check_num_views(num_views)
     repeated = np.repeat(image[None], num_views, 0)
@@ -136,6 +134,11 @@ def evaluate_wall_variance(
     }
 
     def compute() -> WallVariance:
+        import torch
+
+        from aavae.augment import augment
+        from aavae.representations import to_unit_range
+
         images = dataset.test.images[choose_evenly(len(dataset.test), num_images)]
         generator = torch.Generator().manual_seed(seed)
         ratios = []

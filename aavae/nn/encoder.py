@@ -1,11 +1,14 @@
 """Encoders: normalised images (N, 3, H, W) to pooled features h (N, encoder.out_features)."""
 
 import itertools
+from typing import TYPE_CHECKING
 
 from torch import Tensor, nn
-from torchvision.models import ResNet, resnet18, resnet50
 
 from aavae.config import EncoderName
+
+if TYPE_CHECKING:
+    from torchvision.models import ResNet
 
 _PATCH_WIDTHS = (64, 128, 256)
 
@@ -73,7 +76,7 @@ class ResNetEncoder(nn.Module):
     has a max-pool (arXiv 2107.12329, section 4).
     """
 
-    def __init__(self, resnet: ResNet, image_size: int) -> None:
+    def __init__(self, resnet: "ResNet", image_size: int) -> None:
         super().__init__()
         self.out_features = resnet.fc.in_features
         if image_size <= 64:
@@ -91,5 +94,8 @@ def build_encoder(name: EncoderName, image_size: int) -> PatchEncoder | ResNetEn
     """Build the named encoder for square images of `image_size` pixels."""
     if name == "patch":
         return PatchEncoder()
+    # Imported as late as this: it takes a second and 160 MB, and most models have no ResNet.
+    from torchvision.models import resnet18, resnet50
+
     resnet = resnet18 if name == "resnet18" else resnet50
     return ResNetEncoder(resnet(weights=None), image_size)

@@ -76,7 +76,7 @@ def find_free_port() -> int:
 
 
 class Server:
-    """A Streamlit server of the app, or of another script, with runs and caches of its own.
+    """A Streamlit server of the app, or of another script or checkout, with runs and caches of its own.
 
     In a `with` statement it is ended at the end.
 
@@ -84,7 +84,7 @@ class Server:
         RuntimeError: it ended, or does not answer; with what it wrote. No process is left.
     """
 
-    def __init__(self, folder: Path, script: str = "app.py") -> None:
+    def __init__(self, folder: Path, script: str = "app.py", root: Path = ROOT) -> None:
         self.folder = folder
         self.port = find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -97,7 +97,7 @@ class Server:
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(self.port)],
-                cwd=ROOT,
+                cwd=root,
                 env=os.environ | self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -1,5 +1,6 @@
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -101,7 +102,24 @@ def test_damaged_files_are_a_user_error(tmp_path: Path, draw_dataset: Draw, dama
     else:
         (tmp_path / "meta.json").unlink()
     with pytest.raises(UserError, match=r"bundled images in .* are damaged .*restore"):
-        load_bundled(tmp_path)
+        len(load_bundled(tmp_path).test.images)
+
+
+def test_images_are_decoded_at_their_first_use_and_once(tmp_path: Path, draw_dataset: Draw) -> None:
+    drawn = draw_dataset()
+    write_bundled(drawn, "drawn", tmp_path)
+    found = load_bundled(tmp_path)
+    shutil.rmtree(tmp_path / "train")
+    np.testing.assert_array_equal(found.train.labels, drawn.train.labels)
+    assert len(found.train) == len(drawn.train)
+    with ThreadPoolExecutor(4) as pool:
+        first, *others = pool.map(lambda _: found.test.images, range(4))
+    assert all(images is first for images in others)
+    assert replace(found.test, labels=found.test.labels[::-1]).images is first
+    with pytest.raises(UserError, match="damaged"):
+        len(found.train.images)
+    with pytest.raises(AttributeError, match="pixels"):
+        found.test.pixels
 
 
 def test_the_shipped_files_are_one_sheet_a_class_and_the_description() -> None:

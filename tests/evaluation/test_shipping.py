@@ -37,7 +37,7 @@ def test_shipping_fills_what_the_pages_show_first(
     similarities = {"similarity", "pairs", "uniformity", "profile"}
     decoded = {"gallery", "reconstruction", "wall-variance"}
     generation = {"density", "directions", "memorised-reference"}
-    others = {"neighbours", "image-classifier"}
+    others = {"neighbours", "image-classifier", "image-bank"}
     assert kinds == {*probes, *diagnostics, *similarities, *decoded, *generation, *others}
     gallery = find_gallery(subject, tiny_dataset.digest)
     assert gallery is not None

@@ -1,0 +1,156 @@
+"""The first minute of a server: `python -m bench.first_minute [--base FOLDER]`.
+
+For each page a fresh server with an empty cache, and a fresh browser: seconds from the request to all that
+the page shows, with nothing on its way any more. Then the memory of one more server, all of whose pages were
+opened one after the other, once it has come to rest. `--base` names a checkout of another build: the two take
+turns, and the table shows their ratio. A processor without AVX-512 is tried by `ONEDNN_MAX_CPU_ISA=AVX2
+ATEN_CPU_CAPABILITY=avx2` in the environment.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, sync_playwright
+
+from aavae.paths import ROOT
+from tests.browser.conftest import Server, launch_chromium
+
+PAGES = {
+    "": "document.querySelectorAll('.pictures img').length >= 70 && document.body.innerText.includes("
+    "'Make a model of your own')",
+    "reconstruct": "document.querySelectorAll('.lab-card').length == 7 && "
+    "[...document.querySelectorAll('.lab-card')].slice(1)"
+    ".every(card => /Rank[^]*Probe/.test(card.innerText))",
+    "embedding_map": "!!document.querySelector('.linked-maps[data-drawn]')",
+    "generate": "document.querySelectorAll('.sample-walls img').length >= 2",
+    "similarity": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1 && "
+    "document.body.innerText.includes('AUC')",
+    "linear_probe": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1",
+    "diagnostics": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1",
+    "results": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1 && "
+    "document.body.innerText.includes('The numbers')",
+    "studies": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1",
+    "race": "document.querySelectorAll('.live-run').length >= 2",
+    "train": "[...document.querySelectorAll('button')].some(one => one.innerText.includes('Start') && "
+    "!one.disabled)",
+    "watch": "document.querySelectorAll('.live-run').length >= 1",
+    "jobs": "document.body.innerText.includes('queue')",
+}
+"""What a page has when it is complete, besides that nothing is on its way."""
+
+_REST = """
+  document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState == 'notRunning'
+  && document.querySelector('h1')
+  && ![...document.querySelectorAll(
+        '[data-testid="stSkeleton"], [data-testid="stSpinner"], [aria-busy="true"]'
+      )].some(one => one.checkVisibility())
+  && ![...document.images].some(image => !image.complete)
+"""
+_WATCH = """
+  window.firstMinute = null;
+  const look = () => {
+    const complete = (%s) && (%s);
+    if (!complete) window.firstMinute = null;
+    else window.firstMinute ??= Date.now();
+    setTimeout(look, 20);
+  };
+  document.addEventListener('DOMContentLoaded', look);
+"""
+_HELD = "window.firstMinute && Date.now() - window.firstMinute > 1000 && window.firstMinute"
+"""A page that is complete for a second stays so: what it draws first may go again."""
+_TIMEOUT = 240.0
+_IDLE = 0.1
+"""Cores: a server that takes less of one for some seconds has come to rest."""
+
+
+@contextmanager
+def serve(checkout: Path) -> Iterator[Server]:
+    """A fresh server of a checkout, with an empty cache and no runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder), root=checkout)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+def open_page(browser: Browser, server: Server, path: str) -> float:
+    """Seconds from the request of a page until it is complete."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        page = context.new_page()
+        page.add_init_script(_WATCH % (_REST, PAGES[path]))
+        start = time.time()
+        page.goto(f"{server.url}/{path}")
+        held = page.wait_for_function(_HELD, timeout=_TIMEOUT * 1000)
+        return held.json_value() / 1000 - start
+    finally:
+        context.close()
+
+
+def measure_memory(browser: Browser, checkout: Path) -> tuple[float, float]:
+    """MB in memory after all pages were opened, at the most and at rest."""
+    with serve(checkout) as server:
+        for path in PAGES:
+            open_page(browser, server, path)
+        process = psutil.Process(server.process.pid)
+        deadline = time.monotonic() + _TIMEOUT
+        while process.cpu_percent(interval=4.0) > 100 * _IDLE and time.monotonic() < deadline:
+            pass
+        return _read_peak(process.pid) / 1e6, process.memory_info().rss / 1e6
+
+
+def _read_peak(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return 1024 * int(line.split()[1])
+    return 0
+
+
+def print_row(name: str, values: Sequence[Sequence[float]], unit: str, digits: int = 2) -> None:
+    """A line of the table: the median of each build, and how they compare."""
+    medians = [statistics.median(each) for each in values]
+    shown = "  ".join(f"{median:9.{digits}f} {unit}" for median in medians)
+    ratio = f"  {medians[-1] / medians[0]:.2f} times" if len(medians) > 1 else ""
+    print(f"{name:22s}{shown}{ratio}", flush=True)
+
+
+def main() -> None:
+    """Print a line for each page, and one for the memory."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--base", type=Path, help="a checkout of another build, to compare with")
+    parser.add_argument("--tries", type=int, default=3, help="servers of each build for each page")
+    parser.add_argument("--pages", nargs="*", default=list(PAGES), choices=list(PAGES), help="which pages")
+    parser.add_argument("--memory", action=argparse.BooleanOptionalAction, default=True)
+    arguments = parser.parse_args()
+    checkouts = [*([arguments.base.resolve()] if arguments.base else []), ROOT]
+    print(" " * 22 + "  ".join(f"{checkout.name[-11:]:>11s}" for checkout in checkouts))
+    with sync_playwright() as playwright:
+        for path in arguments.pages:
+            seconds: list[list[float]] = [[] for _ in checkouts]
+            for _ in range(arguments.tries):
+                for checkout, each in zip(checkouts, seconds, strict=True):
+                    # A browser keeps what it fetched, and a server what it computed: both are new.
+                    browser = launch_chromium(playwright)
+                    with serve(checkout) as server:
+                        each.append(open_page(browser, server, path))
+                    browser.close()
+            print_row(path or "home", seconds, "s")
+        if arguments.memory:
+            browser = launch_chromium(playwright)
+            peaks, rests = zip(*(measure_memory(browser, checkout) for checkout in checkouts), strict=True)
+            print_row("memory, at the most", [[peak] for peak in peaks], "MB", 0)
+            print_row("memory, at rest", [[rest] for rest in rests], "MB", 0)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
