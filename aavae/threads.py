@@ -20,8 +20,11 @@ _FALL = 1.25
 """Work that takes this many times as long as when its number was chosen starts new trials."""
 _FALL_SECONDS = 1.0
 """For so long, that is: a short burst elsewhere is waited out."""
-_FIRST_RETRY_SECONDS, _LAST_RETRY_SECONDS = 10.0, 120.0
-"""With fewer threads than there are cores, how long until more are tried; doubles whenever none is better."""
+_SHORTEST_PATIENCE, _LONGEST_PATIENCE = 10.0, 120.0
+"""Seconds after trials until more threads than now are tried; doubles whenever trials changed nothing.
+
+A fall of the speed starts trials after half of it. So two programs whose trials disturb each other calm down.
+"""
 _BETTER = 1.05
 """Another number must be so many times as fast as the present one to be taken."""
 
@@ -68,8 +71,8 @@ class ThreadTuner:
         self._untried: list[int] = []
         self._usual: float | None = None
         self._recent: list[tuple[float, float]] = []
-        self._retry_seconds = _FIRST_RETRY_SECONDS
-        self._next_retry = clock() + _FIRST_RETRY_SECONDS
+        self._patience = _SHORTEST_PATIENCE / 2
+        self._last_trials = clock()
         self._is_first_piece = True
         if start != self.count and len(self._counts) > 1:
             self._start_trials()
@@ -121,28 +124,25 @@ class ThreadTuner:
         before = next(iter(costs))
         best = min(costs, key=lambda count: costs[count])
         chosen = best if costs[before] > _BETTER * costs[best] else before
-        self._retry_seconds = (
-            min(2 * self._retry_seconds, _LAST_RETRY_SECONDS) if chosen == before else _FIRST_RETRY_SECONDS
-        )
-        self._next_retry = self._clock() + self._retry_seconds
+        longer = min(2 * self._patience, _LONGEST_PATIENCE)
+        self._patience = longer if chosen == before else _SHORTEST_PATIENCE
+        self._last_trials = self._clock()
         self._usual, self._recent = costs[chosen], []
         self.choice = chosen
         self._use(chosen)
 
     def _note_usual(self, amount: float, seconds: float) -> None:
+        waited = self._clock() - self._last_trials
         self._recent.append((amount, seconds))
-        if (
-            sum(seconds for _, seconds in self._recent) >= _FALL_SECONDS
-            and len(self._recent) >= _TRIAL_PIECES
-        ):
+        if len(self._recent) >= _TRIAL_PIECES and sum(spent for _, spent in self._recent) >= _FALL_SECONDS:
             cost = _compute_cost(self._recent)
             self._recent = []
             if self._usual is None:
                 self._usual = cost
-            elif cost > _FALL * self._usual:
+            elif cost > _FALL * self._usual and waited > self._patience / 2:
                 self._start_trials()
                 return
-        if self.count < self._counts[0] and self._clock() > self._next_retry:
+        if self.count < self._counts[0] and waited > self._patience:
             self._start_trials()
 
     def _start_trials(self) -> None:

@@ -2,9 +2,9 @@
 
 `python -m bench.busy` keeps all cores but one busy, and then measures what the product does by itself beside
 every fixed choice of threads and of OpenMP's waiting policy, in turns: one training, a race of two, and a
-page's encoding. `--load none` measures an idle machine. `--baseline FOLDER` adds another checkout of the product, as
-it is. `--rounds` repeats all of it. Of a training's speed on an idle machine it also says which share of a
-matrix product's own FLOP/s it is.
+page's encoding. `--load none` measures an idle machine. `--baseline FOLDER` adds another checkout of the
+product, as it is. `--rounds` repeats all of it. Of a training's speed on an idle machine it also says which
+share of a matrix product's own FLOP/s it is.
 
 A laptop without AVX-512 is emulated by ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 before the command.
 """
@@ -57,10 +57,15 @@ class Choice(NamedTuple):
     policy: str = ""
 
 
+def count_cores() -> int:
+    """Cores that this process may use; without the product, which may be another checkout's."""
+    return len(os.sched_getaffinity(0))
+
+
 def list_choices(baseline: Path | None) -> list[Choice]:
     """The product, every fixed choice, and the baseline."""
     choices = [Choice("the product", ROOT)]
-    for threads in range(1, len(os.sched_getaffinity(0)) + 1):
+    for threads in range(1, count_cores() + 1):
         policies = ("", "PASSIVE") if threads > 1 else ("",)
         choices += [
             Choice(f"{threads} threads {policy or 'spinning'}", ROOT, threads, policy) for policy in policies
@@ -87,7 +92,9 @@ def measure(work: Work, choice: Choice) -> float:
     environment["PYTHONPATH"] = str(choice.checkout)
     if choice.policy:
         environment["OMP_WAIT_POLICY"] = choice.policy
-    command = [sys.executable, __file__, "--child", work, "--threads", str(choice.threads)]
+    # Two cores: a race's trainings have one each, see `aavae.jobs.training.start_race`.
+    threads = 1 if work == "race" and choice.threads == 0 and count_cores() < 4 else choice.threads
+    command = [sys.executable, __file__, "--child", work, "--threads", str(threads)]
     children = [
         subprocess.Popen(command, cwd=choice.checkout, env=environment, stdout=subprocess.PIPE, text=True)
         for _ in range(2 if work == "race" else 1)
@@ -179,7 +186,7 @@ def main() -> None:
     if options.child:
         print((encode if options.child == "encode" else train)(options.threads))
         return
-    cores = len(os.sched_getaffinity(0))
+    cores = count_cores()
     choices = list_choices(options.baseline and options.baseline.resolve())
     for work in options.work:
         speeds: dict[Choice, list[float]] = {choice: [] for choice in choices}

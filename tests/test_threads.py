@@ -66,7 +66,7 @@ def test_when_others_get_busy_fewer_are_taken_and_more_again_once_they_are_gone(
     idle, busy = {2: 0.1, 1: 0.18}, {2: 0.4, 1: 0.2}
     machine = Machine(lambda count: idle[count])
     tuner = ThreadTuner([2, 1], clock=machine.read_clock)
-    machine.work(tuner, 50)
+    machine.work(tuner, 100)
     assert tuner.count == 2
     machine.seconds = lambda count: busy[count]
     begin = machine.now

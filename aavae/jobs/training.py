@@ -88,8 +88,8 @@ def start_race(configs: Sequence[RunConfig], names: Sequence[str]) -> list[Run]:
     Raises:
         UserError: a name is taken.
     """
-    threads = max(1, count_cores() // len(configs))
-    hardware = HardwareConfig(threads=threads)
+    # With more than a core each, the runs find out which part is theirs by timing their steps.
+    hardware = HardwareConfig(threads=1 if count_cores() < 2 * len(configs) else 0)
     group = f"race-{time.time_ns()}"
     return [
         start_training(name, config, hardware, ClusterConfig(), group)
