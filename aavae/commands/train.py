@@ -60,11 +60,13 @@ class Train:
         from tqdm import tqdm
 
         from aavae.data.store import load_dataset
+        from aavae.evaluation.pace import record_pace
         from aavae.runs.execute import execute
 
         history = []
         bar = tqdm(total=run.config.num_epochs, unit="epoch", desc=run.name)
-        for metrics in execute(run, load_dataset(run.config.data), self.hardware):
+        epochs = execute(run, load_dataset(run.config.data), self.hardware)
+        for metrics in record_pace(run.config, self.hardware, epochs):
             history.append({"run": run.name, "path": str(run.layout.path), **metrics._asdict()})
             bar.update(metrics.epoch - bar.n)
             bar.set_postfix(loss=f"{metrics.loss:.4g}", knn=f"{metrics.knn_accuracy:.1%}")
