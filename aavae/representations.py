@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from aavae.models import Model, Posterior, draw_z
+from aavae.threads import time_shared_piece
 
 
 class Representations(NamedTuple):
@@ -38,8 +39,10 @@ def compute_representations(
         Arrays in the order of the images.
     """
     device = next(model.parameters()).device
-    batches = torch.from_numpy(images).split(batch_size)
-    posteriors = [model.encode(to_unit_range(batch.to(device))) for batch in batches]
+    posteriors = []
+    for batch in torch.from_numpy(images).split(batch_size):
+        with time_shared_piece(("encode", type(model.encoder), batch.shape), len(batch)):
+            posteriors.append(model.encode(to_unit_range(batch.to(device))))
     h = torch.cat([posterior.h for posterior in posteriors]).cpu()
     mu = torch.cat([posterior.mu for posterior in posteriors]).cpu()
     log_vars = [posterior.log_var for posterior in posteriors if posterior.log_var is not None]

@@ -1,5 +1,7 @@
 """Which processes train, and in which arithmetic."""
 
+from typing import NamedTuple
+
 import torch
 from lightning_fabric import Fabric
 from lightning_fabric.strategies.ddp import DDPStrategy
@@ -8,10 +10,25 @@ from lightning_fabric.utilities.exceptions import MisconfigurationException
 from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.errors import UserError
 from aavae.train.environment import choose_environment
-from aavae.train.precision import choose_precision
+from aavae.train.muon import MuonArithmetic
+from aavae.train.precision import choose_muon_arithmetic, choose_precision
 
 
-def launch(config: RunConfig, hardware: HardwareConfig) -> tuple[Fabric, Arithmetic]:
+class Launch(NamedTuple):
+    """The processes, and the arithmetic that all of them compute in.
+
+    Attributes:
+        fabric: connects them, and computes in `precision`.
+        precision: of the networks.
+        muon_arithmetic: of Muon's iterations, where a saved state does not bring another.
+    """
+
+    fabric: Fabric
+    precision: Arithmetic
+    muon_arithmetic: MuonArithmetic
+
+
+def launch(config: RunConfig, hardware: HardwareConfig) -> Launch:
     """Start the other processes, if there are any, and agree on the arithmetic.
 
     On one machine the first process starts the others by its own command line (`sys.argv`), which must lead
@@ -27,9 +44,14 @@ def launch(config: RunConfig, hardware: HardwareConfig) -> tuple[Fabric, Arithme
     fabric = _launch(hardware, "32-true")
     if hardware.threads > 0:
         torch.set_num_threads(hardware.threads)
-    choice: Arithmetic = choose_precision(config, hardware) if fabric.is_global_zero else "32-true"
-    precision: Arithmetic = fabric.broadcast(choice)
-    return _launch(hardware, precision), precision
+    precision: Arithmetic = "32-true"
+    muon_arithmetic: MuonArithmetic = "32"
+    if fabric.is_global_zero:
+        precision = choose_precision(config, hardware)
+        if config.optim.optimizer == "muon":
+            muon_arithmetic = choose_muon_arithmetic(hardware, fabric.device)
+    precision, muon_arithmetic = fabric.broadcast((precision, muon_arithmetic))
+    return Launch(_launch(hardware, precision), precision, muon_arithmetic)
 
 
 def _launch(hardware: HardwareConfig, precision: Arithmetic) -> Fabric:

@@ -22,6 +22,7 @@ from aavae.data.batches import draw_order
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.models import Model, Normalise, build_untrained_model, span_processes
+from aavae.threads import ThreadTuner, list_thread_counts
 from aavae.train.launch import launch
 from aavae.train.monitor import Measurement, Monitor
 from aavae.train.muon import Muon
@@ -115,7 +116,8 @@ class Training:
     Attributes:
         model: the bare model; its weights are those of the last step.
         device: where it computes.
-        precision: the arithmetic in use; part of the state, since it decides the last digits.
+        precision: the arithmetic in use; part of the state, since it decides the last digits, as do Muon's
+            own arithmetic and the number of threads.
         num_processes: processes that share each batch.
         is_main: whether this is the process that watches and saves; the others only compute.
         epoch: epochs finished.
@@ -130,7 +132,7 @@ class Training:
         _check_images(config, dataset)
         check_shares(config, len(dataset.train), hardware.devices * hardware.nodes)
         self.precision: Arithmetic
-        self._fabric, self.precision = launch(config, hardware)
+        self._fabric, self.precision, muon_arithmetic = launch(config, hardware)
         self.device = self._fabric.device
         self.num_processes = self._fabric.world_size
         self.is_main = self._fabric.is_global_zero
@@ -141,7 +143,7 @@ class Training:
         self.model: Model = build_untrained_model(config, normalise)
         if self.num_processes > 1:
             span_processes(self.model)
-        optimizers = build_optimizers(self.model, config.optim)
+        optimizers = build_optimizers(self.model, config.optim, muon_arithmetic)
         self._muons = [optimizer for optimizer in optimizers if isinstance(optimizer, Muon)]
         self._wrapped, *self._optimizers = self._fabric.setup(self.model, *optimizers)
         self._epoch_steps = len(draw_order(len(self._images), config.batch_size, config.seed, 0))
@@ -155,6 +157,8 @@ class Training:
             min(config.batch_size, len(self._images)), dtype=torch.int64, device=self.device
         )
         self._gradients = self._record_anew()
+        self._tunes_threads = hardware.threads == 0 and self.num_processes == 1 and self.device.type == "cpu"
+        self._threads = self._tune_threads()
         self.epoch = 0
         self.step = 0
         self.elapsed_seconds = 0.0
@@ -175,6 +179,15 @@ class Training:
         generators = (self._share.augment_generator, self._share.noise_generator)
         return Replay(self._compute_gradients, self.device, generators)
 
+    def _tune_threads(self, start: int | None = None) -> ThreadTuner:
+        """What chooses the threads of each step, by its time.
+
+        There is nothing to choose where a number was asked for, on other devices, and where several processes
+        wait for each other at every step.
+        """
+        counts = list_thread_counts() if self._tunes_threads else [torch.get_num_threads()]
+        return ThreadTuner(counts, start)
+
     def epochs(self, on_step: OnStep = lambda progress: False) -> Iterator[EpochMetrics]:
         """Train to the end, yielding after each epoch; ends early after `on_step` returned True.
 
@@ -192,7 +205,8 @@ class Training:
         self.model.train()
         for indices in order[self.step - self.epoch * self._epoch_steps :]:
             start = time.perf_counter()
-            parts = self._train_step(indices)
+            with self._threads.time_piece(len(indices)):
+                parts = self._train_step(indices)
             seconds = time.perf_counter() - start
             for name, value in parts.items():
                 self._sums[name] = self._sums.get(name, 0.0) + value
@@ -335,7 +349,8 @@ class Training:
             "history": copy.deepcopy(self.history),
             "accelerator": self.device.type,
             "precision": self.precision,
-            "threads": torch.get_num_threads(),
+            "threads": self._threads.choice,
+            "tunes_threads": self._tunes_threads,
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -358,6 +373,8 @@ class Training:
             schedule.load_state_dict(own)
         self._share.augment_generator.set_state(state["augment_generator"])
         self._share.noise_generator.set_state(state["noise_generator"])
+        if self._tunes_threads:
+            self._threads = self._tune_threads(start=state["threads"])
         self.epoch, self.step = state["epoch"], state["step"]
         self.elapsed_seconds = state["elapsed_seconds"]
         self._sums, self._step_seconds = dict(state["sums"]), state["step_seconds"]
@@ -379,7 +396,8 @@ def _explain_misfit() -> Iterator[None]:
 def keep_arithmetic(hardware: HardwareConfig, state: dict[str, Any]) -> HardwareConfig:
     """The hardware with the precision and threads of a saved state, which decide its last digits.
 
-    Where the kind of device is left open, it is the state's too: the generators of two kinds differ.
+    Where the kind of device is left open, it is the state's too: the generators of two kinds differ. Threads
+    that were chosen by measuring are where a resume begins, and no more.
 
     Raises:
         UserError: the state does not say them.
@@ -388,6 +406,9 @@ def keep_arithmetic(hardware: HardwareConfig, state: dict[str, Any]) -> Hardware
         kept = {name: state[name] for name in ("accelerator", "precision", "threads")}
     if hardware.accelerator != "auto":
         del kept["accelerator"]
+    # A state of before threads were chosen by measuring does not say so.
+    if state.get("tunes_threads", False):
+        del kept["threads"]
     return hardware.model_copy(update=kept)
 
 

@@ -5,14 +5,16 @@ from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 
 from aavae.config import OptimConfig
-from aavae.train.muon import Muon
+from aavae.train.muon import Muon, MuonArithmetic
 
 _ONE_CYCLE_UP = 0.2
 MUON_RATE = 20.0
 """Muon's learning rate as a multiple of AdamW's: its update is a matrix with singular values of 1."""
 
 
-def build_optimizers(model: nn.Module, config: OptimConfig) -> list[Optimizer]:
+def build_optimizers(
+    model: nn.Module, config: OptimConfig, muon_arithmetic: MuonArithmetic = "32"
+) -> list[Optimizer]:
     """AdamW for all weights; or Muon for the encoder's kernels but the first, and AdamW for the rest.
 
     Matrices and kernels decay, biases and batch-norm parameters do not.
@@ -20,6 +22,7 @@ def build_optimizers(model: nn.Module, config: OptimConfig) -> list[Optimizer]:
     Args:
         model: its encoder is the submodule `encoder`.
         config: the optimiser's settings.
+        muon_arithmetic: of Muon's iterations.
     """
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     inner = _list_inner_kernels(model.get_submodule("encoder")) if config.optimizer == "muon" else []
@@ -35,7 +38,7 @@ def build_optimizers(model: nn.Module, config: OptimConfig) -> list[Optimizer]:
     )
     if not inner:
         return [adamw]
-    return [adamw, Muon(inner, MUON_RATE * config.learning_rate, config.weight_decay)]
+    return [adamw, Muon(inner, MUON_RATE * config.learning_rate, config.weight_decay, muon_arithmetic)]
 
 
 def _list_inner_kernels(encoder: nn.Module) -> list[nn.Parameter]:

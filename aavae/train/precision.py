@@ -1,6 +1,11 @@
-"""Which arithmetic trains fastest here, found by timing a real step of each."""
+"""Which arithmetic trains fastest here, found by timing it.
+
+bfloat16 halves the time of a step on a CPU with AVX512-BF16 or AMX, and one that emulates it takes up to 50
+times as long for a matrix product; no flag of the processor tells which for a given network.
+"""
 
 import time
+from collections.abc import Callable
 
 import torch
 from lightning_fabric import Fabric
@@ -9,46 +14,67 @@ from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.models import Normalise, build_untrained_model
 from aavae.nn.patch_features import NUM_FEATURES
 from aavae.train.environment import choose_environment
-from aavae.train.optim import build_optimizers
+from aavae.train.muon import MuonArithmetic, orthogonalise
 
 _TRIAL_IMAGES = 64
 _FEW_IMAGES = 8
 _SLOW_SECONDS = 0.3
-"""A step of a few images that takes longer decides by itself: one of more takes long, and much memory."""
-_TRIAL_STEPS = 3
+"""Work on a few images that takes longer decides by itself: that on more takes long, and much memory."""
+_TRIALS = 3
+_CLEARLY = 0.9
+"""A challenger must take less than this share of the time: noise would otherwise decide between equals."""
+_HOPELESS = 2.0
+"""A challenger whose first trial takes this many times as long is not tried again."""
+_MUON_SHAPE = (128, 1152)
+"""Of a kernel in the middle of the patch encoder."""
 
 
-def _time_step(config: RunConfig, hardware: HardwareConfig, precision: Arithmetic, num_images: int) -> float:
+def is_faster(challenger: Callable[[], float], usual: Callable[[], float]) -> bool:
+    """Whether one way is clearly faster than the usual one, in trials that take turns.
+
+    Args:
+        challenger: tries the one way, and returns the seconds that it took.
+        usual: the same of the other.
+    """
+    usual()
+    ours, theirs = [challenger()], [usual()]
+    if ours[0] > _HOPELESS * theirs[0]:
+        return False
+    for _ in range(_TRIALS - 1):
+        ours.append(challenger())
+        theirs.append(usual())
+    return min(ours) < _CLEARLY * min(theirs)
+
+
+def _prepare_gradients(
+    config: RunConfig, hardware: HardwareConfig, precision: Arithmetic, num_images: int
+) -> Callable[[], float]:
+    """What computes a step's gradients and returns the seconds; the optimiser's work is left out."""
     fabric = Fabric(
         accelerator=hardware.accelerator, devices=1, precision=precision, plugins=choose_environment(1)
     )
     model = build_untrained_model(config, Normalise()).train()
-    wrapped, *optimizers = fabric.setup(model, *build_optimizers(model, config.optim))
+    wrapped = fabric.setup(model)
     size = config.model.image_size
     generator = torch.Generator(fabric.device).manual_seed(0)
     images = torch.rand((num_images, 3, size, size), generator=generator, device=fabric.device)
     images = images.contiguous(memory_format=torch.channels_last)
     noise = torch.zeros((num_images, config.model.latent_dim), device=fabric.device)
     features = torch.zeros((num_images, NUM_FEATURES), device=fabric.device)
-    durations = []
-    for _ in range(_TRIAL_STEPS):
+
+    def compute() -> float:
         start = time.perf_counter()
         loss = wrapped(images, [images] * model.num_views, lambda: noise, features)["loss"]
-        for optimizer in optimizers:
-            optimizer.zero_grad()
         fabric.backward(loss)
-        for optimizer in optimizers:
-            optimizer.step()
+        model.zero_grad()
         loss.item()  # waits for the device
-        durations.append(time.perf_counter() - start)
-    return min(durations)
+        return time.perf_counter() - start
+
+    return compute
 
 
 def choose_precision(config: RunConfig, hardware: HardwareConfig) -> Arithmetic:
-    """Resolve `auto`: bf16 where a real training step is faster with it, else 32 bits.
-
-    bfloat16 halves the time on a CPU with AVX512-BF16 or AMX and is many times slower on one that
-    emulates it; no flag of the processor tells which for a given network.
+    """Resolve `auto`: bf16 where a step's gradients are computed faster with it, else 32 bits.
 
     Args:
         config: the run, whose networks are timed.
@@ -56,9 +82,36 @@ def choose_precision(config: RunConfig, hardware: HardwareConfig) -> Arithmetic:
     """
     if hardware.precision != "auto":
         return hardware.precision
-    candidates: tuple[Arithmetic, ...] = ("32-true", "bf16-mixed")
     few = min(_FEW_IMAGES, config.batch_size)
-    is_slow = _time_step(config, hardware, "32-true", few) > _SLOW_SECONDS
+    is_slow = _prepare_gradients(config, hardware, "32-true", few)() > _SLOW_SECONDS
     num_images = few if is_slow else min(_TRIAL_IMAGES, config.batch_size)
-    durations = {precision: _time_step(config, hardware, precision, num_images) for precision in candidates}
-    return min(candidates, key=lambda precision: durations[precision])
+    mixed, full = (
+        _prepare_gradients(config, hardware, precision, num_images) for precision in ("bf16-mixed", "32-true")
+    )
+    return "bf16-mixed" if is_faster(mixed, full) else "32-true"
+
+
+def choose_muon_arithmetic(hardware: HardwareConfig, device: torch.device) -> MuonArithmetic:
+    """What Muon's iterations compute in: 32 bits where all else does, else what is faster on this device.
+
+    In doubt a CPU computes in 32 bits and any other device in bfloat16.
+
+    Args:
+        hardware: with a precision of `32-true` nothing is timed.
+        device: where the iterations are computed.
+    """
+    if hardware.precision == "32-true":
+        return "32"
+    matrix = torch.randn(_MUON_SHAPE, generator=torch.Generator().manual_seed(0)).to(device)
+
+    def prepare(arithmetic: MuonArithmetic) -> Callable[[], float]:
+        def compute() -> float:
+            start = time.perf_counter()
+            orthogonalise(matrix, arithmetic)[0, 0].item()  # waits for the device
+            return time.perf_counter() - start
+
+        return compute
+
+    if device.type == "cpu":
+        return "bf16" if is_faster(prepare("bf16"), prepare("32")) else "32"
+    return "32" if is_faster(prepare("32"), prepare("bf16")) else "bf16"

@@ -9,13 +9,14 @@ CONFIG = RunConfig(model=ModelConfig(latent_dim=8))
 
 
 def test_one_process_is_the_main_one_and_makes_no_group(cpu: HardwareConfig) -> None:
-    fabric, precision = launch(CONFIG, cpu)
-    assert (fabric.world_size, fabric.is_global_zero, precision) == (1, True, "32-true")
+    fabric, precision, muon_arithmetic = launch(CONFIG, cpu)
+    assert (fabric.world_size, fabric.is_global_zero) == (1, True)
+    assert (precision, muon_arithmetic) == ("32-true", "32")
     assert not torch.distributed.is_initialized()
 
 
 def test_auto_becomes_one_precision_and_fabric_has_it() -> None:
-    fabric, precision = launch(CONFIG, HardwareConfig(accelerator="cpu"))
+    fabric, precision, _ = launch(CONFIG, HardwareConfig(accelerator="cpu"))
     with fabric.autocast():
         product = torch.ones(2, 2) @ torch.ones(2, 2)
     assert product.dtype == {"32-true": torch.float32, "bf16-mixed": torch.bfloat16}[precision]

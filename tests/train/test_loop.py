@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from aavae import threads
 from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, RunConfig
 from aavae.data.image_set import Dataset, ImageSet
 from aavae.errors import UserError
@@ -223,6 +224,35 @@ def test_the_state_has_the_metrics_of_all_epochs(
     assert state["history"] == epochs
 
 
+def test_threads_that_were_measured_are_where_a_resume_begins(
+    micro_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "count_default_threads", lambda: 4)
+    hardware = HardwareConfig(accelerator="cpu", precision="32-true")
+    try:
+        state = Training(make_config(), micro_dataset, hardware).state_dict() | {"threads": 2}
+        assert keep_arithmetic(hardware, state).threads == 0
+        resumed = Training(make_config(), micro_dataset, hardware)
+        resumed.load_state_dict(state)
+        assert resumed.state_dict()["threads"] == 2
+        used = []
+        list(resumed.epochs(lambda progress: used.append(torch.get_num_threads()) is None))
+        assert used == [2]
+    finally:
+        torch.set_num_threads(1)
+
+
+def test_threads_that_were_asked_for_are_kept(micro_dataset: Dataset) -> None:
+    hardware = HardwareConfig(accelerator="cpu", precision="32-true", threads=1)
+    state = Training(make_config(), micro_dataset, hardware).state_dict()
+    assert keep_arithmetic(HardwareConfig(), state).threads == 1
+
+
+def test_a_state_of_before_threads_were_measured_keeps_them(micro_dataset: Dataset) -> None:
+    state = Training(make_config(), micro_dataset, HardwareConfig(precision="32-true")).state_dict()
+    assert keep_arithmetic(HardwareConfig(), _drop(state, "tunes_threads")).threads == state["threads"]
+
+
 def _drop(state: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in state.items() if name != key}
 
@@ -231,7 +261,7 @@ def test_a_state_that_lacks_anything_is_a_user_error(micro_dataset: Dataset, cpu
     config = make_config(num_epochs=0)
     training = Training(config, micro_dataset, cpu)
     state = training.state_dict()
-    for key in state.keys() - {"accelerator", "precision", "threads"}:
+    for key in state.keys() - {"accelerator", "precision", "threads", "tunes_threads"}:
         with pytest.raises(UserError, match=MISFIT):
             training.load_state_dict(_drop(state, key))
     for key in ("accelerator", "precision", "threads"):

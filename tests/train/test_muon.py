@@ -1,16 +1,68 @@
 import copy
+from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
-from aavae.train.muon import Muon, orthogonalise
+from aavae.train.muon import Muon, MuonArithmetic, orthogonalise
+
+BOTH = pytest.mark.parametrize("arithmetic", ["32", "bf16"])
+
+
+def iterate_exactly(matrix: torch.Tensor) -> torch.Tensor:
+    """Newton-Schulz as Jordan et al. write it, in 64 bits: the oracle."""
+    wide = matrix.double() if matrix.shape[0] <= matrix.shape[1] else matrix.T.double()
+    wide = wide / wide.norm()
+    for _ in range(5):
+        gram = wide @ wide.T
+        wide = 3.4445 * wide + (-4.7750 * gram + 2.0315 * gram @ gram) @ wide
+    return wide if matrix.shape[0] <= matrix.shape[1] else wide.T
+
+
+@pytest.mark.parametrize("shape", [(64, 576), (128, 64), (32, 32)])
+@pytest.mark.parametrize("smallest", [1.0, 1e-3, 1e-8])
+def test_in_32_bits_the_iterations_are_exact_whatever_the_singular_values(
+    shape: tuple[int, int], smallest: float
+) -> None:
+    matrix = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    left, values, right = torch.linalg.svd(matrix, full_matrices=False)
+    spread = torch.logspace(0, torch.tensor(smallest).log10().item(), len(values))
+    matrix = left @ torch.diag(spread) @ right
+    torch.testing.assert_close(
+        orthogonalise(matrix, "32"), iterate_exactly(matrix).float(), atol=2e-4, rtol=0
+    )
+
+
+def test_a_gradient_of_zeros_gives_zeros() -> None:
+    for arithmetic in ("32", "bf16"):
+        assert torch.equal(orthogonalise(torch.zeros(4, 9), arithmetic), torch.zeros(4, 9))
+
+
+def test_a_state_brings_its_arithmetic_and_an_older_one_is_bfloat16() -> None:
+    torch.manual_seed(0)
+    parameter, other = nn.Parameter(torch.randn(6, 9)), nn.Parameter(torch.randn(6, 9))
+    saved = Muon([parameter], lr=0.1, arithmetic="32").state_dict()
+    optimizer = Muon([other], lr=0.1, arithmetic="bf16")
+    optimizer.load_state_dict(saved)
+    assert optimizer.param_groups[0]["arithmetic"] == "32"
+    other.grad = torch.randn(6, 9)
+    before = other.detach().clone()
+    optimizer.step()
+    torch.testing.assert_close(before - other.detach(), 0.1 * orthogonalise(other.grad, "32"))
+    old: dict[str, Any] = copy.deepcopy(saved)
+    del old["param_groups"][0]["arithmetic"]
+    optimizer.load_state_dict(old)
+    assert optimizer.param_groups[0]["arithmetic"] == "bf16"
 
 
 @pytest.mark.parametrize("shape", [(16, 16), (16, 144), (144, 16), (1, 9)])
-def test_the_update_s_singular_values_are_about_one(shape: tuple[int, int]) -> None:
+@BOTH
+def test_the_update_s_singular_values_are_about_one(
+    shape: tuple[int, int], arithmetic: MuonArithmetic
+) -> None:
     matrix = torch.randn(shape, generator=torch.Generator().manual_seed(0))
-    values = torch.linalg.svdvals(orthogonalise(matrix))
+    values = torch.linalg.svdvals(orthogonalise(matrix, arithmetic))
     assert 0.3 < values.min() <= values.max() < 1.3
 
 
