@@ -1,5 +1,8 @@
 """Durations and sizes as people read them."""
 
+_RANGE_UNITS = (("second", 1, 100), ("minute", 60, 100), ("hour", 3_600, 50))
+"""Units of a range, their seconds, and how many of them are said before the next unit is."""
+_LONGEST_UNIT = ("day", 86_400)
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -15,6 +18,28 @@ def format_duration(seconds: float) -> str:
         return f"{hours} h {minutes:02} min"
     days, hours = divmod(round(seconds / 3600), 24)
     return f"{days} {'day' if days == 1 else 'days'} {hours} h"
+
+
+def format_range(low: float, high: float) -> str:
+    """Format a duration that is not known exactly: `between 3 and 5 minutes`, `about 40 seconds`.
+
+    Args:
+        low: seconds; it hardly takes less.
+        high: seconds; it hardly takes more.
+    """
+    unit, length = next(
+        ((unit, length) for unit, length, most in _RANGE_UNITS if high < most * length), _LONGEST_UNIT
+    )
+    first, last = (_round_roughly(seconds / length) for seconds in (low, high))
+    if first >= last:
+        return f"about {last:,} {unit if last == 1 else f'{unit}s'}"
+    return f"between {first:,} and {last:,} {unit}s"
+
+
+def _round_roughly(value: float) -> int:
+    """To a whole number, from 20 on to a multiple of 5, from 100 on of 10; at least 1."""
+    step = 1 if value < 20 else 5 if value < 100 else 10
+    return max(1, step * round(value / step))
 
 
 def format_bytes(count: float) -> str:

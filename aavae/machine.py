@@ -7,7 +7,13 @@ from pathlib import Path
 
 _CPU_INFO = Path("/proc/cpuinfo")
 _GPU_INFO = Path("/proc/driver/nvidia/gpus")
-_VARIABLES = ("CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS")
+_VARIABLES = (
+    "CUDA_VISIBLE_DEVICES",
+    "OMP_NUM_THREADS",
+    "OMP_WAIT_POLICY",
+    "ATEN_CPU_CAPABILITY",
+    "ONEDNN_MAX_CPU_ISA",
+)
 
 
 def describe_machine() -> dict[str, object]:

@@ -1,6 +1,6 @@
 import pytest
 
-from aavae.formatting import format_bytes, format_duration
+from aavae.formatting import format_bytes, format_duration, format_range
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,29 @@ from aavae.formatting import format_bytes, format_duration
 )
 def test_a_duration_is_its_two_largest_units(seconds: float, text: str) -> None:
     assert format_duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (0.1, 0.4, "about 1 second"),
+        (41, 43, "between 40 and 45 seconds"),
+        (4.2, 4.4, "about 4 seconds"),
+        (70, 99, "between 70 and 100 seconds"),
+        (81, 121, "between 1 and 2 minutes"),
+        (200, 290, "between 3 and 5 minutes"),
+        (3_300, 4_400, "between 55 and 75 minutes"),
+        (5_000, 8_000, "between 1 and 2 hours"),
+        (120_000, 170_000, "between 35 and 45 hours"),
+        (170_000, 260_000, "between 2 and 3 days"),
+        (86_400 * 400, 86_400 * 404, "about 400 days"),
+        (86_400 * 1_204, 86_400 * 1_444, "between 1,200 and 1,440 days"),
+    ],
+)
+def test_a_duration_that_is_not_known_exactly_is_a_range_in_one_unit(
+    low: float, high: float, text: str
+) -> None:
+    assert format_range(low, high) == text
 
 
 @pytest.mark.parametrize(

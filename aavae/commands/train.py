@@ -67,6 +67,7 @@ class Train:
         from tqdm import tqdm
 
         from aavae.data.store import load_dataset
+        from aavae.evaluation.pace import record_pace
         from aavae.runs.execute import execute
 
         history = []
@@ -75,7 +76,7 @@ class Train:
             tqdm(total=run.config.num_epochs, unit="epoch", desc=run.name) as bar,
             contextlib.closing(execute(run, dataset, self.hardware)) as epochs,
         ):
-            for metrics in epochs:
+            for metrics in record_pace(run.config, self.hardware, epochs):
                 history.append({"run": run.name, "path": str(run.layout.path), **metrics._asdict()})
                 # Who watched may have left: the training goes on.
                 with contextlib.suppress(OSError):

@@ -5,24 +5,23 @@ from pathlib import Path
 
 import psutil
 
-from aavae.errors import UserError
 from aavae.evaluation.estimate import Estimate
 from aavae.formatting import format_bytes
 from aavae.paths import runs_dir
 
 
-def check_fits(
+def describe_shortage(
     estimate: Estimate, available_memory: int | None = None, available_disk: int | None = None
-) -> None:
-    """Check that a run has enough memory and disk.
+) -> str | None:
+    """Say what a run may lack of memory and disk: a warning, since an estimate can be wrong.
 
     Args:
         estimate: what it takes.
         available_memory: bytes; None: what is free now, on a CUDA device what was free when it was measured.
         available_disk: bytes; None: what is free now where the runs are.
 
-    Raises:
-        UserError: it has not; the message says what is short, and a way out.
+    Returns:
+        A sentence that says what is short, and a way out; None: there is enough.
     """
     on_cuda = estimate.device_free_bytes > 0
     memory, disk = available_memory, available_disk
@@ -32,15 +31,16 @@ def check_fits(
         disk = shutil.disk_usage(_find_existing(runs_dir())).free
     if estimate.memory_bytes > memory:
         kind = "GPU memory" if on_cuda else "memory"
-        raise UserError(
+        return (
             f"This run needs about {format_bytes(estimate.memory_bytes)} of {kind} and "
-            f"{format_bytes(memory)} are free: choose a smaller batch or a smaller encoder."
+            f"{format_bytes(memory)} are free: a smaller batch or a smaller encoder needs less."
         )
     if estimate.disk_bytes > disk:
-        raise UserError(
+        return (
             f"This run needs about {format_bytes(estimate.disk_bytes)} of disk and {format_bytes(disk)} are "
             f"free in {runs_dir()}: delete old runs, or name a directory on another disk in AAVAE_RUNS."
         )
+    return None
 
 
 def _find_existing(path: Path) -> Path:

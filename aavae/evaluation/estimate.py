@@ -1,16 +1,16 @@
-"""What a run will take in time, memory and disk, from a measurement on this machine.
+"""What a run will take in time, memory and disk, from a measurement on this machine and from real epochs.
 
 Finding an estimate imports no torch; making one does, and should be left to a process of its own.
 """
 
+import statistics
 from typing import Any, NamedTuple
 
 from aavae.config import HardwareConfig, RunConfig
-from aavae.data.store import DatasetInfo, describe_datasets
-from aavae.data.trainable import check_images
-from aavae.errors import UserError
 from aavae.evaluation.cache import compute_key, find, find_or_compute
-from aavae.machine import count_cores, describe_machine
+from aavae.evaluation.load import is_busy, look
+from aavae.evaluation.pace import Pace, find_pace, forget_pace
+from aavae.evaluation.step_key import count_share, describe_step, find_images, take_one
 from aavae.paths import cache_dir
 from aavae.runs.snapshots import is_snapshot_epoch
 
@@ -21,6 +21,8 @@ RECALIBRATION_IMAGES = 5_000
 """Images encoded to recalibrate batch norm: for each snapshot, and after the last epoch."""
 _EPOCH_BYTES = 1_000
 """An epoch's line in the metrics, and the same in the state and in the temporary file that replaces it."""
+_STEPS_DOUBT, _EXTRAPOLATION_DOUBT, _EPOCHS_DOUBT = 1.2, 1.15, 1.1
+"""How many times longer or shorter a run may take than a few steps say; smaller steps; real epochs."""
 
 
 class Measurement(NamedTuple):
@@ -30,13 +32,14 @@ class Measurement(NamedTuple):
         device: where it computed, for people, e.g. "cpu" or "NVIDIA H100".
         precision: the arithmetic, e.g. "bf16-mixed".
         step_seconds: one training step.
-        tried_images: images in the largest step that was made; if a real one has more, it is extrapolated.
+        step_spread: the longest of the timed steps over the shortest; at least 1.
+        tried_images: images in the largest step that was timed; if a real one has more, it is extrapolated.
         evaluation_seconds: one image through the encoder in evaluation.
         epoch_seconds: what comes after each epoch besides encoding: comparing representations, writing files.
         startup_seconds: from the start of the process to the first step.
-        memory_bytes: the peak without the image set: of the device on CUDA, else of the process.
+        memory_bytes: the peak: of the device on CUDA, else of the process with the image set.
         weights_bytes: size of `model.safetensors`.
-        state_bytes: size of `state.pt`: weights and the optimiser's two moments.
+        state_bytes: size of `state.pt`: weights and the optimiser's moments.
         snapshot_bytes: size of a snapshot.
         device_free_bytes: free on a CUDA device before the first step; 0 elsewhere.
     """
@@ -44,6 +47,7 @@ class Measurement(NamedTuple):
     device: str
     precision: str
     step_seconds: float
+    step_spread: float
     tried_images: int
     evaluation_seconds: float
     epoch_seconds: float
@@ -60,17 +64,23 @@ class Estimate(NamedTuple):
 
     Attributes:
         seconds: from start to end, if the machine is as busy as it was when it was measured.
+        low_seconds: it hardly takes less.
+        high_seconds: it hardly takes more.
         seconds_per_epoch: with what comes after each epoch.
         images_per_second: training images over the time of the steps.
         memory_bytes: the peak: of each device on CUDA, else of all the run's processes on a machine.
         disk_bytes: the most that the run directory holds at once.
         device: where it computes, for people.
         precision: the arithmetic.
-        is_extrapolated: whether a step of the real size was too long or too large to be tried.
+        is_extrapolated: whether the steps that were timed were smaller than the run's.
+        real_epochs: epochs of real runs that the time comes from; 0: from a few steps.
+        is_beside_work: whether it holds while other programs keep the machine busy, or while they do not.
         device_free_bytes: free on a CUDA device when it was measured; 0 elsewhere.
     """
 
     seconds: float
+    low_seconds: float
+    high_seconds: float
     seconds_per_epoch: float
     images_per_second: float
     memory_bytes: int
@@ -78,42 +88,63 @@ class Estimate(NamedTuple):
     device: str
     precision: str
     is_extrapolated: bool
+    real_epochs: int
+    is_beside_work: bool
     device_free_bytes: int
 
 
 def compute_estimate(
-    measurement: Measurement, config: RunConfig, hardware: HardwareConfig, num_train: int, num_test: int
+    measurement: Measurement,
+    config: RunConfig,
+    hardware: HardwareConfig,
+    num_train: int,
+    num_test: int,
+    pace: Pace | None = None,
+    beside_work: bool = False,
 ) -> Estimate:
     """What a run takes, by what a step of it takes.
 
-    Several devices are taken to share a batch at no cost: exchanging gradients is not measured.
+    Several devices are taken to share a batch at no cost, unless real epochs say what it costs.
 
     Args:
-        measurement: of this run's `_describe_step`; epochs, seed and learning rate may differ.
+        measurement: of a run with the same step; epochs, seed and learning rate may differ.
         config: the run.
         hardware: where it computes.
         num_train: training images.
         num_test: test images.
+        pace: of real runs with the same step, which then decides the time of steps and pauses.
+        beside_work: whether both were measured while other programs kept the machine busy.
     """
     step_images = min(config.batch_size, num_train)
-    steps_seconds = num_train // step_images * measurement.step_seconds
+    num_steps = num_train // step_images
     image_seconds = measurement.evaluation_seconds
     evaluated = min(EVALUATED_IMAGES, 2 * num_train + 3 * num_test)
+    step_seconds = measurement.step_seconds
     pause_seconds = evaluated * image_seconds + measurement.epoch_seconds
+    is_extrapolated = measurement.tried_images < count_share(config, hardware, num_train)
+    doubt = max(_STEPS_DOUBT, measurement.step_spread**0.5) * (_EXTRAPOLATION_DOUBT if is_extrapolated else 1)
+    if pace is not None:
+        step_seconds = statistics.fmean(pace.step_seconds)
+        pause_seconds = statistics.fmean(pace.pause_seconds)
+        is_extrapolated = False
+        doubt = max(_EPOCHS_DOUBT, pace.compute_doubt(num_steps))
     num_snapshots = sum(is_snapshot_epoch(epoch) for epoch in range(config.num_epochs + 1))
     num_recalibrations = num_snapshots + 1 if config.recalibrate else 0
-    image_bytes = 3 * config.model.image_size**2
-    data_bytes = (num_train + num_test) * image_bytes
     on_cuda = measurement.device_free_bytes > 0
-    return Estimate(
-        seconds=measurement.startup_seconds
+    seconds = (
+        measurement.startup_seconds
         # The untrained model is evaluated and saved too.
         + (config.num_epochs + 1) * pause_seconds
-        + config.num_epochs * steps_seconds
-        + num_recalibrations * min(RECALIBRATION_IMAGES, num_train) * image_seconds,
-        seconds_per_epoch=steps_seconds + pause_seconds,
-        images_per_second=step_images / measurement.step_seconds,
-        memory_bytes=(measurement.memory_bytes + data_bytes) * (1 if on_cuda else hardware.devices),
+        + config.num_epochs * num_steps * step_seconds
+        + num_recalibrations * min(RECALIBRATION_IMAGES, num_train) * image_seconds
+    )
+    return Estimate(
+        seconds=seconds,
+        low_seconds=seconds / doubt,
+        high_seconds=seconds * doubt,
+        seconds_per_epoch=num_steps * step_seconds + pause_seconds,
+        images_per_second=step_images / step_seconds,
+        memory_bytes=measurement.memory_bytes * (1 if on_cuda else hardware.devices),
         disk_bytes=measurement.weights_bytes
         # The new state is complete before the old one goes.
         + 2 * measurement.state_bytes
@@ -121,41 +152,61 @@ def compute_estimate(
         + config.num_epochs * _EPOCH_BYTES,
         device=measurement.device,
         precision=measurement.precision,
-        is_extrapolated=measurement.tried_images < _count_share(config, hardware, num_train),
+        is_extrapolated=is_extrapolated,
+        real_epochs=0 if pace is None else len(pace.step_seconds),
+        is_beside_work=beside_work,
         device_free_bytes=measurement.device_free_bytes,
     )
 
 
-def find_estimate(config: RunConfig, hardware: HardwareConfig) -> Estimate | None:
+def describe_source(estimate: Estimate) -> str:
+    """Where the time comes from and what it holds for, in words."""
+    if estimate.real_epochs > 0:
+        count = estimate.real_epochs
+        source = f"from {count} real {'epoch' if count == 1 else 'epochs'}"
+    else:
+        source = "from smaller steps" if estimate.is_extrapolated else "from a few steps"
+    return f"{source} {'beside other work' if estimate.is_beside_work else 'on a free machine'}"
+
+
+def find_estimate(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> Estimate | None:
     """The estimate of a run, if one like it was measured on this machine before.
+
+    Args:
+        config: the run.
+        hardware: where it would compute.
+        beside_work: the one for a machine that other programs keep busy, or the one for a free machine.
 
     Raises:
         UserError: its image set is not there, or its images are of another size.
     """
-    info = _find_images(config)
-    measurement = find(Measurement, _KIND, _describe_step(config, hardware, info.num_train))
-    if measurement is None:
-        return None
-    return compute_estimate(measurement, config, hardware, info.num_train, info.num_test)
+    measurement = find(Measurement, _KIND, _describe(config, hardware, beside_work))
+    return None if measurement is None else _complete(measurement, config, hardware, beside_work)
+
+
+def find_any_estimate(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> Estimate | None:
+    """`find_estimate`; where there is none for a machine as busy as that, the other one."""
+    return find_estimate(config, hardware, beside_work) or find_estimate(config, hardware, not beside_work)
 
 
 def forget_estimate(config: RunConfig, hardware: HardwareConfig) -> None:
-    """Forget what was measured for runs like this one, say because the machine was busy then.
+    """Forget what was measured for runs like this one, and how fast such runs were.
 
     Raises:
         UserError: its image set is not there, or its images are of another size.
     """
-    info = _find_images(config)
-    inputs = _describe_step(config, hardware, info.num_train)
-    (cache_dir() / compute_key(_KIND, inputs)).unlink(missing_ok=True)
+    for beside_work in (False, True):
+        key = compute_key(_KIND, _describe(config, hardware, beside_work))
+        (cache_dir() / key).unlink(missing_ok=True)
+        forget_pace(config, hardware, beside_work)
 
 
 def evaluate_estimate(
     config: RunConfig, hardware: HardwareConfig, import_seconds: float = 0.0, again: bool = False
 ) -> Estimate:
-    """The estimate of a run, measured now unless one like it was before.
+    """The estimate of a run on the machine as busy as it is, measured now unless one like it was before.
 
-    On a CPU it counts the memory of this whole process, so it should be one that has done nothing else.
+    On a CPU it counts what this whole process holds, so it should be one that has done nothing else.
 
     Args:
         config: the run.
@@ -167,52 +218,29 @@ def evaluate_estimate(
         UserError: its image set is not there, its images are of another size, or this machine does not have
             that hardware.
     """
-    info = _find_images(config)
+    info = find_images(config)
+    beside_work = is_busy(look())
 
     def compute() -> Measurement:
         from aavae.evaluation.measuring import measure
 
-        return measure(
-            config, _count_share(config, hardware, info.num_train), _take_one(hardware), import_seconds
-        )
+        share = count_share(config, hardware, info.num_train)
+        return measure(config, share, take_one(hardware), import_seconds)
 
     if again:
         forget_estimate(config, hardware)
-    inputs = _describe_step(config, hardware, info.num_train)
+    inputs = _describe(config, hardware, beside_work)
     measurement = find_or_compute(Measurement, _KIND, inputs, compute)
-    return compute_estimate(measurement, config, hardware, info.num_train, info.num_test)
+    return _complete(measurement, config, hardware, beside_work)
 
 
-def _find_images(config: RunConfig) -> DatasetInfo:
-    info = next((info for info in describe_datasets() if info.name == config.data), None)
-    if info is None:
-        raise UserError(f"The image set '{config.data}' is not there: import it first, or choose another.")
-    check_images(config, info.name, info.num_train, info.num_test, info.size)
-    return info
+def _complete(
+    measurement: Measurement, config: RunConfig, hardware: HardwareConfig, beside_work: bool
+) -> Estimate:
+    info = find_images(config)
+    pace = find_pace(config, hardware, beside_work)
+    return compute_estimate(measurement, config, hardware, info.num_train, info.num_test, pace, beside_work)
 
 
-def _count_share(config: RunConfig, hardware: HardwareConfig, num_train: int) -> int:
-    """Images of a step in one process."""
-    return max(2, min(config.batch_size, num_train) // (hardware.devices * hardware.nodes))
-
-
-def _take_one(hardware: HardwareConfig) -> HardwareConfig:
-    """One of several devices, with its part of the cores of a machine."""
-    threads = hardware.threads
-    if threads == 0 and hardware.devices > 1:
-        threads = max(1, count_cores() // hardware.devices)
-    return HardwareConfig(accelerator=hardware.accelerator, precision=hardware.precision, threads=threads)
-
-
-def _describe_step(config: RunConfig, hardware: HardwareConfig, num_train: int) -> dict[str, Any]:
-    """Everything that decides how long a step takes and how much memory: what a measurement holds for."""
-    augment = config.augment if config.switches.augment else None
-    return {
-        "model": config.model.model_dump(),
-        "contrastive": config.switches.contrastive,
-        # Operations cost the same at any strength and probability but 0.
-        "augment": augment and {name: value > 0 for name, value in augment if name.endswith("_probability")},
-        "step_images": _count_share(config, hardware, num_train),
-        "hardware": _take_one(hardware).model_dump(),
-        "machine": describe_machine(),
-    }
+def _describe(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> dict[str, Any]:
+    return {**describe_step(config, hardware, find_images(config)), "beside_work": beside_work}

@@ -6,14 +6,17 @@ import streamlit as st
 
 from aavae.config import ClusterConfig, HardwareConfig, OptimConfig, RunConfig
 from aavae.errors import UserError
-from aavae.evaluation.capacity import check_fits
-from aavae.evaluation.estimate import Estimate, find_estimate, forget_estimate
+from aavae.evaluation.capacity import describe_shortage
+from aavae.evaluation.estimate import Estimate, describe_source, find_any_estimate, forget_estimate
+from aavae.evaluation.load import is_busy, look
 from aavae.flags import to_flags
-from aavae.formatting import format_bytes, format_duration
+from aavae.formatting import format_bytes, format_duration, format_range
 from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import find_last, list_jobs, stop, submit
+from aavae.jobs.settings import load_settings
 from aavae.jobs.training import find_local_training
 from aavae.methods import METHODS
+from aavae.runs.registry import Run
 from aavae.ui.frame import guard
 from aavae.ui.settings_form import Settings
 
@@ -24,68 +27,71 @@ _JOB = "estimate_job"
 
 
 def render_estimate(settings: Settings) -> str | None:
-    """Show the estimate, or have it measured and show it then.
+    """Show the estimate, or have it measured and show it then; it warns, and keeps nobody from starting.
 
     Returns:
-        Why the run cannot start; None: nothing is known against it.
+        Why there can be no such run: its images are not there, or of another size; None: there can.
     """
+    config, hardware = settings.config, settings.hardware
     if settings.cluster.cluster == "slurm":
         st.caption("Slurm finds the machine, so there is no estimate before the start.")
         return None
+    training = find_local_training()
+    # A run that waits for another one is not slowed down by it.
+    waits = training is not None and load_settings().jobs_at_once == 1
     try:
-        estimate = find_estimate(settings.config, settings.hardware)
-        if estimate is not None:
-            _render(estimate, settings)
-            check_fits(estimate)
-            return None
+        estimate = find_any_estimate(config, hardware, beside_work=not waits and is_busy(look()))
     except UserError as error:
         return str(error)
-    training = find_local_training()
-    if training is not None:
-        st.caption(
-            f":material/timer_off: '{training.name}' trains on this machine: measuring beside it would slow "
-            "it down and be wrong. There is an estimate once it has ended."
-        )
+    if estimate is not None:
+        _render(estimate, settings)
         return None
     try:
-        _request(settings.config, settings.hardware)
+        _request(config, hardware, training)
     except UserError as error:
-        st.caption(f":material/timer_off: There is no estimate. {error}")
+        st.caption(f":material/timer_off: There is no estimate. {error} The run can start all the same.")
     return None
 
 
 def _render(estimate: Estimate, settings: Settings) -> None:
     st.markdown(
-        f":material/timer: **About {format_duration(estimate.seconds)}**, "
-        f"{format_duration(estimate.seconds_per_epoch)} an epoch  \n"
+        f":material/timer: **{_capitalise(format_range(estimate.low_seconds, estimate.high_seconds))}**, "
+        f"about {format_duration(estimate.seconds_per_epoch)} an epoch  \n"
         f":material/memory: {format_bytes(estimate.memory_bytes)} of memory  \n"
         f":material/hard_drive: {format_bytes(estimate.disk_bytes)} of disk"
     )
-    source = "extrapolated from smaller steps" if estimate.is_extrapolated else "from a few steps"
     st.caption(
-        f"Measured on this machine ({estimate.device}, {estimate.precision}), {source}; "
+        f"Time {describe_source(estimate)}, memory counted ({estimate.device}, {estimate.precision}); "
         "whatever else runs here makes it longer."
     )
+    shortage = describe_shortage(estimate)
+    if shortage is not None:
+        st.warning(f"{shortage} You can start it all the same.", icon=":material/warning:")
     st.button(
         "Measure again",
         icon=":material/refresh:",
         type="tertiary",
-        help="For when the machine was busy at the time.",
+        help="For when the machine was busier at the time, or less busy.",
         on_click=forget_estimate,
         args=(settings.config, settings.hardware),
     )
 
 
+def _capitalise(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _describe_job(config: RunConfig, hardware: HardwareConfig) -> JobSpec:
-    # The length, seed and optimiser need no measurement of their own, so they start no other job.
-    plain = config.model_copy(update={"num_epochs": 1, "seed": 0, "optim": OptimConfig()})
+    # The length, seed and learning rate need no measurement of their own, so they start no other job.
+    optim = OptimConfig(optimizer=config.optim.optimizer)
+    plain = config.model_copy(update={"num_epochs": 1, "seed": 0, "optim": optim})
     arguments = ("estimate", *to_flags(plain), *to_flags(hardware))
     title = f"Estimate: {METHODS[config.method].title}, {config.model.encoder}"
     return JobSpec(title=title, kind="estimate", arguments=arguments)
 
 
-def _request(config: RunConfig, hardware: HardwareConfig) -> None:
-    """Have a run measured, unless that has just failed.
+def _request(config: RunConfig, hardware: HardwareConfig, training: Run | None) -> None:
+    """Have a run measured, unless that has just failed; `training` is what trains here meanwhile.
 
     Raises:
         UserError: it has, or the job cannot be submitted.
@@ -98,7 +104,7 @@ def _request(config: RunConfig, hardware: HardwareConfig) -> None:
         _stop_previous()
         job = submit(spec, ClusterConfig())
         st.session_state[_JOB] = job.id
-    _wait(config, hardware, job.id)
+    _wait(config, hardware, job.id, None if training is None else training.name)
 
 
 def _check_not_failed(job: Job) -> None:
@@ -118,12 +124,13 @@ def _stop_previous() -> None:
 
 
 @st.fragment(run_every=_POLL_SECONDS)
-def _wait(config: RunConfig, hardware: HardwareConfig, job_id: str) -> None:
+def _wait(config: RunConfig, hardware: HardwareConfig, job_id: str, training: str | None) -> None:
     with guard("The estimate"):
         is_active = any(job.id == job_id and job.status.is_active for job in list_jobs())
-        if find_estimate(config, hardware) is not None or not is_active:
+        if find_any_estimate(config, hardware, beside_work=False) is not None or not is_active:
             st.rerun()
+        beside = "" if training is None else f", beside '{training}', which trains here"
         st.caption(
-            ":material/hourglass_top: Time, memory and disk are being measured on this machine … "
-            "The run need not wait for them."
+            f":material/hourglass_top: Time, memory and disk are being measured on this machine{beside}: ten "
+            "seconds or so … The run need not wait for them."
         )

@@ -39,13 +39,16 @@ def run(command: str, output: Path) -> tuple[list[dict[str, Any]], int]:
 
 
 def test_the_estimate_is_near_the_memory_of_a_real_run_and_kept(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (estimate,), _ = run(f"estimate {FLAGS} {HARDWARE}", tmp_path / "estimate.json")
     assert estimate["fits"] and estimate["reason"] is None
     _, peak = run(f"train {FLAGS} {HARDWARE} --name real", tmp_path / "train.json")
-    assert estimate["memory_bytes"] == pytest.approx(peak, rel=0.3)
-    # Measured once: this process would have measured another memory.
+    assert estimate["memory_bytes"] == pytest.approx(peak, rel=0.2)
+    assert estimate["low_seconds"] < estimate["seconds"] < estimate["high_seconds"]
+    # Measured once for a machine as busy as that: this process would have measured another memory.
+    busy_cores = 1_000.0 if estimate["is_beside_work"] else 0.0
+    monkeypatch.setattr("aavae.evaluation.load.look", lambda: busy_cores)
     assert main(["estimate", *FLAGS.split(), *HARDWARE.split(), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == [estimate]
     assert main(["estimate", *FLAGS.split(), *HARDWARE.split()]) == 0
