@@ -33,8 +33,10 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def print_note(note: str) -> None:
-    """Say something beside the rows, on standard error."""
-    print(f"aavae: {note}", file=sys.stderr, flush=True)
+    """Say something beside the rows, on standard error, on a line of its own below a progress bar."""
+    from tqdm import tqdm
+
+    tqdm.write(f"aavae: {note}", file=sys.stderr)
 
 
 class Attempts:

@@ -58,9 +58,9 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
         )
         return choose_one_per_class(labels, position)
     if source == "one class":
-        names = list(dataset.test.class_names)
+        names = dataset.test.class_names
         present = [names[label] for label in np.unique(labels)]
-        name = st.selectbox("Class", present, key="class", bind="query-params")
+        name = st.selectbox("Class", present, index=0, key="class", bind="query-params")
         return np.flatnonzero(labels == names.index(name))[:NUM_IMAGES]
     if source == "random":
         seed = st.number_input("Draw number", 0, 10_000, 0, key="image_seed", bind="query-params")

@@ -1,5 +1,6 @@
 """How many images a map shows."""
 
+from aavae.analysis.map_settings import MIN_POINTS
 from aavae.data.image_set import Dataset
 from aavae.data.pool import count_images
 from aavae.evaluation.projection import DEFAULT_NUM_POINTS
@@ -9,8 +10,9 @@ _SMALLER = (1_000, 3_000)
 
 
 def choose_num_points(dataset: Dataset) -> int:
-    """A few test images, all of them, or the training images too."""
+    """A few test images, all of them, or the training images too; at least enough for a map, if there are."""
     total, num_test = count_images(dataset), len(dataset.test)
-    default = min(DEFAULT_NUM_POINTS, num_test)
-    options = sorted({*(count for count in _SMALLER if count < num_test), default, num_test, total})
+    enough = num_test if num_test >= MIN_POINTS else total
+    default = min(DEFAULT_NUM_POINTS, enough)
+    options = sorted({*(count for count in _SMALLER if count < num_test), default, enough, total})
     return choose_number("Images", options, default, "points", "all-last")
