@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ print("CAPTIONS", [caption.value for caption in app.caption])
 
 
 @pytest.fixture
-def shared(tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shared(tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Runs, cache and images that every user may write, made by one who hides nothing from others."""
     before = os.umask(0o022)
     monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
