@@ -15,7 +15,7 @@ from aavae.runs.snapshots import snapshot_path
 from aavae.runs.status import Status, write_status
 from aavae.train.compact import quantise
 from aavae.train.state import save_weights
-from tests.leftovers import kill_what_a_scope_leaves, kill_what_a_test_leaves
+from tests.leftovers import kill_what_a_scope_leaves, kill_what_a_session_leaves, kill_what_a_test_leaves
 
 CLASS_NAMES = tuple("abcdefghij")
 
@@ -28,7 +28,7 @@ def one_thread() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_outlives_the_session() -> Iterator[None]:
-    with kill_what_a_scope_leaves():
+    with kill_what_a_session_leaves():
         yield
 
 

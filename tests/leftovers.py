@@ -7,10 +7,12 @@ Marks nest: `a/b/c` is test `c` of module `b` of session `a`; a session within a
 
 import contextlib
 import os
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 
 import psutil
+import pytest
 
 MARK = "AAVAE_STARTED_BY"
 _ROUNDS = 5
@@ -28,6 +30,23 @@ def kill_what_a_scope_leaves() -> Iterator[None]:
             yield
         finally:
             _kill_all(lambda process: _is_below(_read_mark(process), mark))
+
+
+@contextlib.contextmanager
+def kill_what_a_session_leaves() -> Iterator[None]:
+    """The same for a session; one that is told to end does so in order, or nobody would be left to kill."""
+
+    def leave(number: int, _: object) -> None:
+        pytest.exit(f"Told to end by {signal.Signals(number).name}.", returncode=128 + number)
+
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, leave) for number in numbers}
+    try:
+        with kill_what_a_scope_leaves():
+            yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextlib.contextmanager

@@ -12,9 +12,15 @@ from aavae.paths import ROOT
 from tests.leftovers import MARK
 from tests.patience import PATIENCE
 
+TERMINATE = "os.kill(os.getpid(), 15); time.sleep(60)"
 CONFTEST = """
 import pytest
-from tests.leftovers import kill_what_a_scope_leaves, kill_what_a_test_leaves
+from tests.leftovers import kill_what_a_scope_leaves, kill_what_a_session_leaves, kill_what_a_test_leaves
+
+@pytest.fixture(scope="session", autouse=True)
+def session():
+    with kill_what_a_session_leaves():
+        yield
 
 @pytest.fixture(scope="module", autouse=True)
 def module():
@@ -89,7 +95,9 @@ def lives(folder: Path, name: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("ending", ["assert False", "sys.exit('no')", "raise KeyboardInterrupt", "pass"])
+@pytest.mark.parametrize(
+    "ending", ["assert False", "sys.exit('no')", "raise KeyboardInterrupt", TERMINATE, "pass"]
+)
 def test_whatever_a_test_starts_ends_with_it_however_it_ends(ending: str, tmp_path: Path) -> None:
     tests = f"""
 def test_that_leaves_processes():
@@ -109,7 +117,7 @@ def test_afterwards():
     session = run_session(tmp_path, tests)
     names = ("child", "session", "orphan", "fork")
     assert [name for name in names if lives(tmp_path, name)] == [], session
-    if ending != "raise KeyboardInterrupt":
+    if ending not in ("raise KeyboardInterrupt", TERMINATE):
         assert ("1 failed, 1 passed" if ending != "pass" else "2 passed") in session
 
 
