@@ -4,6 +4,8 @@ import logging
 import threading
 import time
 
+from aavae.ui import imports
+
 _POLL_SECONDS = 5.0
 
 _started = threading.Event()
@@ -21,6 +23,7 @@ def start_warming() -> None:
 
 
 def _warm() -> None:
+    imports.load("models")
     import torch
 
     from aavae.data.bundled import NAME

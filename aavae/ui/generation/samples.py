@@ -14,6 +14,7 @@ from aavae.ui.generation.participants import keep_participants
 from aavae.ui.generation.sample_walls import Wall, WallRow, render_sample_walls
 from aavae.ui.markup import escape
 from aavae.ui.picture_sheet import render_save
+from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation import DensityFit, DensityKind, Samples
@@ -39,7 +40,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Three walls for each model from the same noise, and what one sample is nearest to."""
     num, seed = _choose_draw()
     able = keep_participants(subjects)
-    with st.spinner("Painting the samples …"):
+    with working("Painting the samples"):
         from aavae.evaluation.generation import evaluate_density, evaluate_samples, explain_prior
 
         fits: dict[Subject, dict[DensityKind, DensityFit]] = {

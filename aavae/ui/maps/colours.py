@@ -15,6 +15,7 @@ from aavae.figures.theme import GREY, get_class_colour
 from aavae.ui.linked_maps import Colouring
 from aavae.ui.linked_maps.linked_maps import MAX_STEPS
 from aavae.ui.maps.scale import SCALE, to_steps
+from aavae.ui.skeleton import load
 
 ColourName = Literal["class", "knn", "linear", "error", "cosine", "density"]
 COLOURS: dict[ColourName, str] = {
@@ -96,6 +97,7 @@ def _colour_probe(
     representation: RepresentationName,
     ids: np.ndarray,
 ) -> Colouring:
+    load("models")
     from aavae.evaluation.point_scores import judge
 
     values = judge(subject, dataset, representation, colour, ids)
@@ -114,6 +116,7 @@ def _measure(
     opened: int | None,
 ) -> np.ndarray | None:
     """Float (N,); None where the model has no such value."""
+    load("models")
     if colour == "error":
         from aavae.evaluation.point_scores import evaluate_errors
 
