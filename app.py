@@ -10,6 +10,11 @@ with frame.page(
     "with what it learned. An **Augmentation-Augmented VAE** changes three things: the encoder sees a "
     "**distorted** image, the decoder must give back the **original**, and the KL term goes ([Falcon et "
     "al., 2021](https://arxiv.org/abs/2107.12329)).",
+    outline=(
+        "What a linear classifier reads off each model: the accuracies",
+        "What each decoder makes of a distorted image",
+    ),
+    needs="front",
 ):
     from aavae.ui import home
 

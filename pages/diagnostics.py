@@ -8,6 +8,10 @@ with frame.page(
     "directions does it spread images, which of its **layers** knows the most, and how many **labels** does "
     "that take? Which augmentations does it **ignore**, and which can be read back off what it keeps? Choose "
     "a question; the models are compared side by side.",
+    outline=(
+        "The images, the models and the question",
+        "What is measured of each model, as figures",
+    ),
 ):
     from aavae.ui.controls import choose_dataset, choose_models
     from aavae.ui.diagnostics import choose_diagnostic, render_diagnostic

@@ -10,6 +10,11 @@ with frame.page(
     "show the **same images**. Look for clumps of one class, which no model was told. **Point** at an image "
     "to see it on both maps, **click** to open it, draw a **lasso** to ask where the other model puts a "
     "clump.",
+    outline=(
+        "The images, the models and how many points",
+        "Both models' maps of the same images",
+        "What is selected, and who lies near it",
+    ),
 ):
     from aavae.evaluation.projection import ProjectionSettings
     from aavae.ui.controls import choose_dataset, choose_representation, choose_two_models

@@ -6,6 +6,10 @@ with frame.page(
     "Generate",
     "A decoder can paint from **any** latent, also from one that no image gave. Look for which latents give "
     "pictures that could be real, and for what happens to a picture on the way from one latent to another.",
+    outline=(
+        "The images, the models and what to look at",
+        "What each decoder paints",
+    ),
 ):
     from aavae.ui.controls import choose_dataset, choose_two_models
     from aavae.ui.generation import choose_section, render_section

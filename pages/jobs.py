@@ -6,6 +6,10 @@ with frame.page(
     "Jobs",
     "Everything that computes in the background, whoever started it: it goes on when this page is closed. "
     "A training that is stopped **saves first**, and a resumed one ends as if it had never been stopped.",
+    outline=(
+        "The queue: what waits and what runs",
+        "All runs, and what can be done about them",
+    ),
 ):
     from aavae.ui.jobs import render_queue, take_snapshot
     from aavae.ui.queue_settings import render_queue_settings

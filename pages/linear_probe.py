@@ -10,6 +10,11 @@ with frame.page(
     " tested on images that it has not seen: the better it does, the more of an image's content lies "
     "there in plain sight. Look for the gap between AAVAE and VAE, and for how little the baselines "
     "leave.",
+    outline=(
+        "The images, the models and the number of labels",
+        "How well a linear classifier reads each model",
+        "Which classes are easy, and what is mistaken for what",
+    ),
 ):
     from aavae.ui.controls import choose_dataset, choose_models, choose_num_labels, choose_representation
     from aavae.ui.linear_probe import render_probes

@@ -8,6 +8,10 @@ with frame.page(
     "this machine's cores. Watch the **histograms** and the **AUC** part within minutes: the AAVAE learns "
     "which views are of one image, the VAE goes on describing the distortion. kNN accuracy parts after some "
     "ten epochs.",
+    outline=(
+        "The racers and the start",
+        "How both learn: curves, histograms and reconstructions",
+    ),
 ):
     from aavae.ui.live import render_live
     from aavae.ui.watch import render_race_controls

@@ -7,6 +7,10 @@ with frame.page(
     "Every encoder sees the **augmented** image; its decoder paints what it makes of it. Look for who paints "
     "the distortion again (AE, VAE) and who guesses at what was there before it (AAVAE), and for how far the "
     "**latent** moves from the clean image's.",
+    outline=(
+        "The images, the models and the distortion",
+        "What each model paints, and how far its latent moves",
+    ),
 ):
     from aavae.ui.augmentation_lab.sections import choose_section, render_section
     from aavae.ui.controls import choose_dataset, choose_models

@@ -7,6 +7,11 @@ with frame.page(
     "Each histogram shows how alike two augmented views are: of **the same image**, and of **different "
     "images**. Look for how far the two part: a model that ignores the augmentation tells them apart (AUC "
     "near 1), one that encodes it does not (AUC near 0.5).",
+    outline=(
+        "The images, the models and the augmentations",
+        "Histograms: comparing pairs of two views of 2,000 images",
+        "What the numbers say",
+    ),
 ):
     from aavae.ui.controls import choose_dataset, choose_two_models
     from aavae.ui.similarity import choose_comparison, choose_more_models, render_similarity

@@ -7,6 +7,11 @@ with frame.page(
     "Each study trains many models that differ in **one thing**, and asks what it does. Look first for "
     "what **stands apart by more than the seeds do**; every dot is a model: choose one to open it, or to "
     "train it.",
+    outline=(
+        "The study and its question",
+        "What each change does, as figures",
+        "The models behind the dots",
+    ),
 ):
     from aavae.ui.studies.page import choose_study, render_study
 

@@ -6,6 +6,10 @@ with frame.page(
     "Train",
     "A run trains **in the background**: close the tab, come back, it goes on. Choose a method and a length; "
     "the page says what the run needs before it starts, and its model appears on every other page.",
+    outline=(
+        "Presets and settings",
+        "What the run needs: time, memory and disk",
+    ),
 ):
     from aavae.ui.train import render_form
 

@@ -7,6 +7,10 @@ with frame.page(
     "A run trains in the background, whether or not somebody watches. See its **kNN accuracy** rise, its "
     "**reconstructions** sharpen, and the **similarity** of two views of one image part from that of two "
     "images; choose several runs to lay them over each other.",
+    outline=(
+        "Which runs to watch",
+        "How they learn: curves, histograms and reconstructions",
+    ),
 ):
     from aavae.ui.live import render_live
     from aavae.ui.watch import choose_runs

@@ -1,7 +1,7 @@
 """What every page has: its configuration, the navigation, a title, and errors that read like sentences."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +9,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.errors import UserError
+from aavae.ui import imports, skeleton
+from aavae.ui.imports import Shared
 from aavae.ui.links import note_visit
 from aavae.ui.warm import start_warming
 
@@ -58,20 +60,25 @@ def _render_navigation() -> None:
 
 
 @contextmanager
-def page(title: str, introduction: str) -> Iterator[None]:
-    """Frame a page: everything that it draws goes inside.
+def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = "pages") -> Iterator[None]:
+    """Frame a page: everything that it draws, and all its imports, go inside.
 
     Args:
         title: its name, as in the navigation.
         introduction: two sentences: what one sees, and what to look for.
+        outline: what its parts show, or what is computed for them; seen until the page is there.
+        needs: what is imported before anything inside runs.
     """
+    imports.load("frame")
     st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="wide")
     note_visit()
     _render_navigation()
     st.title(title)
     st.markdown(introduction)
+    body = st.container()
     try:
-        with guard(f"The page '{title}'"):
+        with skeleton.outline(title, outline), body, guard(f"The page '{title}'"):
+            skeleton.load(needs)
             yield
     finally:
         start_warming()

@@ -11,6 +11,7 @@ from aavae.figures.accuracy import AccuracyBar, plot_accuracy
 from aavae.figures.confusion import plot_confusion
 from aavae.figures.per_class import plot_per_class
 from aavae.ui.figure import render_figure
+from aavae.ui.skeleton import load
 
 
 def render_probes(
@@ -26,6 +27,7 @@ def render_probes(
         return
     probes = {}
     progress = st.progress(0.0, "Preparing …")
+    load("models")
     from aavae.evaluation.probes import evaluate_linear_probe
 
     for index, subject in enumerate(able):

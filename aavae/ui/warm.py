@@ -7,6 +7,8 @@ import sys
 import threading
 import time
 
+from aavae.ui import imports
+
 _POLL_SECONDS = 5.0
 _NICE = 10
 """A tenth of a core beside a page that works, and all of one that is idle."""
@@ -26,6 +28,7 @@ def start_warming() -> None:
 
 
 def _warm() -> None:
+    imports.load("models")
     import torch
 
     from aavae.data.bundled import NAME

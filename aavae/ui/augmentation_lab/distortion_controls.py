@@ -19,6 +19,7 @@ from aavae.ui.augmentation_lab.distortion_state import (
     undo,
 )
 from aavae.ui.fields import read_range
+from aavae.ui.skeleton import load
 
 _SLIDERS = {
     "brightness": "Brightness, factor",
@@ -122,6 +123,7 @@ def _roll(size: tuple[int, int]) -> None:
 
 
 def _draw(size: tuple[int, int]) -> None:
+    load("models")
     from aavae.augment.distortion import draw_distortion
 
     change(draw_distortion(st.session_state[_DRAW], AugmentConfig(), *size))

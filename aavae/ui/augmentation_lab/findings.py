@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aavae.ui.augmentation_lab.words import join_names
 from aavae.ui.markup import escape
+from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.evaluation.profile import Profile
@@ -36,6 +37,7 @@ def find_leaders(profiles: "Mapping[str, Profile]") -> list[Leader]:
     Args:
         profiles: model title -> its profile; of the same images and views.
     """
+    load("models")
     from aavae.evaluation.profile import compare_profiles
 
     names = next(iter(profiles.values())).names

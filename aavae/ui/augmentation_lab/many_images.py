@@ -17,6 +17,7 @@ from aavae.ui.controls import choose_augmentations, choose_one
 from aavae.ui.markup import escape
 from aavae.ui.picture_source import WHERE_IT_GOES
 from aavae.ui.pictures import PictureRow, render_rows
+from aavae.ui.skeleton import load, working
 
 
 class ChosenImages(NamedTuple):
@@ -113,6 +114,7 @@ def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
 def _augment_at_random(chosen: ChosenImages) -> np.ndarray:
     config: AugmentConfig = choose_augmentations()
     seed = st.number_input("Draw number of the augmentation", 0, 10_000, 0, key="draw", bind="query-params")
+    load("models")
     from aavae.evaluation.similarity import draw_views
 
     return draw_views(chosen.images, config, seed, num_views=1)[0]
@@ -121,6 +123,7 @@ def _augment_at_random(chosen: ChosenImages) -> np.ndarray:
 def _augment_by_hand(chosen: ChosenImages) -> np.ndarray:
     """The distortion of the section for one image, applied to all."""
     distortion = choose_distortion(chosen.images[0])
+    load("models")
     from aavae.augment.distortion import distort
 
     return distort(chosen.images, [distortion] * len(chosen.images))
@@ -128,7 +131,7 @@ def _augment_by_hand(chosen: ChosenImages) -> np.ndarray:
 
 def _render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, inputs: np.ndarray) -> None:
     """Originals, inputs and each model's reconstructions, with the errors."""
-    with st.spinner("Loading the models …"):
+    with working("Loading the models"):
         from aavae.analysis.reconstruction import compute_reconstruction_error
         from aavae.evaluation.reconstruction import reconstruct
 

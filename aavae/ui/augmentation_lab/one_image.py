@@ -19,6 +19,7 @@ from aavae.ui.controls import choose_representation
 from aavae.ui.frame import guard
 from aavae.ui.live.in_place import render_in_place
 from aavae.ui.picture_source import ChosenPicture
+from aavae.ui.skeleton import load, working
 
 _STYLE = """<style>
 @media (min-width: 641px) {
@@ -55,7 +56,7 @@ def _render_cards(
     representation: RepresentationName,
 ) -> None:
     slot = st.empty()
-    with st.spinner("Asking the models …", show_time=True):
+    with working("Asking the models"):
         from aavae.augment.distortion import distort
 
         (seen,) = distort(picture.image[None], [distortion])
@@ -88,6 +89,7 @@ def _list_compared() -> set[tuple[str, str, str]]:
 
 def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> ModelCard:
     """A card without what takes long."""
+    load("models")
     from aavae.evaluation.reconstruction import reconstruct
 
     pictures = _add_errors(image, reconstruct(subject, seen[None])) if subject.has_decoder else []
@@ -96,6 +98,7 @@ def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> Model
 
 def _add_errors(image: np.ndarray, reconstructions: np.ndarray) -> list[np.ndarray]:
     """The only reconstruction, and the map of its errors."""
+    load("models")
     from aavae.analysis.reconstruction import compute_error_map
 
     (painted,) = reconstructions
@@ -109,6 +112,7 @@ def _make_card(
     distortion: Distortion,
     representation: RepresentationName,
 ) -> ModelCard:
+    load("models")
     from aavae.evaluation.distorted import evaluate_distorted
 
     found = evaluate_distorted(subject, dataset, picture.image, [distortion], representation, picture.id)

@@ -9,6 +9,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation_lab.findings import find_leaders, write_findings
 from aavae.ui.controls import choose_one, choose_representation
 from aavae.ui.figure import render_figure
+from aavae.ui.skeleton import load
 
 _SCALES = ("between models", "raw cosine")
 
@@ -22,6 +23,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         scale = choose_one("Scale", _SCALES, "profile_scale")
     able = [subject for subject in subjects if representation in subject.representations]
     progress = st.progress(0.0, "Preparing …")
+    load("models")
     from aavae.evaluation.profile import evaluate_profile
     from aavae.figures.profile import plot_profile
 

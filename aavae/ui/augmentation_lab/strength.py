@@ -15,6 +15,7 @@ from aavae.ui.controls import choose_one, choose_representation
 from aavae.ui.figure import render_figure
 from aavae.ui.picture_sheet import render_strips
 from aavae.ui.pictures import PictureRow
+from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
     from aavae.evaluation.sweep import Sweep
@@ -28,7 +29,7 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with right:
         name = choose_one("Augmentation", DISTORTIONS, "strengthen")
         representation = choose_representation("mu")
-    with st.spinner("Asking the models at 16 strengths …", show_time=True):
+    with working("Asking the models at 16 strengths"):
         from aavae.evaluation.sweep import evaluate_sweep
 
         sweeps = {

@@ -16,6 +16,7 @@ from aavae.ui.augmentation_lab.wall_variance import render_wall_variance
 from aavae.ui.controls import choose_augmentations
 from aavae.ui.frame import guard
 from aavae.ui.markup import escape
+from aavae.ui.skeleton import working
 
 _SIDE = 8
 _SEED = "wall_seed"
@@ -33,7 +34,7 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
             config = choose_augmentations()
             seed = _choose_seed()
         able = require_decoders(subjects)
-        with st.spinner("Painting each view …", show_time=True):
+        with working("Painting each view"):
             from aavae.evaluation.wall import evaluate_wall
 
             found = {

@@ -6,6 +6,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.ui.skeleton import working
 
 _NUM_IMAGES, _NUM_VIEWS = 200, 16
 
@@ -24,7 +25,7 @@ def render_wall_variance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     )
     if not wanted:
         return
-    with st.spinner("Painting the views of many images …", show_time=True):
+    with working("Painting the views of many images"):
         from aavae.evaluation.wall import evaluate_wall_variance
 
         found = {

@@ -10,10 +10,12 @@ from aavae.figures.dots import plot_dots
 from aavae.ui.controls import choose_representation
 from aavae.ui.diagnostics.compare import evaluate_each, get_methods
 from aavae.ui.figure import render_figure
+from aavae.ui.skeleton import load
 
 
 def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Invariance to each augmentation alone, and to all of them."""
+    load("models")
     from aavae.evaluation.invariance import AUGMENTATIONS, evaluate_invariance
 
     representation = choose_representation("h")

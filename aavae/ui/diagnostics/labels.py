@@ -9,10 +9,12 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.accuracy_curves import AccuracyCurve, plot_accuracy_curves
 from aavae.ui.diagnostics.compare import evaluate_each
 from aavae.ui.figure import render_figure
+from aavae.ui.skeleton import load
 
 
 def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Accuracy of the linear probe on h against the number of labels."""
+    load("models")
     from aavae.evaluation.label_curve import NUM_DRAWS, evaluate_label_curve
 
     results = evaluate_each("labels", subjects, lambda subject: evaluate_label_curve(subject, dataset))

@@ -12,6 +12,7 @@ from aavae.figures.sorted_curves import plot_sorted_curves
 from aavae.ui.diagnostics.compare import evaluate_each, get_methods
 from aavae.ui.figure import render_figure
 from aavae.ui.markup import escape
+from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.analysis.latents import LatentStatistics
@@ -24,6 +25,7 @@ _COLLAPSED = 0.1
 
 def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """A sentence on each model, a table, then signal-to-noise and KL of every latent."""
+    load("models")
     from aavae.evaluation.latents import evaluate_latents
 
     results = evaluate_each("latents", subjects, lambda subject: evaluate_latents(subject, dataset))

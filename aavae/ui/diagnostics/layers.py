@@ -9,10 +9,12 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.accuracy_curves import AccuracyCurve, plot_accuracy_curves
 from aavae.ui.diagnostics.compare import evaluate_each
 from aavae.ui.figure import render_figure
+from aavae.ui.skeleton import load
 
 
 def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Accuracy of a linear probe of each layer."""
+    load("models")
     from aavae.evaluation.layers import evaluate_layers
 
     results = evaluate_each("layers", subjects, lambda subject: evaluate_layers(subject, dataset))

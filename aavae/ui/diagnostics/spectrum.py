@@ -13,6 +13,7 @@ from aavae.figures.sorted_curves import plot_sorted_curves
 from aavae.ui.controls import REPRESENTATIONS, choose_representation
 from aavae.ui.diagnostics.compare import evaluate_each, get_methods
 from aavae.ui.figure import render_figure
+from aavae.ui.skeleton import load
 
 _NEGLIGIBLE = 1e-5
 """Part of the largest singular value below which 32 bits hold nothing of a direction."""
@@ -20,6 +21,7 @@ _NEGLIGIBLE = 1e-5
 
 def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """RankMe of all representations, and the singular values of one."""
+    load("models")
     from aavae.evaluation.spectrum import evaluate_spectrum
 
     results = evaluate_each(

@@ -10,10 +10,12 @@ from aavae.figures.dots import plot_dots
 from aavae.ui.controls import choose_representation
 from aavae.ui.diagnostics.compare import evaluate_each, get_methods
 from aavae.ui.figure import render_figure
+from aavae.ui.skeleton import load
 
 
 def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """R^2 of each parameter of a view."""
+    load("models")
     from aavae.evaluation.style import FIELDS, evaluate_style
 
     representation = choose_representation("h")

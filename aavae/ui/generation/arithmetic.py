@@ -12,6 +12,7 @@ from aavae.ui.generation.participants import keep_participants
 from aavae.ui.picture_sheet import render_save
 from aavae.ui.picture_source import choose_picture
 from aavae.ui.pictures import PictureRow, render_rows
+from aavae.ui.skeleton import working
 
 _THIRD = 1_004
 """A grey car: what is left of the red one without it is the red."""
@@ -26,7 +27,7 @@ def render_arithmetic(subjects: Sequence[Subject], dataset: Dataset) -> None:
         with column:
             terms.append(choose_picture(dataset, key, sign, default))
     able = keep_participants(subjects)
-    with st.spinner("Decoding the sums …"):
+    with working("Decoding the sums"):
         from aavae.evaluation.arithmetic import compute_pixel_arithmetic, evaluate_arithmetic
 
         images = [term.image for term in terms]

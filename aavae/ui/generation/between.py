@@ -17,6 +17,7 @@ from aavae.ui.markup import escape
 from aavae.ui.picture_sheet import render_strips
 from aavae.ui.picture_source import choose_picture
 from aavae.ui.pictures import PictureRow
+from aavae.ui.skeleton import working
 
 FIRST, SECOND = 1_017, 5
 """The images at first: a red car, and an airplane in the sky."""
@@ -38,7 +39,7 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
         second = choose_picture(dataset, "b", "To", SECOND)
     path = _choose_path()
     able = keep_participants(subjects)
-    with st.spinner("Decoding the steps …"):
+    with working("Decoding the steps"):
         from aavae.analysis.reconstruction import compute_reconstruction_error
         from aavae.evaluation.interpolation import evaluate_interpolation
 

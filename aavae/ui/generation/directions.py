@@ -16,6 +16,7 @@ from aavae.ui.markup import escape
 from aavae.ui.picture_sheet import render_strips
 from aavae.ui.picture_source import choose_picture
 from aavae.ui.pictures import PictureRow
+from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
     from aavae.evaluation.traversal import Traversal
@@ -40,7 +41,7 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with right:
         along = choose_one("Along", _TITLES, "along", help=_HELP)
         start = _choose_start(able)
-    with st.spinner("Decoding the steps …"):
+    with working("Decoding the steps"):
         from aavae.evaluation.traversal import evaluate_traversal
 
         able = _keep_varying(able, dataset, along)

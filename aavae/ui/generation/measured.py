@@ -16,6 +16,7 @@ from aavae.ui.diagnostics.compare import get_methods
 from aavae.ui.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
 from aavae.ui.markup import escape
+from aavae.ui.skeleton import load, working
 
 if TYPE_CHECKING:
     from aavae.evaluation.sample_quality import Against, QualityKind, SampleQuality
@@ -52,7 +53,7 @@ def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     against = choose_one("Compared with", _AGAINST, "generate_against")
     st.caption(_MEANINGS[against])
     able = keep_participants(subjects)
-    with st.spinner("Looking for what is measured …"):
+    with working("Looking for what is measured"):
         from aavae.evaluation.sample_quality import evaluate_floor, find_sample_quality
 
         floor = evaluate_floor(dataset)
@@ -90,6 +91,7 @@ def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None
         key="generate_measure",
     ):
         return
+    load("models")
     from aavae.evaluation.sample_quality import evaluate_sample_quality
 
     for index, (subject, kind) in enumerate(missing):

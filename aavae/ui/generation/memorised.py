@@ -11,6 +11,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.controls import choose_one
 from aavae.ui.markup import escape
 from aavae.ui.pictures import PictureRow, render_rows
+from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation import DensityKind, Samples
@@ -37,7 +38,7 @@ def render_memorised(
         seed: of the samples.
         space: where distances are measured.
     """
-    with st.spinner("Looking through the training images …"):
+    with working("Looking through the training images"):
         from aavae.evaluation.memorised import evaluate_memorised, evaluate_reference
 
         references = {

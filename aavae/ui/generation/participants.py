@@ -7,6 +7,7 @@ import streamlit as st
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject, list_shipped
 from aavae.ui.markup import escape
+from aavae.ui.skeleton import load
 
 
 def keep_participants(subjects: Sequence[Subject]) -> list[Subject]:
@@ -15,6 +16,7 @@ def keep_participants(subjects: Sequence[Subject]) -> list[Subject]:
     Raises:
         UserError: none of the chosen models has a decoder.
     """
+    load("models")
     from aavae.evaluation.generation import explain_no_samples
 
     able = [subject for subject in subjects if subject.has_decoder]

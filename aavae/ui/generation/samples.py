@@ -15,6 +15,7 @@ from aavae.ui.generation.participants import keep_participants
 from aavae.ui.generation.sample_walls import Wall, WallRow, render_sample_walls
 from aavae.ui.markup import escape
 from aavae.ui.picture_sheet import render_save
+from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation import DensityFit, DensityKind, Samples
@@ -40,7 +41,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Three walls for each model from the same noise, and what one sample is nearest to."""
     num, seed = _choose_draw()
     able = keep_participants(subjects)
-    with st.spinner("Painting the samples …"):
+    with working("Painting the samples"):
         from aavae.evaluation.generation import evaluate_samples, explain_prior
 
         fits, reasons = _fit(able, dataset)

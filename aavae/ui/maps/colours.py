@@ -18,6 +18,7 @@ from aavae.ui.linked_maps.linked_maps import MAX_STEPS
 from aavae.ui.links import keep_choice, open_choice
 from aavae.ui.maps.scale import SCALE, to_steps
 from aavae.ui.markup import escape
+from aavae.ui.skeleton import load
 
 ColourName = Literal["class", "knn", "linear", "error", "cosine", "density"]
 COLOURS: dict[ColourName, str] = {
@@ -100,6 +101,7 @@ def _colour_probe(
     representation: RepresentationName,
     ids: np.ndarray,
 ) -> Colouring:
+    load("models")
     from aavae.evaluation.point_scores import judge
 
     try:
@@ -122,6 +124,7 @@ def _measure(
     opened: int | None,
 ) -> np.ndarray | None:
     """Float (N,); None where the model has no such value."""
+    load("models")
     if colour == "error":
         from aavae.evaluation.point_scores import evaluate_errors
 

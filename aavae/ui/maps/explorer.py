@@ -26,6 +26,7 @@ from aavae.ui.maps.projections import render_projections
 from aavae.ui.maps.scene import Scene
 from aavae.ui.maps.selection import PANEL, get_opened, get_selected, open_image, open_link, select
 from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
+from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
     from aavae.evaluation.view_cloud import ViewCloud
@@ -179,7 +180,7 @@ def _render_models(scene: Scene) -> None:
         )
         return
     first, second = scene.subjects
-    with st.spinner("Finding the neighbours of every image …"):
+    with working("Finding the neighbours of every image"):
         from aavae.evaluation.neighbour_overlap import evaluate_neighbour_overlap
 
         overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, scene.settings)

@@ -14,6 +14,7 @@ from aavae.ui.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
 from aavae.ui.pictures import PictureRow, render_rows
+from aavae.ui.skeleton import load
 
 _SHOWN_VIEWS = 8
 _NEIGHBOURS = 8
@@ -90,6 +91,7 @@ def _render_likeness(
     if other is None:
         st.caption("Open another image to see how alike the models find the two.")
         return
+    load("models")
     from aavae.evaluation.likeness import evaluate_cosines
 
     st.caption(f"Cosine in {settings.representation} to the image before, {describe(dataset, other)}:")
@@ -107,6 +109,7 @@ def _render_likeness(
 
 
 def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset) -> None:
+    load("models")
     from aavae.evaluation.reconstruction import reconstruct
     from aavae.evaluation.view_cloud import draw_cloud_views
 
@@ -129,6 +132,7 @@ def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset)
 def _render_neighbours(
     opened: int, subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings
 ) -> None:
+    load("models")
     from aavae.evaluation.neighbours import evaluate_training_neighbours
 
     st.markdown(
@@ -154,6 +158,7 @@ def _render_neighbours(
 def _render_latents(
     opened: int, subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings
 ) -> None:
+    load("models")
     from aavae.evaluation.likeness import load_standardised
 
     chosen = [number for number in (opened, get_opened_before()) if number is not None]

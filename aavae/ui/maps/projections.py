@@ -13,6 +13,7 @@ from aavae.figures.embedding import plot_embedding
 from aavae.ui.controls import choose_one
 from aavae.ui.figure import render_figure
 from aavae.ui.maps.background import Wanted, start, wait
+from aavae.ui.skeleton import load
 
 Variation = Literal["method", "neighbours", "min_dist", "seed"]
 _VARIATIONS: dict[Variation, str] = {
@@ -84,6 +85,7 @@ def _render_start(missing: Sequence[Wanted]) -> None:
 def _render_variant(name: str, wanted: Wanted) -> None:
     projection = wanted.find()
     if projection is None and wanted.settings.method == "pca":
+        load("models")
         from aavae.evaluation.projection import evaluate_projection
 
         projection = evaluate_projection(wanted.subject, wanted.dataset, wanted.settings)

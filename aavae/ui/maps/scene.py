@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_images, get_labels, split_ids
@@ -12,6 +11,7 @@ from aavae.evaluation.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Captions, Pictures, find_pictures, make_pictures
 from aavae.ui.maps.background import Wanted, start, wait
+from aavae.ui.skeleton import load, working
 
 
 class Scene(NamedTuple):
@@ -62,7 +62,7 @@ def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: Projecti
 
 
 def _lay_out(wanted: Wanted) -> Projection:
-    with st.spinner("Laying out a first map …"):
+    with working("Laying out a first map"):
         from aavae.evaluation.projection import evaluate_projection
 
         return evaluate_projection(wanted.subject, wanted.dataset, wanted.settings._replace(method="pca"))
@@ -75,6 +75,7 @@ def _make_scene(
     projections: Sequence[Projection],
     method: str,
 ) -> Scene:
+    load("models")
     from aavae.analysis.alignment import align, compute_displacements
 
     displacements = None

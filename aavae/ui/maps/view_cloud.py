@@ -9,6 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Cloud
+from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.evaluation.view_cloud import ViewCloud
@@ -22,6 +23,7 @@ def find_clouds(
     opened: int,
 ) -> "list[ViewCloud]":
     """The same augmented views of the open image, as each model places them on its map."""
+    load("models")
     from aavae.evaluation.view_cloud import evaluate_view_cloud
 
     return [

@@ -8,6 +8,7 @@ from aavae.data.image_set import Dataset
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.histograms import format_value
 from aavae.ui.similarity.pair_pictures import render_pairs
+from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.analysis.pairs import Kind
@@ -34,6 +35,7 @@ def render_found_pairs(
         comparison: how they were compared.
         note: beside the title.
     """
+    load("models")
     from aavae.evaluation.similarity import DEFAULT_NUM_IMAGES
     from aavae.evaluation.views import find_views
 

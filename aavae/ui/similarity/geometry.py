@@ -12,6 +12,7 @@ from aavae.evaluation.subject import Subject
 from aavae.spreadsheets import format_csv
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.numbers import format_estimate
+from aavae.ui.skeleton import working
 
 
 def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: Comparison) -> None:
@@ -20,7 +21,7 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
     able = [subject for subject in subjects if representation in subject.representations]
     if not able:
         raise UserError(f"None of the chosen models has a {representation}: choose h, or another model.")
-    with st.spinner("Measuring how representations spread …"):
+    with working("Measuring how representations spread"):
         from aavae.evaluation.spectrum import evaluate_spectrum
         from aavae.evaluation.uniformity import evaluate_uniformity
 

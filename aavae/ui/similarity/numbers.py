@@ -12,6 +12,7 @@ from aavae.ui.markup import escape
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.histograms import format_value
 from aavae.ui.similarity.results import Results
+from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.analysis.bootstrap import Estimate
@@ -94,6 +95,7 @@ def _explain_mean(comparison: Comparison) -> str:
 
 
 def _render_differences(results: Results) -> None:
+    load("models")
     from aavae.analysis.pair_statistics import compare_aucs
 
     (first, one), *others = results.items()
@@ -113,6 +115,7 @@ def _render_differences(results: Results) -> None:
 
 def _list_numbers(results: Results, dataset: Dataset, comparison: Comparison) -> list[Row]:
     """A row for each model, the ends of its intervals in columns of their own."""
+    load("models")
     from aavae.evaluation.pairs import summarise_pairs
 
     representation, measure, config, _ = comparison

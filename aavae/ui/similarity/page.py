@@ -18,6 +18,7 @@ from aavae.ui.similarity.geometry import render_geometry
 from aavae.ui.similarity.histograms import render_histograms
 from aavae.ui.similarity.numbers import render_numbers, render_reading
 from aavae.ui.similarity.results import Results, compute_results
+from aavae.ui.skeleton import load
 
 _SECTIONS = ("Numbers", "Extreme pairs", "Alignment and uniformity", "Views")
 
@@ -52,6 +53,7 @@ def _render_bars(results: Results, dataset: Dataset, comparison: Comparison) -> 
 
 def _render_views(dataset: Dataset, config: AugmentConfig) -> None:
     """A few of the pairs that were compared."""
+    load("models")
     from aavae.evaluation.similarity import draw_views
 
     originals = dataset.test.images[choose_one_per_class(dataset.test.labels)]

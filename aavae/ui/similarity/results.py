@@ -10,6 +10,7 @@ from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
 from aavae.ui.markup import escape
 from aavae.ui.similarity.choices import Comparison
+from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
     from aavae.evaluation.pairs import PairSimilarity
@@ -24,7 +25,7 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
         UserError: no chosen model has the measure.
     """
     representation, measure, config, _ = comparison
-    with st.spinner("Comparing pairs of two views of 2,000 images …"):
+    with working("Comparing pairs of two views of 2,000 images"):
         from aavae.evaluation.pairs import evaluate_pairs, explain_no_measure
 
         reasons = {subject: explain_no_measure(subject, representation, measure) for subject in subjects}
