@@ -160,8 +160,23 @@ def _compute_cost(pieces: list[tuple[float, float]]) -> float:
     return sum(seconds for _, seconds in pieces) / sum(amount for amount, _ in pieces)
 
 
+_SMALLEST_PIECE = 100
+"""A shared piece with less work says little: it is done with the number that was chosen last."""
+
 _tuners: dict[Hashable, ThreadTuner] = {}
 _lock = threading.Lock()
+_background = threading.local()
+_latest: int | None = None
+
+
+@contextlib.contextmanager
+def work_in_background() -> Iterator[None]:
+    """Do what nobody waits for: shared pieces inside have one thread, and no tuner learns from them."""
+    _background.is_on = True
+    try:
+        yield
+    finally:
+        _background.is_on = False
 
 
 @contextlib.contextmanager
@@ -172,7 +187,16 @@ def time_shared_piece(kind: Hashable, amount: float) -> Iterator[None]:
         kind: of work; each has a tuner of its own, since only like can be compared with like.
         amount: of work, e.g. images.
     """
-    with _lock:
-        tuner = _tuners.setdefault(kind, ThreadTuner(list_thread_counts()))
-    with tuner.time_piece(amount):
+    global _latest
+    if getattr(_background, "is_on", False):
+        torch.set_num_threads(1)
         yield
+    elif amount < _SMALLEST_PIECE:
+        torch.set_num_threads(_latest or count_default_threads())
+        yield
+    else:
+        with _lock:
+            tuner = _tuners.setdefault(kind, ThreadTuner(list_thread_counts()))
+        with tuner.time_piece(amount):
+            yield
+        _latest = tuner.choice

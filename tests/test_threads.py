@@ -1,10 +1,11 @@
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 import torch
 
 from aavae import threads
-from aavae.threads import ThreadTuner, list_thread_counts, time_shared_piece
+from aavae.threads import ThreadTuner, list_thread_counts, time_shared_piece, work_in_background
 
 
 class Machine:
@@ -126,7 +127,34 @@ def test_a_piece_that_raises_teaches_nothing() -> None:
     assert tuner.count == 2
 
 
-def test_real_work_beside_nobody_is_done_with_the_threads_of_its_kind() -> None:
-    for _ in range(3):
-        with time_shared_piece("a kind", 1):
-            assert torch.get_num_threads() == threads.count_default_threads()
+@pytest.fixture
+def four_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No tuner yet, and four threads by default."""
+    monkeypatch.setattr(threads, "count_default_threads", lambda: 4)
+    monkeypatch.setattr(threads, "_tuners", {})
+    monkeypatch.setattr(threads, "_latest", None)
+
+
+def share_piece(amount: float) -> int:
+    """Do a shared piece; returns its threads."""
+    with time_shared_piece("a kind", amount):
+        return torch.get_num_threads()
+
+
+@pytest.mark.usefixtures("four_threads")
+def test_shared_work_begins_with_all_threads_and_small_pieces_follow_the_latest_choice() -> None:
+    assert (share_piece(1), share_piece(500)) == (4, 4)
+    threads._tuners["a kind"] = ThreadTuner([2])
+    assert (share_piece(500), share_piece(1)) == (2, 2)
+
+
+@pytest.mark.usefixtures("four_threads")
+def test_what_nobody_waits_for_has_one_thread_and_teaches_nothing() -> None:
+    with work_in_background():
+        assert share_piece(500) == 1
+        in_other: list[int] = []
+        other = threading.Thread(target=lambda: in_other.append(share_piece(500)))
+        other.start()
+        other.join()
+    assert (in_other, share_piece(500)) == ([4], 4)
+    assert len(threads._tuners) == 1

@@ -17,7 +17,7 @@ from aavae.evaluation.image_classifier import classify, evaluate_image_classifie
 from aavae.evaluation.models import get_autoencoder, get_model
 from aavae.evaluation.subject import Subject
 from aavae.models import draw_z
-from aavae.representations import to_unit_range
+from aavae.representations import encode
 
 _SEED = 2
 """Of the samples z: 0 and 1 are those of the data set's images, whose noise would recur."""
@@ -144,7 +144,7 @@ def _encode(
     generator = torch.Generator().manual_seed(_SEED)
     features, reconstructions = [], [torch.from_numpy(images[:0])]
     for batch in torch.from_numpy(images).split(_BATCH_SIZE):
-        posterior = model.encode(to_unit_range(batch))
+        posterior = encode(model, batch)
         features.append(
             draw_z(posterior, generator) if representation == "z" else getattr(posterior, representation)
         )

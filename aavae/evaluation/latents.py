@@ -26,13 +26,13 @@ def evaluate_latents(
     def compute() -> LatentStatistics:
         import torch
 
-        from aavae.representations import to_unit_range
+        from aavae.representations import encode
 
         model = get_model(subject)
         mus, log_vars = [], []
         for batch in torch.from_numpy(dataset.test.images).split(batch_size):
             with torch.inference_mode():
-                posterior = model.encode(to_unit_range(batch))
+                posterior = encode(model, batch)
             assert posterior.log_var is not None
             mus.append(posterior.mu)
             log_vars.append(posterior.log_var)

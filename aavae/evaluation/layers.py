@@ -73,7 +73,7 @@ def compute_layer_features(
     """
     import torch
 
-    from aavae.representations import to_unit_range
+    from aavae.representations import encode
 
     layers = _list_layers(model)
     batches: dict[str, list[Tensor]] = {name: [] for name in layers}
@@ -85,7 +85,7 @@ def compute_layer_features(
     try:
         for batch in torch.from_numpy(images).split(batch_size):
             with torch.inference_mode():
-                model.encode(to_unit_range(batch))
+                encode(model, batch)
     finally:
         for handle in handles:
             handle.remove()

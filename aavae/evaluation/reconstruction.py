@@ -44,14 +44,14 @@ def reconstruct(subject: Subject, images: np.ndarray, batch_size: int = 500) -> 
     """
     import torch
 
-    from aavae.representations import to_unit_range
+    from aavae.representations import encode
 
     if not subject.has_decoder:
         raise UserError(f"'{subject.title}' has no decoder, so it cannot reconstruct: choose an autoencoder.")
     model = get_autoencoder(subject)
     batches = torch.from_numpy(images).split(batch_size)
     with torch.inference_mode():
-        parts = [model.decode(model.encode(to_unit_range(batch)).mu) for batch in batches]
+        parts = [model.decode(encode(model, batch).mu) for batch in batches]
         return torch.cat(parts).numpy()
 
 

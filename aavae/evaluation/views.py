@@ -71,11 +71,11 @@ def _encode(subject: Subject, images: np.ndarray, seed: int, batch_size: int = 5
     import torch
 
     from aavae.models import Posterior, draw_z
-    from aavae.representations import to_unit_range
+    from aavae.representations import encode
 
     model = get_model(subject)
     with torch.inference_mode():
-        parts = [model.encode(to_unit_range(batch)) for batch in torch.from_numpy(images).split(batch_size)]
+        parts = [encode(model, batch) for batch in torch.from_numpy(images).split(batch_size)]
     log_vars = [part.log_var for part in parts if part.log_var is not None]
     whole = Posterior(
         torch.cat([part.h for part in parts]),

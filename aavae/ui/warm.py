@@ -29,18 +29,14 @@ def start_warming() -> None:
 
 def _warm() -> None:
     imports.load("models")
-    import torch
-
     from aavae.data.bundled import NAME
     from aavae.data.store import load_dataset
     from aavae.errors import UserError
     from aavae.evaluation.models import get_model
     from aavae.evaluation.representations import SPLITS, load_representations
     from aavae.evaluation.subject import find_subject, list_shipped
+    from aavae.threads import work_in_background
 
-    # A training's step is several times slower for each core that it has to share.
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
     try:
         shipped = list_shipped()
         for subject in shipped:
@@ -48,14 +44,14 @@ def _warm() -> None:
         dataset = load_dataset(NAME)
         # What follows is for a second look: pages show nothing of it at first.
         _step_back()
-        for subject in [*shipped, find_subject("untrained")]:
-            for split in SPLITS:
-                _wait_for_trainings()
-                load_representations(subject, dataset, split)
+        # A training's step, and a page's, is several times slower for each core that it has to share.
+        with work_in_background():
+            for subject in [*shipped, find_subject("untrained")]:
+                for split in SPLITS:
+                    _wait_for_trainings()
+                    load_representations(subject, dataset, split)
     except UserError as error:
         _log.warning("Warming up ended early: %s", error)
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _step_back() -> None:
