@@ -27,7 +27,7 @@ class Study:
 
     `study list` names them. `study run NAME` trains what is missing, resumes what was interrupted, and prints
     the table; `study table NAME` evaluates what is finished; `study show NAME` prints the shipped table.
-    `study reproduce` trains each method for a minute on the bundled sample, beside the shipped figures.
+    `study reproduce` trains each method for some epochs on the bundled sample, beside the shipped figures.
     """
 
     action: Annotated[Action, tyro.conf.Positional] = "list"
@@ -69,6 +69,7 @@ class Study:
         }[self.action]()
 
     def _list(self) -> None:
+        from aavae.studies.duration import find_hours
         from aavae.studies.progress import read_progress
         from aavae.studies.registry import list_studies
         from aavae.studies.table import load_table
@@ -76,6 +77,7 @@ class Study:
         rows = []
         for study in list_studies():
             table, progress = load_table(study.name), read_progress(study)
+            hours = find_hours(progress)
             rows.append(
                 {
                     "study": study.name,
@@ -85,7 +87,8 @@ class Study:
                     "runs": progress.num_runs,
                     "finished": progress.num_finished,
                     "missing": progress.num_runs - progress.num_finished,
-                    "hours_left": round(progress.hours_left, 1),
+                    "reference_hours_left": round(progress.reference_hours_left, 1),
+                    "hours_left": None if hours is None else round(hours, 1),
                     "shipped_rows": 0 if table is None else len(table.rows),
                 }
             )

@@ -7,6 +7,7 @@ import statistics
 from typing import Any, NamedTuple
 
 from aavae.config import HardwareConfig, RunConfig
+from aavae.errors import UserError
 from aavae.evaluation.cache import compute_key, find, find_or_compute
 from aavae.evaluation.load import is_busy, look
 from aavae.evaluation.pace import Pace, find_pace, forget_pace
@@ -187,6 +188,15 @@ def find_estimate(config: RunConfig, hardware: HardwareConfig, beside_work: bool
 def find_any_estimate(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> Estimate | None:
     """`find_estimate`; where there is none for a machine as busy as that, the other one."""
     return find_estimate(config, hardware, beside_work) or find_estimate(config, hardware, not beside_work)
+
+
+def find_seconds(config: RunConfig, hardware: HardwareConfig | None = None) -> float | None:
+    """How long a run takes on this machine when it is free; None where runs like it were never measured."""
+    try:
+        estimate = find_any_estimate(config, hardware or HardwareConfig(), beside_work=False)
+    except UserError:
+        return None
+    return None if estimate is None else estimate.seconds
 
 
 def forget_estimate(config: RunConfig, hardware: HardwareConfig) -> None:

@@ -14,12 +14,14 @@ class Progress(NamedTuple):
     Attributes:
         num_runs: trainings that it plans.
         num_finished: those that are finished here.
-        hours_left: hours of two cores that the others still take, by the budget.
+        left: what the plan has still to train: each run, and how much of it, in (0, 1].
+        reference_hours_left: hours of two Zen 4 cores that this takes, by the budget.
     """
 
     num_runs: int
     num_finished: int
-    hours_left: float
+    left: list[tuple[PlannedRun, float]]
+    reference_hours_left: float
 
 
 def index_runs() -> dict[str, Run]:
@@ -51,11 +53,15 @@ def read_progress(study: Study, seeds: int | None = None) -> Progress:
     runs = index_runs()
     plan = study.plan_runs(seeds)
     found = [find_planned(planned, runs) for planned in plan]
-    statuses = [run.status for run in found if run is not None]
-    num_epochs = [run.config.num_epochs for run in found if run is not None]
-    done = sum(status.epoch / count for status, count in zip(statuses, num_epochs, strict=True))
+    statuses = [None if run is None else run.status for run in found]
+    left = [
+        (planned, part)
+        for planned, status in zip(plan, statuses, strict=True)
+        if (part := 1.0 if status is None else 1 - status.epoch / max(1, planned.config.num_epochs)) > 0
+    ]
     return Progress(
         num_runs=len(plan),
-        num_finished=sum(status.state == "finished" for status in statuses),
-        hours_left=(len(plan) - done) * BUDGETS[study.budget].minutes / 60,
+        num_finished=sum(status is not None and status.state == "finished" for status in statuses),
+        left=left,
+        reference_hours_left=sum(part for _, part in left) * BUDGETS[study.budget].minutes / 60,
     )

@@ -104,9 +104,9 @@ def render_models() -> None:
         ]
     )
     st.caption(
-        "All have the same encoder and saw as many images as it can learn from in an hour of two CPU cores. "
-        "The paper trains a ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on CIFAR-10: "
-        "compare the order here, not the height."
+        "All have the same encoder and saw as many images as it can learn from in an hour of two Zen 4 "
+        "cores. The paper trains a ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on "
+        "CIFAR-10: compare the order here, not the height."
     )
 
 

@@ -8,7 +8,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from aavae.data.store import list_datasets
+from aavae.evaluation.estimate import find_seconds
 from aavae.evaluation.subject import Subject
+from aavae.formatting import format_duration
 from aavae.jobs.training import start_training
 from aavae.runs.registry import Run
 from aavae.studies.available import find_model
@@ -20,7 +22,7 @@ from aavae.ui.figure import render_figure
 from aavae.ui.frame import guard
 from aavae.ui.links import keep_choice, open_choice
 from aavae.ui.notices import attempt, render_notice
-from aavae.ui.studies.rows import get_budget, label_rows
+from aavae.ui.studies.rows import label_rows
 
 
 class _Target(NamedTuple):
@@ -121,7 +123,7 @@ def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
         _render_unfinished(run)
         return
     has_images = planned.config.data in list_datasets()
-    minutes = get_budget(table).minutes
+    seconds = find_seconds(planned.config)
     st.caption(
         "This model is not here, only its figures are kept."
         if has_images
@@ -129,7 +131,7 @@ def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
         f"`python -m aavae data download {planned.config.data}` fetches them."
     )
     st.button(
-        f"Train it in the background, about {minutes:.0f} min of two cores",
+        "Train it in the background" + (f", about {format_duration(seconds)}" if seconds else ""),
         icon=":material/model_training:",
         key=f"train.{place}",
         disabled=not has_images,

@@ -8,6 +8,8 @@ from aavae.config import ClusterConfig
 from aavae.data.store import list_datasets
 from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
+from aavae.evaluation.estimate import find_seconds
+from aavae.formatting import format_duration
 from aavae.jobs.job import Job, JobSpec, JobStatus
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_training
@@ -68,7 +70,14 @@ def _render_presets() -> None:
                 width="stretch",
                 wrap=True,
             )
-            st.caption(preset.description)
+            st.caption(f"{preset.description} {_describe_time(preset)}")
+
+
+def _describe_time(preset: Preset) -> str:
+    seconds = find_seconds(preset.config)
+    if seconds is None:
+        return "Choose it to see how long this machine takes."
+    return f"About {format_duration(seconds)} on this machine."
 
 
 def _fill(preset: Preset) -> None:

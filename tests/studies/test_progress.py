@@ -11,14 +11,14 @@ from aavae.studies.study import Study
 from tests.studies.examples import finish
 
 
-def test_hours_left_count_what_is_not_trained_yet(micro_study: Study) -> None:
-    assert read_progress(micro_study) == (2, 0, pytest.approx(0.2))
+def test_what_is_left_is_what_is_not_trained_yet(micro_study: Study) -> None:
     first, second = micro_study.plan_runs()
+    assert read_progress(micro_study) == (2, 0, [(first, 1), (second, 1)], pytest.approx(0.2))
     finish(first)
-    assert read_progress(micro_study) == (2, 1, pytest.approx(0.1))
+    assert read_progress(micro_study) == (2, 1, [(second, 1)], pytest.approx(0.1))
     write_status(create_run(second.name, second.config).layout.status, Status(state="stopped", epoch=1))
-    assert read_progress(micro_study) == (2, 1, pytest.approx(0.05))
-    assert read_progress(micro_study, seeds=2) == (4, 1, pytest.approx(0.25))
+    assert read_progress(micro_study) == (2, 1, [(second, 0.5)], pytest.approx(0.05))
+    assert read_progress(micro_study, seeds=2).reference_hours_left == pytest.approx(0.25)
 
 
 def test_a_model_that_shipped_with_the_studies_need_not_be_trained_and_one_s_own_goes_before_it(
