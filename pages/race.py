@@ -6,8 +6,8 @@ with frame.page(
     "Race",
     "A **VAE** and an **AAVAE** start from the same weights, see the same images in the same order and share "
     "this machine's cores. Watch the **histograms** and the **AUC** part within a few epochs: the AAVAE "
-    "learns which views are of one image, the VAE goes on describing the distortion. kNN accuracy parts after "
-    "some ten epochs.",
+    "learns which views are of one image, the VAE goes on describing the distortion. kNN accuracy parts "
+    "after some ten epochs.",
     outline=(
         "The racers and the start",
         "How both learn: curves, histograms and reconstructions",
