@@ -37,8 +37,8 @@ class Measurement(NamedTuple):
         tried_images: images in the largest step that was timed; if a real one has more, it is extrapolated.
         evaluation_seconds: one image through the encoder in evaluation.
         epoch_seconds: what comes after each epoch besides encoding: comparing representations, writing files.
-        startup_seconds: from the start of the process to the first step.
-        memory_bytes: the peak: of the device on CUDA, else of the process with the image set.
+        startup_seconds: from the start of the process to the first step, but for reading the images.
+        memory_bytes: the peak without the images: of the device on CUDA, else of the process.
         weights_bytes: size of `model.safetensors`.
         state_bytes: size of `state.pt`: weights and the optimiser's moments.
         snapshot_bytes: size of a snapshot.
@@ -131,6 +131,8 @@ def compute_estimate(
         doubt = max(_EPOCHS_DOUBT, pace.compute_doubt(num_steps))
     num_snapshots = sum(is_snapshot_epoch(epoch) for epoch in range(config.num_epochs + 1))
     num_recalibrations = num_snapshots + 1 if config.recalibrate else 0
+    # The whole set, and what is encoded after each epoch.
+    data_bytes = (num_train + num_test + evaluated) * 3 * config.model.image_size**2
     on_cuda = measurement.device_free_bytes > 0
     seconds = (
         measurement.startup_seconds
@@ -145,7 +147,7 @@ def compute_estimate(
         high_seconds=seconds * doubt,
         seconds_per_epoch=num_steps * step_seconds + pause_seconds,
         images_per_second=step_images / step_seconds,
-        memory_bytes=measurement.memory_bytes * (1 if on_cuda else hardware.devices),
+        memory_bytes=(measurement.memory_bytes + data_bytes) * (1 if on_cuda else hardware.devices),
         disk_bytes=measurement.weights_bytes
         # The new state is complete before the old one goes.
         + 2 * measurement.state_bytes

@@ -8,6 +8,7 @@ import ctypes
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,42 +18,67 @@ import torch
 
 from aavae.config import HardwareConfig, OptimConfig, RunConfig
 from aavae.data.image_set import Dataset, ImageSet
-from aavae.data.store import load_dataset
 from aavae.errors import UserError
 from aavae.evaluation.estimate import Measurement
 from aavae.evaluation.step_memory import count_evaluation, count_step
 from aavae.paths import runs_dir
+from aavae.threads import ThreadTuner, list_thread_counts
 from aavae.train.compact import quantise
+from aavae.train.launch import launch
 from aavae.train.loop import Progress, Training
+from aavae.train.monitor import Monitor
 from aavae.train.state import save_state, save_weights
 
-_ALL_SECONDS = 9.0
+_ALL_SECONDS = 8.5
 """What the whole measurement may take, from the start of its process."""
-_LEAST_SECONDS = 1.5
-"""For timing steps, however slow the start was."""
+_LEAST_SECONDS = 1.0
+"""For timing the large steps, however slow the start was."""
+_FIRST_SECONDS = 0.5
+"""For timing steps of few images, after which it is known how large a step there is time for."""
 _EVALUATION_SECONDS = 0.4
 """For timing evaluation."""
 _FEW_IMAGES = 8
-_TIMED_STEPS = 5
-"""Steps that are timed at most, after one that sets up what all of them use."""
+_STEPS_PER_CHOICE = 3
+"""Steps with one number of threads: the first sets up what the others use."""
+_TRIED_CHOICES = 3
+"""Numbers of threads that are tried at most."""
+_ONLY_STEP_SPREAD = 4.0
+"""What is taken for the spread where there was time for a single step."""
 _LARGEST_PART = 0.5
 """Of the free memory that a trial may take."""
 _EVALUATION_BATCH = 500
 """What `Training.represent` encodes at a time."""
+_NUM_BANK, _NUM_QUERIES, _MONITOR_PART = 4_000, 1_000, 2
+"""Images that a training's monitor measures on; here a part of them is, for a part of the time squared."""
 
 
 class _Steps(NamedTuple):
-    """Timed steps: the mean seconds of all, of the optimiser's part, and the longest over the shortest."""
+    """Timed steps with the number of threads that was the fastest.
+
+    Attributes:
+        num_images: in each.
+        seconds: mean of one.
+        optimiser_seconds: the optimiser's part of it, the same at any number of images.
+        spread: the longest over the shortest.
+        threads: that number.
+    """
 
     num_images: int
     seconds: float
     optimiser_seconds: float
     spread: float
+    threads: int
 
     def extrapolate(self, num_images: int) -> float:
-        """Seconds of a step of more images: all but the optimiser's part grows with them."""
+        """Seconds of a step of more images."""
         rest = self.seconds - self.optimiser_seconds
         return self.optimiser_seconds + num_images / self.num_images * rest
+
+
+class _Step(NamedTuple):
+    threads: int
+    seconds: float
+    optimiser_seconds: float
 
 
 class _Files(NamedTuple):
@@ -67,65 +93,60 @@ class _Files(NamedTuple):
 def measure(
     config: RunConfig, step_images: int, hardware: HardwareConfig, import_seconds: float = 0.0
 ) -> Measurement:
-    """Start such a run without its steps, make a few steps of few images, and as large ones as time allows.
+    """Make a few steps of few drawn images, then a few as large as time allows.
 
     Args:
-        config: the run; of it, the images, the method, the networks, the kind of optimiser and the
-            augmentation count.
+        config: the run; of it, the method, the networks, the kind of optimiser and the augmentation count.
         step_images: images in a step of this process.
         hardware: where to compute, with one device.
         import_seconds: what it took from the start of the process until here.
 
     Raises:
-        UserError: the images cannot be loaded, this machine does not have that hardware, or the run's files
-            cannot be written.
+        UserError: this machine does not have that hardware, or the run's files cannot be written.
     """
     start = time.perf_counter() - import_seconds
     # Without the run's learning rate and beta: an extreme one could end a trial with an infinite loss.
     config = RunConfig(
         method=config.method,
         features=config.features,
-        data=config.data,
         num_epochs=1,
         batch_size=step_images,
         model=config.model,
         augment=config.augment,
         optim=OptimConfig(optimizer=config.optim.optimizer),
     )
-    dataset = load_dataset(config.data)
-    whole = Training(config, dataset, hardware)
+    # The run's own choice, made with its own batch.
+    launched = launch(config, hardware)
+    hardware = hardware.model_copy(update={"precision": launched.precision})
+    training = _prepare(config, min(_FEW_IMAGES, step_images), hardware)
     startup_seconds = time.perf_counter() - start
-    device = whole.device
-    # What the run chose holds for all that follows.
-    threads = torch.get_num_threads() if device.type == "cpu" else hardware.threads
-    hardware = hardware.model_copy(update={"precision": whole.precision, "threads": threads})
-    evaluation_seconds = _time_evaluation(whole, dataset.train.images)
-    monitor_seconds = _time_monitor(whole)
+    device = training.device
+    setup_seconds, monitor_seconds = _time_monitor(training)
 
-    few = _prepare(config, min(_FEW_IMAGES, step_images), hardware)
-    steps = _time_steps(few, _LEAST_SECONDS)
-    files = _write_files(few)
-    growth_bytes = _count_growth(few, step_images)
-    # There is one more model here than in a run, which has made no step.
-    live_bytes = _read_live_bytes(device) - sum(value.nbytes for value in whole.model.state_dict().values())
-    memory_bytes = live_bytes + max(growth_bytes, _count_evaluation_growth(few))
+    steps = _time_steps(training, _FIRST_SECONDS)
+    files = _write_files(training)
+    growth_bytes = _count_growth(training, step_images)
+    live_bytes = _read_live_bytes(device)
+    memory_bytes = live_bytes + max(growth_bytes, _count_evaluation_growth(training))
     free_bytes = _read_free_bytes(device)
-    del few
 
-    left = max(_LEAST_SECONDS, start + _ALL_SECONDS - time.perf_counter())
+    left = max(_LEAST_SECONDS, start + _ALL_SECONDS - _EVALUATION_SECONDS - time.perf_counter())
     affordable = int(step_images * _LARGEST_PART * free_bytes / growth_bytes)
     num_images = min(affordable, step_images, _choose_images(steps, left))
     if num_images > steps.num_images:
-        steps = _time_steps(_prepare(config, num_images, hardware), left)
+        training = _prepare(config, num_images, hardware)
+        steps = _time_steps(training, left)
+    if device.type == "cpu":
+        torch.set_num_threads(steps.threads)
     return Measurement(
         device=torch.cuda.get_device_name(device) if device.type == "cuda" else device.type,
-        precision=whole.precision,
+        precision=training.precision,
         step_seconds=steps.extrapolate(step_images),
         step_spread=steps.spread,
         tried_images=steps.num_images,
-        evaluation_seconds=evaluation_seconds,
+        evaluation_seconds=_time_evaluation(training),
         epoch_seconds=files.seconds + monitor_seconds,
-        startup_seconds=startup_seconds,
+        startup_seconds=startup_seconds + setup_seconds,
         memory_bytes=round(memory_bytes),
         weights_bytes=files.weights,
         state_bytes=files.state,
@@ -135,16 +156,17 @@ def measure(
 
 
 def _choose_images(steps: _Steps, seconds: float) -> int:
-    """Images in the largest step of which this time is enough for three, and for a model to make them."""
+    """Images in the largest step of which this time is enough to try it, and to make the model for it."""
+    num_steps = _STEPS_PER_CHOICE * min(_TRIED_CHOICES, len(list_thread_counts())) + 1
     image_seconds = (steps.seconds - steps.optimiser_seconds) / steps.num_images
-    count = int((seconds / 4 - steps.optimiser_seconds) / image_seconds)
+    count = int((seconds / num_steps - steps.optimiser_seconds) / image_seconds)
     return count // _FEW_IMAGES * _FEW_IMAGES
 
 
 def _prepare(config: RunConfig, step_images: int, hardware: HardwareConfig) -> Training:
     """A training with a few steps of so many images in its one epoch."""
     size = config.model.image_size
-    images = _draw_images((1 + _TIMED_STEPS) * step_images, size)
+    images = _draw_images(_STEPS_PER_CHOICE * _TRIED_CHOICES * step_images, size)
     dataset = Dataset("drawn", "drawn", images, _draw_images(2, size), digest="")
     return Training(config.model_copy(update={"batch_size": step_images}), dataset, hardware)
 
@@ -156,31 +178,47 @@ def _draw_images(count: int, size: int) -> ImageSet:
 
 
 def _time_steps(training: Training, seconds: float) -> _Steps:
-    """Make a step that sets up what all of them use, and time those that fit into some seconds after it.
+    """Time the steps that fit into some seconds, or a single one that does not.
 
-    Where the first one alone takes so long, it is the one that counts.
+    With a few numbers of threads in turn, where a run chooses among them: the fastest is what it will choose.
     """
     num_images = training.config.batch_size
-    durations: list[float] = []
-    optimiser_seconds = [0.0]
+    counts = list_thread_counts() if training._tunes_threads else [torch.get_num_threads()]
+    made: list[_Step] = []
+    optimiser_seconds: list[float] = [0.0]
     _watch_optimisers(training, optimiser_seconds)
 
-    def stop(progress: Progress) -> bool:
-        durations.append(num_images / progress.images_per_second)
-        optimiser_seconds.append(0.0)
-        longest = max(durations)
-        return len(durations) > _TIMED_STEPS or sum(durations) + longest > seconds
+    def choose() -> int:
+        return counts[len(made) // _STEPS_PER_CHOICE % min(_TRIED_CHOICES, len(counts))]
 
+    def stop(progress: Progress) -> bool:
+        made.append(_Step(choose(), num_images / progress.images_per_second, optimiser_seconds[-1]))
+        optimiser_seconds.append(0.0)
+        training._threads = ThreadTuner([choose()])
+        spent = sum(step.seconds for step in made)
+        return spent + made[-1].seconds > seconds or len(made) == _STEPS_PER_CHOICE * _TRIED_CHOICES
+
+    training._threads = ThreadTuner([choose()])
     for _ in training.epochs(stop):
         pass
-    first = 1 if len(durations) > 1 else 0
-    timed = durations[first:]
+    timed = _take_fastest(made)
+    durations = [step.seconds for step in timed]
     return _Steps(
         num_images,
-        statistics.fmean(timed),
-        statistics.fmean(optimiser_seconds[first : len(durations)]),
-        max(timed) / min(timed),
+        statistics.fmean(durations),
+        statistics.fmean(step.optimiser_seconds for step in timed),
+        max(durations) / min(durations) if len(made) > 1 else _ONLY_STEP_SPREAD,
+        timed[0].threads,
     )
+
+
+def _take_fastest(steps: Sequence[_Step]) -> list[_Step]:
+    """Those of the fastest number of threads, without the first one if there are others."""
+    by_threads: dict[int, list[_Step]] = {}
+    for step in steps:
+        by_threads.setdefault(step.threads, []).append(step)
+    groups = [group[1:] or group for group in by_threads.values()]
+    return min(groups, key=lambda group: statistics.fmean(step.seconds for step in group))
 
 
 def _watch_optimisers(training: Training, seconds: list[float]) -> None:
@@ -198,22 +236,23 @@ def _watch_optimisers(training: Training, seconds: list[float]) -> None:
         wrapped.optimizer.register_step_post_hook(note_end)
 
 
-def _time_evaluation(training: Training, images: np.ndarray) -> float:
+def _time_evaluation(training: Training) -> float:
     """Seconds for an image through the encoder, in as large a batch as the time allows."""
-    training.represent(images[:2])
+    size = training.config.model.image_size
+    training.represent(_draw_images(2, size).images)
     count = _FEW_IMAGES
     while True:
-        batch = images[np.arange(count) % len(images)]
+        images = _draw_images(count, size).images
         start = time.perf_counter()
-        training.represent(batch)
+        training.represent(images)
         seconds = time.perf_counter() - start
         if count == _EVALUATION_BATCH or 4 * seconds > _EVALUATION_SECONDS:
             return seconds / count
         count = min(4 * count, _EVALUATION_BATCH)
 
 
-def _time_monitor(training: Training) -> float:
-    """Seconds of what is measured after each epoch, once all is encoded."""
+def _time_monitor(training: Training) -> tuple[float, float]:
+    """Seconds to prepare what is measured after each epoch, and to measure it once all is encoded."""
     size = training.config.model.image_size
     h, mu = training.represent(_draw_images(2, size).images)
     rng = np.random.default_rng(0)
@@ -223,8 +262,12 @@ def _time_monitor(training: Training) -> float:
         return next(drawn), next(drawn)
 
     start = time.perf_counter()
-    training._monitor.measure(represent)
-    return time.perf_counter() - start
+    train, test = (_draw_images(count // _MONITOR_PART, size) for count in (_NUM_BANK, _NUM_QUERIES))
+    monitor = Monitor(Dataset("drawn", "drawn", train, test, digest=""))
+    prepared = time.perf_counter()
+    monitor.measure(represent)
+    measured = time.perf_counter()
+    return _MONITOR_PART * (prepared - start), _MONITOR_PART**2 * (measured - prepared)
 
 
 def _count_growth(training: Training, step_images: int) -> float:

@@ -98,8 +98,11 @@ def _add(
 
 
 def _name(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> str:
+    info = find_images(config)
     inputs: dict[str, Any] = {
-        **describe_step(config, hardware, find_images(config)),
+        **describe_step(config, hardware, info),
+        # What comes after an epoch depends on them.
+        "images": [info.num_train, info.num_test],
         "processes": [hardware.devices, hardware.nodes],
         "beside_work": beside_work,
     }

@@ -19,7 +19,6 @@ def describe_step(config: RunConfig, hardware: HardwareConfig, info: DatasetInfo
     """
     augment = config.augment if config.switches.augment else None
     return {
-        "data": [info.name, info.num_train, info.num_test],
         "model": config.model.model_dump(),
         "contrastive": config.switches.contrastive,
         "features": config.switches.features > 0,

@@ -105,6 +105,11 @@ def test_an_epoch_is_its_steps_and_what_comes_after_them() -> None:
     assert compute(recalibrate=False).seconds == pytest.approx(estimate.seconds - 20)
 
 
+def test_memory_is_the_peak_and_the_images_of_the_set_and_those_that_are_encoded_each_epoch() -> None:
+    assert compute().memory_bytes == 2_000_000_000 + (12_000 + 9_000) * 3_072
+    assert compute(num_train=50_000).memory_bytes == 2_000_000_000 + (52_000 + 9_000) * 3_072
+
+
 def test_the_range_holds_the_estimate_and_grows_with_what_is_not_known() -> None:
     sure, shaky = compute(), compute(measurement=MEASUREMENT._replace(step_spread=4.0))
     smaller = compute(measurement=MEASUREMENT._replace(tried_images=8))

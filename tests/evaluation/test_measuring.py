@@ -45,7 +45,7 @@ def test_an_extreme_learning_rate_or_beta_ends_no_trial_and_trials_leave_nothing
 
 
 def test_the_optimiser_takes_the_same_time_at_any_number_of_images() -> None:
-    steps = measuring._Steps(num_images=8, seconds=0.5, optimiser_seconds=0.3, spread=1.0)
+    steps = measuring._Steps(num_images=8, seconds=0.5, optimiser_seconds=0.3, spread=1.0, threads=1)
     assert steps.extrapolate(8) == pytest.approx(0.5)
     assert steps.extrapolate(80) == pytest.approx(0.3 + 2.0)
 
@@ -54,22 +54,48 @@ def test_the_time_of_the_optimiser_is_part_of_the_time_of_a_step() -> None:
     training = measuring._prepare(TINY, 8, HARDWARE)
     steps = measuring._time_steps(training, seconds=60.0)
     assert 0 < steps.optimiser_seconds < steps.seconds
-    assert training.step == 6
+    assert training.step == 9
+    assert steps.threads == 1
 
 
 def test_steps_that_take_longer_than_there_is_time_are_not_repeated() -> None:
     training = measuring._prepare(TINY, 8, HARDWARE)
     steps = measuring._time_steps(training, seconds=0.0)
     assert training.step == 1
-    assert steps.spread == 1
+    # Nothing is known of how steps differ.
+    assert steps.spread == measuring._ONLY_STEP_SPREAD
 
 
 def test_the_slower_a_step_the_fewer_images_are_tried() -> None:
-    fast = measuring._Steps(num_images=8, seconds=0.02, optimiser_seconds=0.01, spread=1.0)
+    fast = measuring._Steps(num_images=8, seconds=0.02, optimiser_seconds=0.01, spread=1.0, threads=1)
     slow = fast._replace(seconds=0.4)
     assert measuring._choose_images(fast, 2.0) > 2 * measuring._choose_images(slow, 2.0)
     hopeless = fast._replace(seconds=11.0, optimiser_seconds=10.0)
     assert measuring._choose_images(hopeless, 2.0) <= 8
+
+
+def test_the_numbers_of_threads_that_a_run_would_try_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aavae.evaluation.measuring.list_thread_counts", lambda: [2, 1])
+    used: list[int] = []
+    training = measuring._prepare(TINY, 8, HARDWARE.model_copy(update={"threads": 0}))
+    make_step = training._train_step
+
+    def watch(indices: torch.Tensor) -> dict[str, float]:
+        used.append(torch.get_num_threads())
+        return make_step(indices)
+
+    monkeypatch.setattr(training, "_train_step", watch)
+    try:
+        measuring._time_steps(training, seconds=60.0)
+    finally:
+        torch.set_num_threads(1)
+    assert used == [2, 2, 2, 1, 1, 1, 2, 2, 2]
+
+
+def test_the_number_of_threads_that_was_the_fastest_is_the_one_that_counts() -> None:
+    steps = [measuring._Step(threads, seconds, 0.1) for threads, seconds in ((2, 9), (2, 3), (1, 4), (1, 2))]
+    assert measuring._take_fastest(steps) == [measuring._Step(1, 2, 0.1)]
+    assert measuring._take_fastest(steps[:1]) == steps[:1]
 
 
 def test_files_that_cannot_be_written_are_a_user_error(
