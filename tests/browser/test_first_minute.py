@@ -46,7 +46,11 @@ def busy_cores() -> Iterator[None]:
 
 def read_faults(server: Server) -> list[str]:
     """What the log holds beyond Streamlit's own lines on where it listens."""
-    own = re.compile(r"^\s*($|You can now view|URL:|Local URL:|Network URL:|External URL:)")
+    own = re.compile(
+        r"^\s*($|.*Uvicorn server started on|You can now view|(Local |Network |External )?URL:)"
+    )
+        r"^\s*($|.*Uvicorn server started on|You can now view|URL:|Local URL:|Network URL:|External URL:)"
+    )
     return [line for line in server.log.read_text().splitlines() if not own.match(line)]
 
 

@@ -13,7 +13,7 @@ from tests.conftest import make_run
 from tests.processes import run_module
 
 LEAVES = ("plotly.graph_objs.", "narwhals._interchange", "streamlit.", "packaging.")
-"""Plotly imports the modules of its classes one by one, and none of them imports another; Streamlit's server has
+"""Plotly imports the modules of its classes one by one, and none imports another; Streamlit's server has
 imported its own before it runs a script."""
 
 
