@@ -2,12 +2,13 @@
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bench.live_view import start_burning
 from tests.browser.conftest import Server
 from tests.browser.test_pages import TITLES, assert_healthy, settle
 
@@ -34,10 +35,21 @@ WATCH_MAIN = """() => {
 }"""
 
 
+BUSY = """
+import os, time
+parent = os.getppid()
+while os.getppid() == parent:
+    end = time.perf_counter() + 0.5
+    while time.perf_counter() < end:
+        pass
+"""
+"""Ends with the process that started it, however that ends."""
+
+
 @pytest.fixture
 def busy_cores() -> Iterator[None]:
-    """A busy loop for each core, which ends with the test."""
-    processes = start_burning(os.cpu_count() or 1)
+    """A busy loop for each core."""
+    processes = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(os.cpu_count() or 1)]
     yield
     for process in processes:
         process.kill()
@@ -46,7 +58,7 @@ def busy_cores() -> Iterator[None]:
 
 def read_faults(server: Server) -> list[str]:
     """What the log holds beyond Streamlit's own lines on where it listens."""
-    own = re.compile(r"^\s*($|You can now view|URL:|Local URL:|Network URL:|External URL:)")
+    own = re.compile(r"^\s*($|.*Uvicorn server started on|You can now view|(Local |Network |External )?URL:)")
     return [line for line in server.log.read_text().splitlines() if not own.match(line)]
 
 

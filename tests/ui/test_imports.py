@@ -13,8 +13,8 @@ from tests.conftest import make_run
 from tests.processes import run_module
 
 LEAVES = ("plotly.graph_objs.", "narwhals._interchange", "streamlit.", "packaging.")
-"""Plotly imports the modules of its classes one by one, and none of them imports another; Streamlit's server
-has imported its own before it runs a script."""
+"""Plotly imports the modules of its classes one by one, and none imports another; Streamlit's server has
+imported its own before it runs a script."""
 
 
 def read_late_imports(*pages: str) -> dict[str, list[str]]:
