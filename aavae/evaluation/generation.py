@@ -23,6 +23,8 @@ __all__ = [
     "explain_no_samples",
     "explain_prior",
 ]
+NUM_SHOWN = 36
+"""Samples of a density that its page shows first."""
 
 
 class Samples(NamedTuple):

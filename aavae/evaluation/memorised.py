@@ -82,6 +82,7 @@ def evaluate_memorised(
     seed: int = 0,
     space: Space = "pixels",
     k: int = 4,
+    ship: bool = False,
 ) -> Memorised:
     """Find the nearest training images of the samples that `evaluate_samples` makes of the same arguments.
 
@@ -93,6 +94,7 @@ def evaluate_memorised(
         seed: of the samples.
         space: `pixels`, or `features`, h of the encoder that also measures the samples' quality.
         k: nearest images of each sample, at least 1; more than there are training images means all.
+        ship: keep it among the shipped results.
 
     Raises:
         UserError: as `evaluate_samples`; or there is no such space, or k is out of range.
@@ -114,7 +116,7 @@ def evaluate_memorised(
         reference = evaluate_reference(subject, dataset, space).reconstructions
         return Memorised(*nearest, *_compare(nearest.distances[:, 0], reference))
 
-    return find_or_compute(Memorised, "memorised", inputs, compute)
+    return find_or_compute(Memorised, "memorised", inputs, compute, ship)
 
 
 def _describe_space(dataset: Dataset, space: Space) -> dict[str, object]:

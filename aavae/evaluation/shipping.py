@@ -4,14 +4,14 @@ from aavae.analysis.latent_density import KINDS
 from aavae.data.image_set import Dataset
 from aavae.evaluation.diagnostics import explain_absence
 from aavae.evaluation.gallery import evaluate_gallery
-from aavae.evaluation.generation import evaluate_density
+from aavae.evaluation.generation import NUM_SHOWN, evaluate_density
 from aavae.evaluation.image_bank import ship_image_bank
 from aavae.evaluation.image_classifier import evaluate_image_classifier
 from aavae.evaluation.invariance import evaluate_invariance
 from aavae.evaluation.label_curve import evaluate_label_curve
 from aavae.evaluation.latents import evaluate_latents
 from aavae.evaluation.layers import evaluate_layers
-from aavae.evaluation.memorised import SPACES, evaluate_reference
+from aavae.evaluation.memorised import SPACES, evaluate_memorised, evaluate_reference
 from aavae.evaluation.neighbours import evaluate_neighbours
 from aavae.evaluation.pairs import evaluate_pairs
 from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
@@ -90,6 +90,7 @@ def _ship_labs(subject: Subject, dataset: Dataset) -> None:
     evaluate_wall_variance(subject, dataset, ship=True)
     for kind in KINDS:
         evaluate_density(subject, dataset, kind, ship=True)
+        evaluate_memorised(subject, dataset, kind, NUM_SHOWN, ship=True)
     for along in ALONG:
         evaluate_directions(subject, dataset, along, ship=True)
     for space in SPACES:

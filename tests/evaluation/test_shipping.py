@@ -36,7 +36,7 @@ def test_shipping_fills_what_the_pages_show_first(
     diagnostics = {"latents", "spectrum", "invariance", "style"}
     similarities = {"similarity", "pairs", "uniformity", "profile"}
     decoded = {"gallery", "reconstruction", "wall-variance"}
-    generation = {"density", "directions", "memorised-reference"}
+    generation = {"density", "directions", "memorised", "memorised-reference"}
     others = {"neighbours", "image-classifier", "image-bank"}
     assert kinds == {*probes, *diagnostics, *similarities, *decoded, *generation, *others}
     gallery = find_gallery(subject, tiny_dataset.digest)

@@ -142,8 +142,10 @@ def _describe_fit(fit: "DensityFit") -> str:
 
 def _choose_draw() -> tuple[int, int]:
     """How many samples, and the seed of their noise."""
+    from aavae.evaluation.generation import NUM_SHOWN
+
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        num = choose_one("Samples of each", _NUMBERS, "generate_num", default=_NUMBERS[1])
+        num = choose_one("Samples of each", _NUMBERS, "generate_num", default=NUM_SHOWN)
         seed = st.number_input(
             "Draw number",
             0,
