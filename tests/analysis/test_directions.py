@@ -36,7 +36,7 @@ def test_wrong_input_is_refused() -> None:
     latents = draw_latents()
     with pytest.raises(UserError, match="no directions 'curved'"):
         compute_directions(latents, "curved")  # pyright: ignore[reportArgumentType]
-    with pytest.raises(UserError, match="at least 2 images"):
+    with pytest.raises(UserError, match="at least 2 training images"):
         compute_directions(latents[:1])
     with pytest.raises(UserError, match="NaN"):
         compute_directions(latents * np.nan)

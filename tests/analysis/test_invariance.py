@@ -40,7 +40,10 @@ def test_a_representation_that_is_the_same_for_all_images_has_no_invariance() ->
     assert np.isnan(compute_invariance(np.ones((5, 3)), np.ones((5, 3))))
 
 
-@pytest.mark.parametrize("shapes", [((3, 2), (4, 2)), ((1, 2), (1, 2))])
-def test_wrong_shapes_are_a_sentence(shapes: tuple[tuple[int, int], tuple[int, int]]) -> None:
-    with pytest.raises(UserError, match="at least 2 images"):
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [(((3, 2), (4, 2)), "as many views"), (((1, 2), (1, 2)), "at least 2 images, got 1")],
+)
+def test_wrong_shapes_are_a_sentence(shapes: tuple[tuple[int, int], tuple[int, int]], message: str) -> None:
+    with pytest.raises(UserError, match=message):
         compute_invariance(np.ones(shapes[0]), np.ones(shapes[1]))
