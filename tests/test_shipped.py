@@ -6,7 +6,7 @@ import pytest
 
 from aavae.data.store import load_dataset
 from aavae.evaluation.reconstruction import evaluate_reconstruction
-from aavae.evaluation.results import find_row, read_results
+from aavae.evaluation.results import find_row, read_published
 from aavae.evaluation.similarity import evaluate_similarity
 from aavae.evaluation.subject import find_subject
 
@@ -21,7 +21,7 @@ def nothing_shipped_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(name: str) -> dict[str, Any]:
-    results = read_results(find_subject(name))
+    results = read_published(find_subject(name))
     assert results is not None
     return results
 

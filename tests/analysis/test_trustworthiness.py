@@ -53,7 +53,7 @@ def test_few_points_have_a_trustworthiness(n: int) -> None:
     assert 0 <= compute_trustworthiness(*draw(n)) <= 1
 
 
-def _list_ranks(similarities: np.ndarray, chosen: set[int]) -> dict[int, int]:
+def _list_ranks(similarities: dict[int, float], chosen: set[int]) -> dict[int, int]:
     """The rank of each other point in the space, those that were chosen first among equals."""
     order = sorted(similarities, key=lambda other: (-similarities[other], other not in chosen))
     return {other: rank for rank, other in enumerate(order, 1)}

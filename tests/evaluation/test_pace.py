@@ -33,7 +33,20 @@ def run(speeds: list[float], pause_seconds: float = 0.0) -> Iterator[EpochMetric
     """Epochs of four steps of 16 images, that take as long as they say and a pause."""
     for index, speed in enumerate(speeds):
         time.sleep(64 / speed + pause_seconds)
-        yield EpochMetrics(index + 1, 4 * index + 4, 1.0, {}, 1.0, 1e-3, speed, 0.1, 0.1, 0.5, 1.0)
+        yield EpochMetrics(
+            epoch=index + 1,
+            step=4 * index + 4,
+            images_seen=64 * (index + 1),
+            loss=1.0,
+            parts={},
+            gradient_norm=1.0,
+            learning_rate=1e-3,
+            images_per_second=speed,
+            knn_accuracy=0.1,
+            knn_accuracy_views=0.1,
+            similarity_auc=0.5,
+            elapsed_seconds=1.0,
+        )
 
 
 def find(beside_work: bool = False) -> Pace | None:

@@ -74,7 +74,7 @@ def find_unguarded(path: Path) -> list[str]:
             for node in ast.walk(function)
             if isinstance(node, ast.ImportFrom)
             and (node.module or "").startswith("aavae.")
-            and not node.module.startswith("aavae.figures.")
+            and not (node.module or "").startswith("aavae.figures.")
         ]
         loads = [
             node.lineno
