@@ -51,7 +51,10 @@ def is_loaded(shared: Shared) -> bool:
 
 
 def _load_frame() -> None:
-    _import("numpy", "PIL.Image", "PIL.GifImagePlugin")
+    _import("numpy")
+    from PIL import Image
+
+    Image.preinit()
 
 
 def _load_front() -> None:
