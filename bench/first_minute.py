@@ -8,6 +8,7 @@ ATEN_CPU_CAPABILITY=avx2` in the environment.
 """
 
 import argparse
+import shutil
 import statistics
 import tempfile
 import time
@@ -22,24 +23,21 @@ from aavae.paths import ROOT
 from tests.browser.conftest import Server, launch_chromium
 
 PAGES = {
-    "": "document.querySelectorAll('.pictures img').length >= 70 && document.body.innerText.includes("
-    "'Make a model of your own')",
-    "reconstruct": "document.querySelectorAll('.lab-card').length == 7 && "
-    "[...document.querySelectorAll('.lab-card')].slice(1)"
+    "": "all('.pictures img').length >= 70 && document.body.innerText.includes('Make a model of your own')",
+    "reconstruct": "all('.lab-card').length == 7 && "
+    "all('.lab-card').slice(1)"
     ".every(card => /Rank[^]*Probe/.test(card.innerText))",
-    "embedding_map": "!!document.querySelector('.linked-maps[data-drawn]')",
-    "generate": "document.querySelectorAll('.sample-walls img').length >= 2",
-    "similarity": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1 && "
-    "document.body.innerText.includes('AUC')",
-    "linear_probe": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1",
-    "diagnostics": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1",
-    "results": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1 && "
+    "embedding_map": "all('.linked-maps[data-drawn]').length == 1",
+    "generate": "all('.sample-walls img').length >= 2",
+    "similarity": "all('.js-plotly-plot .main-svg').length >= 1 && document.body.innerText.includes('AUC')",
+    "linear_probe": "all('.js-plotly-plot .main-svg').length >= 1",
+    "diagnostics": "all('.js-plotly-plot .main-svg').length >= 1",
+    "results": "all('.js-plotly-plot .main-svg').length >= 1 && "
     "document.body.innerText.includes('The numbers')",
-    "studies": "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 1",
-    "race": "document.querySelectorAll('.live-run').length >= 2",
-    "train": "[...document.querySelectorAll('button')].some(one => one.innerText.includes('Start') && "
-    "!one.disabled)",
-    "watch": "document.querySelectorAll('.live-run').length >= 1",
+    "studies": "all('.js-plotly-plot .main-svg').length >= 1",
+    "race": "all('.live-run').length >= 2",
+    "train": "all('button').some(one => one.innerText.includes('Start') && !one.disabled)",
+    "watch": "all('.live-run').length >= 1",
     "jobs": "document.body.innerText.includes('queue')",
 }
 """What a page has when it is complete, besides that nothing is on its way."""
@@ -47,18 +45,23 @@ PAGES = {
 _REST = """
   document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState == 'notRunning'
   && document.querySelector('h1')
-  && ![...document.querySelectorAll(
+  && !all(
         '[data-testid="stSkeleton"], [data-testid="stSpinner"], [aria-busy="true"]'
-      )].some(one => one.checkVisibility())
-  && ![...document.images].some(image => !image.complete)
+      ).some(one => one.checkVisibility())
+  && !all('img').some(image => !image.complete)
 """
 _WATCH = """
   window.firstMinute = null;
+  // Our components draw in shadow roots, which a selector does not see.
+  const all = (selector, root = document) => [
+    ...root.querySelectorAll(selector),
+    ...[...root.querySelectorAll('*')].flatMap(one => one.shadowRoot ? all(selector, one.shadowRoot) : []),
+  ];
   const look = () => {
     const complete = (%s) && (%s);
     if (!complete) window.firstMinute = null;
     else window.firstMinute ??= Date.now();
-    setTimeout(look, 20);
+    setTimeout(look, 50);
   };
   document.addEventListener('DOMContentLoaded', look);
 """
@@ -72,6 +75,8 @@ _IDLE = 0.1
 @contextmanager
 def serve(checkout: Path) -> Iterator[Server]:
     """A fresh server of a checkout, with an empty cache and no runs."""
+    # What a server writes for browsers lies beside its script; it is written anew.
+    shutil.rmtree(checkout / "static" / "maps", ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder), root=checkout)
         try:
