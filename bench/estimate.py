@@ -1,4 +1,4 @@
-"""An estimate beside the real run: `python -m bench.estimate [--encoders ..] [--batches ..] [--busy N]`.
+"""An estimate beside the real run: `python -m bench.estimate [--encoders NAME...] [--batches N...]`.
 
 Each case is estimated in a process of its own, with nothing known before, and then trained by the same flags
 until its first epoch is over, or SECONDS have passed. Printed are how long the estimate took, the time of a

@@ -4,7 +4,6 @@ Time is measured by making some steps, memory is counted (`aavae.evaluation.step
 seconds, whatever the run: what is left of them decides how large a step is timed.
 """
 
-import ctypes
 import statistics
 import tempfile
 import time
@@ -35,6 +34,8 @@ _LEAST_SECONDS = 1.0
 """For timing the large steps, however slow the start was."""
 _FIRST_SECONDS = 0.5
 """For timing steps of few images, after which it is known how large a step there is time for."""
+_PATIENCE_SECONDS = 3.0
+"""A first step that takes longer is the only one."""
 _EVALUATION_SECONDS = 0.4
 """For timing evaluation."""
 _FEW_IMAGES = 8
@@ -123,7 +124,8 @@ def measure(
     device = training.device
     setup_seconds, monitor_seconds = _time_monitor(training)
 
-    steps = _time_steps(training, _FIRST_SECONDS)
+    choices = _list_choices(training)
+    steps = _time_steps(training, _FIRST_SECONDS, choices)
     files = _write_files(training)
     growth_bytes = _count_growth(training, step_images)
     live_bytes = _read_live_bytes(device)
@@ -135,7 +137,8 @@ def measure(
     num_images = min(affordable, step_images, _choose_images(steps, left))
     if num_images > steps.num_images:
         training = _prepare(config, num_images, hardware)
-        steps = _time_steps(training, left)
+        best = steps.threads
+        steps = _time_steps(training, left, [best, *(count for count in choices if count != best)])
     if device.type == "cpu":
         torch.set_num_threads(steps.threads)
     return Measurement(
@@ -177,24 +180,32 @@ def _draw_images(count: int, size: int) -> ImageSet:
     return ImageSet(images, np.zeros(count, np.int64), ("drawn",))
 
 
-def _time_steps(training: Training, seconds: float) -> _Steps:
-    """Time the steps that fit into some seconds, or a single one that does not.
+def _list_choices(training: Training) -> list[int]:
+    """Numbers of threads that a run would choose among, the fewest first: with those nothing waits long."""
+    if not training._tunes_threads:
+        return [torch.get_num_threads()]
+    return list_thread_counts()[:_TRIED_CHOICES][::-1]
 
-    With a few numbers of threads in turn, where a run chooses among them: the fastest is what it will choose.
+
+def _time_steps(training: Training, seconds: float, choices: Sequence[int]) -> _Steps:
+    """Time the steps that fit into some seconds, at least one after a first one unless that took very long.
+
+    With some numbers of threads in turn: the fastest is what a run will choose.
     """
     num_images = training.config.batch_size
-    counts = list_thread_counts() if training._tunes_threads else [torch.get_num_threads()]
     made: list[_Step] = []
     optimiser_seconds: list[float] = [0.0]
     _watch_optimisers(training, optimiser_seconds)
 
     def choose() -> int:
-        return counts[len(made) // _STEPS_PER_CHOICE % min(_TRIED_CHOICES, len(counts))]
+        return choices[len(made) // _STEPS_PER_CHOICE % len(choices)]
 
     def stop(progress: Progress) -> bool:
         made.append(_Step(choose(), num_images / progress.images_per_second, optimiser_seconds[-1]))
         optimiser_seconds.append(0.0)
         training._threads = ThreadTuner([choose()])
+        if len(made) == 1:
+            return made[0].seconds > _PATIENCE_SECONDS
         spent = sum(step.seconds for step in made)
         return spent + made[-1].seconds > seconds or len(made) == _STEPS_PER_CHOICE * _TRIED_CHOICES
 
@@ -283,13 +294,9 @@ def _count_evaluation_growth(training: Training) -> float:
 
 
 def _read_live_bytes(device: torch.device) -> int:
-    """What is in use now: on a CUDA device, else in this process; without what is kept for later use."""
+    """What a CUDA device holds now, else this process, with what its heap keeps as a run's does."""
     if device.type == "cuda":
         return torch.cuda.memory_allocated(device)
-    # glibc keeps freed memory: hundreds of megabytes after a training step.
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
     return psutil.Process().memory_info().rss
 
 

@@ -52,15 +52,21 @@ def test_the_optimiser_takes_the_same_time_at_any_number_of_images() -> None:
 
 def test_the_time_of_the_optimiser_is_part_of_the_time_of_a_step() -> None:
     training = measuring._prepare(TINY, 8, HARDWARE)
-    steps = measuring._time_steps(training, seconds=60.0)
+    steps = measuring._time_steps(training, seconds=60.0, choices=[1])
     assert 0 < steps.optimiser_seconds < steps.seconds
     assert training.step == 9
     assert steps.threads == 1
 
 
-def test_steps_that_take_longer_than_there_is_time_are_not_repeated() -> None:
+def test_steps_that_take_longer_than_there_is_time_are_hardly_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     training = measuring._prepare(TINY, 8, HARDWARE)
-    steps = measuring._time_steps(training, seconds=0.0)
+    measuring._time_steps(training, seconds=0.0, choices=[1])
+    assert training.step == 2
+    monkeypatch.setattr(measuring, "_PATIENCE_SECONDS", 0.0)
+    training = measuring._prepare(TINY, 8, HARDWARE)
+    steps = measuring._time_steps(training, seconds=0.0, choices=[1])
     assert training.step == 1
     # Nothing is known of how steps differ.
     assert steps.spread == measuring._ONLY_STEP_SPREAD
@@ -86,10 +92,10 @@ def test_the_numbers_of_threads_that_a_run_would_try_are_tried(monkeypatch: pyte
 
     monkeypatch.setattr(training, "_train_step", watch)
     try:
-        measuring._time_steps(training, seconds=60.0)
+        measuring._time_steps(training, 60.0, measuring._list_choices(training))
     finally:
         torch.set_num_threads(1)
-    assert used == [2, 2, 2, 1, 1, 1, 2, 2, 2]
+    assert used == [1, 1, 1, 2, 2, 2, 1, 1, 1]
 
 
 def test_the_number_of_threads_that_was_the_fastest_is_the_one_that_counts() -> None:
