@@ -9,6 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.errors import UserError
+from aavae.ui.allocator import limit_heaps
 from aavae.ui.warm import start_warming
 
 _ICON = str(Path(__file__).with_name("icon.png"))
@@ -64,6 +65,7 @@ def page(title: str, introduction: str) -> Iterator[None]:
         title: its name, as in the navigation.
         introduction: two sentences: what one sees, and what to look for.
     """
+    limit_heaps()
     st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="wide")
     _render_navigation()
     st.title(title)

@@ -34,6 +34,7 @@ def _warm() -> None:
     from aavae.evaluation.models import get_model
     from aavae.evaluation.representations import SPLITS, load_representations
     from aavae.evaluation.subject import find_subject, list_shipped
+    from aavae.ui.allocator import give_back
 
     # A training's step is several times slower for each core that it has to share.
     threads = torch.get_num_threads()
@@ -49,6 +50,7 @@ def _warm() -> None:
             for split in SPLITS:
                 _wait_for_trainings()
                 load_representations(subject, dataset, split)
+                give_back()
     except UserError as error:
         _log.warning("Warming up ended early: %s", error)
     finally:
