@@ -10,6 +10,7 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.ui import imports, skeleton
+from aavae.ui.allocator import limit_heaps
 from aavae.ui.imports import Shared
 from aavae.ui.links import note_visit
 from aavae.ui.warm import start_warming
@@ -69,6 +70,7 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
         outline: what its parts show, or what is computed for them; seen until the page is there.
         needs: what is imported before anything inside runs.
     """
+    limit_heaps()
     imports.load("frame")
     st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="wide")
     note_visit()

@@ -36,6 +36,7 @@ def _warm() -> None:
     from aavae.evaluation.representations import SPLITS, load_representations
     from aavae.evaluation.subject import find_subject, list_shipped
     from aavae.threads import work_in_background
+    from aavae.ui.allocator import give_back
 
     try:
         shipped = list_shipped()
@@ -50,6 +51,7 @@ def _warm() -> None:
                 for split in SPLITS:
                     _wait_for_trainings()
                     load_representations(subject, dataset, split)
+                    give_back()
     except UserError as error:
         _log.warning("Warming up ended early: %s", error)
 

@@ -1,4 +1,6 @@
 import itertools
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,38 @@ def test_shipping_fills_what_the_pages_show_first(
     gallery = find_gallery(subject, tiny_dataset.digest)
     assert gallery is not None
     assert gallery.originals.shape == gallery.reconstructions.shape == (10, 3, 32, 32)
+
+
+_FIND_ALL = """
+import sys
+from aavae.data.store import load_dataset
+from aavae.evaluation.invariance import evaluate_invariance
+from aavae.evaluation.label_curve import evaluate_label_curve
+from aavae.evaluation.latents import evaluate_latents
+from aavae.evaluation.layers import evaluate_layers
+from aavae.evaluation.pairs import evaluate_pairs
+from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.profile import evaluate_profile
+from aavae.evaluation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.similarity import evaluate_similarity
+from aavae.evaluation.spectrum import evaluate_spectrum
+from aavae.evaluation.style import evaluate_style
+from aavae.evaluation.subject import find_subject
+from aavae.evaluation.uniformity import evaluate_uniformity
+from aavae.evaluation.wall import evaluate_wall_variance
+
+subject, dataset = find_subject("aavae"), load_dataset("bundled")
+for evaluate in (
+    evaluate_invariance, evaluate_knn_probe, evaluate_label_curve, evaluate_latents, evaluate_layers,
+    evaluate_linear_probe, evaluate_pairs, evaluate_reconstruction, evaluate_similarity, evaluate_spectrum,
+    evaluate_style, evaluate_uniformity, evaluate_wall_variance,
+):
+    evaluate(subject, dataset)
+evaluate_profile(subject, dataset, "mu")
+slow = {"torch", "torchvision", "scipy.stats", "sklearn", "umap"} & set(sys.modules)
+sys.exit(f"imported: {slow}" if slow else 0)
+"""
+
+
+def test_what_ships_is_found_without_a_slow_import() -> None:
+    subprocess.run([sys.executable, "-c", _FIND_ALL], check=True, timeout=120)

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from typing import cast
 
 import pytest
@@ -52,3 +54,9 @@ def test_features_of_an_image_do_not_depend_on_its_neighbours_in_evaluation_mode
     images = torch.randn(4, 3, 32, 32)
     with torch.inference_mode():
         torch.testing.assert_close(encoder(images)[:2], encoder(images[:2]))
+
+
+def test_a_model_without_a_resnet_imports_no_torchvision() -> None:
+    code = "import sys; from aavae.nn.encoder import build_encoder; build_encoder('patch', 32); "
+    code += "sys.exit('torchvision' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
