@@ -50,7 +50,7 @@ _LARGEST_PART = 0.5
 _EVALUATION_BATCH = 500
 """What `Training.represent` encodes at a time."""
 _NUM_BANK, _NUM_QUERIES, _MONITOR_PART = 4_000, 1_000, 4
-"""Images that a training's monitor measures on; here a quarter is, which takes a quarter of the time or more."""
+"""Images that a monitor measures on; here a quarter of them is, which takes a quarter of the time or more."""
 
 
 class _Steps(NamedTuple):
