@@ -1,11 +1,14 @@
 """Which arithmetic trains fastest here, found by timing it.
 
 bfloat16 halves the time of a step on a CPU with AVX512-BF16 or AMX, and one that emulates it takes up to 50
-times as long for a matrix product; no flag of the processor tells which for a given network.
+times as long for a matrix product; no flag of the processor tells which for a given network. On a CPU one
+thread is timed, by its own processor time: other programs, which can make a clock's time several times as
+long, do not decide.
 """
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import torch
 from lightning_fabric import Fabric
@@ -46,6 +49,20 @@ def is_faster(challenger: Callable[[], float], usual: Callable[[], float]) -> bo
     return min(ours) < _CLEARLY * min(theirs)
 
 
+@contextlib.contextmanager
+def _use_one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _get_clock(device: torch.device) -> Callable[[], float]:
+    return time.thread_time if device.type == "cpu" else time.perf_counter
+
+
 def _prepare_gradients(
     config: RunConfig, hardware: HardwareConfig, precision: Arithmetic, num_images: int
 ) -> Callable[[], float]:
@@ -61,14 +78,15 @@ def _prepare_gradients(
     images = images.contiguous(memory_format=torch.channels_last)
     noise = torch.zeros((num_images, config.model.latent_dim), device=fabric.device)
     features = torch.zeros((num_images, NUM_FEATURES), device=fabric.device)
+    read_clock = _get_clock(fabric.device)
 
     def compute() -> float:
-        start = time.perf_counter()
+        start = read_clock()
         loss = wrapped(images, [images] * model.num_views, lambda: noise, features)["loss"]
         fabric.backward(loss)
         model.zero_grad()
         loss.item()  # waits for the device
-        return time.perf_counter() - start
+        return read_clock() - start
 
     return compute
 
@@ -83,12 +101,25 @@ def choose_precision(config: RunConfig, hardware: HardwareConfig) -> Arithmetic:
     if hardware.precision != "auto":
         return hardware.precision
     few = min(_FEW_IMAGES, config.batch_size)
-    is_slow = _prepare_gradients(config, hardware, "32-true", few)() > _SLOW_SECONDS
-    num_images = few if is_slow else min(_TRIAL_IMAGES, config.batch_size)
+    with _use_one_thread():
+        mixed, full = _prepare_both(config, hardware, few)
+        if full() > _SLOW_SECONDS:
+            return "bf16-mixed" if is_faster(mixed, full) else "32-true"
+        mixed()  # the first call of each also prepares kernels
+        if mixed() > _HOPELESS * full():
+            return "32-true"
+        mixed, full = _prepare_both(config, hardware, min(_TRIAL_IMAGES, config.batch_size))
+        return "bf16-mixed" if is_faster(mixed, full) else "32-true"
+
+
+def _prepare_both(
+    config: RunConfig, hardware: HardwareConfig, num_images: int
+) -> tuple[Callable[[], float], Callable[[], float]]:
+    """What computes gradients in bfloat16, and in 32 bits."""
     mixed, full = (
         _prepare_gradients(config, hardware, precision, num_images) for precision in ("bf16-mixed", "32-true")
     )
-    return "bf16-mixed" if is_faster(mixed, full) else "32-true"
+    return mixed, full
 
 
 def choose_muon_arithmetic(hardware: HardwareConfig, device: torch.device) -> MuonArithmetic:
@@ -103,15 +134,17 @@ def choose_muon_arithmetic(hardware: HardwareConfig, device: torch.device) -> Mu
     if hardware.precision == "32-true":
         return "32"
     matrix = torch.randn(_MUON_SHAPE, generator=torch.Generator().manual_seed(0)).to(device)
+    read_clock = _get_clock(device)
 
     def prepare(arithmetic: MuonArithmetic) -> Callable[[], float]:
         def compute() -> float:
-            start = time.perf_counter()
+            start = read_clock()
             orthogonalise(matrix, arithmetic)[0, 0].item()  # waits for the device
-            return time.perf_counter() - start
+            return read_clock() - start
 
         return compute
 
     if device.type == "cpu":
-        return "bf16" if is_faster(prepare("bf16"), prepare("32")) else "32"
+        with _use_one_thread():
+            return "bf16" if is_faster(prepare("bf16"), prepare("32")) else "32"
     return "32" if is_faster(prepare("32"), prepare("bf16")) else "bf16"
