@@ -3,6 +3,8 @@
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from functools import partial
 
 from aavae.ui import imports
 from aavae.ui.imports import Shared
@@ -27,9 +29,9 @@ def use_models() -> None:
     functional.relu(torch.zeros(3))
 
 
-def attempt(use: object) -> None:
+def attempt(use: Callable[[], None]) -> None:
     try:
-        use()  # pyright: ignore[reportCallIssue]
+        use()
     except BaseException:
         print(traceback.format_exc())
 
@@ -37,7 +39,7 @@ def attempt(use: object) -> None:
 if __name__ == "__main__":
     parts: tuple[Shared, ...] = ("frame", "front")
     sys.setswitchinterval(1e-5)
-    uses = [use_pages, use_models, *(lambda part=part: imports.load(part) for part in parts)] * 2
+    uses = [use_pages, use_models, *(partial(imports.load, part) for part in parts)] * 2
     threads = [threading.Thread(target=attempt, args=(use,)) for use in uses]
     for thread in threads:
         thread.start()

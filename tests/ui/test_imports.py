@@ -74,8 +74,8 @@ def find_unguarded(path: Path) -> list[str]:
             node.lineno
             for node in ast.walk(function)
             if isinstance(node, ast.ImportFrom)
-            and (node.module or "").startswith("aavae.")
-            and not node.module.startswith("aavae.figures.")
+            and (module := node.module or "").startswith("aavae.")
+            and not module.startswith("aavae.figures.")
         ]
         loads = [
             node.lineno
