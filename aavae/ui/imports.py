@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Literal
 
-Shared = Literal["frame", "front", "pages", "models"]
+Shared = Literal["frame", "front", "pages", "models", "mixtures"]
 """What can be loaded; each holds what comes before it.
 
 frame: what Streamlit imports for a page's icon.
 front: the front door; numpy, but no pandas, so that it is painted soon.
 pages: all pages and their figures, without torch.
 models: torch, and all that computes with models; not what trains them.
+mixtures: scikit-learn, which fits densities to latents; it looks for pandas.
 """
 
 _lock = threading.RLock()
@@ -78,6 +79,10 @@ def _load_models() -> None:
         _import(*(module for module in _list_package(package) if module not in _ONLY_IN_JOBS))
 
 
+def _load_mixtures() -> None:
+    _import("sklearn.exceptions", "sklearn.mixture", "threadpoolctl")
+
+
 _ONLY_IN_JOBS = {"aavae.evaluation.measuring"}
 """It times real training steps, with all that trains."""
 
@@ -98,4 +103,5 @@ _PARTS: dict[Shared, Callable[[], None]] = {
     "front": _load_front,
     "pages": _load_pages,
     "models": _load_models,
+    "mixtures": _load_mixtures,
 }

@@ -53,5 +53,5 @@ def working(words: str, height: int = _HEIGHT) -> Iterator[None]:
 def load(shared: Shared) -> None:
     """Import what is shared, as `imports.load`; words say so where it takes a while."""
     if not imports.is_loaded(shared):
-        with st.spinner("Loading PyTorch, once for all pages …" if shared == "models" else "Loading …"):
+        with st.spinner("Loading what all pages share, once a server …"):
             imports.load(shared)

@@ -19,7 +19,6 @@ class Spy:
     def find_spec(self, name: str, *_: object) -> None:
         from aavae.ui import imports
 
-        # Who holds the lock can take it again, so another thread asks.
         if not imports._lock._is_owned():  # pyright: ignore[reportAttributeAccessIssue]
             self.seen[self.page].append(name)
 

@@ -3,6 +3,7 @@
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from functools import partial
 
 from aavae.ui import imports
@@ -28,9 +29,9 @@ def use_models() -> None:
     functional.relu(torch.zeros(3))
 
 
-def attempt(use: object) -> None:
+def attempt(use: Callable[[], None]) -> None:
     try:
-        use()  # pyright: ignore[reportCallIssue]
+        use()
     except BaseException:
         print(traceback.format_exc())
 

@@ -16,7 +16,7 @@ def keep_participants(subjects: Sequence[Subject]) -> list[Subject]:
     Raises:
         UserError: none of the chosen models has a decoder.
     """
-    load("models")
+    load("mixtures")
     from aavae.evaluation.generation import explain_no_samples
 
     able = [subject for subject in subjects if subject.has_decoder]
