@@ -75,8 +75,10 @@ def _load_pages() -> None:
 
 def _load_models() -> None:
     _import("torch")
-    for package in ("aavae.augment", "aavae.analysis", "aavae.evaluation"):
+    for package in ("aavae.augment", "aavae.analysis", "aavae.models", "aavae.evaluation"):
         _import(*(module for module in _list_package(package) if module not in _ONLY_IN_JOBS))
+    # Functions of these import them at their first call.
+    _import("aavae.representations", "aavae.runs.model", "aavae.analysis.logistic")
 
 
 def _load_mixtures() -> None:

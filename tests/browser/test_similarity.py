@@ -43,4 +43,4 @@ def test_sections_and_measures_follow_the_keyboard(server: Server, page: Page) -
     expect(page.locator(".js-plotly-plot").first).to_contain_text("distance")
     settle(page)
     assert_healthy(page)
-    assert "measure=distance" in page.url
+    assert "measure=euclidean" in page.url

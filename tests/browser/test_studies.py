@@ -39,6 +39,6 @@ def test_a_click_on_a_dot_chooses_its_model_and_the_link_keeps_it(server: Server
     dots.first.scroll_into_view_if_needed()
     dots.first.click(force=True)
     expect(choice).to_have_value("AAVAE with KL")
-    expect(page).to_have_url(f"{server.url}/studies?ablation_model=AAVAE+with+KL")
+    expect(page).to_have_url(f"{server.url}/studies?ablation_model=study-aavae-beta-1-seed-0")
     page.reload()
     expect(choice).to_have_value("AAVAE with KL")

@@ -15,7 +15,7 @@ from aavae.errors import UserError
 from aavae.jobs import local, queue, training
 from aavae.jobs.job import JobSpec, read_tail
 from aavae.paths import runs_dir
-from aavae.runs.registry import Run, find_run, list_damaged_runs
+from aavae.runs.registry import Run, create_run, find_run, list_damaged_runs
 from aavae.runs.status import Status, read_status, write_status
 from tests.conftest import make_run
 from tests.degenerate import draw_set
@@ -90,8 +90,9 @@ def test_a_shutdown_lets_the_training_save_and_whoever_waits_leaves_the_queue() 
 
 
 def test_a_run_whose_images_are_gone_has_failed_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = create_run("first", SHORT)
     monkeypatch.setenv("AAVAE_DATA", "/nonexistent")
-    run = training.start_training("first", SHORT, CPU, LOCAL)
+    training.resume_training(run, CPU, LOCAL)
     status = wait_for(run, lambda status: not status.is_active)
     assert (status.state, "no image set 'tiny'" in status.message) == ("failed", True)
     assert queue.list_jobs()[0].status.state == "failed"

@@ -117,7 +117,7 @@ def test_a_model_that_is_here_is_one_link_from_every_page_about_models() -> None
     links = read_links(app)
     looking = {"Reconstruct", "Embedding map", "Generate"}
     assert set(links) == looking | {"Similarity", "Linear probe", "Diagnostics"}
-    assert links["Similarity"] == f"model_a={plan.name}+%28yours%29"
+    assert links["Similarity"] == f"model_a={plan.name}"
     assert links["Reconstruct"] == f"models={plan.name}+%28yours%29"
 
 
@@ -139,7 +139,7 @@ def test_without_the_images_a_model_cannot_be_trained_and_the_page_says_why() ->
     app = open_page("results")
     button = app.button(key="train.open.results_model")
     assert button.disabled
-    assert "about 60 min" in button.label
+    assert button.label == "Train it in the background"
     assert "python -m aavae data download cifar10" in read_text(app)
     assert not list_runs()
     assert not list_jobs()

@@ -197,14 +197,25 @@ def test_a_second_signal_ends_it_and_its_children_at_once(number: signal.Signals
 
 
 def test_outside_of_a_training_signals_do_what_they_always_do() -> None:
-    before = [signal.getsignal(number) for number in SIGNALS]
-    with heed_signals():
-        os.kill(os.getpid(), signal.SIGTERM)
-        interruption = get_interruption()
-        assert interruption is not None
-        assert (interruption.number, interruption.exit_status) == (signal.SIGTERM, 143)
-    assert get_interruption() is None
-    assert [signal.getsignal(number) for number in SIGNALS] == before
+    # The tests themselves heed these two, see `tests.leftovers`.
+    of_tests = {number: signal.getsignal(number) for number in SIGNALS}
+    usual = {
+        number: signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+        for number in SIGNALS
+    }
+    try:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+        with heed_signals():
+            os.kill(os.getpid(), signal.SIGTERM)
+            interruption = get_interruption()
+            assert interruption is not None
+            assert (interruption.number, interruption.exit_status) == (signal.SIGTERM, 143)
+        assert get_interruption() is None
+        assert {number: signal.getsignal(number) for number in SIGNALS} == usual
+    finally:
+        for number, handler in of_tests.items():
+            signal.signal(number, handler)
 
 
 def test_another_s_handler_keeps_its_signal() -> None:
