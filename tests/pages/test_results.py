@@ -118,7 +118,7 @@ def test_a_model_that_is_here_is_one_link_from_every_page_about_models() -> None
     looking = {"Reconstruct", "Embedding map", "Generate"}
     assert set(links) == looking | {"Similarity", "Linear probe", "Diagnostics"}
     assert links["Similarity"] == f"model_a={plan.name}"
-    assert links["Reconstruct"] == f"models={plan.name}+%28yours%29"
+    assert links["Reconstruct"] == f"models={plan.name}"
 
 
 def test_the_untrained_encoder_leads_only_where_it_can_be_chosen() -> None:
