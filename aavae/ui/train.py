@@ -70,10 +70,13 @@ def _render_presets() -> None:
                 width="stretch",
                 wrap=True,
             )
-            st.caption(f"{preset.description} {_describe_time(preset)}")
+            st.caption(f"{preset.description} {_describe_time(preset)}".rstrip())
 
 
 def _describe_time(preset: Preset) -> str:
+    """How long it takes, where it can be started; empty elsewhere."""
+    if not preset.is_available:
+        return ""
     seconds = find_seconds(preset.config)
     if seconds is None:
         return "Choose it to see how long this machine takes."
