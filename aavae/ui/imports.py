@@ -65,7 +65,8 @@ def _load_front() -> None:
 def _load_pages() -> None:
     # Streamlit and Plotly import these when a table or a figure is first drawn.
     _import("pandas", "pandas.io.formats.style", "pyarrow.pandas_compat")
-    _import("plotly.graph_objects", "plotly.io", "plotly.tools")
+    _import("plotly.graph_objects", "plotly.io", "plotly.io._json")
+    _import("plotly.animation", "plotly.offline", "plotly.tools")
     _import(*_list_package("aavae.ui"))
     from PIL import Image
 

@@ -16,7 +16,7 @@ from aavae.ui.markup import escape
 from aavae.ui.picture_sheet import render_strips
 from aavae.ui.picture_source import choose_picture
 from aavae.ui.pictures import PictureRow
-from aavae.ui.skeleton import working
+from aavae.ui.skeleton import load, working
 
 if TYPE_CHECKING:
     from aavae.evaluation.traversal import Traversal
@@ -72,6 +72,7 @@ def _keep_varying(subjects: Sequence[Subject], dataset: Dataset, along: Along) -
     Raises:
         UserError: none of them do.
     """
+    load("models")
     from aavae.evaluation.traversal import evaluate_directions
 
     varying, reasons = [], []

@@ -8,6 +8,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
+from aavae.evaluation.generation import NUM_SHOWN
 from aavae.evaluation.subject import Subject
 from aavae.ui.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
@@ -15,7 +16,7 @@ from aavae.ui.generation.participants import keep_participants
 from aavae.ui.generation.sample_walls import Wall, WallRow, render_sample_walls
 from aavae.ui.markup import escape
 from aavae.ui.picture_sheet import render_save
-from aavae.ui.skeleton import working
+from aavae.ui.skeleton import load, working
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation import DensityFit, DensityKind, Samples
@@ -94,6 +95,7 @@ def _fit(
     Raises:
         UserError: a model has none at all.
     """
+    load("models")
     from aavae.evaluation.generation import evaluate_density
 
     fits: dict[Subject, dict[DensityKind, DensityFit]] = {}
@@ -142,8 +144,6 @@ def _describe_fit(fit: "DensityFit") -> str:
 
 def _choose_draw() -> tuple[int, int]:
     """How many samples, and the seed of their noise."""
-    from aavae.evaluation.generation import NUM_SHOWN
-
     with st.container(horizontal=True, vertical_alignment="bottom"):
         num = choose_one("Samples of each", _NUMBERS, "generate_num", default=NUM_SHOWN)
         seed = st.number_input(
