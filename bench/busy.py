@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple, get_args
 ROOT = Path(__file__).resolve().parents[1]
 Work = Literal["train", "race", "encode"]
 Load = Literal["none", "plain", "irregular"]
-SECONDS = 20
+SECONDS = 12
 FLOP_AN_IMAGE = 86.8e6
 """Of an AAVAE with the patch encoder, forward and backward, counted by torch.utils.flop_counter."""
 _LOADS: dict[Load, str] = {
