@@ -13,6 +13,7 @@ from aavae.runs.layout import append_metrics
 from aavae.runs.registry import Run, create_run
 from aavae.runs.snapshots import snapshot_path
 from aavae.runs.status import Status, write_status
+from aavae.threads import count_default_threads
 from aavae.train.compact import quantise
 from aavae.train.state import save_weights
 from tests.leftovers import kill_what_a_scope_leaves, kill_what_a_session_leaves, kill_what_a_test_leaves
@@ -21,8 +22,15 @@ CLASS_NAMES = tuple("abcdefghij")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_thread() -> None:
+def one_thread_to_choose_from() -> None:
     """Results to the last bit need the same number of threads everywhere."""
+    torch.set_num_threads(1)
+    assert count_default_threads() == 1
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    """Whatever a test before this one chose."""
     torch.set_num_threads(1)
 
 

@@ -8,6 +8,7 @@ Marks nest: `a/b/c` is test `c` of module `b` of session `a`; a session within a
 import contextlib
 import os
 import signal
+import time
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -57,6 +58,8 @@ def kill_what_a_test_leaves() -> Iterator[None]:
     by the test, and ends with it; the server's own helpers go on.
     """
     module, before = os.environ.get(MARK, ""), set(psutil.pids())
+    # Not their leaders' numbers: a leader may have ended, or be outside of a container.
+    sessions = {session for pid in before if (session := _get_session(pid)) is not None}
     with _mark() as mark:
 
         def is_left(process: psutil.Process) -> bool:
@@ -66,7 +69,7 @@ def kill_what_a_test_leaves() -> Iterator[None]:
             if _is_below(started_by, mark):
                 return not _is_shared(process)
             if module and _is_below(started_by, module):
-                return os.getsid(process.pid) not in before
+                return _get_session(process.pid) not in sessions
             return process.ppid() == os.getpid() and not _is_shared(process)
 
         try:
@@ -111,7 +114,21 @@ def _kill_all(is_left: Callable[[psutil.Process], bool]) -> None:
         for process in left:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(left, timeout=_END_SECONDS)
+        _wait_until_ended(left)
+
+
+def _wait_until_ended(processes: list[psutil.Process]) -> None:
+    """Also where a parent leaves them zombies, for which psutil would wait in vain."""
+    deadline = time.monotonic() + _END_SECONDS
+    while any(_holds(lambda _: True, process) for process in processes) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def _get_session(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except OSError:
+        return None
 
 
 def _holds(is_left: Callable[[psutil.Process], bool], process: psutil.Process) -> bool:

@@ -121,12 +121,26 @@ def test_afterwards():
         assert ("1 failed, 1 passed" if ending != "pass" else "2 passed") in session
 
 
-def test_a_modules_server_goes_on_and_its_trainers_end_with_the_test_that_asked(tmp_path: Path) -> None:
+LEADERLESS = """
+LEADER = f'import os, subprocess, sys; os.setsid(); subprocess.Popen([sys.executable, "-c", {SERVER!r}])'
+
+def start_server():
+    start("leader", LEADER).wait()
+"""
+
+
+@pytest.mark.parametrize(
+    "start", ["def start_server(): start('server', SERVER)", LEADERLESS], ids=["usual", "its leader ended"]
+)
+def test_a_modules_server_goes_on_and_its_trainers_end_with_the_test_that_asked(
+    start: str, tmp_path: Path
+) -> None:
     # Once a test has put a file there, the server starts a helper and, in a session of its own, a trainer.
     tests = """
 SERVER = f'''
 import os, pathlib, subprocess, sys, time
 here = pathlib.Path({str(HERE)!r})
+(here / "server.pid").write_text(str(os.getpid()))
 while not (here / "asked").exists():
     time.sleep(0.02)
 for name, detached in (("helper", False), ("trainer", True)):
@@ -134,10 +148,12 @@ for name, detached in (("helper", False), ("trainer", True)):
     (here / (name + ".pid")).write_text(str(child.pid))
 time.sleep(600)
 '''
+START
 
 @pytest.fixture(scope="module")
 def server():
-    start("server", SERVER)
+    start_server()
+    wait("server")
     yield
     raise RuntimeError("the server's own end fails")
 
@@ -149,8 +165,8 @@ def test_that_asks_for_a_training(server):
 def test_after_it(server):
     assert lives("server") and lives("helper") and not lives("trainer")
 """
-    session = run_session(tmp_path, tests)
-    assert "1 failed, 1 passed, 1 error" in session
+    session = run_session(tmp_path, tests.replace("START", start))
+    assert "1 failed, 1 passed, 1 error" in session, session
     assert [name for name in ("server", "helper", "trainer") if lives(tmp_path, name)] == []
 
 

@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -26,13 +26,6 @@ class Machine:
                 used.append(torch.get_num_threads())
                 self.now += amount * self.seconds(used[-1])
         return used
-
-
-@pytest.fixture(autouse=True)
-def own_threads() -> Iterator[None]:
-    before = torch.get_num_threads()
-    yield
-    torch.set_num_threads(before)
 
 
 def test_the_counts_are_all_one_less_and_halves(monkeypatch: pytest.MonkeyPatch) -> None:

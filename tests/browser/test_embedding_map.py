@@ -66,7 +66,7 @@ def test_a_lasso_drives_the_gallery_and_the_link_and_outlives_a_recolouring(
     expect(page.get_by_text("Nothing is selected").first).to_be_visible()
     expect(maps).to_have_attribute("data-selected", "0")
     settle(page)
-    assert "selected=" not in page.url
+    expect(page).not_to_have_url(re.compile("selected="))
     assert_healthy(page)
 
 
@@ -89,7 +89,7 @@ def test_a_click_opens_the_image_its_views_and_its_neighbours(server: Server, pa
     page.locator("body").press("n")
     expect(maps).to_have_attribute("data-opened", "43")
     settle(page)
-    assert "image=43" in page.url
+    expect(page).to_have_url(re.compile("image=43"))
     assert_healthy(page)
 
 

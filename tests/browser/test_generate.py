@@ -32,7 +32,7 @@ def test_a_pressed_sample_is_marked_in_every_wall_and_in_the_link(
     settle(page)
     for button in marked.all():
         expect(button).to_have_attribute("data-number", "5")
-    assert "sample=5" in page.url
+    expect(page).to_have_url(re.compile("sample=5"))
     # One tab stop a wall; arrows move, Enter chooses.
     marked.first.focus()
     page.keyboard.press("ArrowRight")

@@ -1,5 +1,6 @@
 """The slider through the training in Chromium: what AppTest has not is a browser's address and its pages."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,18 +45,18 @@ def test_an_epoch_follows_from_page_to_page_with_the_link(server: Server, page: 
     follow(page, "Similarity")
     expect(page.locator(".js-plotly-plot", has_text="AAVAE, epoch 1, mu")).to_be_visible()
     expect(page.locator(".js-plotly-plot", has_text="VAE, epoch 1, mu").last).to_be_visible()
-    assert page.url.endswith("/similarity?training=1")
+    expect(page).to_have_url(re.compile(r"/similarity\?training=1$"))
 
     press(page, "ArrowRight")
     expect(page.locator(".js-plotly-plot", has_text="epoch")).to_have_count(0)
-    assert page.url.endswith("/similarity")
+    expect(page).to_have_url(re.compile(r"/similarity$"))
     press(page, "ArrowLeft")
     press(page, "ArrowLeft")
     expect(page.locator(".js-plotly-plot", has_text="AAVAE, epoch 0, mu")).to_be_visible()
     follow(page, "Train")
     follow(page, "Reconstruct")
     expect(page.locator(".lab-card h4", has_text="AAVAE, epoch 0")).to_be_visible()
-    assert page.url.endswith("/reconstruct?training=0")
+    expect(page).to_have_url(re.compile(r"/reconstruct\?training=0$"))
     page.reload()
     expect(page.locator(".lab-card h4", has_text="AAVAE, epoch 0")).to_be_visible()
 

@@ -27,7 +27,7 @@ def test_a_pressed_bar_shows_its_pairs_and_the_link_brings_them_back(server: Ser
     settle(page)
     assert_healthy(page)
     assert page.locator(".pairs figure").count() > 0
-    assert "bar_cosine=" in page.url
+    expect(page).to_have_url(re.compile("bar_cosine="))
     text = title.inner_text()
     page.reload()
     expect(title).to_have_text(text)
@@ -43,4 +43,4 @@ def test_sections_and_measures_follow_the_keyboard(server: Server, page: Page) -
     expect(page.locator(".js-plotly-plot").first).to_contain_text("distance")
     settle(page)
     assert_healthy(page)
-    assert "measure=euclidean" in page.url
+    expect(page).to_have_url(re.compile("measure=euclidean"))

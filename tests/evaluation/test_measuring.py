@@ -91,10 +91,7 @@ def test_the_numbers_of_threads_that_a_run_would_try_are_tried(monkeypatch: pyte
         return make_step(indices)
 
     monkeypatch.setattr(training, "_train_step", watch)
-    try:
-        measuring._time_steps(training, 60.0, measuring._list_choices(training))
-    finally:
-        torch.set_num_threads(1)
+    measuring._time_steps(training, 60.0, measuring._list_choices(training))
     assert used == [1, 1, 1, 2, 2, 2, 1, 1, 1]
 
 

@@ -23,14 +23,10 @@ def test_auto_becomes_one_precision_and_fabric_has_it() -> None:
 
 
 def test_threads_are_those_asked_for_or_left_alone(cpu: HardwareConfig) -> None:
-    before = torch.get_num_threads()
-    try:
-        launch(CONFIG, cpu.model_copy(update={"threads": 2}))
-        assert torch.get_num_threads() == 2
-        launch(CONFIG, cpu)
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(before)
+    launch(CONFIG, cpu.model_copy(update={"threads": 2}))
+    assert torch.get_num_threads() == 2
+    launch(CONFIG, cpu)
+    assert torch.get_num_threads() == 2
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")

@@ -229,17 +229,14 @@ def test_threads_that_were_measured_are_where_a_resume_begins(
 ) -> None:
     monkeypatch.setattr(threads, "count_default_threads", lambda: 4)
     hardware = HardwareConfig(accelerator="cpu", precision="32-true")
-    try:
-        state = Training(make_config(), micro_dataset, hardware).state_dict() | {"threads": 2}
-        assert keep_arithmetic(hardware, state).threads == 0
-        resumed = Training(make_config(), micro_dataset, hardware)
-        resumed.load_state_dict(state)
-        assert resumed.state_dict()["threads"] == 2
-        used = []
-        list(resumed.epochs(lambda progress: used.append(torch.get_num_threads()) is None))
-        assert used == [2]
-    finally:
-        torch.set_num_threads(1)
+    state = Training(make_config(), micro_dataset, hardware).state_dict() | {"threads": 2}
+    assert keep_arithmetic(hardware, state).threads == 0
+    resumed = Training(make_config(), micro_dataset, hardware)
+    resumed.load_state_dict(state)
+    assert resumed.state_dict()["threads"] == 2
+    used = []
+    list(resumed.epochs(lambda progress: used.append(torch.get_num_threads()) is None))
+    assert used == [2]
 
 
 def test_threads_that_were_asked_for_are_kept(micro_dataset: Dataset) -> None:

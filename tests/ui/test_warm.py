@@ -7,6 +7,7 @@ import torch
 from aavae.evaluation.subject import Subject, find_subject
 from aavae.runs.process import describe_process
 from aavae.runs.status import Status, write_status
+from aavae.threads import time_shared_piece
 from aavae.ui import warm
 from tests.conftest import make_run
 
@@ -15,8 +16,10 @@ def test_nothing_is_encoded_ahead_while_a_model_trains(monkeypatch: pytest.Monke
     encoded: list[tuple[str, int]] = []
 
     def record(subject: Subject, *_: object) -> None:
-        encoded.append((subject.name, torch.get_num_threads()))
+        with time_shared_piece("encoding", 1000):
+            encoded.append((subject.name, torch.get_num_threads()))
 
+    torch.set_num_threads(2)  # what this thread's work would have
     run = make_run("mine")
     monkeypatch.setattr("aavae.evaluation.subject.list_shipped", lambda: [find_subject("mine")])
     monkeypatch.setattr("aavae.evaluation.representations.load_representations", record)
