@@ -4,7 +4,7 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 from threadpoolctl import threadpool_limits
 
 from aavae.errors import UserError
@@ -80,7 +80,7 @@ def _estimate(first: np.ndarray, second: np.ndarray, num_groups: int) -> Frechet
         ]
     )
     error = np.sqrt((num_groups - 1) * left_out.var())
-    reach = float(student.ppf(0.975, num_groups - 1) * error)
+    reach = float(stdtrit(num_groups - 1, 0.975) * error)
     return Frechet(distance, (max(distance - reach, 0.0), distance + reach))
 
 

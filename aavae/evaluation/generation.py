@@ -7,7 +7,7 @@ import numpy as np
 from aavae.analysis.latent_density import KINDS, DensityKind, LatentDensity, draw_noise, fit_density
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import find, find_or_compute
 from aavae.evaluation.subject import Subject
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "evaluate_samples",
     "explain_no_samples",
     "explain_prior",
+    "is_density_kept",
 ]
 NUM_SHOWN = 36
 """Samples of a density that its page shows first."""
@@ -150,13 +151,6 @@ def evaluate_density(
     """
     check_decoder(subject)
     name = choose_latents(subject)
-    inputs = {
-        "subject": subject.compute_digest(),
-        "data": dataset.digest,
-        "kind": kind,
-        "representation": name,
-        "seed": seed,
-    }
 
     def compute() -> DensityFit:
         from aavae.evaluation.representations import load_representations
@@ -180,7 +174,23 @@ def evaluate_density(
         mean, reach = float(values.mean()), float(1.96 * spread / np.sqrt(len(values)))
         return stored._replace(log_likelihood=mean, interval=(mean - reach, mean + reach))
 
-    return find_or_compute(DensityFit, "density", inputs, compute, ship)
+    return find_or_compute(DensityFit, "density", _describe(subject, dataset, kind, seed), compute, ship)
+
+
+def is_density_kept(subject: Subject, dataset: Dataset, kind: DensityKind, seed: int = 0) -> bool:
+    """Whether `evaluate_density` has its result already, and so fits nothing."""
+    return find(DensityFit, "density", _describe(subject, dataset, kind, seed)) is not None
+
+
+def _describe(subject: Subject, dataset: Dataset, kind: DensityKind, seed: int) -> dict[str, str | int]:
+    """All that decides a density."""
+    return {
+        "subject": subject.compute_digest(),
+        "data": dataset.digest,
+        "kind": kind,
+        "representation": choose_latents(subject),
+        "seed": seed,
+    }
 
 
 def evaluate_samples(

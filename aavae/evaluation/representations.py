@@ -19,8 +19,9 @@ def load_representations(subject: Subject, dataset: Dataset, split: str) -> Repr
 
     Pixels have an h, the flattened image in [0, 1], and neither mu nor z (zero columns).
     """
-    images = (dataset.train if split == "train" else dataset.test).images
+    image_set = dataset.train if split == "train" else dataset.test
     if subject.kind == "pixels":
+        images = image_set.images
         empty = np.empty((len(images), 0), np.float32)
         return Representations(images.reshape(len(images), -1).astype(np.float32) / 255, empty, empty)
     inputs = {
@@ -33,5 +34,5 @@ def load_representations(subject: Subject, dataset: Dataset, split: str) -> Repr
         Representations,
         "representations",
         inputs,
-        lambda: compute_representations(get_model(subject), images, _SEEDS[split]),
+        lambda: compute_representations(get_model(subject), image_set.images, _SEEDS[split]),
     )

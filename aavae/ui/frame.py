@@ -10,7 +10,7 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.ui import imports, skeleton
-from aavae.ui.allocator import limit_heaps
+from aavae.ui.allocator import give_back_soon, limit_heaps
 from aavae.ui.imports import Shared
 from aavae.ui.links import note_visit
 from aavae.ui.warm import start_warming
@@ -84,6 +84,7 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
             yield
     finally:
         start_warming()
+        give_back_soon()
 
 
 @contextmanager

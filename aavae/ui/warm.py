@@ -36,8 +36,9 @@ def _warm() -> None:
     from aavae.evaluation.representations import SPLITS, load_representations
     from aavae.evaluation.subject import find_subject, list_shipped
     from aavae.threads import work_in_background
-    from aavae.ui.allocator import give_back
+    from aavae.ui.allocator import give_back, give_back_libraries_for_gpus
 
+    give_back_libraries_for_gpus()
     try:
         shipped = list_shipped()
         for subject in shipped:

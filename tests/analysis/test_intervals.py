@@ -1,6 +1,7 @@
 import math
 
 import pytest
+from scipy.stats import binomtest
 
 from aavae.analysis.intervals import wilson_interval
 
@@ -15,6 +16,12 @@ def test_the_interval_solves_wilsons_equation(correct: int, total: int) -> None:
         assert abs(observed - end) / error == pytest.approx(1.959964, rel=1e-5)
     assert 0 <= low <= observed <= high <= 1
     assert low < high
+
+
+@pytest.mark.parametrize(("correct", "total"), [(0, 1), (1, 1), (1, 3), (50, 10_000), (5135, 10_000)])
+def test_the_interval_is_scipys(correct: int, total: int) -> None:
+    theirs = binomtest(correct, total).proportion_ci(confidence_level=0.95, method="wilson")
+    assert wilson_interval(correct, total) == pytest.approx((theirs.low, theirs.high), rel=1e-12, abs=0)
 
 
 def test_the_ends_are_0_and_1_where_nothing_or_everything_is_right() -> None:

@@ -26,7 +26,7 @@ def render_arithmetic(subjects: Sequence[Subject], dataset: Dataset) -> None:
     for column, key, sign, default in zip(st.columns(3), "abc", _SIGNS, defaults, strict=True):
         with column:
             terms.append(choose_picture(dataset, key, sign, default))
-    able = keep_participants(subjects)
+    able = keep_participants(subjects, dataset)
     with working("Decoding the sums"):
         from aavae.evaluation.arithmetic import compute_pixel_arithmetic, evaluate_arithmetic
 

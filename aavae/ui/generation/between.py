@@ -38,7 +38,7 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with right:
         second = choose_picture(dataset, "b", "To", SECOND)
     path = _choose_path()
-    able = keep_participants(subjects)
+    able = keep_participants(subjects, dataset)
     with working("Decoding the steps"):
         from aavae.analysis.reconstruction import compute_reconstruction_error
         from aavae.evaluation.interpolation import evaluate_interpolation

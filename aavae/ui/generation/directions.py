@@ -37,7 +37,7 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
     left, right = st.columns(2)
     with left:
         picture = choose_picture(dataset, "a", "Image", FIRST)
-    able = keep_participants(subjects)
+    able = keep_participants(subjects, dataset)
     with right:
         along = choose_one("Along", _TITLES, "along", help=_HELP)
         start = _choose_start(able)

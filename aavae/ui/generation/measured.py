@@ -52,7 +52,7 @@ def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """What the numbers mean, the figures and the table; what is not there yet is measured on demand."""
     against = choose_one("Compared with", _AGAINST, "generate_against")
     st.caption(_MEANINGS[against])
-    able = keep_participants(subjects)
+    able = keep_participants(subjects, dataset)
     with working("Looking for what is measured"):
         from aavae.evaluation.sample_quality import evaluate_floor, find_sample_quality
 

@@ -4,20 +4,23 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject, list_shipped
 from aavae.ui.markup import escape
 from aavae.ui.skeleton import load
 
 
-def keep_participants(subjects: Sequence[Subject]) -> list[Subject]:
+def keep_participants(subjects: Sequence[Subject], dataset: Dataset) -> list[Subject]:
     """The chosen models that can paint; a line says of the others, and of the shipped ones, why they cannot.
+
+    What fits densities to the images is imported where one of them is not there yet.
 
     Raises:
         UserError: none of the chosen models has a decoder.
     """
-    load("mixtures")
-    from aavae.evaluation.generation import explain_no_samples
+    load("models")
+    from aavae.evaluation.generation import explain_no_samples, is_density_kept
 
     able = [subject for subject in subjects if subject.has_decoder]
     titles = [subject.title for subject in subjects]
@@ -32,4 +35,6 @@ def keep_participants(subjects: Sequence[Subject]) -> list[Subject]:
         st.caption(f":material/block: {' '.join(shipped)}")
     if not able:
         raise UserError("None of the chosen models has a decoder: choose an autoencoder, such as the VAE.")
+    if not all(is_density_kept(subject, dataset, "mixture") for subject in able):
+        load("mixtures")
     return able

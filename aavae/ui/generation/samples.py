@@ -41,7 +41,7 @@ _SEED, _SAMPLE = "generate_seed", "sample"
 def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Three walls for each model from the same noise, and what one sample is nearest to."""
     num, seed = _choose_draw()
-    able = keep_participants(subjects)
+    able = keep_participants(subjects, dataset)
     with working("Painting the samples"):
         from aavae.evaluation.generation import evaluate_samples, explain_prior
 
