@@ -1,8 +1,10 @@
 """The first minute of a server: `python -m bench.first_minute [--base FOLDER]`.
 
 For each page a fresh server with an empty cache, and a fresh browser: seconds from the request to all that
-the page shows, with nothing on its way any more. Then the memory of one more server, all of whose pages were
-opened one after the other, once it has come to rest. `--base` names a checkout of another build: the two take
+the page shows, with nothing on its way any more. Then, on one more server, seconds from a click on each
+page's link until something stands below the page's introduction: words on what comes, if not the thing
+itself. Then the memory of one more server, all of whose pages were opened one after the other, once it has
+come to rest. `--base` names a checkout of another build: the two take
 turns, and the table shows their ratio. A processor without AVX-512 is tried by `ONEDNN_MAX_CPU_ISA=AVX2
 ATEN_CPU_CAPABILITY=avx2` in the environment.
 """
@@ -21,6 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from aavae.paths import ROOT
 from tests.browser.conftest import Server, launch_chromium
+from tests.leftovers import kill_what_a_scope_leaves
 
 PAGES = {
     "": "all('.pictures img').length >= 70 && document.body.innerText.includes('Make a model of your own')",
@@ -67,6 +70,26 @@ _WATCH = """
 """
 _HELD = "window.firstMinute && Date.now() - window.firstMinute > 1000 && window.firstMinute"
 """A page that is complete for a second stays so: what it draws first may go again."""
+_CLICK = """
+  (link) => new Promise((resolve) => {
+    const title = link.innerText.trim().split("\\n").pop();
+    const before = document.querySelector('[data-testid="stMain"] h1');
+    const start = performance.now();
+    const look = () => {
+      const main = document.querySelector('[data-testid="stMain"]');
+      const heading = main.querySelector("h1");
+      const below = [...main.querySelectorAll('[data-testid="stElementContainer"]')].filter(
+        (one) => one.clientHeight > 1 && !one.contains(heading) && !one.closest('[data-stale="true"]'),
+      );
+      // The introduction alone is an empty page.
+      if (heading && heading !== before && heading.innerText.startsWith(title) && below.length > 1)
+        resolve((performance.now() - start) / 1000);
+      else requestAnimationFrame(look);
+    };
+    link.click();
+    look();
+  })
+"""
 _TIMEOUT = 240.0
 _IDLE = 0.1
 """Cores: a server that takes less of one for some seconds has come to rest."""
@@ -77,12 +100,13 @@ def serve(checkout: Path) -> Iterator[Server]:
     """A fresh server of a checkout, with an empty cache and no runs."""
     # What a server writes for browsers lies beside its script; it is written anew.
     shutil.rmtree(checkout / "static" / "maps", ignore_errors=True)
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), root=checkout)
-        try:
-            yield server
-        finally:
-            server.stop()
+    # What a page has estimated in the background goes on without its server, and would slow the next one.
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        kill_what_a_scope_leaves(),
+        Server(Path(folder), root=checkout) as server,
+    ):
+        yield server
 
 
 def open_page(browser: Browser, server: Server, path: str) -> float:
@@ -95,6 +119,21 @@ def open_page(browser: Browser, server: Server, path: str) -> float:
         page.goto(f"{server.url}/{path}")
         held = page.wait_for_function(_HELD, timeout=_TIMEOUT * 1000)
         return held.json_value() / 1000 - start
+    finally:
+        context.close()
+
+
+def measure_clicks(browser: Browser, checkout: Path) -> list[float]:
+    """Seconds from a click on each page's link to an outline of it, begun as soon as there are links."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        with serve(checkout) as server:
+            page = context.new_page()
+            page.goto(server.url)
+            links = page.get_by_test_id("stSidebar").get_by_role("link")
+            links.nth(len(PAGES) - 1).wait_for()
+            page.locator("h1").wait_for()
+            return [links.nth(index).evaluate(_CLICK) for index in range(1, len(PAGES))]
     finally:
         context.close()
 
@@ -134,6 +173,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, help="a checkout of another build, to compare with")
     parser.add_argument("--tries", type=int, default=3, help="servers of each build for each page")
     parser.add_argument("--pages", nargs="*", default=list(PAGES), choices=list(PAGES), help="which pages")
+    parser.add_argument("--clicks", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--memory", action=argparse.BooleanOptionalAction, default=True)
     arguments = parser.parse_args()
     checkouts = [*([arguments.base.resolve()] if arguments.base else []), ROOT]
@@ -149,6 +189,15 @@ def main() -> None:
                         each.append(open_page(browser, server, path))
                     browser.close()
             print_row(path or "home", seconds, "s")
+        if arguments.clicks:
+            clicks: list[list[float]] = [[] for _ in checkouts]
+            for _ in range(arguments.tries):
+                for checkout, each in zip(checkouts, clicks, strict=True):
+                    browser = launch_chromium(playwright)
+                    each.extend(measure_clicks(browser, checkout))
+                    browser.close()
+            print_row("outline after a click", clicks, "s")
+            print_row("  the slowest", [[max(each)] for each in clicks], "s")
         if arguments.memory:
             browser = launch_chromium(playwright)
             peaks, rests = zip(*(measure_memory(browser, checkout) for checkout in checkouts), strict=True)

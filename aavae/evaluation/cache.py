@@ -8,6 +8,7 @@ from typing import Any
 
 from aavae.arrays import Record, RecordT, read_record, write_record
 from aavae.errors import UserError
+from aavae.evaluation.computing import prepare
 from aavae.paths import cache_dir, checkpoints_dir
 from aavae.plain_json import to_json
 
@@ -59,6 +60,7 @@ def find_or_compute(
     result = None if ship else find(result_type, kind, inputs)
     if result is not None:
         return result
+    prepare()
     result = compute()
     if ship:
         _write_shipped(result, checkpoints_dir() / _SHIPPED / compute_key(kind, inputs))

@@ -8,6 +8,7 @@ from aavae.analysis.latent_density import KINDS, DensityKind, LatentDensity, dra
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.computing import prepare
 from aavae.evaluation.subject import Subject
 
 __all__ = [
@@ -114,6 +115,7 @@ def decode(subject: Subject, latents: np.ndarray, batch_size: int = 500) -> np.n
     Raises:
         UserError: the subject has no decoder.
     """
+    prepare()
     import torch
 
     from aavae.evaluation.models import get_autoencoder

@@ -3,6 +3,7 @@
 import functools
 from typing import TYPE_CHECKING
 
+from aavae.evaluation.computing import prepare
 from aavae.evaluation.subject import UNTRAINED_CONFIG, Subject
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def get_model(subject: Subject) -> "Model":
 
 def get_autoencoder(subject: Subject) -> "Autoencoder":
     """The model of a subject that has a decoder."""
+    prepare()
     from aavae.models import Autoencoder
 
     model = get_model(subject)
@@ -29,6 +31,7 @@ def get_autoencoder(subject: Subject) -> "Autoencoder":
 
 @functools.lru_cache(maxsize=12)
 def _load(subject: Subject, digest: str) -> "Model":
+    prepare()
     from aavae.models import Normalise, build_untrained_model
     from aavae.runs.model import load_model
 

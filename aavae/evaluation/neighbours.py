@@ -12,6 +12,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, count_images, split_ids
 from aavae.errors import UserError
 from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.computing import prepare
 from aavae.evaluation.feature_key import FeatureKey
 from aavae.evaluation.projection import ProjectionSettings, load_points
 from aavae.evaluation.subject import Subject
@@ -164,6 +165,7 @@ def evaluate_training_neighbours(
     if k < 1:
         raise UserError(f"k: expected at least 1 neighbour, got {k}.")
     (in_train,), (row,) = split_ids(dataset, np.array([id]))
+    prepare()
     train, test = _load_directions(FeatureKey(subject, dataset, representation))
     similarities = train @ (train if in_train else test)[row]
     if in_train:

@@ -11,6 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, count_images, split_ids, take
 from aavae.errors import UserError
 from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.computing import prepare
 from aavae.evaluation.subject import Subject
 
 DEFAULT_NUM_POINTS = 10_000
@@ -124,6 +125,7 @@ def load_points(
     Raises:
         UserError: the subject has no such representation, or there is no such image.
     """
+    prepare()
     from aavae.evaluation.representations import load_representations
 
     subject.check_representation(representation)

@@ -9,6 +9,7 @@ from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.computing import prepare
 from aavae.evaluation.models import get_autoencoder
 from aavae.evaluation.similarity import draw_views
 from aavae.evaluation.subject import Subject
@@ -42,6 +43,7 @@ def reconstruct(subject: Subject, images: np.ndarray, batch_size: int = 500) -> 
     Raises:
         UserError: the subject has no decoder.
     """
+    prepare()
     import torch
 
     from aavae.representations import encode

@@ -3,6 +3,7 @@
 import numpy as np
 
 from aavae.config import RepresentationName
+from aavae.evaluation.computing import prepare
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
 
@@ -21,6 +22,7 @@ def represent(
     Raises:
         UserError: the subject has no such representation.
     """
+    prepare()
     from aavae.representations import compute_representations
 
     subject.check_representation(representation)

@@ -6,6 +6,7 @@ from aavae.analysis.similarity import Similarity, compute_similarity
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.computing import prepare
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 
@@ -14,6 +15,7 @@ DEFAULT_NUM_IMAGES = 2_000
 
 def draw_views(images: np.ndarray, config: AugmentConfig, seed: int, num_views: int = 2) -> list[np.ndarray]:
     """Augmented views of uint8 images (N, 3, H, W): float32 in [0, 1], the same for every model."""
+    prepare()
     import torch
 
     from aavae.augment import augment

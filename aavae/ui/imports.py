@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Literal
 
-Shared = Literal["frame", "front", "pages", "models", "mixtures"]
+Shared = Literal["frame", "front", "pages", "results", "models", "mixtures"]
 """What can be loaded; each holds what comes before it.
 
 frame: what Streamlit imports for a page's icon.
 front: the front door; numpy, but no pandas, so that it is painted soon.
 pages: all pages and their figures, without torch.
+results: what finds results that are there already, and computes the others once torch is there.
 models: torch, and all that computes with models; not what trains them.
 mixtures: scikit-learn, which fits densities to latents; it looks for pandas.
 """
@@ -74,6 +75,16 @@ def _load_pages() -> None:
     Image.init()
 
 
+def _load_results() -> None:
+    for package in ("aavae.analysis", "aavae.evaluation"):
+        _import(
+            *(module for module in _list_package(package) if module.removeprefix("aavae.") not in _WITH_TORCH)
+        )
+    from aavae.evaluation.computing import import_by
+
+    import_by(lambda: load("models"))
+
+
 def _load_models() -> None:
     _import("torch")
     for package in ("aavae.augment", "aavae.analysis", "aavae.models", "aavae.evaluation"):
@@ -86,6 +97,14 @@ def _load_mixtures() -> None:
     _import("sklearn.exceptions", "sklearn.mixture", "threadpoolctl")
 
 
+_WITH_TORCH = {
+    *("analysis.lbfgs", "analysis.logistic", "analysis.nearest", "analysis.neighbours", "analysis.placing"),
+    *("analysis.precision_recall", "analysis.principal", "analysis.projection", "analysis.ridge"),
+    *("analysis.trustworthiness", "evaluation.distorted", "evaluation.image_bank", "evaluation.likeness"),
+    *("evaluation.measuring", "evaluation.memorised", "evaluation.representations", "evaluation.shipping"),
+    *("evaluation.step_memory", "evaluation.sweep", "evaluation.view_cloud"),
+}
+"""Modules that import torch as a whole; the others do so when they compute."""
 _ONLY_IN_JOBS = {"aavae.evaluation.measuring"}
 """It times real training steps, with all that trains."""
 
@@ -105,6 +124,7 @@ _PARTS: dict[Shared, Callable[[], None]] = {
     "frame": _load_frame,
     "front": _load_front,
     "pages": _load_pages,
+    "results": _load_results,
     "models": _load_models,
     "mixtures": _load_mixtures,
 }

@@ -27,7 +27,7 @@ def render_probes(
         return
     probes = {}
     progress = st.progress(0.0, "Preparing …")
-    load("models")
+    load("results")
     from aavae.evaluation.probes import evaluate_linear_probe
 
     for index, subject in enumerate(able):

@@ -36,17 +36,15 @@ def outline(page: str, parts: Sequence[str]) -> Iterator[None]:
 
 
 @contextmanager
-def working(words: str, height: int = _HEIGHT) -> Iterator[None]:
+def working(words: str, needs: Shared = "models") -> Iterator[None]:
     """Say what is being computed, and hold its place, while the block inside takes longer than a moment.
-
-    Torch, and all that computes with models, is there when the block begins.
 
     Args:
         words: what is being done, without dots at the end.
-        height: of what will stand there, in pixels.
+        needs: what is there when the block begins.
     """
-    with st.spinner(f"{words} …", show_time=True), st.skeleton(height):
-        imports.load("models")
+    with st.spinner(f"{words} …", show_time=True), st.skeleton(_HEIGHT):
+        imports.load(needs)
         yield
 
 

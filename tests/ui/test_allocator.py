@@ -79,6 +79,7 @@ def test_only_the_last_of_several_calls_gives_back(monkeypatch: pytest.MonkeyPat
     calls: list[float] = []
     monkeypatch.setattr(allocator, "_QUIET_SECONDS", 0.3)
     monkeypatch.setattr(allocator, "give_back", lambda: calls.append(time.monotonic()))
+    last = 0.0
     for _ in range(4):
         last = time.monotonic()
         allocator.give_back_soon()

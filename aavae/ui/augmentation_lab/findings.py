@@ -37,7 +37,7 @@ def find_leaders(profiles: "Mapping[str, Profile]") -> list[Leader]:
     Args:
         profiles: model title -> its profile; of the same images and views.
     """
-    load("models")
+    load("results")
     from aavae.evaluation.profile import compare_profiles
 
     names = next(iter(profiles.values())).names

@@ -114,7 +114,7 @@ def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
 def _augment_at_random(chosen: ChosenImages) -> np.ndarray:
     config: AugmentConfig = choose_augmentations()
     seed = st.number_input("Draw number of the augmentation", 0, 10_000, 0, key="draw", bind="query-params")
-    load("models")
+    load("results")
     from aavae.evaluation.similarity import draw_views
 
     return draw_views(chosen.images, config, seed, num_views=1)[0]

@@ -89,7 +89,7 @@ def _list_compared() -> set[tuple[str, str, str]]:
 
 def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> ModelCard:
     """A card without what takes long."""
-    load("models")
+    load("results")
     from aavae.evaluation.reconstruction import reconstruct
 
     pictures = _add_errors(image, reconstruct(subject, seen[None])) if subject.has_decoder else []
@@ -98,7 +98,7 @@ def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> Model
 
 def _add_errors(image: np.ndarray, reconstructions: np.ndarray) -> list[np.ndarray]:
     """The only reconstruction, and the map of its errors."""
-    load("models")
+    load("results")
     from aavae.analysis.reconstruction import compute_error_map
 
     (painted,) = reconstructions

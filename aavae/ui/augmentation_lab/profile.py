@@ -23,7 +23,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         scale = choose_one("Scale", _SCALES, "profile_scale")
     able = [subject for subject in subjects if representation in subject.representations]
     progress = st.progress(0.0, "Preparing …")
-    load("models")
+    load("results")
     from aavae.evaluation.profile import evaluate_profile
     from aavae.figures.profile import plot_profile
 

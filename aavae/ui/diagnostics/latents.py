@@ -25,7 +25,7 @@ _COLLAPSED = 0.1
 
 def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """A sentence on each model, a table, then signal-to-noise and KL of every latent."""
-    load("models")
+    load("results")
     from aavae.evaluation.latents import evaluate_latents
 
     results = evaluate_each("latents", subjects, lambda subject: evaluate_latents(subject, dataset))

@@ -15,7 +15,7 @@ from aavae.ui.skeleton import load
 
 def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """R^2 of each parameter of a view."""
-    load("models")
+    load("results")
     from aavae.evaluation.style import FIELDS, evaluate_style
 
     representation = choose_representation("h")

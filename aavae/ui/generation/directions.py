@@ -72,7 +72,7 @@ def _keep_varying(subjects: Sequence[Subject], dataset: Dataset, along: Along) -
     Raises:
         UserError: none of them do.
     """
-    load("models")
+    load("results")
     from aavae.evaluation.traversal import evaluate_directions
 
     varying, reasons = [], []

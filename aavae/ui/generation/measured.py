@@ -53,7 +53,7 @@ def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     against = choose_one("Compared with", _AGAINST, "generate_against")
     st.caption(_MEANINGS[against])
     able = keep_participants(subjects, dataset)
-    with working("Looking for what is measured"):
+    with working("Looking for what is measured", "results"):
         from aavae.evaluation.sample_quality import evaluate_floor, find_sample_quality
 
         floor = evaluate_floor(dataset)
@@ -91,7 +91,7 @@ def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None
         key="generate_measure",
     ):
         return
-    load("models")
+    load("results")
     from aavae.evaluation.sample_quality import evaluate_sample_quality
 
     for index, (subject, kind) in enumerate(missing):

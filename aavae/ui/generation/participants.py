@@ -19,7 +19,7 @@ def keep_participants(subjects: Sequence[Subject], dataset: Dataset) -> list[Sub
     Raises:
         UserError: none of the chosen models has a decoder.
     """
-    load("models")
+    load("results")
     from aavae.evaluation.generation import explain_no_samples, is_density_kept
 
     able = [subject for subject in subjects if subject.has_decoder]

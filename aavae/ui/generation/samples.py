@@ -95,7 +95,7 @@ def _fit(
     Raises:
         UserError: a model has none at all.
     """
-    load("models")
+    load("results")
     from aavae.evaluation.generation import evaluate_density
 
     fits: dict[Subject, dict[DensityKind, DensityFit]] = {}

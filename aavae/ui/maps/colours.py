@@ -101,7 +101,7 @@ def _colour_probe(
     representation: RepresentationName,
     ids: np.ndarray,
 ) -> Colouring:
-    load("models")
+    load("results")
     from aavae.evaluation.point_scores import judge
 
     try:

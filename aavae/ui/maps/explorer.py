@@ -180,7 +180,7 @@ def _render_models(scene: Scene) -> None:
         )
         return
     first, second = scene.subjects
-    with working("Finding the neighbours of every image"):
+    with working("Finding the neighbours of every image", "results"):
         from aavae.evaluation.neighbour_overlap import evaluate_neighbour_overlap
 
         overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, scene.settings)

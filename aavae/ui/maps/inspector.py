@@ -132,7 +132,7 @@ def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset)
 def _render_neighbours(
     opened: int, subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings
 ) -> None:
-    load("models")
+    load("results")
     from aavae.evaluation.neighbours import evaluate_training_neighbours
 
     st.markdown(

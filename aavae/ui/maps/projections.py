@@ -85,7 +85,7 @@ def _render_start(missing: Sequence[Wanted]) -> None:
 def _render_variant(name: str, wanted: Wanted) -> None:
     projection = wanted.find()
     if projection is None and wanted.settings.method == "pca":
-        load("models")
+        load("results")
         from aavae.evaluation.projection import evaluate_projection
 
         projection = evaluate_projection(wanted.subject, wanted.dataset, wanted.settings)

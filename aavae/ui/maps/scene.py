@@ -62,7 +62,7 @@ def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: Projecti
 
 
 def _lay_out(wanted: Wanted) -> Projection:
-    with working("Laying out a first map"):
+    with working("Laying out a first map", "results"):
         from aavae.evaluation.projection import evaluate_projection
 
         return evaluate_projection(wanted.subject, wanted.dataset, wanted.settings._replace(method="pca"))
@@ -75,7 +75,7 @@ def _make_scene(
     projections: Sequence[Projection],
     method: str,
 ) -> Scene:
-    load("models")
+    load("results")
     from aavae.analysis.alignment import align, compute_displacements
 
     displacements = None

@@ -35,7 +35,7 @@ def render_found_pairs(
         comparison: how they were compared.
         note: beside the title.
     """
-    load("models")
+    load("results")
     from aavae.evaluation.similarity import DEFAULT_NUM_IMAGES
     from aavae.evaluation.views import find_views
 

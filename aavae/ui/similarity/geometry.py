@@ -21,7 +21,7 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
     able = [subject for subject in subjects if representation in subject.representations]
     if not able:
         raise UserError(f"None of the chosen models has a {representation}: choose h, or another model.")
-    with working("Measuring how representations spread"):
+    with working("Measuring how representations spread", "results"):
         from aavae.evaluation.spectrum import evaluate_spectrum
         from aavae.evaluation.uniformity import evaluate_uniformity
 

@@ -95,7 +95,7 @@ def _explain_mean(comparison: Comparison) -> str:
 
 
 def _render_differences(results: Results) -> None:
-    load("models")
+    load("results")
     from aavae.analysis.pair_statistics import compare_aucs
 
     (first, one), *others = results.items()
@@ -115,7 +115,7 @@ def _render_differences(results: Results) -> None:
 
 def _list_numbers(results: Results, dataset: Dataset, comparison: Comparison) -> list[Row]:
     """A row for each model, the ends of its intervals in columns of their own."""
-    load("models")
+    load("results")
     from aavae.evaluation.pairs import summarise_pairs
 
     representation, measure, config, _ = comparison

@@ -53,7 +53,7 @@ def _render_bars(results: Results, dataset: Dataset, comparison: Comparison) -> 
 
 def _render_views(dataset: Dataset, config: AugmentConfig) -> None:
     """A few of the pairs that were compared."""
-    load("models")
+    load("results")
     from aavae.evaluation.similarity import draw_views
 
     originals = dataset.test.images[choose_one_per_class(dataset.test.labels)]

@@ -25,7 +25,7 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
         UserError: no chosen model has the measure.
     """
     representation, measure, config, _ = comparison
-    with working("Comparing pairs of two views of 2,000 images"):
+    with working("Comparing pairs of two views of 2,000 images", "results"):
         from aavae.evaluation.pairs import evaluate_pairs, explain_no_measure
 
         reasons = {subject: explain_no_measure(subject, representation, measure) for subject in subjects}
