@@ -28,7 +28,7 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | 
 	@touch $@ $(VENV)/.installed
 
 app: setup  ## Open the explorer on http://127.0.0.1:8501
-	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+	$(BIN)/python -m aavae.ui.server --server.port $(PORT)
 
 test: setup-dev  ## Run every test, those in Chromium included
 	$(BIN)/python -m pytest

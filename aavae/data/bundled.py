@@ -8,10 +8,9 @@ class: `bundled/train/<class>.webp` and `bundled/test/<class>.webp`, with `bundl
 
 import sys
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -24,30 +23,67 @@ from aavae.paths import data_dir
 
 NAME = "bundled"
 FOLDER = Path(__file__).resolve().parent / "bundled"
+_FEW_CLASSES = 2
 SEED = 0
 NUM_PER_CLASS = 1_000
 
 
 class SheetSet(ImageSet):
-    """An image set whose images are decoded at their first use: few pages look at a training image."""
+    """An image set whose images are decoded at their first use: few pages look at a training image.
 
-    _decode: Callable[[], np.ndarray]
+    A few images of a class or two are taken from the sheets of these classes alone.
+    """
+
+    _folder: Path
+    _size: tuple[int, int]
     _lock: threading.Lock
 
     @classmethod
-    def open(
-        cls, decode: Callable[[], np.ndarray], labels: np.ndarray, class_names: tuple[str, ...]
-    ) -> "SheetSet":
+    def open(cls, folder: Path, size: tuple[int, int], labels: np.ndarray, names: tuple[str, ...]) -> Self:
         """A set without its images as yet.
 
         Args:
-            decode: reads them, uint8 `(N, 3, H, W)`; called once.
-            labels: int64 `(N,)`.
-            class_names: the name of each class.
+            folder: of a sheet for each class.
+            size: height and width of the images.
+            labels: int64 `(N,)`, sorted, equally many of each class.
+            names: of the classes.
         """
         opened = object.__new__(cls)
-        opened.__dict__.update(labels=labels, class_names=class_names, _decode=decode, _lock=threading.Lock())
+        opened.__dict__.update(
+            labels=labels, class_names=names, _folder=folder, _size=size, _lock=threading.Lock()
+        )
         return opened
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """Of each image: (3, H, W); decodes none."""
+        return 3, *self._size
+
+    def take(self, rows: np.ndarray) -> np.ndarray:
+        """The images of some rows, int64 `(M,)`, in their order: uint8 `(M, 3, H, W)`."""
+        per_class = len(self) // len(self.class_names)
+        labels = self.labels[rows]
+        few = np.unique(labels)
+        if "images" in self.__dict__ or len(few) > _FEW_CLASSES:
+            return self.images[rows]
+        taken = np.empty((len(rows), *self.image_shape), np.uint8)
+        for label in few.tolist():
+            chosen = labels == label
+            taken[chosen] = self._decode_class(label)[rows[chosen] % per_class]
+        return taken
+
+    def _decode_class(self, label: int) -> np.ndarray:
+        path = self._folder / f"{self.class_names[label]}.webp"
+        images = np.empty((len(self) // len(self.class_names), *self.image_shape), np.uint8)
+        try:
+            decode_sheet(path.read_bytes(), images)
+        except (OSError, ValueError) as error:
+            raise _damaged(self._folder.parent, error) from error
+        return images
+
+    def _decode(self) -> np.ndarray:
+        with ThreadPoolExecutor(4) as pool:
+            return np.concatenate(list(pool.map(self._decode_class, range(len(self.class_names)))))
 
     def __getattr__(self, name: str) -> Any:
         """Decodes the images; called for an attribute that is not there, as they are at first."""
@@ -130,18 +166,8 @@ def write_bundled(sample: Dataset, source: str, folder: Path = FOLDER) -> None:
 
 
 def _open_split(folder: Path, split: str, meta: Meta, num_images: int) -> SheetSet:
-    def decode() -> np.ndarray:
-        images = np.empty((num_images, 3, *meta.size), np.uint8)
-        try:
-            sheets = [(folder / split / f"{name}.webp").read_bytes() for name in meta.class_names]
-            with ThreadPoolExecutor(4) as pool:
-                list(pool.map(decode_sheet, sheets, np.split(images, len(sheets))))
-        except (OSError, ValueError) as error:
-            raise _damaged(folder, error) from error
-        return images
-
     labels = _repeat_labels(len(meta.class_names), num_images)
-    return SheetSet.open(decode, labels, meta.class_names)
+    return SheetSet.open(folder / split, meta.size, labels, meta.class_names)
 
 
 def _repeat_labels(num_classes: int, num_images: int) -> np.ndarray:

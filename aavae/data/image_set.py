@@ -40,6 +40,16 @@ class ImageSet:
         """The number of images."""
         return len(self.labels)
 
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """Of each image: (3, H, W)."""
+        _, channels, height, width = self.images.shape
+        return channels, height, width
+
+    def take(self, rows: np.ndarray) -> np.ndarray:
+        """The images of some rows, int64 `(M,)`, in their order: uint8 `(M, 3, H, W)`."""
+        return self.images[rows]
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:

@@ -82,11 +82,16 @@ def take(dataset: Dataset, ids: np.ndarray, test: np.ndarray, train: np.ndarray)
 
 
 def get_images(dataset: Dataset, ids: np.ndarray) -> np.ndarray:
-    """The images of some ids, uint8 (N, 3, H, W).
+    """The images of some ids, uint8 (N, 3, H, W); those of a split that no id is of are not decoded.
 
     Raises:
         UserError: an id that no image has.
     """
+    in_train, rows = split_ids(dataset, ids)
+    if not in_train.any():
+        return dataset.test.take(rows)
+    if in_train.all():
+        return dataset.train.take(rows)
     return take(dataset, ids, dataset.test.images, dataset.train.images)
 
 

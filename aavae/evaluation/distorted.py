@@ -125,7 +125,7 @@ def check_image(image: np.ndarray, dataset: Dataset) -> None:
     Raises:
         UserError: another shape, or not uint8.
     """
-    expected = dataset.test.images.shape[1:]
+    expected = dataset.test.image_shape
     if image.shape != expected or image.dtype != np.uint8:
         raise UserError(
             f"The image must be uint8 of shape {expected}, as those of {dataset.name}; "

@@ -74,10 +74,10 @@ def _describe_inputs(dataset: Dataset, num: int) -> dict[str, object]:
     features = find_subject(FEATURE_SUBJECT)
     assert features.run is not None
     size = features.run.config.model.image_size
-    if dataset.test.images.shape[2:] != (size, size):
+    if dataset.test.image_shape[1:] != (size, size):
         raise UserError(
             f"{features.title} measures images of {size} x {size} pixels, and those of '{dataset.name}' are "
-            f"{dataset.test.images.shape[3]} x {dataset.test.images.shape[2]}: choose another image set."
+            f"{dataset.test.image_shape[2]} x {dataset.test.image_shape[1]}: choose another image set."
         )
     if len(dataset.test) < 2 * MIN_NUM:
         raise UserError(

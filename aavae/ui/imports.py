@@ -47,6 +47,12 @@ def load(shared: Shared) -> None:
                 return
 
 
+def load_ahead(shared: Shared) -> None:
+    """`load` in a thread, if it is not there yet: for what is needed soon, while other things are done."""
+    if shared not in _loaded:
+        threading.Thread(target=load, args=(shared,), daemon=True).start()
+
+
 def is_loaded(shared: Shared) -> bool:
     """Whether it is there, so that nobody waits for it."""
     return shared in _loaded

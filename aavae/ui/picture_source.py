@@ -173,7 +173,7 @@ def _fall_back(dataset: Dataset, default: int, when: str) -> ChosenPicture:
 def _decode(
     dataset: Dataset, key: str, default: int, content: bytes, file_id: str, name: str, fit: Fit
 ) -> ChosenPicture:
-    size = dataset.test.images.shape[-1]
+    size = dataset.test.image_shape[-1]
     before = st.session_state.get(f"{key}_uploaded")
     if before is None or before[:3] != (file_id, size, fit):
         try:

@@ -76,7 +76,9 @@ def find_free_port() -> int:
 
 
 class Server:
-    """A Streamlit server of the app, or of another script or checkout, with runs and caches of its own.
+    """A server of the app, as `make app` starts it, or of another script or checkout, which Streamlit runs.
+
+    It has runs and caches of its own.
 
     In a `with` statement it is ended at the end.
 
@@ -94,9 +96,10 @@ class Server:
             "AAVAE_DATA": str(folder / "data"),
         }
         self.log = folder / "log.txt"
+        module = ["aavae.ui.server"] if root == ROOT and script == "app.py" else ["streamlit", "run", script]
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(self.port)],
+                [sys.executable, "-m", *module, "--server.port", str(self.port)],
                 cwd=root,
                 env=os.environ | self.environment,
                 stdout=log,

@@ -121,6 +121,22 @@ def test_images_are_decoded_at_their_first_use_and_once(tmp_path: Path, draw_dat
     assert not hasattr(found.test, "pixels")
 
 
+def test_a_few_images_are_taken_from_the_sheets_of_their_classes(tmp_path: Path, draw_dataset: Draw) -> None:
+    drawn = draw_dataset()
+    write_bundled(drawn, "drawn", tmp_path)
+    found = load_bundled(tmp_path)
+    for split in ("train", "test"):
+        (tmp_path / split / f"{drawn.train.class_names[-1]}.webp").unlink()
+    for images, opened in ((drawn.train, found.train), (drawn.test, found.test)):
+        assert opened.image_shape == images.image_shape == images.images.shape[1:]
+        rows = np.flatnonzero(images.labels < 2)[::-1]
+        np.testing.assert_array_equal(opened.take(rows), images.images[rows])
+        assert opened.take(rows[:0]).shape == (0, *images.image_shape)
+        with pytest.raises(UserError, match="damaged"):
+            opened.take(np.array([len(images) - 1]))
+        assert "images" not in vars(opened)
+
+
 def test_the_shipped_files_are_one_sheet_a_class_and_the_description() -> None:
     sheets = {f"{split}/{name}.webp" for split in ("train", "test") for name in cifar10.CLASS_NAMES}
     found = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.*")}

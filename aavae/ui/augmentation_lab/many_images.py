@@ -79,7 +79,7 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
 
 
 def _take_uploads(dataset: Dataset) -> ChosenImages:
-    size = dataset.test.images.shape[-1]
+    size = dataset.test.image_shape[-1]
     files = st.file_uploader(
         f"Pictures; the middle is cropped and shrunk to {size}×{size} pixels",
         accept_multiple_files=True,

@@ -92,7 +92,7 @@ def _make_scene(
         int((ids < len(dataset.test)).sum()),
     )
     # To gather 60,000 images takes a tenth of a second.
-    height = max(dataset.test.images.shape[2:])
+    height = max(dataset.test.image_shape[1:])
     pictures = find_pictures(len(ids), height, dataset.digest)
     if pictures is None:
         pictures = make_pictures(get_images(dataset, ids), dataset.digest)
