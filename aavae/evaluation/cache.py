@@ -38,6 +38,12 @@ def find(result_type: type[RecordT], kind: str, inputs: Mapping[str, Any]) -> Re
     return result
 
 
+def is_kept(kind: str, inputs: Mapping[str, Any]) -> bool:
+    """Whether `find` has a file to read; cheap."""
+    key = compute_key(kind, inputs)
+    return (checkpoints_dir() / _SHIPPED / key).exists() or (cache_dir() / key).exists()
+
+
 def find_or_compute(
     result_type: type[RecordT],
     kind: str,

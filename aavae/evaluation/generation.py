@@ -7,7 +7,7 @@ import numpy as np
 from aavae.analysis.latent_density import KINDS, DensityKind, LatentDensity, draw_noise, fit_density
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.cache import find_or_compute, is_kept
 from aavae.evaluation.computing import prepare
 from aavae.evaluation.subject import Subject
 
@@ -181,7 +181,7 @@ def evaluate_density(
 
 def is_density_kept(subject: Subject, dataset: Dataset, kind: DensityKind, seed: int = 0) -> bool:
     """Whether `evaluate_density` has its result already, and so fits nothing."""
-    return find(DensityFit, "density", _describe(subject, dataset, kind, seed)) is not None
+    return is_kept("density", _describe(subject, dataset, kind, seed))
 
 
 def _describe(subject: Subject, dataset: Dataset, kind: DensityKind, seed: int) -> dict[str, str | int]:

@@ -12,7 +12,7 @@ from aavae.analysis.features import check_features, standardise_by_train
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, get_images
-from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.cache import find, find_or_compute, is_kept
 from aavae.evaluation.feature_key import FeatureKey
 from aavae.evaluation.projection import load_points
 from aavae.evaluation.represent import represent
@@ -64,6 +64,11 @@ def load_image_bank(subject: Subject, dataset: Dataset, representation: Represen
     """
     subject.check_representation(representation)
     return _load(FeatureKey(subject, dataset, representation))
+
+
+def is_bank_kept(subject: Subject, dataset: Dataset, representation: RepresentationName) -> bool:
+    """Whether `load_image_bank` encodes no image, and so takes no time."""
+    return is_kept("image-bank", _describe_inputs(FeatureKey(subject, dataset, representation)))
 
 
 @functools.lru_cache(maxsize=8)

@@ -58,10 +58,14 @@ def _render_cards(
     slot = st.empty()
     with working("Asking the models"):
         from aavae.augment.distortion import distort
+        from aavae.evaluation.image_bank import is_bank_kept
 
         (seen,) = distort(picture.image[None], [distortion])
         keys = {(subject.compute_digest(), dataset.digest, representation) for subject in subjects}
-        if not keys <= _list_compared():
+        is_quick = keys <= _list_compared() or all(
+            is_bank_kept(subject, dataset, representation) for subject in subjects
+        )
+        if not is_quick:
             # Its latents are compared in seconds, at the first time; what the models paint is there at once.
             sketches = [_make_sketch(subject, picture.image, seen) for subject in subjects]
             slot.html(make_cards(picture.image, seen, sketches))
