@@ -28,12 +28,12 @@ FLOP_AN_IMAGE = 86.8e6
 """Of an AAVAE with the patch encoder, forward and backward, counted by torch.utils.flop_counter."""
 _LOADS: dict[Load, str] = {
     "none": "",
-    "plain": "while True: pass",
+    "plain": "while os.getppid() == parent: sum(range(100_000))",
     # Bursts and pauses of milliseconds, as a browser or a video call makes them.
     "irregular": (
         "import random, time\n"
         "draw = random.Random(0).uniform\n"
-        "while True:\n"
+        "while os.getppid() == parent:\n"
         "    end = time.perf_counter() + draw(0.002, 0.03)\n"
         "    while time.perf_counter() < end: sorted(range(2000), key=lambda value: -value)\n"
         "    time.sleep(draw(0.0001, 0.003))\n"
@@ -76,7 +76,9 @@ def list_choices(baseline: Path | None) -> list[Choice]:
 @contextlib.contextmanager
 def keep_busy(load: Load, count: int) -> Iterator[None]:
     """Keep so many cores busy during the block."""
-    commands = [[sys.executable, "-c", _LOADS[load]]] * (count if load != "none" else 0)
+    # It ends with this process, however that ends.
+    code = f"import os\nparent = os.getppid()\n{_LOADS[load]}"
+    commands = [[sys.executable, "-c", code]] * (count if load != "none" else 0)
     processes = [subprocess.Popen(command) for command in commands]
     try:
         yield

@@ -57,7 +57,8 @@ class SheetSet(ImageSet):
     @property
     def image_shape(self) -> tuple[int, int, int]:
         """Of each image: (3, H, W); decodes none."""
-        return 3, *self._size
+        # A copy with other labels has images, and no folder.
+        return super().image_shape if "images" in self.__dict__ else (3, *self._size)
 
     def take(self, rows: np.ndarray) -> np.ndarray:
         """The images of some rows, int64 `(M,)`, in their order: uint8 `(M, 3, H, W)`."""

@@ -115,7 +115,10 @@ def test_images_are_decoded_at_their_first_use_and_once(tmp_path: Path, draw_dat
     with ThreadPoolExecutor(4) as pool:
         first, *others = pool.map(lambda _: found.test.images, range(4))
     assert all(images is first for images in others)
-    assert replace(found.test, labels=found.test.labels[::-1]).images is first
+    copy = replace(found.test, labels=found.test.labels[::-1])
+    assert copy.images is first
+    assert copy.image_shape == first.shape[1:]
+    np.testing.assert_array_equal(copy.take(np.array([3, 1])), first[[3, 1]])
     with pytest.raises(UserError, match="damaged"):
         len(found.train.images)
     assert not hasattr(found.test, "pixels")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from aavae.evaluation.cache import compute_key, find, find_or_compute
+from aavae.evaluation.cache import compute_key, find, find_or_compute, is_kept
 from aavae.paths import cache_dir
 
 
@@ -34,6 +34,16 @@ def test_a_result_is_computed_once_and_comes_back_as_it_was() -> None:
     assert find(Thing, "thing", {"seed": 0}) is None
     find_or_compute(Thing, "thing", {"seed": 0}, lambda: THING)
     assert_equal(find_or_compute(Thing, "thing", {"seed": 0}, fail), THING)
+
+
+def test_what_is_kept_is_known_without_reading_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path))
+    assert not is_kept("thing", {"seed": 0})
+    find_or_compute(Thing, "thing", {"seed": 0}, lambda: THING)
+    assert is_kept("thing", {"seed": 0})
+    find_or_compute(Thing, "thing", {"seed": 1}, lambda: THING, ship=True)
+    assert is_kept("thing", {"seed": 1})
+    assert not is_kept("other", {"seed": 1})
 
 
 def test_every_input_counts() -> None:

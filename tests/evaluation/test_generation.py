@@ -14,6 +14,7 @@ from aavae.evaluation.generation import (
     evaluate_samples,
     explain_no_samples,
     explain_prior,
+    is_density_kept,
 )
 from aavae.evaluation.models import get_autoencoder
 from aavae.evaluation.representations import load_representations
@@ -70,7 +71,9 @@ def test_a_density_found_on_disk_is_the_one_that_was_fitted(
 ) -> None:
     make_run("mine")
     subject = find_subject("mine")
+    assert not is_density_kept(subject, tiny_dataset, "mixture")
     first = evaluate_density(subject, tiny_dataset, "mixture")
+    assert is_density_kept(subject, tiny_dataset, "mixture")
     monkeypatch.setattr("aavae.evaluation.generation.fit_density", None)
     second = evaluate_density(subject, tiny_dataset, "mixture")
     np.testing.assert_array_equal(first.restore().factors, second.restore().factors)

@@ -10,7 +10,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.store import load_dataset
 from aavae.errors import UserError
 from aavae.evaluation import image_bank
-from aavae.evaluation.image_bank import count_nearer, load_image_bank, ship_image_bank
+from aavae.evaluation.image_bank import count_nearer, is_bank_kept, load_image_bank, ship_image_bank
 from aavae.evaluation.represent import represent
 from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import find_subject, list_shipped
@@ -83,6 +83,7 @@ def test_every_shipped_model_has_its_bank() -> None:
     """Also: it is that of the weights and of the code as they are, on a few images."""
     rows, bundled = np.arange(0, 10_000, 500), load_dataset("bundled")
     for subject in list_shipped():
+        assert is_bank_kept(subject, bundled, "mu") and not is_bank_kept(subject, bundled, "h")
         bank = load_image_bank(subject, bundled, "mu")
         assert (bank.errors > 0).any(), subject.name
         directions = bank.find_directions(represent(subject, bundled.test.images[rows], "mu"))
