@@ -36,6 +36,7 @@ class SheetSet(ImageSet):
 
     _folder: Path
     _size: tuple[int, int]
+    _classes: dict[int, np.ndarray]
     _lock: threading.Lock
 
     @classmethod
@@ -50,7 +51,7 @@ class SheetSet(ImageSet):
         """
         opened = object.__new__(cls)
         opened.__dict__.update(
-            labels=labels, class_names=names, _folder=folder, _size=size, _lock=threading.Lock()
+            labels=labels, class_names=names, _folder=folder, _size=size, _classes={}, _lock=threading.Lock()
         )
         return opened
 
@@ -64,13 +65,16 @@ class SheetSet(ImageSet):
         """The images of some rows, int64 `(M,)`, in their order: uint8 `(M, 3, H, W)`."""
         per_class = len(self) // len(self.class_names)
         labels = self.labels[rows]
-        few = np.unique(labels)
-        if "images" in self.__dict__ or len(few) > _FEW_CLASSES:
+        classes = np.unique(labels)
+        if "images" in self.__dict__ or len(classes) > _FEW_CLASSES:
             return self.images[rows]
         taken = np.empty((len(rows), *self.image_shape), np.uint8)
-        for label in few.tolist():
+        for label in classes.tolist():
+            # A page asks for its image again whenever a slider moves.
+            if label not in self._classes:
+                self._classes[label] = self._decode_class(label)
             chosen = labels == label
-            taken[chosen] = self._decode_class(label)[rows[chosen] % per_class]
+            taken[chosen] = self._classes[label][rows[chosen] % per_class]
         return taken
 
     def _decode_class(self, label: int) -> np.ndarray:

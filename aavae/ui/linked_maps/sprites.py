@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from aavae.ui.static_files import compute_name, find_published, publish_as
+from aavae.ui import static_files
 
 COLUMNS = 50
 """Tiles in a row of a sheet, and rows in a sheet: the browser decodes a whole sheet for one tile."""
@@ -46,6 +46,8 @@ def make_pictures(images: np.ndarray, digest: str) -> Pictures | None:
     """
     size = _choose_size(max(images.shape[2:]))
     names = _name_sheets(len(images), size, digest)
+    if static_files.find_folder() is None:
+        return None
 
     def encode(number: int) -> bytes:
         return _encode_sheet(images[number * PER_SHEET : (number + 1) * PER_SHEET], size)
@@ -54,7 +56,7 @@ def make_pictures(images: np.ndarray, digest: str) -> Pictures | None:
     with ThreadPoolExecutor(max_workers=4) as pool:
         encoded = list(pool.map(encode, range(len(names))))
     urls = [
-        publish_as(name, functools.partial(_write, content))
+        static_files.publish_as(name, functools.partial(Path.write_bytes, data=content))
         for name, content in zip(names, encoded, strict=True)
     ]
     there = tuple(url for url in urls if url is not None)
@@ -64,7 +66,7 @@ def make_pictures(images: np.ndarray, digest: str) -> Pictures | None:
 def find_pictures(count: int, height: int, digest: str) -> Pictures | None:
     """The sheets that `make_pictures` made of `count` images of this height; None if one is missing."""
     size = _choose_size(height)
-    urls = [find_published(name) for name in _name_sheets(count, size, digest)]
+    urls = [static_files.find_published(name) for name in _name_sheets(count, size, digest)]
     there = tuple(url for url in urls if url is not None)
     return Pictures(there, COLUMNS, PER_SHEET, size) if len(there) == len(urls) else None
 
@@ -77,7 +79,7 @@ def _name_sheets(count: int, size: int, digest: str) -> list[str]:
     keys = [
         f"{digest} {count} {size} {PER_SHEET} {QUALITY} {number}" for number in range(-(-count // PER_SHEET))
     ]
-    return [f"{compute_name(key.encode())}.webp" for key in keys]
+    return [f"{static_files.compute_name(key.encode())}.webp" for key in keys]
 
 
 def _encode_sheet(images: np.ndarray, size: int) -> bytes:
@@ -85,10 +87,6 @@ def _encode_sheet(images: np.ndarray, size: int) -> bytes:
     # Lossy, but with a fast search: a sheet of 2,500 tiles is made in a fraction of a second.
     Image.fromarray(make_sheet(images, size)).save(buffer, format="WEBP", quality=QUALITY, method=2)
     return buffer.getvalue()
-
-
-def _write(content: bytes, path: Path) -> None:
-    path.write_bytes(content)
 
 
 def make_sheet(images: np.ndarray, size: int) -> np.ndarray:
