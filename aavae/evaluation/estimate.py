@@ -231,13 +231,14 @@ def evaluate_estimate(
             that hardware.
     """
     info = find_images(config)
-    beside_work = is_busy(look())
+    busy_cores = look()
+    beside_work = is_busy(busy_cores)
 
     def compute() -> Measurement:
         from aavae.evaluation.measuring import measure
 
         share = count_share(config, hardware, info.num_train)
-        return measure(config, share, take_one(hardware), import_seconds)
+        return measure(config, share, take_one(hardware), import_seconds, busy_cores)
 
     if again:
         forget_estimate(config, hardware)

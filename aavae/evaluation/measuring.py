@@ -38,7 +38,7 @@ _PATIENCE_SECONDS = 3.0
 """A first step that takes longer is the only one."""
 _EVALUATION_SECONDS = 0.4
 """For timing evaluation."""
-_FEW_IMAGES = 8
+_FEW_IMAGES = 4
 _STEPS_PER_CHOICE = 3
 """Steps with one number of threads: the first sets up what the others use."""
 _TRIED_CHOICES = 3
@@ -92,7 +92,11 @@ class _Files(NamedTuple):
 
 
 def measure(
-    config: RunConfig, step_images: int, hardware: HardwareConfig, import_seconds: float = 0.0
+    config: RunConfig,
+    step_images: int,
+    hardware: HardwareConfig,
+    import_seconds: float = 0.0,
+    busy_cores: float = 0.0,
 ) -> Measurement:
     """Make a few steps of few drawn images, then a few as large as time allows.
 
@@ -101,6 +105,7 @@ def measure(
         step_images: images in a step of this process.
         hardware: where to compute, with one device.
         import_seconds: what it took from the start of the process until here.
+        busy_cores: those that other programs use.
 
     Raises:
         UserError: this machine does not have that hardware, or the run's files cannot be written.
@@ -124,7 +129,7 @@ def measure(
     device = training.device
     setup_seconds, monitor_seconds = _time_monitor(training)
 
-    choices = _list_choices(training)
+    choices = _list_choices(training, busy_cores)
     steps = _time_steps(training, _FIRST_SECONDS, choices)
     files = _write_files(training)
     growth_bytes = _count_growth(training, step_images)
@@ -180,11 +185,12 @@ def _draw_images(count: int, size: int) -> ImageSet:
     return ImageSet(images, np.zeros(count, np.int64), ("drawn",))
 
 
-def _list_choices(training: Training) -> list[int]:
-    """Numbers of threads that a run would choose among, the fewest first: with those nothing waits long."""
+def _list_choices(training: Training, busy_cores: float) -> list[int]:
+    """Numbers of threads that a run would choose among, the likeliest first: slow steps try no other."""
     if not training._tunes_threads:
         return [torch.get_num_threads()]
-    return list_thread_counts()[:_TRIED_CHOICES][::-1]
+    counts = list_thread_counts()
+    return sorted(counts[:_TRIED_CHOICES], key=lambda count: abs(counts[0] - busy_cores - count))
 
 
 def _time_steps(training: Training, seconds: float, choices: Sequence[int]) -> _Steps:

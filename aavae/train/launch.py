@@ -47,7 +47,7 @@ def launch(config: RunConfig, hardware: HardwareConfig) -> Launch:
     precision: Arithmetic = "32-true"
     muon_arithmetic: MuonArithmetic = "32"
     if fabric.is_global_zero:
-        precision = choose_precision(config, hardware)
+        precision = choose_precision(config, hardware, fabric.device)
         if config.optim.optimizer == "muon":
             muon_arithmetic = choose_muon_arithmetic(hardware, fabric.device)
     precision, muon_arithmetic = fabric.broadcast((precision, muon_arithmetic))

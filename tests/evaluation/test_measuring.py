@@ -91,8 +91,17 @@ def test_the_numbers_of_threads_that_a_run_would_try_are_tried(monkeypatch: pyte
         return make_step(indices)
 
     monkeypatch.setattr(training, "_train_step", watch)
-    measuring._time_steps(training, 60.0, measuring._list_choices(training))
+    measuring._time_steps(training, 60.0, measuring._list_choices(training, busy_cores=1.0))
     assert used == [1, 1, 1, 2, 2, 2, 1, 1, 1]
+
+
+def test_the_number_of_threads_tried_first_leaves_to_others_what_they_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aavae.evaluation.measuring.list_thread_counts", lambda: [16, 15, 8, 4, 2, 1])
+    training = measuring._prepare(TINY, 8, HARDWARE.model_copy(update={"threads": 0}))
+    found = [measuring._list_choices(training, busy_cores) for busy_cores in (0.1, 1.0, 9.0)]
+    assert found == [[16, 15, 8], [15, 16, 8], [8, 15, 16]]
 
 
 def test_the_number_of_threads_that_was_the_fastest_is_the_one_that_counts() -> None:

@@ -7,21 +7,45 @@ import torch
 
 from aavae.config import HardwareConfig, ModelConfig, Precision, RunConfig
 from aavae.methods import MethodName
+from aavae.train import precision
 from aavae.train.muon import MuonArithmetic, orthogonalise
 from aavae.train.precision import choose_muon_arithmetic, choose_precision, is_faster
 
+CPU = torch.device("cpu")
 
-@pytest.mark.parametrize("precision", ["32-true", "bf16-mixed"])
-def test_a_fixed_precision_is_returned_as_it_is(precision: Precision) -> None:
-    assert choose_precision(RunConfig(), HardwareConfig(precision=precision)) == precision
+
+@pytest.mark.parametrize("fixed", ["32-true", "bf16-mixed"])
+def test_a_fixed_precision_is_returned_as_it_is(fixed: Precision) -> None:
+    assert choose_precision(RunConfig(), HardwareConfig(precision=fixed), CPU) == fixed
 
 
 @pytest.mark.parametrize("method", ["vae", "simclr"])
 def test_auto_is_one_that_keeps_32_bit_weights_and_global_randomness(method: MethodName) -> None:
     state = torch.get_rng_state()
     config = RunConfig(method=method, model=ModelConfig(latent_dim=8))
-    assert choose_precision(config, HardwareConfig(accelerator="cpu")) in ("32-true", "bf16-mixed")
+    assert choose_precision(config, HardwareConfig(accelerator="cpu"), CPU) in ("32-true", "bf16-mixed")
     assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize(
+    ("name", "decision"), [("_emulates_bfloat16", "32-true"), ("is_faster", "bf16-mixed")]
+)
+def test_a_network_is_timed_only_where_products_in_bfloat16_are_not_hopeless(
+    monkeypatch: pytest.MonkeyPatch, name: str, decision: str
+) -> None:
+    timed: list[int] = []
+    monkeypatch.setattr(precision, "_emulates_bfloat16", lambda: False)
+    monkeypatch.setattr(precision, name, lambda *arguments: True)
+    prepare = precision._prepare_both
+
+    def watch(config: RunConfig, hardware: HardwareConfig, num_images: int) -> object:
+        timed.append(num_images)
+        return prepare(config, hardware, num_images)
+
+    monkeypatch.setattr(precision, "_prepare_both", watch)
+    config = RunConfig(model=ModelConfig(latent_dim=8))
+    assert choose_precision(config, HardwareConfig(accelerator="cpu"), CPU) == decision
+    assert bool(timed) == (decision == "bf16-mixed")
 
 
 def return_in_turn(*seconds: float) -> Callable[[], float]:
@@ -30,15 +54,15 @@ def return_in_turn(*seconds: float) -> Callable[[], float]:
 
 
 def test_a_challenger_must_be_clearly_faster() -> None:
-    usual = return_in_turn(1.0)
-    assert is_faster(return_in_turn(0.5), usual)
-    assert not is_faster(return_in_turn(0.95), usual)
-    assert not is_faster(return_in_turn(1.5), usual)
+    usual = return_in_turn(0.1)
+    assert is_faster(return_in_turn(0.05), usual)
+    assert not is_faster(return_in_turn(0.095), usual)
+    assert not is_faster(return_in_turn(0.15), usual)
 
 
 def test_noise_of_a_busy_machine_does_not_decide() -> None:
-    assert is_faster(return_in_turn(1.5, 0.5, 1.4), return_in_turn(1.0, 3.0, 1.0))
-    assert not is_faster(return_in_turn(1.0, 1.0, 2.0), return_in_turn(4.0, 2.0, 1.0, 1.0))
+    assert is_faster(return_in_turn(0.15, 0.05, 0.14), return_in_turn(0.1, 0.3, 0.1))
+    assert not is_faster(return_in_turn(0.1, 0.1, 0.2), return_in_turn(0.4, 0.2, 0.1, 0.1))
 
 
 def test_a_hopeless_challenger_is_tried_once() -> None:
@@ -48,7 +72,18 @@ def test_a_hopeless_challenger_is_tried_once() -> None:
         trials.append(50.0)
         return 50.0
 
-    assert not is_faster(try_challenger, return_in_turn(1.0))
+    assert not is_faster(try_challenger, return_in_turn(0.1))
+    assert len(trials) == 1
+
+
+def test_long_trials_are_not_repeated() -> None:
+    trials: list[float] = []
+
+    def try_challenger() -> float:
+        trials.append(0.5)
+        return 0.5
+
+    assert is_faster(try_challenger, return_in_turn(1.0))
     assert len(trials) == 1
 
 
