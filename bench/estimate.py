@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,7 +39,8 @@ class Real(NamedTuple):
 @contextlib.contextmanager
 def keep_busy(count: int) -> Iterator[None]:
     """So many processes that compute all the time."""
-    children = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    code = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: sum(range(100_000))"
+    children = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(count)]
     try:
         yield
     finally:
@@ -71,7 +73,7 @@ def train(flags: list[str], environment: dict[str, str], batch: int, seconds: fl
             if status.state == "running" and status.step > (beats[-1][0] if beats else 0):
                 beats.append((status.step, status.updated))
             if (time.monotonic() > deadline and len(beats) > 2) or read_metrics(layout.metrics):
-                layout.stop.touch()
+                break
             time.sleep(0.02)
     finally:
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -120,6 +122,8 @@ def main() -> None:
     parser.add_argument("--busy", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=120.0)
     arguments = parser.parse_args()
+    # What was started ends with this process.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for encoder in arguments.encoders:
         for batch in arguments.batches:
             print(compare(encoder, batch, arguments.busy, arguments.seconds), flush=True)
