@@ -13,8 +13,9 @@ from aavae.config import HardwareConfig, RunConfig
 class Estimate:
     """Say what a run would take in time, memory and disk, and whether it fits; takes the flags of train.
 
-    Measured in ten seconds, whatever the run, and kept for a machine as busy as now; another length, seed or
-    learning rate needs no new measurement. Once such a run has trained here, its epochs are what counts.
+    Measured in ten seconds or so, whatever the run, and kept for a machine as busy as now; another length,
+    seed or learning rate needs no new measurement. Once such a run has trained here, its epochs
+    are what counts.
     """
 
     config: Annotated[RunConfig, tyro.conf.arg(name="")] = field(default_factory=RunConfig)

@@ -132,5 +132,5 @@ def _wait(config: RunConfig, hardware: HardwareConfig, job_id: str, training: st
         beside = "" if training is None else f", beside '{training}', which trains here"
         st.caption(
             f":material/hourglass_top: Time, memory and disk are being measured on this machine{beside}: ten "
-            "seconds or so … The run need not wait for them."
+            "seconds or so, more beside other work … The run need not wait for them."
         )
