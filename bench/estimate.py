@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +23,7 @@ import psutil
 
 from aavae.runs.layout import RunLayout, read_metrics
 from aavae.runs.status import read_status
+from bench.busy import keep_busy
 
 _LARGEST_PART = 0.8
 """Of the free memory that a case may take."""
@@ -34,19 +34,6 @@ class Real(NamedTuple):
 
     images_per_second: float
     memory_bytes: int
-
-
-@contextlib.contextmanager
-def keep_busy(count: int) -> Iterator[None]:
-    """So many processes that compute all the time."""
-    code = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: sum(range(100_000))"
-    children = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for child in children:
-            child.kill()
-            child.wait()
 
 
 def estimate(flags: list[str], environment: dict[str, str]) -> tuple[dict[str, Any], float]:
@@ -89,7 +76,7 @@ def train(flags: list[str], environment: dict[str, str], batch: int, seconds: fl
 def compare(encoder: str, batch: int, busy: int, seconds: float) -> str:
     """One case as a line."""
     flags = ["--model.encoder", encoder, "--batch-size", str(batch), "--num-epochs", "1"]
-    with tempfile.TemporaryDirectory() as temporary, keep_busy(busy):
+    with tempfile.TemporaryDirectory() as temporary, keep_busy("plain", busy):
         environment = {
             **os.environ,
             "AAVAE_RUNS": f"{temporary}/runs",
@@ -109,8 +96,8 @@ def compare(encoder: str, batch: int, busy: int, seconds: float) -> str:
         guess["memory_bytes"] / real.memory_bytes,
     )
     return (
-        f"{line}; real {real.images_per_second:7.1f} images/s ({1 / speed:.2f} of the time), "
-        f"{real.memory_bytes / 1e9:6.2f} GB ({memory:.2f})"
+        f"{line}; real {real.images_per_second:7.1f} images/s, {real.memory_bytes / 1e9:6.2f} GB; "
+        f"the estimate is {1 / speed:.2f} of the real time, {memory:.2f} of the real memory"
     )
 
 
