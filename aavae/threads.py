@@ -170,13 +170,17 @@ _latest: int | None = None
 
 
 @contextlib.contextmanager
-def work_in_background() -> Iterator[None]:
-    """Do what nobody waits for: shared pieces inside have one thread, and no tuner learns from them."""
-    _background.is_on = True
+def work_in_background(give_way: Callable[[], None]) -> Iterator[None]:
+    """Do what nobody waits for: shared pieces inside have one thread, and no tuner learns from them.
+
+    Args:
+        give_way: called before each piece; it returns once nothing more urgent is done.
+    """
+    _background.give_way = give_way
     try:
         yield
     finally:
-        _background.is_on = False
+        del _background.give_way
 
 
 @contextlib.contextmanager
@@ -188,7 +192,9 @@ def time_shared_piece(kind: Hashable, amount: float) -> Iterator[None]:
         amount: of work, e.g. images.
     """
     global _latest
-    if getattr(_background, "is_on", False):
+    give_way: Callable[[], None] | None = getattr(_background, "give_way", None)
+    if give_way is not None:
+        give_way()
         torch.set_num_threads(1)
         yield
     elif amount < _SMALLEST_PIECE:

@@ -143,11 +143,15 @@ def test_shared_work_begins_with_all_threads_and_small_pieces_follow_the_latest_
 
 @pytest.mark.usefixtures("four_threads")
 def test_what_nobody_waits_for_has_one_thread_and_teaches_nothing() -> None:
-    with work_in_background():
-        assert share_piece(500) == 1
+    asked: list[None] = []
+    with work_in_background(give_way=lambda: asked.append(None)):
+        assert (share_piece(500), share_piece(1)) == (1, 1)
+        # Before each piece: a long piece of work gives way in its middle.
+        assert len(asked) == 2
         in_other: list[int] = []
         other = threading.Thread(target=lambda: in_other.append(share_piece(500)))
         other.start()
         other.join()
     assert (in_other, share_piece(500)) == ([4], 4)
+    assert len(asked) == 2
     assert len(threads._tuners) == 1

@@ -12,6 +12,7 @@ from aavae.evaluation.cache import compute_key, find, find_or_compute
 from aavae.evaluation.load import is_busy, look
 from aavae.evaluation.pace import Pace, find_pace, forget_pace
 from aavae.evaluation.step_key import count_share, describe_step, find_images, take_one
+from aavae.formatting import format_duration
 from aavae.paths import cache_dir
 from aavae.runs.snapshots import is_snapshot_epoch
 
@@ -172,6 +173,12 @@ def describe_source(estimate: Estimate) -> str:
     return f"{source} {'beside other work' if estimate.is_beside_work else 'on a free machine'}"
 
 
+def describe_time(estimate: Estimate) -> str:
+    """How long the run takes, in a few words, which say where it holds for a busy machine alone."""
+    held = " beside other work" if estimate.is_beside_work else ""
+    return f"about {format_duration(estimate.seconds)}{held}"
+
+
 def find_estimate(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> Estimate | None:
     """The estimate of a run, if one like it was measured on this machine before.
 
@@ -192,13 +199,15 @@ def find_any_estimate(config: RunConfig, hardware: HardwareConfig, beside_work: 
     return find_estimate(config, hardware, beside_work) or find_estimate(config, hardware, not beside_work)
 
 
-def find_seconds(config: RunConfig, hardware: HardwareConfig | None = None) -> float | None:
-    """How long a run takes on this machine when it is free; None where runs like it were never measured."""
+def find_usual(config: RunConfig, hardware: HardwareConfig | None = None) -> Estimate | None:
+    """The estimate of a run on this machine when it is free; beside other work where no other was made.
+
+    None: runs like it were never measured, or there can be none.
+    """
     try:
-        estimate = find_any_estimate(config, hardware or HardwareConfig(), beside_work=False)
+        return find_any_estimate(config, hardware or HardwareConfig(), beside_work=False)
     except UserError:
         return None
-    return None if estimate is None else estimate.seconds
 
 
 def forget_estimate(config: RunConfig, hardware: HardwareConfig) -> None:

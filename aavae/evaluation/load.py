@@ -13,23 +13,35 @@ _BUSY_PART = 0.2
 
 
 class LoadWatch:
-    """The cores that other processes keep busy, on average since this was made."""
+    """The cores that other processes keep busy, on average since this was made.
 
-    def __init__(self) -> None:
+    Args:
+        counts_own: count what this process does too, as a process that it starts would.
+    """
+
+    def __init__(self, counts_own: bool = False) -> None:
         self._start = time.monotonic()
-        self._own = _read_own_seconds()
+        self._counts_own = counts_own
+        self._own = self._read_own()
         self._all = _read_all_seconds()
 
     def count_busy_cores(self) -> float:
         """Cores in use by others; at least 0."""
         elapsed = max(1e-3, time.monotonic() - self._start)
-        own, everything = _read_own_seconds() - self._own, _read_all_seconds() - self._all
+        own, everything = self._read_own() - self._own, _read_all_seconds() - self._all
         return max(0.0, (everything - own) / elapsed)
 
+    def _read_own(self) -> float:
+        return 0.0 if self._counts_own else _read_own_seconds()
 
-def look() -> float:
-    """Watch the machine for a moment: the number of cores that others keep busy."""
-    watch = LoadWatch()
+
+def look(counts_own: bool = False) -> float:
+    """Watch the machine for a moment: the number of cores that others keep busy.
+
+    Args:
+        counts_own: count what this process does too, as a process that it starts would.
+    """
+    watch = LoadWatch(counts_own)
     time.sleep(_LOOK_SECONDS)
     return watch.count_busy_cores()
 

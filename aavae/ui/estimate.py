@@ -7,7 +7,13 @@ import streamlit as st
 from aavae.config import ClusterConfig, HardwareConfig, OptimConfig, RunConfig
 from aavae.errors import UserError
 from aavae.evaluation.capacity import describe_shortage
-from aavae.evaluation.estimate import Estimate, describe_source, find_any_estimate, forget_estimate
+from aavae.evaluation.estimate import (
+    Estimate,
+    describe_source,
+    find_any_estimate,
+    find_estimate,
+    forget_estimate,
+)
 from aavae.evaluation.load import is_busy, look
 from aavae.flags import to_flags
 from aavae.formatting import format_bytes, format_duration, format_range
@@ -21,6 +27,10 @@ from aavae.ui.frame import guard
 from aavae.ui.settings_form import Settings
 
 _POLL_SECONDS = 1.0
+_LOOK_SECONDS = 5.0
+"""How often the page looks whether the machine has become free."""
+_AGAIN_SECONDS = 30.0
+"""A machine that seemed free, but was not while it was measured, is left alone for this long."""
 _RETRY_SECONDS = 300.0
 """A measurement that failed is not tried again for this long."""
 _JOB = "estimate_job"
@@ -40,11 +50,14 @@ def render_estimate(settings: Settings) -> str | None:
     # A run that waits for another one is not slowed down by it.
     waits = training is not None and load_settings().jobs_at_once == 1
     try:
-        estimate = find_any_estimate(config, hardware, beside_work=not waits and is_busy(look()))
+        beside_work = not waits and _is_machine_busy()
+        estimate = find_any_estimate(config, hardware, beside_work)
     except UserError as error:
         return str(error)
     if estimate is not None:
         _render(estimate, settings)
+        if estimate.is_beside_work and training is None:
+            _measure_when_free(config, hardware)
         return None
     try:
         _request(config, hardware, training)
@@ -72,9 +85,18 @@ def _render(estimate: Estimate, settings: Settings) -> None:
         icon=":material/refresh:",
         type="tertiary",
         help="For when the machine was busier at the time, or less busy.",
-        on_click=forget_estimate,
+        on_click=_measure_again,
         args=(settings.config, settings.hardware),
     )
+
+
+def _measure_again(config: RunConfig, hardware: HardwareConfig) -> None:
+    try:
+        forget_estimate(config, hardware)
+        _submit(_describe_job(config, hardware))
+    except UserError:
+        # The page says the same where it looks for the estimate.
+        return
 
 
 def _capitalise(text: str) -> str:
@@ -101,26 +123,65 @@ def _request(config: RunConfig, hardware: HardwareConfig, training: Run | None) 
     if job is None or not job.status.is_active:
         if job is not None:
             _check_not_failed(job)
-        _stop_previous()
-        job = submit(spec, ClusterConfig())
-        st.session_state[_JOB] = job.id
+        job = _submit(spec)
     _wait(config, hardware, job.id, None if training is None else training.name)
+
+
+def _submit(spec: JobSpec) -> Job:
+    """Have settings measured, and no longer those that this session has changed since."""
+    _stop_previous()
+    job = submit(spec, ClusterConfig())
+    st.session_state[_JOB] = job.id
+    return job
 
 
 def _check_not_failed(job: Job) -> None:
     # A job that was stopped was given up by a session that changed its settings.
-    ended = job.status.ended or job.status.updated
-    if job.status.state == "stopped" or time.time() - ended > _RETRY_SECONDS:
+    if job.status.state == "stopped" or _count_seconds_since(job) > _RETRY_SECONDS:
         return
     raise UserError(job.status.message or "The measurement ended without a result.")
 
 
+def _count_seconds_since(job: Job) -> float:
+    return time.time() - (job.status.ended or job.status.updated)
+
+
 def _stop_previous() -> None:
-    """End the measurement of settings that this session has changed since."""
     previous = st.session_state.get(_JOB)
     for job in list_jobs():
         if job.id == previous:
             stop(job)
+
+
+def _is_machine_busy() -> bool:
+    """Whether a run would start beside other work; what this server does is other work to it."""
+    return is_busy(look(counts_own=True))
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def _measure_when_free(config: RunConfig, hardware: HardwareConfig) -> None:
+    """Where only a busy machine was measured, measure it again once it is free."""
+    with guard("The estimate"):
+        if find_estimate(config, hardware, beside_work=False) is not None:
+            st.rerun()
+        spec = _describe_job(config, hardware)
+        job = find_last(spec.arguments)
+        is_measured = job is not None and job.status.is_active
+        if not is_measured and _may_measure_again(job) and not _is_machine_busy():
+            _submit(spec)
+            is_measured = True
+        st.caption(
+            ":material/hourglass_top: The machine is free now, so it is being measured again …"
+            if is_measured
+            else ":material/update: It is measured again once nothing else runs here."
+        )
+
+
+def _may_measure_again(job: Job | None) -> bool:
+    if job is None:
+        return True
+    pause = _AGAIN_SECONDS if job.status.state in ("finished", "stopped") else _RETRY_SECONDS
+    return _count_seconds_since(job) > pause
 
 
 @st.fragment(run_every=_POLL_SECONDS)

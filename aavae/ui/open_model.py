@@ -8,9 +8,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from aavae.data.store import list_datasets
-from aavae.evaluation.estimate import find_seconds
+from aavae.evaluation.estimate import describe_time, find_usual
 from aavae.evaluation.subject import Subject
-from aavae.formatting import format_duration
 from aavae.jobs.training import start_training
 from aavae.runs.registry import Run
 from aavae.studies.available import find_model
@@ -123,7 +122,7 @@ def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
         _render_unfinished(run)
         return
     has_images = planned.config.data in list_datasets()
-    seconds = find_seconds(planned.config)
+    estimate = find_usual(planned.config)
     st.caption(
         "This model is not here, only its figures are kept."
         if has_images
@@ -131,7 +130,7 @@ def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
         f"`python -m aavae data download {planned.config.data}` fetches them."
     )
     st.button(
-        "Train it in the background" + (f", about {format_duration(seconds)}" if seconds else ""),
+        "Train it in the background" + (f", {describe_time(estimate)}" if estimate else ""),
         icon=":material/model_training:",
         key=f"train.{place}",
         disabled=not has_images,

@@ -8,8 +8,7 @@ from aavae.config import ClusterConfig
 from aavae.data.store import list_datasets
 from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
-from aavae.evaluation.estimate import find_seconds
-from aavae.formatting import format_duration
+from aavae.evaluation.estimate import describe_time, find_usual
 from aavae.jobs.job import Job, JobSpec, JobStatus
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_training
@@ -77,10 +76,11 @@ def _describe_time(preset: Preset) -> str:
     """How long it takes, where it can be started; empty elsewhere."""
     if not preset.is_available:
         return ""
-    seconds = find_seconds(preset.config)
-    if seconds is None:
+    estimate = find_usual(preset.config)
+    if estimate is None:
         return "Choose it to see how long this machine takes."
-    return f"About {format_duration(seconds)} on this machine."
+    less = ", less on a free one" if estimate.is_beside_work else ""
+    return f"On this machine {describe_time(estimate)}{less}."
 
 
 def _fill(preset: Preset) -> None:

@@ -9,7 +9,7 @@ import time
 
 from aavae.ui import imports
 
-_POLL_SECONDS = 5.0
+_POLL_SECONDS = 1.0
 _NICE = 10
 """A tenth of a core beside a page that works, and all of one that is idle."""
 
@@ -46,11 +46,9 @@ def _warm() -> None:
         dataset = load_dataset(NAME)
         # What follows is for a second look: pages show nothing of it at first.
         _step_back()
-        # A training's step, and a page's, is several times slower for each core that it has to share.
-        with work_in_background():
+        with work_in_background(_give_way):
             for subject in [*shipped, find_subject("untrained")]:
                 for split in SPLITS:
-                    _wait_for_trainings()
                     load_representations(subject, dataset, split)
                     give_back()
     except UserError as error:
@@ -64,8 +62,15 @@ def _step_back() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
-def _wait_for_trainings() -> None:
+def _give_way() -> None:
+    """Wait until this machine neither trains nor does a job.
+
+    A step, and so an estimate of it, takes several times as long for each core that it has to share.
+    """
+    from aavae.jobs.job import read_jobs
     from aavae.jobs.training import find_local_training
 
-    while find_local_training() is not None:
+    while find_local_training() is not None or any(
+        job.status.is_active and job.spec.cluster == "local" for job in read_jobs()
+    ):
         time.sleep(_POLL_SECONDS)

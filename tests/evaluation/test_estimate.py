@@ -16,12 +16,15 @@ from aavae.evaluation.estimate import (
     Measurement,
     compute_estimate,
     describe_source,
+    describe_time,
     evaluate_estimate,
     find_any_estimate,
+    find_usual,
     forget_estimate,
 )
 from aavae.evaluation.estimate import find_estimate as find_for_load
 from aavae.evaluation.pace import Pace, record_pace
+from aavae.formatting import format_duration
 from aavae.runs.execute import execute
 from aavae.runs.registry import create_run
 from aavae.train import loop
@@ -223,6 +226,22 @@ def test_an_estimate_of_a_machine_less_busy_is_better_than_none(measurements: li
     found = find_any_estimate(make_config(), HARDWARE, beside_work=True)
     assert found is not None
     assert not found.is_beside_work
+
+
+def test_a_time_that_holds_for_a_busy_machine_alone_says_so(
+    measurements: list[int], load: list[float]
+) -> None:
+    assert find_usual(make_config(), HARDWARE) is None
+    load[0] = 100.0
+    evaluate_estimate(make_config(), HARDWARE)
+    busy = find_usual(make_config(), HARDWARE)
+    assert busy is not None
+    assert describe_time(busy) == f"about {format_duration(busy.seconds)} beside other work"
+    load[0] = 0.0
+    evaluate_estimate(make_config(), HARDWARE)
+    free = find_usual(make_config(), HARDWARE)
+    assert free is not None
+    assert describe_time(free) == f"about {format_duration(free.seconds)}"
 
 
 def test_methods_that_compute_the_same_share_a_measurement(measurements: list[int]) -> None:

@@ -23,6 +23,14 @@ def test_what_this_process_does_is_not_the_work_of_others() -> None:
     assert watch.count_busy_cores() < all_of_it
 
 
+def test_a_process_that_this_one_starts_would_see_its_work() -> None:
+    others, everything = LoadWatch(), LoadWatch(counts_own=True)
+    start = time.process_time()
+    while time.process_time() - start < 0.5:
+        pass
+    assert everything.count_busy_cores() > others.count_busy_cores() + 0.2
+
+
 def test_a_process_beside_this_one_is_seen() -> None:
     child = subprocess.Popen([sys.executable, "-c", "while True: pass"])
     try:

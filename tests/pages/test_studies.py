@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aavae.config import HardwareConfig
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
+from aavae.evaluation.estimate import Measurement, describe_time, evaluate_estimate
 from aavae.jobs.queue import list_jobs
 from aavae.paths import data_dir
 from aavae.runs.registry import find_run
@@ -170,14 +172,17 @@ def test_a_model_of_ones_own_is_linked() -> None:
 def test_a_missing_model_is_trained_under_its_own_name_and_then_watched(
     micro_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aavae.ui.open_model.find_seconds", lambda config: 420.0)
+    measured = Measurement("cpu", "32-true", 0.1, 1.0, 256, 1e-4, 0.5, 5.0, 10**9, 10**6, 3 * 10**6, 0, 0)
+    monkeypatch.setattr("aavae.evaluation.measuring.measure", lambda *arguments: measured)
+    monkeypatch.setattr("aavae.evaluation.estimate.look", lambda: 0.0)
     write_set(data_dir(), replace(micro_dataset, name="cifar10"), "drawn")
     write_study("ablation")
     plan = find_study("ablation").plan_runs()[5]
+    estimate = evaluate_estimate(plan.config, HardwareConfig())
     app = open_study("ablation")
     app.selectbox(key="ablation_model").set_value(plan.name).run()
     button = app.button(key="train.open.ablation_model")
-    assert button.label == "Train it in the background, about 7 min 00 s"
+    assert button.label == f"Train it in the background, {describe_time(estimate)}"
     button.click().run()
     assert_healthy(app)
     assert not app.error

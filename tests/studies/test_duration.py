@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 
 from aavae.runs.registry import create_run, find_run
@@ -15,7 +17,7 @@ def test_without_a_measurement_nobody_knows(micro_study: Study) -> None:
 def test_hours_are_those_of_the_runs_and_parts_that_are_left(
     micro_study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aavae.studies.duration.find_seconds", lambda config: 7_200.0)
+    monkeypatch.setattr("aavae.studies.duration.find_usual", lambda config: SimpleNamespace(seconds=7_200.0))
     assert find_hours(read_progress(micro_study)) == 4
     first, second = micro_study.plan_runs()
     finish(first)
