@@ -1,7 +1,7 @@
 """Ready-made settings for a short run, a long one, or the paper's. Imports no torch.
 
 The number of epochs is fixed, so that a preset trains the same model everywhere; how long that takes is what
-`aavae.evaluation.estimate` says of the machine at hand.
+`aavae.estimate.estimate` says of the machine at hand.
 """
 
 from collections.abc import Collection

@@ -32,9 +32,9 @@ class Estimate:
 
         import psutil
 
-        from aavae.evaluation.capacity import describe_shortage
-        from aavae.evaluation.estimate import describe_source, evaluate_estimate, find_estimate
-        from aavae.evaluation.load import is_busy, look
+        from aavae.estimate.capacity import describe_shortage
+        from aavae.estimate.estimate import describe_source, evaluate_estimate, find_estimate
+        from aavae.estimate.load import is_busy, look
         from aavae.formatting import format_bytes, format_duration, format_range
 
         estimate = find_estimate(self.config, self.hardware, is_busy(look()))

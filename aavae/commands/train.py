@@ -67,7 +67,7 @@ class Train:
         from tqdm import tqdm
 
         from aavae.data.store import load_dataset
-        from aavae.evaluation.pace import record_pace
+        from aavae.estimate.pace import record_pace
         from aavae.runs.execute import execute
 
         history = []

@@ -6,15 +6,15 @@ import streamlit as st
 
 from aavae.config import ClusterConfig, HardwareConfig, OptimConfig, RunConfig
 from aavae.errors import UserError
-from aavae.evaluation.capacity import describe_shortage
-from aavae.evaluation.estimate import (
+from aavae.estimate.capacity import describe_shortage
+from aavae.estimate.estimate import (
     Estimate,
     describe_source,
     find_any_estimate,
     find_estimate,
     forget_estimate,
 )
-from aavae.evaluation.load import is_busy, look
+from aavae.estimate.load import is_busy, look
 from aavae.flags import to_flags
 from aavae.formatting import format_bytes, format_duration, format_range
 from aavae.jobs.job import Job, JobSpec

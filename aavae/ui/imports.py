@@ -107,11 +107,11 @@ _WITH_TORCH = {
     *("analysis.lbfgs", "analysis.logistic", "analysis.nearest", "analysis.neighbours", "analysis.placing"),
     *("analysis.precision_recall", "analysis.principal", "analysis.projection", "analysis.ridge"),
     *("analysis.trustworthiness", "evaluation.distorted", "evaluation.image_bank", "evaluation.likeness"),
-    *("evaluation.measuring", "evaluation.memorised", "evaluation.representations", "evaluation.shipping"),
-    *("evaluation.step_memory", "evaluation.sweep", "evaluation.view_cloud"),
+    *("estimate.measuring", "evaluation.memorised", "evaluation.representations", "evaluation.shipping"),
+    *("estimate.step_memory", "evaluation.sweep", "evaluation.view_cloud"),
 }
 """Modules that import torch as a whole; the others do so when they compute."""
-_ONLY_IN_JOBS = {"aavae.evaluation.measuring"}
+_ONLY_IN_JOBS = {"aavae.estimate.measuring"}
 """It times real training steps, with all that trains."""
 
 

@@ -48,7 +48,7 @@ def test_the_estimate_is_near_the_memory_of_a_real_run_and_kept(
     assert estimate["low_seconds"] < estimate["seconds"] < estimate["high_seconds"]
     # Measured once for a machine as busy as that: this process would have measured another memory.
     busy_cores = 1_000.0 if estimate["is_beside_work"] else 0.0
-    monkeypatch.setattr("aavae.evaluation.load.look", lambda: busy_cores)
+    monkeypatch.setattr("aavae.estimate.load.look", lambda: busy_cores)
     assert main(["estimate", *FLAGS.split(), *HARDWARE.split(), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == [estimate]
     assert main(["estimate", *FLAGS.split(), *HARDWARE.split()]) == 0

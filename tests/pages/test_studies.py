@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from aavae.config import HardwareConfig
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
-from aavae.evaluation.estimate import Measurement, describe_time, evaluate_estimate
+from aavae.estimate.estimate import Measurement, describe_time, evaluate_estimate
 from aavae.jobs.queue import list_jobs
 from aavae.paths import data_dir
 from aavae.runs.registry import find_run
@@ -173,8 +173,8 @@ def test_a_missing_model_is_trained_under_its_own_name_and_then_watched(
     micro_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measured = Measurement("cpu", "32-true", 0.1, 1.0, 256, 1e-4, 0.5, 5.0, 10**9, 10**6, 3 * 10**6, 0, 0)
-    monkeypatch.setattr("aavae.evaluation.measuring.measure", lambda *arguments: measured)
-    monkeypatch.setattr("aavae.evaluation.estimate.look", lambda: 0.0)
+    monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: measured)
+    monkeypatch.setattr("aavae.estimate.estimate.look", lambda: 0.0)
     write_set(data_dir(), replace(micro_dataset, name="cifar10"), "drawn")
     write_study("ablation")
     plan = find_study("ablation").plan_runs()[5]

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, QueueConfig, RunConfig
-from aavae.evaluation.estimate import Measurement, describe_time, evaluate_estimate
+from aavae.estimate.estimate import Measurement, describe_time, evaluate_estimate
 from aavae.jobs.job import Job, JobStatus, write_job_status
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.settings import save_settings
@@ -36,7 +36,7 @@ UNUSUAL = RunConfig(
 def load(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How many cores others keep busy, as this test says: the tests' own neighbours do not decide."""
     busy = [0.0]
-    for module in ("aavae.evaluation.estimate", "aavae.ui.estimate"):
+    for module in ("aavae.estimate.estimate", "aavae.ui.estimate"):
         monkeypatch.setattr(f"{module}.look", lambda **options: busy[0])
     return busy
 
@@ -78,7 +78,7 @@ def start(config: RunConfig, app: AppTest) -> RunConfig:
 def measure(monkeypatch: pytest.MonkeyPatch, memory_bytes: int) -> None:
     """Put a measurement of the default run on disk."""
     made = Measurement("cpu", "32-true", 0.1, 1.0, 256, 1e-4, 0.5, 5.0, memory_bytes, 10**6, 3 * 10**6, 0, 0)
-    monkeypatch.setattr("aavae.evaluation.measuring.measure", lambda *arguments: made)
+    monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: made)
     evaluate_estimate(RunConfig(), HardwareConfig())
 
 
@@ -360,7 +360,7 @@ def test_a_preset_says_whether_its_time_holds_for_a_busy_machine_alone(
 ) -> None:
     preset = list_presets(("bundled",))[0]
     made = Measurement("cpu", "32-true", 0.1, 1.0, 256, 1e-4, 0.5, 5.0, 10**9, 10**6, 3 * 10**6, 0, 0)
-    monkeypatch.setattr("aavae.evaluation.measuring.measure", lambda *arguments: made)
+    monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: made)
     load[0] = 100.0
     evaluate_estimate(preset.config, HardwareConfig())
     assert any("beside other work, less on a free one." in said for said in list_said(open_page("train")))

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from aavae.config import EncoderName, ModelConfig, OptimConfig, RunConfig
-from aavae.evaluation.step_memory import Growth, count_evaluation, count_step
+from aavae.estimate.step_memory import Growth, count_evaluation, count_step
 from aavae.methods import MethodName
 from aavae.models import Normalise, build_untrained_model
 
@@ -19,7 +19,7 @@ MEGABYTE = 10**6
 _REAL = """
 import json, sys
 from aavae.config import HardwareConfig, ModelConfig, OptimConfig, RunConfig
-from aavae.evaluation.measuring import _prepare
+from aavae.estimate.measuring import _prepare
 
 method, num_images = sys.argv[1], int(sys.argv[2])
 config = RunConfig(method=method, model=ModelConfig(latent_dim=8), optim=OptimConfig(optimizer="adamw"))

@@ -7,10 +7,10 @@ from aavae.config import HardwareConfig, ModelConfig, RunConfig
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation import measuring
-from aavae.evaluation.capacity import describe_shortage
-from aavae.evaluation.estimate import compute_estimate
-from aavae.evaluation.measuring import measure
+from aavae.estimate import measuring
+from aavae.estimate.capacity import describe_shortage
+from aavae.estimate.estimate import compute_estimate
+from aavae.estimate.measuring import measure
 from aavae.paths import runs_dir
 
 HARDWARE = HardwareConfig(accelerator="cpu", precision="32-true", threads=1)
@@ -81,7 +81,7 @@ def test_the_slower_a_step_the_fewer_images_are_tried() -> None:
 
 
 def test_the_numbers_of_threads_that_a_run_would_try_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aavae.evaluation.measuring.list_thread_counts", lambda: [2, 1])
+    monkeypatch.setattr("aavae.estimate.measuring.list_thread_counts", lambda: [2, 1])
     used: list[int] = []
     training = measuring._prepare(TINY, 8, HARDWARE.model_copy(update={"threads": 0}))
     make_step = training._train_step
@@ -98,7 +98,7 @@ def test_the_numbers_of_threads_that_a_run_would_try_are_tried(monkeypatch: pyte
 def test_the_number_of_threads_tried_first_leaves_to_others_what_they_use(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("aavae.evaluation.measuring.list_thread_counts", lambda: [16, 15, 8, 4, 2, 1])
+    monkeypatch.setattr("aavae.estimate.measuring.list_thread_counts", lambda: [16, 15, 8, 4, 2, 1])
     training = measuring._prepare(TINY, 8, HARDWARE.model_copy(update={"threads": 0}))
     found = [measuring._list_choices(training, busy_cores) for busy_cores in (0.1, 1.0, 9.0)]
     assert found == [[16, 15, 8], [15, 16, 8], [8, 15, 16]]

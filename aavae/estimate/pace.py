@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aavae.arrays import read_record, write_record
 from aavae.config import HardwareConfig, RunConfig
+from aavae.estimate.load import LoadWatch, is_busy
+from aavae.estimate.step_key import describe_step, find_images
 from aavae.evaluation.cache import compute_key
-from aavae.evaluation.load import LoadWatch, is_busy
-from aavae.evaluation.step_key import describe_step, find_images
 from aavae.paths import cache_dir
 
 if TYPE_CHECKING:

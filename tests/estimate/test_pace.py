@@ -8,7 +8,7 @@ import pytest
 from aavae.config import HardwareConfig, ModelConfig, RunConfig
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
-from aavae.evaluation.pace import Pace, find_pace, forget_pace, record_pace
+from aavae.estimate.pace import Pace, find_pace, forget_pace, record_pace
 from aavae.paths import cache_dir
 from aavae.train.loop import EpochMetrics
 
@@ -25,7 +25,7 @@ def data(micro_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture(autouse=True)
 def load(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     busy = [0.0]
-    monkeypatch.setattr("aavae.evaluation.pace.LoadWatch.count_busy_cores", lambda watch: busy[0])
+    monkeypatch.setattr("aavae.estimate.pace.LoadWatch.count_busy_cores", lambda watch: busy[0])
     return busy
 
 

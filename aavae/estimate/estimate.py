@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from aavae.config import HardwareConfig, RunConfig
 from aavae.errors import UserError
+from aavae.estimate.load import is_busy, look
+from aavae.estimate.pace import Pace, find_pace, forget_pace
+from aavae.estimate.step_key import count_share, describe_step, find_images, take_one
 from aavae.evaluation.cache import compute_key, find, find_or_compute
-from aavae.evaluation.load import is_busy, look
-from aavae.evaluation.pace import Pace, find_pace, forget_pace
-from aavae.evaluation.step_key import count_share, describe_step, find_images, take_one
 from aavae.formatting import format_duration
 from aavae.paths import cache_dir
 from aavae.runs.snapshots import is_snapshot_epoch
@@ -244,7 +244,7 @@ def evaluate_estimate(
     beside_work = is_busy(busy_cores)
 
     def compute() -> Measurement:
-        from aavae.evaluation.measuring import measure
+        from aavae.estimate.measuring import measure
 
         share = count_share(config, hardware, info.num_train)
         return measure(config, share, take_one(hardware), import_seconds, busy_cores)

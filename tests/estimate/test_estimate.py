@@ -10,7 +10,7 @@ from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.estimate import (
+from aavae.estimate.estimate import (
     RECALIBRATION_IMAGES,
     Estimate,
     Measurement,
@@ -22,8 +22,8 @@ from aavae.evaluation.estimate import (
     find_usual,
     forget_estimate,
 )
-from aavae.evaluation.estimate import find_estimate as find_for_load
-from aavae.evaluation.pace import Pace, record_pace
+from aavae.estimate.estimate import find_estimate as find_for_load
+from aavae.estimate.pace import Pace, record_pace
 from aavae.formatting import format_duration
 from aavae.runs.execute import execute
 from aavae.runs.registry import create_run
@@ -81,8 +81,8 @@ def data(micro_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def load(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How many cores others keep busy, as this test says: the tests' own neighbours do not decide."""
     busy = [0.0]
-    monkeypatch.setattr("aavae.evaluation.estimate.look", lambda: busy[0])
-    monkeypatch.setattr("aavae.evaluation.pace.LoadWatch.count_busy_cores", lambda watch: busy[0])
+    monkeypatch.setattr("aavae.estimate.estimate.look", lambda: busy[0])
+    monkeypatch.setattr("aavae.estimate.pace.LoadWatch.count_busy_cores", lambda watch: busy[0])
     return busy
 
 
@@ -95,7 +95,7 @@ def measurements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         taken.append(step_images)
         return MEASUREMENT
 
-    monkeypatch.setattr("aavae.evaluation.measuring.measure", measure)
+    monkeypatch.setattr("aavae.estimate.measuring.measure", measure)
     yield taken
 
 
@@ -291,8 +291,8 @@ def test_images_that_are_not_there_or_do_not_fit_are_a_user_error() -> None:
 
 def test_finding_an_estimate_imports_no_torch() -> None:
     code = "import sys\nfrom aavae.config import HardwareConfig, RunConfig\n"
-    code += "from aavae.evaluation.capacity import describe_shortage\n"
-    code += "from aavae.evaluation.estimate import find_estimate\n"
+    code += "from aavae.estimate.capacity import describe_shortage\n"
+    code += "from aavae.estimate.estimate import find_estimate\n"
     code += "assert find_estimate(RunConfig(), HardwareConfig(), beside_work=False) is None\n"
     code += "sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

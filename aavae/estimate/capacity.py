@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 
-from aavae.evaluation.estimate import Estimate
+from aavae.estimate.estimate import Estimate
 from aavae.formatting import format_bytes
 from aavae.paths import runs_dir
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from aavae.evaluation.capacity import describe_shortage
-from aavae.evaluation.estimate import Estimate
+from aavae.estimate.capacity import describe_shortage
+from aavae.estimate.estimate import Estimate
 
 ESTIMATE = Estimate(
     seconds=3_600.0,

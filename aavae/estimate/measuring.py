@@ -1,6 +1,6 @@
 """How long a training step takes here and how much memory: what an estimate is made of.
 
-Time is measured by making some steps, memory is counted (`aavae.evaluation.step_memory`). All of it takes
+Time is measured by making some steps, memory is counted (`aavae.estimate.step_memory`). All of it takes
 seconds, whatever the run: what is left of them decides how large a step is timed.
 """
 
@@ -18,8 +18,8 @@ import torch
 from aavae.config import HardwareConfig, OptimConfig, RunConfig
 from aavae.data.image_set import Dataset, ImageSet
 from aavae.errors import UserError
-from aavae.evaluation.estimate import Measurement
-from aavae.evaluation.step_memory import count_evaluation, count_step
+from aavae.estimate.estimate import Measurement
+from aavae.estimate.step_memory import count_evaluation, count_step
 from aavae.paths import runs_dir
 from aavae.threads import ThreadTuner, list_thread_counts
 from aavae.train.compact import quantise

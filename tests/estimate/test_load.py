@@ -4,7 +4,7 @@ import time
 
 import psutil
 
-from aavae.evaluation.load import LoadWatch, is_busy, look
+from aavae.estimate.load import LoadWatch, is_busy, look
 from aavae.machine import count_cores
 
 

@@ -1,0 +1,1 @@
+"""What a run will take in time, memory and disk."""
