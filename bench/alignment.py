@@ -21,7 +21,7 @@ from aavae.analysis.projection import compute_pca, standardise_points
 from aavae.analysis.trustworthiness import compute_trustworthiness
 from aavae.data.pool import choose_ids
 from aavae.data.store import load_dataset
-from aavae.evaluation.projection import load_points
+from aavae.evaluation.maps.projection import load_points
 from aavae.evaluation.subject import find_subject
 
 REGULARISATIONS = (0.001, 0.01, 0.1, 1.0)

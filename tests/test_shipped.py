@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from aavae.data.store import load_dataset
-from aavae.evaluation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.results import find_row, read_published
-from aavae.evaluation.similarity import evaluate_similarity
+from aavae.evaluation.similarity.similarity import evaluate_similarity
 from aavae.evaluation.subject import find_subject
 
 ROUNDING = 2e-4

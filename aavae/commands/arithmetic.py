@@ -24,7 +24,7 @@ class Arithmetic(OnDecoders):
         from aavae.commands.output import print_rows
         from aavae.commands.painted import get_image
         from aavae.data.store import load_dataset
-        from aavae.evaluation.arithmetic import evaluate_arithmetic
+        from aavae.evaluation.generation.arithmetic import evaluate_arithmetic
 
         subjects, dataset = self.find_decoders(), load_dataset(self.data)
         terms = [get_image(dataset, number) for number in (self.a, self.b, self.c)]

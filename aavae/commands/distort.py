@@ -24,7 +24,7 @@ class Distort(OnImage):
         from aavae.data.store import load_dataset
         from aavae.distortion import Distortion
         from aavae.errors import UserError
-        from aavae.evaluation.distorted import evaluate_distorted
+        from aavae.evaluation.augmentation.distorted import evaluate_distorted
 
         if (self.distortion is None) == (self.draw is None):
             raise UserError("Give either --distortion, a text such as hue=0.1, or --draw, a seed.")

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from aavae.commands.output import Attempts, print_rows
 from aavae.commands.subjects import OnRuns
 from aavae.data.image_set import Dataset
-from aavae.evaluation.generation import KINDS, DensityKind
-from aavae.evaluation.sample_quality import MIN_NUM, SampleQuality
+from aavae.evaluation.generation.sample_quality import MIN_NUM, SampleQuality
+from aavae.evaluation.generation.samples import KINDS, DensityKind
 from aavae.evaluation.subject import Subject
 
 _SAMPLED = ("num", "log_likelihood", "log_likelihood_interval", "closer", "closer_interval")
@@ -39,7 +39,7 @@ class Generate(OnRuns):
         from aavae.commands.painted import check_file
         from aavae.data.store import load_dataset
         from aavae.errors import UserError
-        from aavae.evaluation.generation import check_decoder
+        from aavae.evaluation.generation.samples import check_decoder
 
         if self.quality and self.num_quality < MIN_NUM:
             raise UserError(f"--num-quality: give at least {MIN_NUM} images.")
@@ -79,8 +79,8 @@ class Generate(OnRuns):
 
     def _sample(self, subject: Subject, dataset: Dataset, row: DensityKind) -> Mapping[str, Any]:
         from aavae.commands.painted import save_painted
-        from aavae.evaluation.generation import evaluate_density, evaluate_samples
-        from aavae.evaluation.memorised import evaluate_memorised
+        from aavae.evaluation.generation.memorised import evaluate_memorised
+        from aavae.evaluation.generation.samples import evaluate_density, evaluate_samples
 
         fit = evaluate_density(subject, dataset, row)
         copies = evaluate_memorised(subject, dataset, row, self.num, self.seed)
@@ -97,7 +97,11 @@ class Generate(OnRuns):
         }
 
     def _compare(self, subject: Subject, dataset: Dataset, row: str) -> Mapping[str, Any]:
-        from aavae.evaluation.sample_quality import QUALITY_KINDS, evaluate_floor, evaluate_sample_quality
+        from aavae.evaluation.generation.sample_quality import (
+            QUALITY_KINDS,
+            evaluate_floor,
+            evaluate_sample_quality,
+        )
 
         if row in QUALITY_KINDS:
             quality = evaluate_sample_quality(

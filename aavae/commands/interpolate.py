@@ -24,7 +24,7 @@ class Interpolate(OnDecoders):
         from aavae.commands.output import print_rows
         from aavae.commands.painted import get_image
         from aavae.data.store import load_dataset
-        from aavae.evaluation.interpolation import evaluate_interpolation
+        from aavae.evaluation.generation.interpolation import evaluate_interpolation
 
         subjects, dataset = self.find_decoders(), load_dataset(self.data)
         first, second = get_image(dataset, self.first), get_image(dataset, self.second)

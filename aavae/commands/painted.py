@@ -12,7 +12,7 @@ from aavae.commands.output import check_out, save_arrays
 from aavae.commands.subjects import OnRuns
 from aavae.data.image_set import Dataset, to_uint8
 from aavae.errors import UserError
-from aavae.evaluation.generation import check_decoder
+from aavae.evaluation.generation.samples import check_decoder
 from aavae.evaluation.subject import Subject
 
 _GAP = 1

@@ -7,8 +7,8 @@ from aavae.commands.output import print_rows
 from aavae.commands.subjects import OnRuns, Representation, pair
 
 if TYPE_CHECKING:
-    from aavae.evaluation.profile import Profile as Measured
-    from aavae.evaluation.profile import ProfileDifference
+    from aavae.evaluation.augmentation.profile import Profile as Measured
+    from aavae.evaluation.augmentation.profile import ProfileDifference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Profile(OnRuns):
         """Print a row for each run and augmentation, then the differences, with 95 % intervals."""
         from aavae.data.store import load_dataset
         from aavae.errors import UserError
-        from aavae.evaluation.profile import compare_profiles, evaluate_profile
+        from aavae.evaluation.augmentation.profile import compare_profiles, evaluate_profile
 
         if self.num_images < 2:
             raise UserError("--num-images: give at least 2 images.")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from aavae.commands.output import check_out, print_note, save_arrays
 from aavae.commands.subjects import OnRuns
-from aavae.evaluation.projection import NOTHING_TO_TRUST, ProjectionSettings
+from aavae.evaluation.maps.projection import NOTHING_TO_TRUST, ProjectionSettings
 from aavae.evaluation.subject import Subject
 
 _DEFAULTS = ProjectionSettings()
@@ -38,7 +38,7 @@ class Project(OnRuns):
         from aavae.data.pool import get_labels
         from aavae.data.store import load_dataset
         from aavae.errors import UserError
-        from aavae.evaluation.projection import evaluate_projection
+        from aavae.evaluation.maps.projection import evaluate_projection
 
         if self.out is not None and len(self.runs) != 1:
             raise UserError("--out holds the map of one run: name a single run.")

@@ -46,7 +46,7 @@ class Similarity(OnRuns):
         """Print AUC, overlap, effect size and means for each run; --json adds intervals and classes."""
         from aavae.data.store import load_dataset
         from aavae.errors import UserError
-        from aavae.evaluation.pairs import explain_no_measure
+        from aavae.evaluation.similarity.pairs import explain_no_measure
 
         if self.num_images < 2:
             raise UserError("--num-images: at least 2 images make a pair.")
@@ -66,8 +66,8 @@ class Similarity(OnRuns):
     def _summarise(
         self, subject: "Subject", first: "Subject", dataset: "Dataset", representation: Any
     ) -> dict[str, Any]:
-        from aavae.evaluation.pairs import summarise_pairs
-        from aavae.evaluation.uniformity import summarise_uniformity
+        from aavae.evaluation.similarity.pairs import summarise_pairs
+        from aavae.evaluation.similarity.uniformity import summarise_uniformity
 
         options: dict[str, Any] = {
             "config": self.augment,

@@ -21,7 +21,7 @@ class Sweep(OnImage):
         """Print a row for each run and step."""
         from aavae.data.store import load_dataset
         from aavae.errors import UserError
-        from aavae.evaluation.sweep import evaluate_sweep
+        from aavae.evaluation.augmentation.sweep import evaluate_sweep
 
         if not 2 <= self.steps <= 1_000:
             raise UserError("--steps: give a number from 2 to 1,000.")

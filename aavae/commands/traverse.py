@@ -26,7 +26,7 @@ class Traverse(OnDecoders):
         from aavae.commands.output import print_rows
         from aavae.commands.painted import get_image
         from aavae.data.store import load_dataset
-        from aavae.evaluation.traversal import evaluate_traversal
+        from aavae.evaluation.generation.directions import evaluate_traversal
 
         subjects, dataset = self.find_decoders(), load_dataset(self.data)
         image = get_image(dataset, self.image)

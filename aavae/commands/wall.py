@@ -42,7 +42,7 @@ class Wall(OnRuns):
 
     def _measure_one(self, subjects: list[Subject], dataset: Dataset, image: int) -> list[dict[str, object]]:
         from aavae.data.pool import get_images
-        from aavae.evaluation.wall import DEFAULT_NUM_VIEWS, evaluate_wall
+        from aavae.evaluation.augmentation.wall import DEFAULT_NUM_VIEWS, evaluate_wall
 
         (pixels,) = get_images(dataset, np.array([image]))
         num_views = self.num_views or DEFAULT_NUM_VIEWS
@@ -61,7 +61,7 @@ class Wall(OnRuns):
         return rows
 
     def _measure_many(self, subjects: list[Subject], dataset: Dataset) -> list[dict[str, object]]:
-        from aavae.evaluation.wall import compare_wall_variances, evaluate_wall_variance
+        from aavae.evaluation.augmentation.wall import compare_wall_variances, evaluate_wall_variance
 
         num_views = self.num_views or 16
         walls = [

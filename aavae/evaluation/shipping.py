@@ -2,37 +2,37 @@
 
 from aavae.analysis.latent_density import KINDS
 from aavae.data.image_set import Dataset
-from aavae.evaluation.diagnostics import explain_absence
-from aavae.evaluation.gallery import evaluate_gallery
-from aavae.evaluation.generation import NUM_SHOWN, evaluate_density
-from aavae.evaluation.image_bank import ship_image_bank
-from aavae.evaluation.image_classifier import evaluate_image_classifier
-from aavae.evaluation.invariance import evaluate_invariance
-from aavae.evaluation.label_curve import evaluate_label_curve
-from aavae.evaluation.latents import evaluate_latents
-from aavae.evaluation.layers import evaluate_layers
-from aavae.evaluation.memorised import SPACES, evaluate_memorised, evaluate_reference
-from aavae.evaluation.neighbours import evaluate_neighbours
-from aavae.evaluation.pairs import evaluate_pairs
-from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
-from aavae.evaluation.profile import evaluate_profile
-from aavae.evaluation.projection import ProjectionSettings, evaluate_projection
-from aavae.evaluation.reconstruction import evaluate_reconstruction
-from aavae.evaluation.results import LABEL_COUNTS
-from aavae.evaluation.sample_quality import (
+from aavae.evaluation.augmentation.gallery import evaluate_gallery
+from aavae.evaluation.augmentation.image_bank import ship_image_bank
+from aavae.evaluation.augmentation.profile import evaluate_profile
+from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.augmentation.wall import evaluate_wall_variance
+from aavae.evaluation.diagnostics.invariance import evaluate_invariance
+from aavae.evaluation.diagnostics.latents import evaluate_latents
+from aavae.evaluation.diagnostics.rows import explain_absence
+from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
+from aavae.evaluation.diagnostics.style import evaluate_style
+from aavae.evaluation.generation.directions import ALONG, evaluate_directions
+from aavae.evaluation.generation.memorised import SPACES, evaluate_memorised, evaluate_reference
+from aavae.evaluation.generation.sample_quality import (
     AGAINST,
     FEATURE_SUBJECT,
     QUALITY_KINDS,
     evaluate_floor,
     evaluate_sample_quality,
 )
-from aavae.evaluation.similarity import evaluate_similarity
-from aavae.evaluation.spectrum import evaluate_spectrum
-from aavae.evaluation.style import evaluate_style
+from aavae.evaluation.generation.samples import NUM_SHOWN, evaluate_density
+from aavae.evaluation.maps.neighbours import evaluate_neighbours
+from aavae.evaluation.maps.projection import ProjectionSettings, evaluate_projection
+from aavae.evaluation.probes.image_classifier import evaluate_image_classifier
+from aavae.evaluation.probes.label_curve import evaluate_label_curve
+from aavae.evaluation.probes.layers import evaluate_layers
+from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.results import LABEL_COUNTS
+from aavae.evaluation.similarity.pairs import evaluate_pairs
+from aavae.evaluation.similarity.similarity import evaluate_similarity
+from aavae.evaluation.similarity.uniformity import evaluate_uniformity
 from aavae.evaluation.subject import Subject
-from aavae.evaluation.traversal import ALONG, evaluate_directions
-from aavae.evaluation.uniformity import evaluate_uniformity
-from aavae.evaluation.wall import evaluate_wall_variance
 
 
 def ship_defaults(subject: Subject, dataset: Dataset) -> None:

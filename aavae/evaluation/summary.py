@@ -9,13 +9,13 @@ from aavae.analysis.knn_probe import KnnProbe
 from aavae.analysis.linear_probe import LinearProbe
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.diagnostics import explain_absence
-from aavae.evaluation.latents import evaluate_latents
-from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
-from aavae.evaluation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.diagnostics.latents import evaluate_latents
+from aavae.evaluation.diagnostics.rows import explain_absence
+from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
+from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
 from aavae.evaluation.results import Row
-from aavae.evaluation.similarity import evaluate_similarity
-from aavae.evaluation.spectrum import evaluate_spectrum
+from aavae.evaluation.similarity.similarity import evaluate_similarity
 from aavae.evaluation.subject import Subject
 
 T = TypeVar("T")

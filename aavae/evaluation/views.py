@@ -8,7 +8,7 @@ import numpy as np
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.evaluation.models import get_model
-from aavae.evaluation.similarity import draw_views
+from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import Subject
 
 

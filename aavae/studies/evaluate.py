@@ -6,11 +6,11 @@ from typing import Any
 
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
-from aavae.evaluation.latents import evaluate_latents
-from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
-from aavae.evaluation.reconstruction import evaluate_reconstruction
-from aavae.evaluation.similarity import evaluate_similarity
-from aavae.evaluation.spectrum import evaluate_spectrum
+from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.diagnostics.latents import evaluate_latents
+from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
+from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.similarity.similarity import evaluate_similarity
 from aavae.evaluation.subject import Subject, find_subject
 from aavae.runs.registry import Run
 from aavae.studies.likelihood import evaluate_likelihood

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from aavae.data.store import load_dataset
-from aavae.evaluation.probes import evaluate_linear_probe
+from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.subject import find_subject
 from aavae.methods import MethodName
 from aavae.studies.progress import find_planned, index_runs

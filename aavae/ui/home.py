@@ -6,7 +6,7 @@ import streamlit as st
 
 from aavae.config import RunConfig
 from aavae.data.bundled import read_bundled_meta
-from aavae.evaluation.gallery import find_gallery
+from aavae.evaluation.augmentation.gallery import find_gallery
 from aavae.evaluation.results import find_row, read_published
 from aavae.evaluation.subject import Subject, list_baselines, list_shipped
 from aavae.methods import METHODS

@@ -106,9 +106,19 @@ def _load_mixtures() -> None:
 _WITH_TORCH = {
     *("analysis.lbfgs", "analysis.logistic", "analysis.nearest", "analysis.neighbours", "analysis.placing"),
     *("analysis.precision_recall", "analysis.principal", "analysis.projection", "analysis.ridge"),
-    *("analysis.trustworthiness", "evaluation.distorted", "evaluation.image_bank", "evaluation.likeness"),
-    *("estimate.measuring", "evaluation.memorised", "evaluation.representations", "evaluation.shipping"),
-    *("estimate.step_memory", "evaluation.sweep", "evaluation.view_cloud"),
+    *(
+        "analysis.trustworthiness",
+        "evaluation.augmentation.distorted",
+        "evaluation.augmentation.image_bank",
+        "evaluation.maps.likeness",
+    ),
+    *(
+        "estimate.measuring",
+        "evaluation.generation.memorised",
+        "evaluation.representations",
+        "evaluation.shipping",
+    ),
+    *("estimate.step_memory", "evaluation.augmentation.sweep", "evaluation.maps.view_cloud"),
 }
 """Modules that import torch as a whole; the others do so when they compute."""
 _ONLY_IN_JOBS = {"aavae.estimate.measuring"}

@@ -28,7 +28,7 @@ def render_probes(
     probes = {}
     progress = st.progress(0.0, "Preparing …")
     load("results")
-    from aavae.evaluation.probes import evaluate_linear_probe
+    from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 
     for index, subject in enumerate(able):
         progress.progress(index / len(able), f"Probing {subject.title} …")

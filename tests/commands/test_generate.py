@@ -10,13 +10,13 @@ from PIL import Image
 from aavae.__main__ import main
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
-from aavae.evaluation.arithmetic import evaluate_arithmetic
-from aavae.evaluation.generation import evaluate_density, evaluate_samples
-from aavae.evaluation.interpolation import evaluate_interpolation
-from aavae.evaluation.memorised import evaluate_memorised
-from aavae.evaluation.sample_quality import evaluate_floor, evaluate_sample_quality
+from aavae.evaluation.generation.arithmetic import evaluate_arithmetic
+from aavae.evaluation.generation.directions import evaluate_traversal
+from aavae.evaluation.generation.interpolation import evaluate_interpolation
+from aavae.evaluation.generation.memorised import evaluate_memorised
+from aavae.evaluation.generation.sample_quality import evaluate_floor, evaluate_sample_quality
+from aavae.evaluation.generation.samples import evaluate_density, evaluate_samples
 from aavae.evaluation.subject import find_subject
-from aavae.evaluation.traversal import evaluate_traversal
 from tests.conftest import make_run
 
 ON_TINY = ("--data", "tiny")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.gallery import find_gallery
-from aavae.evaluation.sample_quality import AGAINST, FEATURE_SUBJECT, QUALITY_KINDS
+from aavae.evaluation.augmentation.gallery import find_gallery
+from aavae.evaluation.generation.sample_quality import AGAINST, FEATURE_SUBJECT, QUALITY_KINDS
 from aavae.evaluation.shipping import ship_defaults
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run, make_snapshots
@@ -49,20 +49,20 @@ def test_shipping_fills_what_the_pages_show_first(
 _FIND_ALL = """
 import sys
 from aavae.data.store import load_dataset
-from aavae.evaluation.invariance import evaluate_invariance
-from aavae.evaluation.label_curve import evaluate_label_curve
-from aavae.evaluation.latents import evaluate_latents
-from aavae.evaluation.layers import evaluate_layers
-from aavae.evaluation.pairs import evaluate_pairs
-from aavae.evaluation.probes import evaluate_knn_probe, evaluate_linear_probe
-from aavae.evaluation.profile import evaluate_profile
-from aavae.evaluation.reconstruction import evaluate_reconstruction
-from aavae.evaluation.similarity import evaluate_similarity
-from aavae.evaluation.spectrum import evaluate_spectrum
-from aavae.evaluation.style import evaluate_style
+from aavae.evaluation.diagnostics.invariance import evaluate_invariance
+from aavae.evaluation.probes.label_curve import evaluate_label_curve
+from aavae.evaluation.diagnostics.latents import evaluate_latents
+from aavae.evaluation.probes.layers import evaluate_layers
+from aavae.evaluation.similarity.pairs import evaluate_pairs
+from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.augmentation.profile import evaluate_profile
+from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.similarity.similarity import evaluate_similarity
+from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
+from aavae.evaluation.diagnostics.style import evaluate_style
 from aavae.evaluation.subject import find_subject
-from aavae.evaluation.uniformity import evaluate_uniformity
-from aavae.evaluation.wall import evaluate_wall_variance
+from aavae.evaluation.similarity.uniformity import evaluate_uniformity
+from aavae.evaluation.augmentation.wall import evaluate_wall_variance
 
 subject, dataset = find_subject("aavae"), load_dataset("bundled")
 for evaluate in (

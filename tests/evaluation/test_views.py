@@ -4,7 +4,7 @@ import pytest
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.evaluation.represent import represent
-from aavae.evaluation.similarity import draw_views
+from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import find_subject
 from aavae.evaluation.views import encode_views, find_views
 from aavae.methods import MethodName

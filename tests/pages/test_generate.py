@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
-from aavae.evaluation.sample_quality import SampleQuality
+from aavae.evaluation.generation.sample_quality import SampleQuality
 from aavae.evaluation.subject import Subject
 from aavae.paths import data_dir
 from tests.conftest import make_run
@@ -139,7 +139,7 @@ def test_what_is_not_measured_is_measured_on_demand(
         assert against == "test"
         return measured.setdefault(kind, make_quality(worth[kind]))
 
-    module = "aavae.evaluation.sample_quality"
+    module = "aavae.evaluation.generation.sample_quality"
     monkeypatch.setattr(f"{module}.evaluate_floor", lambda dataset: make_quality(0.9))
     monkeypatch.setattr(
         f"{module}.find_sample_quality",

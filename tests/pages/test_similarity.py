@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
-from aavae.evaluation.pairs import evaluate_pairs
+from aavae.evaluation.similarity.pairs import evaluate_pairs
 from aavae.evaluation.subject import find_subject
 from aavae.paths import data_dir
 from tests.conftest import make_run, make_snapshots

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.latents import evaluate_latents
-from aavae.evaluation.probes import evaluate_linear_probe
-from aavae.evaluation.reconstruction import evaluate_reconstruction
-from aavae.evaluation.spectrum import evaluate_spectrum
+from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
+from aavae.evaluation.diagnostics.latents import evaluate_latents
+from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
+from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.subject import find_subject
 from aavae.methods import MethodName
 from aavae.studies.evaluate import evaluate_run, evaluate_untrained

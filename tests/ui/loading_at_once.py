@@ -23,7 +23,7 @@ def use_models() -> None:
     import torch
     from torch.nn import functional
 
-    from aavae.evaluation.probes import evaluate_linear_probe
+    from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 
     assert callable(evaluate_linear_probe)
     functional.relu(torch.zeros(3))

@@ -47,7 +47,7 @@ def two_models(tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path:
         ("frame", "PIL.Image", "aavae.ui.home"),
         ("front", "aavae.ui.home", "pandas"),
         ("pages", "pandas", "torch"),
-        ("results", "aavae.evaluation.pairs", "torch"),
+        ("results", "aavae.evaluation.similarity.pairs", "torch"),
         ("models", "torch", "lightning_fabric"),
         ("mixtures", "sklearn.mixture", "umap"),
     ],

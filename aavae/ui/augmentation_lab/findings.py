@@ -8,7 +8,7 @@ from aavae.ui.markup import escape
 from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
-    from aavae.evaluation.profile import Profile
+    from aavae.evaluation.augmentation.profile import Profile
 
 
 class Leader(NamedTuple):
@@ -38,7 +38,7 @@ def find_leaders(profiles: "Mapping[str, Profile]") -> list[Leader]:
         profiles: model title -> its profile; of the same images and views.
     """
     load("results")
-    from aavae.evaluation.profile import compare_profiles
+    from aavae.evaluation.augmentation.profile import compare_profiles
 
     names = next(iter(profiles.values())).names
     best = [max(profiles, key=lambda title: profiles[title].normalised[row]) for row in range(len(names))]

@@ -58,7 +58,7 @@ def _render_cards(
     slot = st.empty()
     with working("Asking the models"):
         from aavae.augment.distortion import distort
-        from aavae.evaluation.image_bank import is_bank_kept
+        from aavae.evaluation.augmentation.image_bank import is_bank_kept
 
         (seen,) = distort(picture.image[None], [distortion])
         keys = {(subject.compute_digest(), dataset.digest, representation) for subject in subjects}
@@ -94,7 +94,7 @@ def _list_compared() -> set[tuple[str, str, str]]:
 def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> ModelCard:
     """A card without what takes long."""
     load("results")
-    from aavae.evaluation.reconstruction import reconstruct
+    from aavae.evaluation.augmentation.reconstruction import reconstruct
 
     pictures = _add_errors(image, reconstruct(subject, seen[None])) if subject.has_decoder else []
     return ModelCard(subject.title, get_colour(subject.method), pictures, [("Latent", "looking …")], False)
@@ -117,7 +117,7 @@ def _make_card(
     representation: RepresentationName,
 ) -> ModelCard:
     load("models")
-    from aavae.evaluation.distorted import evaluate_distorted
+    from aavae.evaluation.augmentation.distorted import evaluate_distorted
 
     found = evaluate_distorted(subject, dataset, picture.image, [distortion], representation, picture.id)
     pictures, facts = [], []

@@ -24,7 +24,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     able = [subject for subject in subjects if representation in subject.representations]
     progress = st.progress(0.0, "Preparing …")
     load("results")
-    from aavae.evaluation.profile import evaluate_profile
+    from aavae.evaluation.augmentation.profile import evaluate_profile
     from aavae.figures.profile import plot_profile
 
     profiles = {}

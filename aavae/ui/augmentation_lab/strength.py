@@ -18,7 +18,7 @@ from aavae.ui.pictures import PictureRow
 from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
-    from aavae.evaluation.sweep import Sweep
+    from aavae.evaluation.augmentation.sweep import Sweep
 
 
 def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -30,7 +30,7 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
         name = choose_one("Augmentation", DISTORTIONS, "strengthen")
         representation = choose_representation("mu")
     with working("Asking the models at 16 strengths"):
-        from aavae.evaluation.sweep import evaluate_sweep
+        from aavae.evaluation.augmentation.sweep import evaluate_sweep
 
         sweeps = {
             subject: evaluate_sweep(subject, dataset, picture.image, name, representation, picture.id)

@@ -35,7 +35,7 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
             seed = _choose_seed()
         able = require_decoders(subjects)
         with working("Painting each view"):
-            from aavae.evaluation.wall import evaluate_wall
+            from aavae.evaluation.augmentation.wall import evaluate_wall
 
             found = {
                 subject: evaluate_wall(subject, dataset, picture.image, seed, _SIDE**2, config)

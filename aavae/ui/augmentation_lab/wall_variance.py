@@ -26,7 +26,7 @@ def render_wall_variance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     if not wanted:
         return
     with working("Painting the views of many images"):
-        from aavae.evaluation.wall import evaluate_wall_variance
+        from aavae.evaluation.augmentation.wall import evaluate_wall_variance
 
         found = {
             subject.title: evaluate_wall_variance(subject, dataset, _NUM_IMAGES, _NUM_VIEWS)

@@ -16,7 +16,7 @@ from aavae.ui.skeleton import load
 def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Invariance to each augmentation alone, and to all of them."""
     load("results")
-    from aavae.evaluation.invariance import AUGMENTATIONS, evaluate_invariance
+    from aavae.evaluation.diagnostics.invariance import AUGMENTATIONS, evaluate_invariance
 
     representation = choose_representation("h")
     results = evaluate_each(

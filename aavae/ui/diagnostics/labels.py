@@ -15,7 +15,7 @@ from aavae.ui.skeleton import load
 def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Accuracy of the linear probe on h against the number of labels."""
     load("results")
-    from aavae.evaluation.label_curve import NUM_DRAWS, evaluate_label_curve
+    from aavae.evaluation.probes.label_curve import NUM_DRAWS, evaluate_label_curve
 
     results = evaluate_each("labels", subjects, lambda subject: evaluate_label_curve(subject, dataset))
     curves = [

@@ -26,7 +26,7 @@ _COLLAPSED = 0.1
 def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """A sentence on each model, a table, then signal-to-noise and KL of every latent."""
     load("results")
-    from aavae.evaluation.latents import evaluate_latents
+    from aavae.evaluation.diagnostics.latents import evaluate_latents
 
     results = evaluate_each("latents", subjects, lambda subject: evaluate_latents(subject, dataset))
     sentences = [read_latents(subject.title, statistics) for subject, statistics in results.items()]

@@ -15,7 +15,7 @@ from aavae.ui.skeleton import load
 def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Accuracy of a linear probe of each layer."""
     load("results")
-    from aavae.evaluation.layers import evaluate_layers
+    from aavae.evaluation.probes.layers import evaluate_layers
 
     results = evaluate_each("layers", subjects, lambda subject: evaluate_layers(subject, dataset))
     curves = [

@@ -22,7 +22,7 @@ _NEGLIGIBLE = 1e-5
 def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """RankMe of all representations, and the singular values of one."""
     load("results")
-    from aavae.evaluation.spectrum import evaluate_spectrum
+    from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
 
     results = evaluate_each(
         "spectrum",

@@ -16,7 +16,7 @@ from aavae.ui.skeleton import load
 def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """R^2 of each parameter of a view."""
     load("results")
-    from aavae.evaluation.style import FIELDS, evaluate_style
+    from aavae.evaluation.diagnostics.style import FIELDS, evaluate_style
 
     representation = choose_representation("h")
     results = evaluate_each(

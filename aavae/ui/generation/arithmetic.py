@@ -28,7 +28,7 @@ def render_arithmetic(subjects: Sequence[Subject], dataset: Dataset) -> None:
             terms.append(choose_picture(dataset, key, sign, default))
     able = keep_participants(subjects, dataset)
     with working("Decoding the sums"):
-        from aavae.evaluation.arithmetic import compute_pixel_arithmetic, evaluate_arithmetic
+        from aavae.evaluation.generation.arithmetic import compute_pixel_arithmetic, evaluate_arithmetic
 
         images = [term.image for term in terms]
         in_pixels = compute_pixel_arithmetic(*images)

@@ -41,7 +41,7 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
     able = keep_participants(subjects, dataset)
     with working("Decoding the steps"):
         from aavae.analysis.reconstruction import compute_reconstruction_error
-        from aavae.evaluation.interpolation import evaluate_interpolation
+        from aavae.evaluation.generation.interpolation import evaluate_interpolation
 
         results = {
             subject.title: evaluate_interpolation(subject, first.image, second.image, _NUM_STEPS, path)

@@ -19,7 +19,7 @@ from aavae.ui.pictures import PictureRow
 from aavae.ui.skeleton import load, working
 
 if TYPE_CHECKING:
-    from aavae.evaluation.traversal import Traversal
+    from aavae.evaluation.generation.directions import Traversal
 
 _NUM_SHOWN = 5
 _NUM_STEPS = 9
@@ -42,7 +42,7 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
         along = choose_one("Along", _TITLES, "along", help=_HELP)
         start = _choose_start(able)
     with working("Decoding the steps"):
-        from aavae.evaluation.traversal import evaluate_traversal
+        from aavae.evaluation.generation.directions import evaluate_traversal
 
         able = _keep_varying(able, dataset, along)
         rows = []
@@ -73,7 +73,7 @@ def _keep_varying(subjects: Sequence[Subject], dataset: Dataset, along: Along) -
         UserError: none of them do.
     """
     load("results")
-    from aavae.evaluation.traversal import evaluate_directions
+    from aavae.evaluation.generation.directions import evaluate_directions
 
     varying, reasons = [], []
     for subject in subjects:

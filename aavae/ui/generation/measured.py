@@ -19,7 +19,7 @@ from aavae.ui.markup import escape
 from aavae.ui.skeleton import load, working
 
 if TYPE_CHECKING:
-    from aavae.evaluation.sample_quality import Against, QualityKind, SampleQuality
+    from aavae.evaluation.generation.sample_quality import Against, QualityKind, SampleQuality
 
     Found = dict[Subject, dict[QualityKind, SampleQuality]]
 
@@ -54,7 +54,7 @@ def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     st.caption(_MEANINGS[against])
     able = keep_participants(subjects, dataset)
     with working("Looking for what is measured", "results"):
-        from aavae.evaluation.sample_quality import evaluate_floor, find_sample_quality
+        from aavae.evaluation.generation.sample_quality import evaluate_floor, find_sample_quality
 
         floor = evaluate_floor(dataset)
         found: Found = {subject: {} for subject in able}
@@ -92,7 +92,7 @@ def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None
     ):
         return
     load("results")
-    from aavae.evaluation.sample_quality import evaluate_sample_quality
+    from aavae.evaluation.generation.sample_quality import evaluate_sample_quality
 
     for index, (subject, kind) in enumerate(missing):
         slot.progress(index / len(missing), f"{subject.title}: {_KIND_TITLES[kind]} …")

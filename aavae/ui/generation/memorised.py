@@ -14,8 +14,8 @@ from aavae.ui.pictures import PictureRow, render_rows
 from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
-    from aavae.evaluation.generation import DensityKind, Samples
-    from aavae.evaluation.memorised import Memorised, Space
+    from aavae.evaluation.generation.memorised import Memorised, Space
+    from aavae.evaluation.generation.samples import DensityKind, Samples
 
 _SPACES: "dict[Space, str]" = {"pixels": "pixels", "features": "features of the shipped SimCLR"}
 
@@ -39,7 +39,7 @@ def render_memorised(
         space: where distances are measured.
     """
     with working("Looking through the training images"):
-        from aavae.evaluation.memorised import evaluate_memorised, evaluate_reference
+        from aavae.evaluation.generation.memorised import evaluate_memorised, evaluate_reference
 
         references = {
             subject: evaluate_reference(subject, dataset, space).reconstructions for subject in samples

@@ -20,7 +20,7 @@ def keep_participants(subjects: Sequence[Subject], dataset: Dataset) -> list[Sub
         UserError: none of the chosen models has a decoder.
     """
     load("results")
-    from aavae.evaluation.generation import explain_no_samples, is_density_kept
+    from aavae.evaluation.generation.samples import explain_no_samples, is_density_kept
 
     able = [subject for subject in subjects if subject.has_decoder]
     titles = [subject.title for subject in subjects]

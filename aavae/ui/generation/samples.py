@@ -8,7 +8,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.generation import NUM_SHOWN
+from aavae.evaluation.generation.samples import NUM_SHOWN
 from aavae.evaluation.subject import Subject
 from aavae.ui.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
@@ -19,7 +19,7 @@ from aavae.ui.picture_sheet import render_save
 from aavae.ui.skeleton import load, working
 
 if TYPE_CHECKING:
-    from aavae.evaluation.generation import DensityFit, DensityKind, Samples
+    from aavae.evaluation.generation.samples import DensityFit, DensityKind, Samples
 
 KIND_TITLES: "dict[DensityKind, str]" = {
     "prior": "The prior, N(0, I)",
@@ -43,7 +43,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     num, seed = _choose_draw()
     able = keep_participants(subjects, dataset)
     with working("Painting the samples"):
-        from aavae.evaluation.generation import evaluate_samples, explain_prior
+        from aavae.evaluation.generation.samples import evaluate_samples, explain_prior
 
         fits, reasons = _fit(able, dataset)
         samples: dict[Subject, dict[DensityKind, Samples]] = {
@@ -96,7 +96,7 @@ def _fit(
         UserError: a model has none at all.
     """
     load("results")
-    from aavae.evaluation.generation import evaluate_density
+    from aavae.evaluation.generation.samples import evaluate_density
 
     fits: dict[Subject, dict[DensityKind, DensityFit]] = {}
     reasons: dict[str, None] = {}

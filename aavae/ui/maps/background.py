@@ -8,7 +8,7 @@ import streamlit as st
 
 from aavae.config import ClusterConfig
 from aavae.data.image_set import Dataset
-from aavae.evaluation.projection import MAP_METHODS, Projection, ProjectionSettings, find_projection
+from aavae.evaluation.maps.projection import MAP_METHODS, Projection, ProjectionSettings, find_projection
 from aavae.evaluation.subject import Subject
 from aavae.formatting import format_duration
 from aavae.jobs.job import Job, JobSpec

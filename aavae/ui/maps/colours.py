@@ -10,7 +10,7 @@ from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
 from aavae.errors import UserError
-from aavae.evaluation.projection import ProjectionSettings
+from aavae.evaluation.maps.projection import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_class_colour
 from aavae.ui.linked_maps import Colouring
@@ -102,7 +102,7 @@ def _colour_probe(
     ids: np.ndarray,
 ) -> Colouring:
     load("results")
-    from aavae.evaluation.point_scores import judge
+    from aavae.evaluation.maps.point_scores import judge
 
     try:
         values = judge(subject, dataset, representation, colour, ids)
@@ -126,14 +126,14 @@ def _measure(
     """Float (N,); None where the model has no such value."""
     load("models")
     if colour == "error":
-        from aavae.evaluation.point_scores import evaluate_errors
+        from aavae.evaluation.maps.point_scores import evaluate_errors
 
         return evaluate_errors(subject, dataset, ids) if subject.has_decoder else None
     if colour == "density":
-        from aavae.evaluation.neighbours import evaluate_neighbours
+        from aavae.evaluation.maps.neighbours import evaluate_neighbours
 
         return evaluate_neighbours(subject, dataset, settings).similarities.mean(1)
-    from aavae.evaluation.likeness import evaluate_cosines
+    from aavae.evaluation.maps.likeness import evaluate_cosines
 
     assert opened is not None
     return evaluate_cosines(subject, dataset, settings.representation, ids, opened)

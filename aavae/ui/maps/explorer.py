@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from aavae.analysis.neighbour_lists import Neighbours
-from aavae.evaluation.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
+from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
 from aavae.evaluation.subject import Subject
 from aavae.ui.controls import choose_one
 from aavae.ui.frame import guard
@@ -29,7 +29,7 @@ from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
 from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
-    from aavae.evaluation.view_cloud import ViewCloud
+    from aavae.evaluation.maps.view_cloud import ViewCloud
 
 Panel = Literal["selection", "image", "models", "projections"]
 _PANELS: dict[Panel, str] = {
@@ -181,7 +181,7 @@ def _render_models(scene: Scene) -> None:
         return
     first, second = scene.subjects
     with working("Finding the neighbours of every image", "results"):
-        from aavae.evaluation.neighbour_overlap import evaluate_neighbour_overlap
+        from aavae.evaluation.maps.neighbour_overlap import evaluate_neighbour_overlap
 
         overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, scene.settings)
     assert scene.displacements is not None

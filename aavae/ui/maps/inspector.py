@@ -7,7 +7,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_images, get_labels
-from aavae.evaluation.projection import ProjectionSettings
+from aavae.evaluation.maps.projection import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.latent_bars import plot_latent_bars
 from aavae.ui.figure import render_figure
@@ -92,7 +92,7 @@ def _render_likeness(
         st.caption("Open another image to see how alike the models find the two.")
         return
     load("models")
-    from aavae.evaluation.likeness import evaluate_cosines
+    from aavae.evaluation.maps.likeness import evaluate_cosines
 
     st.caption(f"Cosine in {settings.representation} to the image before, {describe(dataset, other)}:")
     for subject in subjects:
@@ -110,8 +110,8 @@ def _render_likeness(
 
 def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset) -> None:
     load("models")
-    from aavae.evaluation.reconstruction import reconstruct
-    from aavae.evaluation.view_cloud import draw_cloud_views
+    from aavae.evaluation.augmentation.reconstruction import reconstruct
+    from aavae.evaluation.maps.view_cloud import draw_cloud_views
 
     image = get_images(dataset, np.array([opened]))
     drawn = draw_cloud_views(dataset, opened)[:_SHOWN_VIEWS]
@@ -133,7 +133,7 @@ def _render_neighbours(
     opened: int, subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings
 ) -> None:
     load("results")
-    from aavae.evaluation.neighbours import evaluate_training_neighbours
+    from aavae.evaluation.maps.neighbours import evaluate_training_neighbours
 
     st.markdown(
         f"**The nearest of all {len(dataset.train):,} training images**, exact, by cosine in "
@@ -159,7 +159,7 @@ def _render_latents(
     opened: int, subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings
 ) -> None:
     load("models")
-    from aavae.evaluation.likeness import load_standardised
+    from aavae.evaluation.maps.likeness import load_standardised
 
     chosen = [number for number in (opened, get_opened_before()) if number is not None]
     vectors = {

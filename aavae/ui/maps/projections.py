@@ -7,7 +7,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
-from aavae.evaluation.projection import Projection, ProjectionSettings
+from aavae.evaluation.maps.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.embedding import plot_embedding
 from aavae.ui.controls import choose_one
@@ -86,7 +86,7 @@ def _render_variant(name: str, wanted: Wanted) -> None:
     projection = wanted.find()
     if projection is None and wanted.settings.method == "pca":
         load("results")
-        from aavae.evaluation.projection import evaluate_projection
+        from aavae.evaluation.maps.projection import evaluate_projection
 
         projection = evaluate_projection(wanted.subject, wanted.dataset, wanted.settings)
     if projection is None:

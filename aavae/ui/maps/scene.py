@@ -7,7 +7,7 @@ import numpy as np
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_images, get_labels, split_ids
-from aavae.evaluation.projection import Projection, ProjectionSettings
+from aavae.evaluation.maps.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Captions, Pictures, find_pictures, make_pictures
 from aavae.ui.maps.background import Wanted, start, wait
@@ -63,7 +63,7 @@ def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: Projecti
 
 def _lay_out(wanted: Wanted) -> Projection:
     with working("Laying out a first map", "results"):
-        from aavae.evaluation.projection import evaluate_projection
+        from aavae.evaluation.maps.projection import evaluate_projection
 
         return evaluate_projection(wanted.subject, wanted.dataset, wanted.settings._replace(method="pca"))
 

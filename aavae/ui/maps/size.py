@@ -3,7 +3,7 @@
 from aavae.analysis.map_settings import MIN_POINTS
 from aavae.data.image_set import Dataset
 from aavae.data.pool import count_images
-from aavae.evaluation.projection import DEFAULT_NUM_POINTS
+from aavae.evaluation.maps.projection import DEFAULT_NUM_POINTS
 from aavae.ui.controls import choose_number
 
 _SMALLER = (1_000, 3_000)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.projection import Projection, ProjectionSettings
+from aavae.evaluation.maps.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Cloud
 from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
-    from aavae.evaluation.view_cloud import ViewCloud
+    from aavae.evaluation.maps.view_cloud import ViewCloud
 
 
 def find_clouds(
@@ -24,7 +24,7 @@ def find_clouds(
 ) -> "list[ViewCloud]":
     """The same augmented views of the open image, as each model places them on its map."""
     load("models")
-    from aavae.evaluation.view_cloud import evaluate_view_cloud
+    from aavae.evaluation.maps.view_cloud import evaluate_view_cloud
 
     return [
         evaluate_view_cloud(subject, dataset, settings, projection, opened)

@@ -22,8 +22,8 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
     if not able:
         raise UserError(f"None of the chosen models has a {representation}: choose h, or another model.")
     with working("Measuring how representations spread", "results"):
-        from aavae.evaluation.spectrum import evaluate_spectrum
-        from aavae.evaluation.uniformity import evaluate_uniformity
+        from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
+        from aavae.evaluation.similarity.uniformity import evaluate_uniformity
 
         found = {
             subject: (

@@ -17,7 +17,7 @@ from aavae.ui.similarity.kinds import make_groups
 from aavae.ui.similarity.results import Results, name_representation
 
 if TYPE_CHECKING:
-    from aavae.evaluation.pairs import PairSimilarity
+    from aavae.evaluation.similarity.pairs import PairSimilarity
 
 _IN_A_ROW = 3
 

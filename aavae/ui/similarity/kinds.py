@@ -6,7 +6,7 @@ from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_CLASS_COLOUR, SAME_C
 
 if TYPE_CHECKING:
     from aavae.analysis.pairs import Kind
-    from aavae.evaluation.pairs import PairSimilarity
+    from aavae.evaluation.similarity.pairs import PairSimilarity
 
 
 class _Words(NamedTuple):

@@ -116,7 +116,7 @@ def _render_differences(results: Results) -> None:
 def _list_numbers(results: Results, dataset: Dataset, comparison: Comparison) -> list[Row]:
     """A row for each model, the ends of its intervals in columns of their own."""
     load("results")
-    from aavae.evaluation.pairs import summarise_pairs
+    from aavae.evaluation.similarity.pairs import summarise_pairs
 
     representation, measure, config, _ = comparison
     rows = []

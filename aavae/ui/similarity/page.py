@@ -6,7 +6,7 @@ import streamlit as st
 
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
-from aavae.evaluation.gallery import choose_one_per_class
+from aavae.evaluation.augmentation.gallery import choose_one_per_class
 from aavae.evaluation.subject import Subject
 from aavae.ui.controls import choose_one
 from aavae.ui.frame import guard
@@ -54,7 +54,7 @@ def _render_bars(results: Results, dataset: Dataset, comparison: Comparison) -> 
 def _render_views(dataset: Dataset, config: AugmentConfig) -> None:
     """A few of the pairs that were compared."""
     load("results")
-    from aavae.evaluation.similarity import draw_views
+    from aavae.evaluation.similarity.similarity import draw_views
 
     originals = dataset.test.images[choose_one_per_class(dataset.test.labels)]
     first, second = draw_views(originals, config, seed=0)

@@ -13,7 +13,7 @@ from aavae.ui.similarity.choices import Comparison
 from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
-    from aavae.evaluation.pairs import PairSimilarity
+    from aavae.evaluation.similarity.pairs import PairSimilarity
 
 Results = dict[Subject, "PairSimilarity"]
 
@@ -26,7 +26,7 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
     """
     representation, measure, config, _ = comparison
     with working("Comparing pairs of two views of 2,000 images", "results"):
-        from aavae.evaluation.pairs import evaluate_pairs, explain_no_measure
+        from aavae.evaluation.similarity.pairs import evaluate_pairs, explain_no_measure
 
         reasons = {subject: explain_no_measure(subject, representation, measure) for subject in subjects}
         lacking = [reason for reason in reasons.values() if reason is not None]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from aavae.analysis.bootstrap import draw_resamples, take_interval
-from aavae.evaluation.profile import Profile
+from aavae.evaluation.augmentation.profile import Profile
 from aavae.ui.augmentation_lab.findings import Leader, find_leaders, write_findings
 
 NAMES = ("crop", "hue", "flip")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from aavae.evaluation.traversal import Traversal
+from aavae.evaluation.generation.directions import Traversal
 from aavae.ui.generation.directions import describe_step
 
 

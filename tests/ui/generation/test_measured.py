@@ -1,6 +1,6 @@
 import pytest
 
-from aavae.evaluation.sample_quality import QualityKind, SampleQuality
+from aavae.evaluation.generation.sample_quality import QualityKind, SampleQuality
 from aavae.ui.generation.measured import read_quality
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.evaluation.generation import DensityFit, DensityKind
+from aavae.evaluation.generation.samples import DensityFit, DensityKind
 from aavae.ui.generation.samples import read_hole
 
 

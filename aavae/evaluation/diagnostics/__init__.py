@@ -1,0 +1,1 @@
+"""What representations and latents are like inside."""

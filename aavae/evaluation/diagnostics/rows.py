@@ -1,0 +1,124 @@
+"""All diagnostics of a subject as rows, one number a row. Listing them imports no torch."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, get_args
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.results import Row
+from aavae.evaluation.subject import Subject
+
+Diagnostic = Literal["latents", "spectrum", "layers", "labels", "invariance", "style"]
+DIAGNOSTICS: tuple[Diagnostic, ...] = get_args(Diagnostic)
+
+
+def explain_absence(subject: Subject, diagnostic: Diagnostic) -> str | None:
+    """Why a subject cannot have a diagnostic, in a few words; None if it can."""
+    if diagnostic == "latents":
+        if subject.run is None or not subject.has_decoder:
+            return f"{subject.title}: no trained posterior."
+        if not subject.run.config.switches.sample:
+            return f"{subject.title}: trained without noise, so its sigma means nothing."
+    if diagnostic == "layers" and subject.kind == "pixels":
+        return f"{subject.title}: no layers."
+    return None
+
+
+def diagnose(
+    subject: Subject, dataset: Dataset, diagnostic: Diagnostic, seed: int = 0, details: bool = True
+) -> list[Row]:
+    """One diagnostic of a subject as rows; none where it cannot have it.
+
+    Args:
+        subject: what to look at.
+        dataset: on which images.
+        diagnostic: which one.
+        seed: decides views (invariance and style).
+        details: whether to list the numbers of every latent and every singular value.
+
+    Returns:
+        Rows of the same keys: run, diagnostic, representation (empty: of no one representation), quantity, at
+        (the layer, the number of labels, the index of the latent, ...), value, and low and high where there
+        is an interval.
+    """
+    if explain_absence(subject, diagnostic) is not None:
+        return []
+    keys = ("representation", "quantity", "at", "value", "low", "high")
+    return [
+        {"run": subject.name, "diagnostic": diagnostic, **dict(zip(keys, values, strict=True))}
+        for values in _LISTS[diagnostic](subject, dataset, seed, details)
+    ]
+
+
+Values = tuple[str, str, str | int | None, float | int, float | None, float | None]
+
+
+def _list_latents(subject: Subject, dataset: Dataset, seed: int, details: bool) -> Iterator[Values]:
+    from aavae.evaluation.diagnostics.latents import evaluate_latents
+
+    statistics = evaluate_latents(subject, dataset)
+    for quantity in ("num_active", "num_informative", "kl_total"):
+        yield "", quantity, None, getattr(statistics, quantity), None, None
+    if details:
+        for quantity, values in statistics._asdict().items():
+            yield from _list_indexed("", quantity, values)
+
+
+def _list_spectrum(subject: Subject, dataset: Dataset, seed: int, details: bool) -> Iterator[Values]:
+    from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
+
+    for name in subject.representations:
+        spectrum = evaluate_spectrum(subject, dataset, name)
+        yield name, "rank_me", None, spectrum.rank_me, None, None
+        if details:
+            yield from _list_indexed(name, "singular_value", spectrum.singular_values)
+
+
+def _list_layers(subject: Subject, dataset: Dataset, seed: int, details: bool) -> Iterator[Values]:
+    from aavae.evaluation.probes.layers import evaluate_layers
+
+    probes = evaluate_layers(subject, dataset)
+    columns = (probes.accuracies.tolist(), probes.lows.tolist(), probes.highs.tolist())
+    for name, accuracy, low, high in zip(probes.names, *columns, strict=True):
+        yield "", "accuracy", name, accuracy, low, high
+
+
+def _list_labels(subject: Subject, dataset: Dataset, seed: int, details: bool) -> Iterator[Values]:
+    from aavae.evaluation.probes.label_curve import evaluate_label_curve
+
+    for count, accuracy, low, high in zip(
+        *(column.tolist() for column in evaluate_label_curve(subject, dataset)), strict=True
+    ):
+        yield "h", "accuracy", count, accuracy, low, high
+
+
+def _list_invariance(subject: Subject, dataset: Dataset, seed: int, details: bool) -> Iterator[Values]:
+    from aavae.evaluation.diagnostics.invariance import evaluate_invariance
+
+    for representation in subject.representations:
+        invariance = evaluate_invariance(subject, dataset, representation, seed=seed)
+        for name, value in zip(invariance.names, invariance.values.tolist(), strict=True):
+            yield representation, "invariance", name, value, None, None
+
+
+def _list_style(subject: Subject, dataset: Dataset, seed: int, details: bool) -> Iterator[Values]:
+    from aavae.evaluation.diagnostics.style import evaluate_style
+
+    for representation in subject.representations:
+        style = evaluate_style(subject, dataset, representation, seed=seed)
+        for name, r2 in zip(style.names, style.r2.tolist(), strict=True):
+            yield representation, "r2", name, r2, None, None
+
+
+def _list_indexed(representation: str, quantity: str, values: Any) -> Iterator[Values]:
+    for index, value in enumerate(values.tolist()):
+        yield representation, quantity, index, value, None, None
+
+
+_LISTS: dict[Diagnostic, Callable[[Subject, Dataset, int, bool], Iterator[Values]]] = {
+    "latents": _list_latents,
+    "spectrum": _list_spectrum,
+    "layers": _list_layers,
+    "labels": _list_labels,
+    "invariance": _list_invariance,
+    "style": _list_style,
+}

@@ -1,0 +1,1 @@
+"""What a decoder makes of latents that come from no image."""

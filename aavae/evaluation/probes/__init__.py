@@ -1,0 +1,1 @@
+"""What a linear classifier, or the nearest neighbours, make of frozen representations."""

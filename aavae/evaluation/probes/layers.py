@@ -1,0 +1,126 @@
+"""Linear probes along the way through a model: which layer shows the classes most plainly?"""
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from aavae.analysis.linear_probe import compute_linear_probe
+from aavae.data.image_set import Dataset
+from aavae.errors import UserError
+from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.diagnostics.rows import explain_absence
+from aavae.evaluation.models import get_model
+from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
+from aavae.evaluation.subject import Subject
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from aavae.models import Model
+
+HIDDEN = "head"
+"""The layer between h and mu."""
+
+
+class LayerProbes(NamedTuple):
+    """Linear probes of L layers, from the image to the latents.
+
+    Attributes:
+        names: of the layers.
+        accuracies: float64 (L,), in [0, 1], on all test images.
+        lows: float64 (L,), lower ends of the 95 % Wilson intervals.
+        highs: float64 (L,), their upper ends.
+    """
+
+    names: tuple[str, ...]
+    accuracies: np.ndarray
+    lows: np.ndarray
+    highs: np.ndarray
+
+
+def _list_layers(model: "Model") -> "dict[str, nn.Module]":
+    """The modules whose output is a layer besides h, mu and z, in the order in which an image passes them."""
+    from aavae.nn.encoder import PatchEncoder, ResNetEncoder
+
+    encoder = model.encoder
+    if isinstance(encoder, ResNetEncoder):
+        resnet = encoder.resnet
+        stem, stages = resnet.maxpool, [resnet.layer1, resnet.layer2, resnet.layer3, resnet.layer4]
+    else:
+        stem, stages = encoder.stem, list(encoder.stages)
+    if not isinstance(encoder, PatchEncoder):
+        # Pooled, the last stage is h itself.
+        stages.pop()
+    numbered = {f"stage {number}": stage for number, stage in enumerate(stages, 1)}
+    return {"stem": stem, **numbered, HIDDEN: model.head.hidden}
+
+
+def compute_layer_features(
+    model: "Model", images: np.ndarray, batch_size: int = 500
+) -> dict[str, np.ndarray]:
+    """Features of the layers between the image and h, and between h and mu.
+
+    Maps are averaged over space, as the encoder does with its last one to make h.
+
+    Args:
+        model: in evaluation mode; it is as before afterwards.
+        images: uint8 (N, 3, H, W).
+        batch_size: images in a pass.
+
+    Returns:
+        Name of the layer -> float32 (N, channels), in the order in which an image passes the layers.
+    """
+    import torch
+
+    from aavae.representations import encode
+
+    layers = _list_layers(model)
+    batches: dict[str, list[Tensor]] = {name: [] for name in layers}
+
+    def keep(name: str, _module: "nn.Module", _inputs: "tuple[Tensor, ...]", output: "Tensor") -> None:
+        batches[name].append(output.mean((2, 3)) if output.ndim == 4 else output.clone())
+
+    handles = [layer.register_forward_hook(partial(keep, name)) for name, layer in layers.items()]
+    try:
+        for batch in torch.from_numpy(images).split(batch_size):
+            with torch.inference_mode():
+                encode(model, batch)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return {name: torch.cat(parts).numpy() for name, parts in batches.items()}
+
+
+def evaluate_layers(subject: Subject, dataset: Dataset, ship: bool = False) -> LayerProbes:
+    """Linear probe of every layer with all training labels, each tested on all test images.
+
+    A z is a layer of those models only that were trained with its noise.
+
+    Raises:
+        UserError: pixels have no layers.
+    """
+    if subject.kind == "pixels":
+        raise UserError(f"'{subject.title}' have no layers: choose a model.")
+    inputs = {"subject": subject.compute_digest(), "data": dataset.digest}
+
+    def compute() -> LayerProbes:
+        train, test = dataset.train, dataset.test
+        model = get_model(subject)
+        features, queries = (compute_layer_features(model, split.images) for split in (train, test))
+        probes = {
+            name: compute_linear_probe(
+                features[name], train.labels, queries[name], test.labels, len(train.class_names)
+            )
+            for name in features
+        }
+        hidden = probes.pop(HIDDEN)
+        probes["h"] = evaluate_linear_probe(subject, dataset, "h")
+        probes[HIDDEN] = hidden
+        probes["mu"] = evaluate_linear_probe(subject, dataset, "mu")
+        if explain_absence(subject, "latents") is None:
+            probes["z"] = evaluate_linear_probe(subject, dataset, "z")
+        accuracies, lows, highs = np.array([(probe.accuracy, *probe.interval) for probe in probes.values()]).T
+        return LayerProbes(tuple(probes), accuracies, lows, highs)
+
+    return find_or_compute(LayerProbes, "layers", inputs, compute, ship)

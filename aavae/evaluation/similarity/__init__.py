@@ -1,0 +1,1 @@
+"""How alike two augmented views of one image are, against views of different images."""
