@@ -15,10 +15,10 @@ import warnings
 
 import numpy as np
 
-from aavae.analysis.alignment import align, compute_displacements
+from aavae.analysis.maps.alignment import align, compute_displacements
+from aavae.analysis.maps.projection import compute_pca, standardise_points
+from aavae.analysis.maps.trustworthiness import compute_trustworthiness
 from aavae.analysis.neighbours import compute_graph
-from aavae.analysis.projection import compute_pca, standardise_points
-from aavae.analysis.trustworthiness import compute_trustworthiness
 from aavae.data.pool import choose_ids
 from aavae.data.store import load_dataset
 from aavae.evaluation.maps.projection import load_points

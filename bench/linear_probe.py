@@ -21,7 +21,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from aavae.analysis.linear_probe import compute_linear_probe
+from aavae.analysis.probes.linear_probe import compute_linear_probe
 
 PENALTIES = (3000.0, 300.0, 100.0, 30.0, 10.0, 1.0)
 """Values of 1 / C that scikit-learn tries by default."""

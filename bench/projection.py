@@ -42,8 +42,8 @@ def prepare(side: str) -> Callable[[np.ndarray], np.ndarray]:
     if side == "plain":
         return lambda features: np.asarray(UMAP().fit_transform(features))
 
+    from aavae.analysis.maps.projection import compute_umap, standardise_points
     from aavae.analysis.neighbours import compute_graph
-    from aavae.analysis.projection import compute_umap, standardise_points
 
     def lay_out(features: np.ndarray) -> np.ndarray:
         return compute_umap(features, compute_graph(standardise_points(features).numpy(), 14))
@@ -63,7 +63,7 @@ def measure(side: str, num_points: int) -> None:
         maps.append(lay_out(features))
         line += f"  {name} {time.perf_counter() - started:6.1f} s"
 
-    from aavae.analysis.trustworthiness import compute_trustworthiness
+    from aavae.analysis.maps.trustworthiness import compute_trustworthiness
 
     trust = compute_trustworthiness(features, maps[0])
     same = "the same map" if np.array_equal(*maps) else "another map"

@@ -20,7 +20,7 @@ class Arithmetic(OnDecoders):
         """Print one row a run; a picture has a, b, c and the answer."""
         import numpy as np
 
-        from aavae.analysis.reconstruction import compute_reconstruction_error
+        from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
         from aavae.commands.output import print_rows
         from aavae.commands.painted import get_image
         from aavae.data.store import load_dataset

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aavae.analysis.pair_measures import Measure
+from aavae.analysis.similarity.pair_measures import Measure
 from aavae.commands.subjects import OnRuns, Representation, pair
 from aavae.config import AugmentConfig
 

@@ -1,6 +1,6 @@
 """What the pages show first, computed ahead and kept with the product, so that they open at once."""
 
-from aavae.analysis.latent_density import KINDS
+from aavae.analysis.generation.latent_density import KINDS
 from aavae.data.image_set import Dataset
 from aavae.evaluation.augmentation.gallery import evaluate_gallery
 from aavae.evaluation.augmentation.image_bank import ship_image_bank

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from aavae.analysis.knn_probe import KnnProbe
-from aavae.analysis.linear_probe import LinearProbe
+from aavae.analysis.probes.knn_probe import KnnProbe
+from aavae.analysis.probes.linear_probe import LinearProbe
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction

@@ -96,7 +96,7 @@ def _load_models() -> None:
     for package in ("aavae.augment", "aavae.analysis", "aavae.models", "aavae.evaluation"):
         _import(*(module for module in _list_package(package) if module not in _ONLY_IN_JOBS))
     # Functions of these import them at their first call.
-    _import("aavae.representations", "aavae.runs.model", "aavae.analysis.logistic")
+    _import("aavae.representations", "aavae.runs.model", "aavae.analysis.probes.logistic")
 
 
 def _load_mixtures() -> None:
@@ -104,10 +104,21 @@ def _load_mixtures() -> None:
 
 
 _WITH_TORCH = {
-    *("analysis.lbfgs", "analysis.logistic", "analysis.nearest", "analysis.neighbours", "analysis.placing"),
-    *("analysis.precision_recall", "analysis.principal", "analysis.projection", "analysis.ridge"),
     *(
-        "analysis.trustworthiness",
+        "analysis.probes.lbfgs",
+        "analysis.probes.logistic",
+        "analysis.generation.nearest",
+        "analysis.neighbours",
+        "analysis.maps.placing",
+    ),
+    *(
+        "analysis.generation.precision_recall",
+        "analysis.principal",
+        "analysis.maps.projection",
+        "analysis.diagnostics.ridge",
+    ),
+    *(
+        "analysis.maps.trustworthiness",
         "evaluation.augmentation.distorted",
         "evaluation.augmentation.image_bank",
         "evaluation.maps.likeness",

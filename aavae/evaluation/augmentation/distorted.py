@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from aavae.analysis.reconstruction import compute_reconstruction_error
+from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
 from aavae.augment.distortion import distort
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aavae.analysis.augmentation.profile import compute_different, compute_same, normalise_similarity
 from aavae.analysis.bootstrap import draw_resamples, take_interval
-from aavae.analysis.profile import compute_different, compute_same, normalise_similarity
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aavae.analysis.reconstruction import compute_reconstruction_error
+from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError

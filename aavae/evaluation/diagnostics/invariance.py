@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aavae.analysis.invariance import compute_invariance
+from aavae.analysis.diagnostics.invariance import compute_invariance
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.evaluation.cache import find_or_compute

@@ -1,6 +1,6 @@
 """What each latent of a subject's posterior says about test images."""
 
-from aavae.analysis.latents import LatentStatistics, compute_latent_statistics
+from aavae.analysis.diagnostics.latents import LatentStatistics, compute_latent_statistics
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute

@@ -1,6 +1,6 @@
 """Effective rank of a subject's representations."""
 
-from aavae.analysis.spectrum import Spectrum, compute_spectrum
+from aavae.analysis.diagnostics.spectrum import Spectrum, compute_spectrum
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import find_or_compute

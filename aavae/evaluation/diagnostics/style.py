@@ -98,7 +98,7 @@ def evaluate_style(
     def compute() -> Style:
         import torch
 
-        from aavae.analysis.ridge import compute_ridge_r2
+        from aavae.analysis.diagnostics.ridge import compute_ridge_r2
         from aavae.augment import apply_parameters, draw_parameters, identity_parameters
         from aavae.representations import to_unit_range
 

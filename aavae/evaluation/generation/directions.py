@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aavae.analysis.directions import ALONG, Along, Directions, compute_directions
+from aavae.analysis.generation.directions import ALONG, Along, Directions, compute_directions
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute

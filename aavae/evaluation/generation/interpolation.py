@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aavae.analysis.interpolation import PATHS, PathName, interpolate
+from aavae.analysis.generation.interpolation import PATHS, PathName, interpolate
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import check_decoder, decode
 from aavae.evaluation.subject import Subject

@@ -215,8 +215,8 @@ def _find_or_measure(
     ship: bool,
 ) -> SampleQuality:
     def compute() -> SampleQuality:
-        from aavae.analysis.frechet import compute_frechet
-        from aavae.analysis.precision_recall import compute_precision_recall
+        from aavae.analysis.generation.frechet import compute_frechet
+        from aavae.analysis.generation.precision_recall import compute_precision_recall
         from aavae.evaluation.represent import represent
 
         encoder = find_subject(FEATURE_SUBJECT)

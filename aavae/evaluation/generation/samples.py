@@ -4,7 +4,13 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from aavae.analysis.latent_density import KINDS, DensityKind, LatentDensity, draw_noise, fit_density
+from aavae.analysis.generation.latent_density import (
+    KINDS,
+    DensityKind,
+    LatentDensity,
+    draw_noise,
+    fit_density,
+)
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute, is_kept

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from aavae.analysis.map_settings import check_num_points
+from aavae.analysis.maps.settings import check_num_points
 from aavae.analysis.neighbour_lists import Neighbours
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
@@ -120,8 +120,8 @@ def evaluate_neighbours(
     inputs = _describe_inputs(subject, dataset, settings, size)
 
     def compute() -> StoredNeighbours:
+        from aavae.analysis.maps.projection import standardise_points
         from aavae.analysis.neighbours import compute_graph
-        from aavae.analysis.projection import standardise_points
 
         ids = choose_ids(dataset, settings.num_points)
         points = standardise_points(load_points(subject, dataset, settings.representation, ids))

@@ -61,7 +61,7 @@ def evaluate_errors(subject: Subject, dataset: Dataset, ids: np.ndarray) -> np.n
     Raises:
         UserError: it has no decoder.
     """
-    from aavae.analysis.reconstruction import compute_reconstruction_error
+    from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
     from aavae.evaluation.augmentation.reconstruction import reconstruct
 
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest, "ids": _digest_ids(ids)}

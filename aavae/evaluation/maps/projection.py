@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from aavae.analysis.map_settings import check_num_points, check_tsne_settings, check_umap_settings
+from aavae.analysis.maps.settings import check_num_points, check_tsne_settings, check_umap_settings
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, count_images, split_ids, take
@@ -167,7 +167,7 @@ def evaluate_projection(
     inputs = _describe_inputs(subject, dataset, settings)
 
     def compute() -> _StoredProjection:
-        from aavae.analysis.trustworthiness import compute_trustworthiness
+        from aavae.analysis.maps.trustworthiness import compute_trustworthiness
 
         points = load_points(
             subject, dataset, settings.representation, choose_ids(dataset, settings.num_points)
@@ -181,7 +181,7 @@ def evaluate_projection(
 def _lay_out(
     subject: Subject, dataset: Dataset, settings: ProjectionSettings, points: np.ndarray
 ) -> np.ndarray:
-    from aavae.analysis.projection import compute_pca, compute_tsne, compute_umap
+    from aavae.analysis.maps.projection import compute_pca, compute_tsne, compute_umap
 
     if settings.method == "pca":
         return compute_pca(points)

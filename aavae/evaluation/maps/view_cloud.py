@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 
 from aavae.analysis.features import check_features, standardise_by_train
-from aavae.analysis.placing import place
+from aavae.analysis.maps.placing import place
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_images

@@ -93,8 +93,8 @@ def _fit(
         import torch
 
         from aavae.analysis.features import check_features, check_labels, standardise_by_train
-        from aavae.analysis.logistic import fit_logistic
         from aavae.analysis.principal import compute_principal
+        from aavae.analysis.probes.logistic import fit_logistic
         from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
         from aavae.evaluation.representations import load_representations
 

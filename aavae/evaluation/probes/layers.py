@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from aavae.analysis.linear_probe import compute_linear_probe
+from aavae.analysis.probes.linear_probe import compute_linear_probe
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute

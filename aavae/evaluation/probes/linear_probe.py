@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from aavae.analysis.knn_probe import KnnProbe, compute_knn_probe
-from aavae.analysis.linear_probe import LinearProbe, compute_linear_probe
+from aavae.analysis.probes.knn_probe import KnnProbe, compute_knn_probe
+from aavae.analysis.probes.linear_probe import LinearProbe, compute_linear_probe
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import find_or_compute

@@ -6,20 +6,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from aavae.analysis.bootstrap import Estimate
-from aavae.analysis.pair_measures import (
+from aavae.analysis.similarity.pair_measures import (
     SCALES,
     Measure,
     compute_cosines,
     compute_distances,
     compute_log_divergences,
 )
-from aavae.analysis.pair_statistics import (
+from aavae.analysis.similarity.pair_statistics import (
     PairStatistics,
     compare_aucs,
     compute_pair_statistics,
     gather_pairs,
 )
-from aavae.analysis.pairs import KINDS, NONE, Kind, draw_partners
+from aavae.analysis.similarity.pairs import KINDS, NONE, Kind, draw_partners
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
@@ -38,7 +38,7 @@ class PairSimilarity(NamedTuple):
     """The measure of pairs of two views, for N test images and four kinds of pairs.
 
     A value is the cosine; the Euclidean distance by the typical one; or the log10 of the KL divergence in
-    nats (see `aavae.analysis.pair_measures`). A pair is the first view of an image and the second of one.
+    nats (see `aavae.analysis.similarity.pair_measures`). A pair is the first view of an image and the second of one.
 
     Attributes:
         images: int64 (N,), rows of the test set.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aavae.analysis.similarity import Similarity, compute_similarity
+from aavae.analysis.similarity.similarity import Similarity, compute_similarity
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.evaluation.cache import find_or_compute

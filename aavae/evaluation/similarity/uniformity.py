@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aavae.analysis.uniformity import Uniformity, compute_uniformity
+from aavae.analysis.similarity.uniformity import Uniformity, compute_uniformity
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import find_or_compute

@@ -132,7 +132,7 @@ def _augment_by_hand(chosen: ChosenImages) -> np.ndarray:
 def _render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, inputs: np.ndarray) -> None:
     """Originals, inputs and each model's reconstructions, with the errors."""
     with working("Loading the models"):
-        from aavae.analysis.reconstruction import compute_reconstruction_error
+        from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
         from aavae.evaluation.augmentation.reconstruction import reconstruct
 
         rows = [

@@ -103,7 +103,7 @@ def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> Model
 def _add_errors(image: np.ndarray, reconstructions: np.ndarray) -> list[np.ndarray]:
     """The only reconstruction, and the map of its errors."""
     load("results")
-    from aavae.analysis.reconstruction import compute_error_map
+    from aavae.analysis.augmentation.reconstruction import compute_error_map
 
     (painted,) = reconstructions
     return [painted, colour_errors(compute_error_map(image, painted))]

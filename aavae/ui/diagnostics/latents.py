@@ -15,7 +15,7 @@ from aavae.ui.markup import escape
 from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
-    from aavae.analysis.latents import LatentStatistics
+    from aavae.analysis.diagnostics.latents import LatentStatistics
 
 _VANISHED = 0.01
 """Part of a latent's variance below which its noise is as good as gone."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from aavae.analysis.interpolation import PATHS, PathName
+from aavae.analysis.generation.interpolation import PATHS, PathName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.steps import plot_steps
@@ -40,7 +40,7 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
     path = _choose_path()
     able = keep_participants(subjects, dataset)
     with working("Decoding the steps"):
-        from aavae.analysis.reconstruction import compute_reconstruction_error
+        from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
         from aavae.evaluation.generation.interpolation import evaluate_interpolation
 
         results = {

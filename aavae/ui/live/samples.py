@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aavae.analysis.similarity import Histogram, compute_histogram
+from aavae.analysis.similarity.similarity import Histogram, compute_histogram
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_COLOUR
 from aavae.figures.svg_plot import Axis, Line, make_svg_plot, make_swatch
 from aavae.runs.samples import Samples, read_samples

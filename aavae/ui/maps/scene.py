@@ -76,7 +76,7 @@ def _make_scene(
     method: str,
 ) -> Scene:
     load("results")
-    from aavae.analysis.alignment import align, compute_displacements
+    from aavae.analysis.maps.alignment import align, compute_displacements
 
     displacements = None
     if len(projections) == 2:

@@ -1,6 +1,6 @@
 """How many images a map shows."""
 
-from aavae.analysis.map_settings import MIN_POINTS
+from aavae.analysis.maps.settings import MIN_POINTS
 from aavae.data.image_set import Dataset
 from aavae.data.pool import count_images
 from aavae.evaluation.maps.projection import DEFAULT_NUM_POINTS

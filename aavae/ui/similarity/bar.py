@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from aavae.analysis.pair_measures import SCALES
+from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.ui.links import keep_choice, open_choice
@@ -17,7 +17,7 @@ from aavae.ui.similarity.kinds import WORDS, list_shown
 from aavae.ui.similarity.results import Results
 
 if TYPE_CHECKING:
-    from aavae.analysis.pairs import Kind
+    from aavae.analysis.similarity.pairs import Kind
 
 _FIRST = 12
 _NONE = "none"

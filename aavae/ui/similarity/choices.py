@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from aavae.analysis.pair_measures import Measure
+from aavae.analysis.similarity.pair_measures import Measure
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
 from aavae.ui.controls import choose_augmentations, choose_one, choose_representation

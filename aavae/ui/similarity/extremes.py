@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from aavae.analysis.pair_measures import SCALES
+from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.data.image_set import Dataset
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.found_pairs import render_found_pairs
 from aavae.ui.similarity.results import Results
 
 if TYPE_CHECKING:
-    from aavae.analysis.pairs import Kind
+    from aavae.analysis.similarity.pairs import Kind
 
 _NUM_SHOWN = 6
 

@@ -11,7 +11,7 @@ from aavae.ui.similarity.pair_pictures import render_pairs
 from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
-    from aavae.analysis.pairs import Kind
+    from aavae.analysis.similarity.pairs import Kind
     from aavae.evaluation.similarity.pairs import PairSimilarity
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from aavae.analysis.pair_measures import SCALES
+from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.figures.similarity import PairGroup, compute_x_range, compute_y_max, plot_similarity

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_CLASS_COLOUR, SAME_COLOUR, PairGroup
 
 if TYPE_CHECKING:
-    from aavae.analysis.pairs import Kind
+    from aavae.analysis.similarity.pairs import Kind
     from aavae.evaluation.similarity.pairs import PairSimilarity
 
 

@@ -16,7 +16,7 @@ from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.analysis.bootstrap import Estimate
-    from aavae.analysis.pairs import Kind
+    from aavae.analysis.similarity.pairs import Kind
 
 _KINDS: "dict[Kind, str]" = {
     "different": "any other image",
@@ -96,7 +96,7 @@ def _explain_mean(comparison: Comparison) -> str:
 
 def _render_differences(results: Results) -> None:
     load("results")
-    from aavae.analysis.pair_statistics import compare_aucs
+    from aavae.analysis.similarity.pair_statistics import compare_aucs
 
     (first, one), *others = results.items()
     lines = []

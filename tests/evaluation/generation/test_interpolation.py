@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.interpolation import PATHS, PathName
+from aavae.analysis.generation.interpolation import PATHS, PathName
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.augmentation.reconstruction import reconstruct

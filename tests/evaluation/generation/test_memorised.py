@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.similarity import compute_auc
+from aavae.analysis.similarity.similarity import compute_auc
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.augmentation.reconstruction import reconstruct

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.frechet import compute_frechet
-from aavae.analysis.precision_recall import compute_precision_recall
+from aavae.analysis.generation.frechet import compute_frechet
+from aavae.analysis.generation.precision_recall import compute_precision_recall
 from aavae.data.image_set import Dataset, ImageSet
 from aavae.errors import UserError
 from aavae.evaluation.generation.sample_quality import (

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from aavae.analysis.latent_density import draw_noise, fit_density
+from aavae.analysis.generation.latent_density import draw_noise, fit_density
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import (

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.reconstruction import compute_reconstruction_error
+from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
 from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, get_images
 from aavae.errors import UserError

@@ -8,7 +8,7 @@ import pytest
 from sklearn.manifold import trustworthiness
 from sklearn.preprocessing import StandardScaler
 
-from aavae.analysis.projection import compute_pca
+from aavae.analysis.maps.projection import compute_pca
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.maps.projection import (

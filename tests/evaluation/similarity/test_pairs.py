@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from aavae.analysis.pair_measures import MEASURES, SMALLEST_KL, Measure
-from aavae.analysis.pairs import KINDS
+from aavae.analysis.similarity.pair_measures import MEASURES, SMALLEST_KL, Measure
+from aavae.analysis.similarity.pairs import KINDS
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError

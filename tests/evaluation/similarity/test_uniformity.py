@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.uniformity import compute_uniformity
+from aavae.analysis.similarity.uniformity import compute_uniformity
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError

@@ -1,6 +1,6 @@
 import numpy as np
 
-from aavae.analysis.latents import LatentStatistics
+from aavae.analysis.diagnostics.latents import LatentStatistics
 from aavae.ui.diagnostics.latents import read_latents
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.pair_measures import MEASURES, SCALES, Measure
+from aavae.analysis.similarity.pair_measures import MEASURES, SCALES, Measure
 from aavae.config import AugmentConfig
 from aavae.ui.similarity.bar import find_in_bin, label_bins
 from aavae.ui.similarity.choices import Comparison

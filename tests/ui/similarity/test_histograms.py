@@ -1,6 +1,6 @@
 import pytest
 
-from aavae.analysis.pair_measures import Measure
+from aavae.analysis.similarity.pair_measures import Measure
 from aavae.config import AugmentConfig
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.histograms import format_value

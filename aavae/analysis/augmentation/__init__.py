@@ -1,0 +1,1 @@
+"""Effects of augmentations: numbers from arrays."""

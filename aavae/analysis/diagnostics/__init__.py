@@ -1,0 +1,1 @@
+"""Representations and latents from inside: numbers from arrays."""

@@ -1,0 +1,1 @@
+"""Maps and their neighbourhoods: numbers from arrays."""

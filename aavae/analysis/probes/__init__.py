@@ -1,0 +1,1 @@
+"""Probes of representations: numbers from arrays."""

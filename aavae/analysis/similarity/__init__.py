@@ -1,0 +1,1 @@
+"""How alike pairs of views are: numbers from arrays."""

@@ -1,0 +1,76 @@
+"""Which images form the pairs of different images: of any class, of the same class, of another class."""
+
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+
+from aavae.analysis.similarity.similarity import draw_derangement
+from aavae.errors import UserError
+
+Kind = Literal["same", "different", "same_class", "other_class"]
+"""Two views of one image; or of two images: as they come, of the same class, of two classes."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
+NONE = -1
+"""In place of a partner: there is none."""
+
+
+class Partners(NamedTuple):
+    """For each of N images another one; the first view of an image meets the second of its partner.
+
+    Attributes:
+        different: int64 (N,), an image of whatever class: a permutation that leaves none in its place.
+        same_class: int64 (N,), another image of its class; -1 where its class has no other.
+        other_class: int64 (N,), an image of another class; -1 where there is but one class.
+    """
+
+    different: np.ndarray
+    same_class: np.ndarray
+    other_class: np.ndarray
+
+
+def draw_partners(labels: np.ndarray, seed: int) -> Partners:
+    """Draw a partner of each kind for each image, uniformly among those it may have.
+
+    Args:
+        labels: int (N,), at least 0; N at least 2.
+        seed: decides the partners; `different` is `draw_derangement` of the same seed.
+
+    Raises:
+        UserError: fewer than two images.
+    """
+    if len(labels) < 2:
+        raise UserError(f"Similarity needs at least 2 images to form different pairs, got {len(labels)}.")
+    generator = np.random.default_rng(seed)
+    return Partners(
+        draw_derangement(len(labels), seed),
+        draw_of_same_class(labels, generator),
+        draw_of_other_class(labels, generator),
+    )
+
+
+def draw_of_same_class(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Another image of the same class for each image: int64 (N,), -1 where there is none."""
+    order, places, starts, counts = _sort_by_class(labels)
+    # A step of at least one and less than a whole turn around the class leads to every other image of it.
+    steps = 1 + (generator.random(len(labels)) * (counts - 1)).astype(np.int64)
+    partners = order[starts + (places - starts + steps) % counts]
+    return np.where(counts > 1, partners, NONE)
+
+
+def draw_of_other_class(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """An image of another class for each image: int64 (N,), -1 where there is none."""
+    order, _, starts, counts = _sort_by_class(labels)
+    total = len(labels)
+    steps = (generator.random(total) * (total - counts)).astype(np.int64)
+    partners = order[(starts + counts + steps) % total]
+    return np.where(counts < total, partners, NONE)
+
+
+def _sort_by_class(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The images by class, and for each image its place there, its class's first place, and its size."""
+    order = np.argsort(labels, kind="stable")
+    places = np.empty_like(order)
+    places[order] = np.arange(len(labels))
+    counts = np.bincount(labels)
+    starts = counts.cumsum() - counts
+    return order, places, starts[labels], counts[labels]
