@@ -7,9 +7,9 @@ import streamlit as st
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.accuracy import AccuracyBar, plot_accuracy
-from aavae.figures.confusion import plot_confusion
-from aavae.figures.per_class import plot_per_class
+from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
+from aavae.figures.probes.confusion import plot_confusion
+from aavae.figures.probes.per_class import plot_per_class
 from aavae.ui.figure import render_figure
 from aavae.ui.skeleton import load
 

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from aavae.figures.accuracy import AccuracyBar, plot_accuracy
-from aavae.figures.embedding import plot_embedding
+from aavae.figures.maps.embedding import plot_embedding
+from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
 from aavae.ui.figure import render_figure
 
 TITLE = "Probes of two models"

@@ -2,14 +2,14 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from aavae.figures.accuracy import AccuracyBar, plot_accuracy
-from aavae.figures.accuracy_curves import AccuracyCurve, plot_accuracy_curves
-from aavae.figures.beta_study import BetaCurve, plot_beta_study
-from aavae.figures.confusion import plot_confusion
-from aavae.figures.embedding import plot_embedding
-from aavae.figures.per_class import plot_per_class
-from aavae.figures.points import Point
+from aavae.figures.maps.embedding import plot_embedding
+from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
+from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
+from aavae.figures.probes.confusion import plot_confusion
+from aavae.figures.probes.per_class import plot_per_class
 from aavae.figures.rows import to_rows
+from aavae.figures.studies.beta import BetaCurve, plot_beta_study
+from aavae.figures.studies.points import Point
 
 
 def test_bars_have_their_names_and_intervals_and_their_written_values_are_no_rows() -> None:

@@ -25,7 +25,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     progress = st.progress(0.0, "Preparing …")
     load("results")
     from aavae.evaluation.augmentation.profile import evaluate_profile
-    from aavae.figures.profile import plot_profile
+    from aavae.figures.augmentation.profile import plot_profile
 
     profiles = {}
     for index, subject in enumerate(able):

@@ -68,7 +68,7 @@ def _explain(name: str) -> str:
 
 
 def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation: RepresentationName) -> None:
-    from aavae.figures.sweep import MEASURES, plot_sweep
+    from aavae.figures.augmentation.sweep import MEASURES, plot_sweep
 
     titled = {subject.title: sweep for subject, sweep in sweeps.items()}
     methods = {subject.title: subject.method for subject in sweeps}

@@ -6,7 +6,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.accuracy_curves import AccuracyCurve, plot_accuracy_curves
+from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
 from aavae.ui.diagnostics.compare import evaluate_each
 from aavae.ui.figure import render_figure
 from aavae.ui.skeleton import load

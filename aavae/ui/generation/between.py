@@ -8,7 +8,7 @@ import streamlit as st
 from aavae.analysis.generation.interpolation import PATHS, PathName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.steps import plot_steps
+from aavae.figures.generation.interpolation import plot_steps
 from aavae.ui.controls import choose_one
 from aavae.ui.diagnostics.compare import get_methods
 from aavae.ui.figure import render_figure

@@ -9,7 +9,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
-from aavae.figures.sample_quality import Measured, plot_sample_quality
+from aavae.figures.generation.sample_quality import Measured, plot_sample_quality
 from aavae.formatting import format_duration
 from aavae.ui.controls import choose_one
 from aavae.ui.diagnostics.compare import get_methods

@@ -5,8 +5,8 @@ from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
 
-from aavae.figures.curves import get_points, plot_curves
-from aavae.figures.svg_plot import Line, make_svg_plot
+from aavae.figures.live.curves import get_points, plot_curves
+from aavae.figures.live.svg_plot import Line, make_svg_plot
 from aavae.ui.live.watched import Watched
 
 Against = Literal["epoch", "minutes"]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from aavae.analysis.similarity.similarity import Histogram, compute_histogram
+from aavae.figures.live.svg_plot import Axis, Line, make_svg_plot, make_swatch
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_COLOUR
-from aavae.figures.svg_plot import Axis, Line, make_svg_plot, make_swatch
 from aavae.runs.samples import Samples, read_samples
 from aavae.ui.live.watched import Watched
 from aavae.ui.pictures import PictureRow, make_rows

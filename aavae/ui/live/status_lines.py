@@ -3,7 +3,7 @@
 import html
 from collections.abc import Sequence
 
-from aavae.figures.svg_plot import make_swatch
+from aavae.figures.live.svg_plot import make_swatch
 from aavae.formatting import format_duration
 from aavae.runs.status import Status
 from aavae.ui.live.watched import Watched

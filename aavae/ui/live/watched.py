@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aavae.errors import UserError
-from aavae.figures.svg_plot import DASHES
+from aavae.figures.live.svg_plot import DASHES
 from aavae.figures.theme import get_colour
 from aavae.methods import METHODS, Method
 from aavae.runs.registry import Run, find_run

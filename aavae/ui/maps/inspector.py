@@ -9,7 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_images, get_labels
 from aavae.evaluation.maps.projection import ProjectionSettings
 from aavae.evaluation.subject import Subject
-from aavae.figures.latent_bars import plot_latent_bars
+from aavae.figures.maps.latent_bars import plot_latent_bars
 from aavae.ui.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image

@@ -9,7 +9,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels, split_ids
 from aavae.evaluation.maps.projection import Projection
-from aavae.figures.embedding import plot_embedding
+from aavae.figures.maps.embedding import plot_embedding
 from aavae.spreadsheets import format_csv
 from aavae.ui.figure import render_figure
 from aavae.ui.maps.image_table import render_image_table

@@ -9,7 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
 from aavae.evaluation.maps.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
-from aavae.figures.embedding import plot_embedding
+from aavae.figures.maps.embedding import plot_embedding
 from aavae.ui.controls import choose_one
 from aavae.ui.figure import render_figure
 from aavae.ui.maps.background import Wanted, start, wait

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from aavae.analysis.difference import newcombe_interval
-from aavae.figures.per_class import plot_per_class
+from aavae.figures.probes.per_class import plot_per_class
 from aavae.studies.table import StudyRow, StudyTable
 from aavae.ui.figure import render_figure
 from aavae.ui.results.board import render_board

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from aavae.figures.ablation import AblationCell, plot_ablation
-from aavae.figures.effects import EffectRow, plot_effects
-from aavae.figures.points import Point
+from aavae.figures.studies.ablation import AblationCell, plot_ablation
+from aavae.figures.studies.effects import EffectRow, plot_effects
+from aavae.figures.studies.points import Point
 from aavae.studies.ablation import SWITCHES
 from aavae.studies.effects import Effect, compute_effects
 from aavae.studies.table import StudyTable

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from aavae.figures.beta_study import BetaCurve, plot_beta_study
-from aavae.figures.points import Point
+from aavae.figures.studies.beta import BetaCurve, plot_beta_study
+from aavae.figures.studies.points import Point
 from aavae.studies.seeds import compute_group_means
 from aavae.studies.table import StudyRow, StudyTable
 from aavae.ui.open_model import render_chart

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from aavae.figures.points import Point
-from aavae.figures.sensitivity import Deviation, plot_sensitivity
+from aavae.figures.studies.points import Point
+from aavae.figures.studies.sensitivity import Deviation, plot_sensitivity
 from aavae.studies.spread import MethodSpread, compute_method_spreads, compute_setting_spreads
 from aavae.studies.table import StudyTable
 from aavae.ui.open_model import render_chart

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from aavae.figures.svg_plot import DASHES
+from aavae.figures.live.svg_plot import DASHES
 from aavae.figures.theme import get_colour
 from aavae.runs import registry
 from aavae.ui.live.watched import find_watched, locate

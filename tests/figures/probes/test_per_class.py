@@ -1,6 +1,6 @@
 import numpy as np
 
-from aavae.figures.per_class import plot_per_class
+from aavae.figures.probes.per_class import plot_per_class
 from aavae.figures.theme import METHOD_COLOURS
 from tests.figures.reading import get_layout, get_traces
 

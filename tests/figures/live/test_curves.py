@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from aavae.figures.curves import get_points, plot_curves
-from aavae.figures.svg_plot import DASHES, Line
+from aavae.figures.live.curves import get_points, plot_curves
+from aavae.figures.live.svg_plot import DASHES, Line
 from tests.figures.reading import get_layout, get_traces
 
 ROWS = [

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from aavae.figures.svg_plot import Axis, Line, choose_axis, make_svg_plot
+from aavae.figures.live.svg_plot import Axis, Line, choose_axis, make_svg_plot
 
 
 def read_points(path: str) -> list[tuple[float, float]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from aavae.figures.points import DOT_SIZE, Point, keep_look
+from aavae.figures.studies.points import DOT_SIZE, Point, keep_look
 from aavae.figures.theme import (
     GREY,
     LINE_WIDTH,

@@ -1,6 +1,6 @@
 import numpy as np
 
-from aavae.figures.confusion import plot_confusion
+from aavae.figures.probes.confusion import plot_confusion
 from tests.figures.reading import get_layout, get_traces
 
 NAMES = ("cat", "dog", "ship")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from aavae.figures.embedding import plot_embedding
+from aavae.figures.maps.embedding import plot_embedding
 from aavae.figures.theme import CLASS_COLOURS
 from tests.figures.reading import get_layout, get_traces
 

@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aavae.figures.profile import plot_profile
+from aavae.figures.augmentation.profile import plot_profile
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from aavae.figures.latent_bars import plot_latent_bars
+from aavae.figures.maps.latent_bars import plot_latent_bars
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces
 

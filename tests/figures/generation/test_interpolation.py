@@ -1,6 +1,6 @@
 import numpy as np
 
-from aavae.figures.steps import plot_steps
+from aavae.figures.generation.interpolation import plot_steps
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces
 

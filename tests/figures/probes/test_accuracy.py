@@ -1,6 +1,6 @@
 import pytest
 
-from aavae.figures.accuracy import AccuracyBar, plot_accuracy
+from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
 from aavae.figures.theme import METHOD_COLOURS, make_translucent
 from tests.figures.reading import get_layout, get_traces
 

@@ -1,5 +1,5 @@
-from aavae.figures.points import Point
-from aavae.figures.sensitivity import Deviation, plot_sensitivity
+from aavae.figures.studies.points import Point
+from aavae.figures.studies.sensitivity import Deviation, plot_sensitivity
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces
 

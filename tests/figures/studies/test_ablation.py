@@ -1,7 +1,7 @@
 import pytest
 
-from aavae.figures.ablation import AblationCell, plot_ablation
-from aavae.figures.points import Point
+from aavae.figures.studies.ablation import AblationCell, plot_ablation
+from aavae.figures.studies.points import Point
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces
 

@@ -1,7 +1,7 @@
 import pytest
 
-from aavae.figures.beta_study import BetaCurve, plot_beta_study
-from aavae.figures.points import Point
+from aavae.figures.studies.beta import BetaCurve, plot_beta_study
+from aavae.figures.studies.points import Point
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces
 

@@ -1,6 +1,6 @@
 import pytest
 
-from aavae.figures.effects import EffectRow, plot_effects
+from aavae.figures.studies.effects import EffectRow, plot_effects
 from tests.figures.reading import get_layout, get_traces
 
 ROWS = (

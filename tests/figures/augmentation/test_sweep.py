@@ -3,7 +3,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from aavae.figures.sweep import MEASURES, plot_sweep
+from aavae.figures.augmentation.sweep import MEASURES, plot_sweep
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces
 

@@ -1,6 +1,6 @@
 import plotly.graph_objects as go
 
-from aavae.figures.points import keep_look
+from aavae.figures.studies.points import keep_look
 from tests.figures.reading import get_traces
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 
 import plotly.graph_objects as go
 
-from aavae.figures.svg_plot import Line
+from aavae.figures.live.svg_plot import Line
 from aavae.figures.theme import LINE_WIDTH, apply_theme
 
 

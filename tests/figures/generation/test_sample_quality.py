@@ -1,6 +1,6 @@
 import numpy as np
 
-from aavae.figures.sample_quality import Measured, plot_sample_quality
+from aavae.figures.generation.sample_quality import Measured, plot_sample_quality
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces
 

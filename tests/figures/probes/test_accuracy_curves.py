@@ -1,6 +1,6 @@
 import pytest
 
-from aavae.figures.accuracy_curves import AccuracyCurve, plot_accuracy_curves
+from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
 from tests.figures.reading import get_layout, get_traces
 
 LABELS = AccuracyCurve("AAVAE", "aavae", [10, 1_000], [0.2, 0.5], [0.1, 0.5], [0.3, 0.5])
