@@ -13,7 +13,7 @@ with frame.page(
         "What is measured of each model, as figures",
     ),
 ):
-    from aavae.ui.controls import choose_dataset, choose_models
+    from aavae.ui.controls.controls import choose_dataset, choose_models
     from aavae.ui.diagnostics import choose_diagnostic, render_diagnostic
 
     dataset = choose_dataset()

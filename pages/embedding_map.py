@@ -17,7 +17,7 @@ with frame.page(
     ),
 ):
     from aavae.evaluation.maps.projection import ProjectionSettings
-    from aavae.ui.controls import choose_dataset, choose_representation, choose_two_models
+    from aavae.ui.controls.controls import choose_dataset, choose_representation, choose_two_models
     from aavae.ui.maps.explorer import render_explorer
     from aavae.ui.maps.scene import find_scene
     from aavae.ui.maps.size import choose_num_points

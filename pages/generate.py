@@ -11,7 +11,7 @@ with frame.page(
         "What each decoder paints",
     ),
 ):
-    from aavae.ui.controls import choose_dataset, choose_two_models
+    from aavae.ui.controls.controls import choose_dataset, choose_two_models
     from aavae.ui.generation import choose_section, render_section
 
     dataset = choose_dataset()

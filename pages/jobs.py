@@ -11,10 +11,10 @@ with frame.page(
         "All runs, and what can be done about them",
     ),
 ):
-    from aavae.ui.jobs import render_queue, take_snapshot
-    from aavae.ui.queue_settings import render_queue_settings
-    from aavae.ui.run_actions import render_question
-    from aavae.ui.runs import render_runs
+    from aavae.ui.jobs.page import render_queue, take_snapshot
+    from aavae.ui.jobs.queue_settings import render_queue_settings
+    from aavae.ui.jobs.run_actions import render_question
+    from aavae.ui.jobs.runs import render_runs
 
     snapshot = take_snapshot()
     render_queue(snapshot)

@@ -16,8 +16,13 @@ with frame.page(
         "Which classes are easy, and what is mistaken for what",
     ),
 ):
-    from aavae.ui.controls import choose_dataset, choose_models, choose_num_labels, choose_representation
-    from aavae.ui.linear_probe import render_probes
+    from aavae.ui.controls.controls import (
+        choose_dataset,
+        choose_models,
+        choose_num_labels,
+        choose_representation,
+    )
+    from aavae.ui.probes.page import render_probes
 
     dataset = choose_dataset()
     subjects = choose_models(with_baselines=True)

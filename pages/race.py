@@ -14,6 +14,6 @@ with frame.page(
     ),
 ):
     from aavae.ui.live import render_live
-    from aavae.ui.watch import render_race_controls
+    from aavae.ui.live.watch import render_race_controls
 
     render_live(render_race_controls())

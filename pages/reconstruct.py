@@ -12,8 +12,8 @@ with frame.page(
         "What each model paints, and how far its latent moves",
     ),
 ):
-    from aavae.ui.augmentation_lab.sections import choose_section, render_section
-    from aavae.ui.controls import choose_dataset, choose_models
+    from aavae.ui.augmentation.sections import choose_section, render_section
+    from aavae.ui.controls.controls import choose_dataset, choose_models
 
     dataset = choose_dataset()
     section = choose_section()

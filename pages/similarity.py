@@ -13,7 +13,7 @@ with frame.page(
         "What the numbers say",
     ),
 ):
-    from aavae.ui.controls import choose_dataset, choose_two_models
+    from aavae.ui.controls.controls import choose_dataset, choose_two_models
     from aavae.ui.similarity import choose_comparison, choose_more_models, render_similarity
 
     dataset = choose_dataset()

@@ -11,6 +11,6 @@ with frame.page(
         "What the run needs: time, memory and disk",
     ),
 ):
-    from aavae.ui.train import render_form
+    from aavae.ui.train.page import render_form
 
     render_form()

@@ -13,6 +13,6 @@ with frame.page(
     ),
 ):
     from aavae.ui.live import render_live
-    from aavae.ui.watch import choose_runs
+    from aavae.ui.live.watch import choose_runs
 
     render_live(choose_runs())

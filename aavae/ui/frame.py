@@ -9,11 +9,12 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.errors import UserError
-from aavae.ui import imports, skeleton
-from aavae.ui.allocator import give_back_soon, limit_heaps
-from aavae.ui.imports import Shared
-from aavae.ui.links import note_visit
-from aavae.ui.warm import start_warming
+from aavae.ui.controls.links import note_visit
+from aavae.ui.notices.notices import skeleton
+from aavae.ui.server import imports
+from aavae.ui.server.allocator import give_back_soon, limit_heaps
+from aavae.ui.server.imports import Shared
+from aavae.ui.server.warm import start_warming
 
 _ICON = str(Path(__file__).with_name("icon.png"))
 """A file of our own: Streamlit fetches its emoji and material icons for the tab from the internet."""

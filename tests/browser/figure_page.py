@@ -5,7 +5,7 @@ import streamlit as st
 
 from aavae.figures.maps.embedding import plot_embedding
 from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
-from aavae.ui.figure import render_figure
+from aavae.ui.figure.figure import render_figure
 
 TITLE = "Probes of two models"
 BARS = (

@@ -92,7 +92,7 @@ def test_pixels_have_no_mu_and_the_page_says_so() -> None:
     def script() -> None:
         from aavae.data.store import load_dataset
         from aavae.evaluation.subject import find_subject
-        from aavae.ui.linear_probe import render_probes
+        from aavae.ui.probes.page import render_probes
 
         render_probes([find_subject("pixels")], load_dataset("bundled"), "mu", 100)
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.paths import data_dir
-from aavae.ui.augmentation_lab.tile_walls import TileWall
+from aavae.ui.augmentation.tile_walls import TileWall
 from tests.conftest import make_run
 from tests.pages.conftest import assert_healthy, open_page
 
@@ -103,7 +103,7 @@ def test_the_undistorted_image_is_where_it_was_and_simclr_says_why_it_cannot_pai
 ) -> None:
     drawn: list[str] = []
     monkeypatch.setattr(
-        "aavae.ui.augmentation_lab.one_image.render_in_place", lambda html, key: drawn.append(html)
+        "aavae.ui.augmentation.one_image.render_in_place", lambda html, key: drawn.append(html)
     )
     open_lab(tiny_dataset)
     cards = drawn[-1]
@@ -143,7 +143,7 @@ def test_the_wall_has_a_part_for_each_decoder_and_draws_again(
     make_run("paints-too", "vae", seed=2)
     drawn: list[Sequence[TileWall]] = []
     monkeypatch.setattr(
-        "aavae.ui.augmentation_lab.wall.render_tile_walls", lambda walls, *given: drawn.append(walls)
+        "aavae.ui.augmentation.wall.render_tile_walls", lambda walls, *given: drawn.append(walls)
     )
     app = open_lab(tiny_dataset, "Wall")
     app.multiselect(key="models").set_value(["paints", "compares", "paints-too"]).run()

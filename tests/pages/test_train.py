@@ -36,7 +36,7 @@ UNUSUAL = RunConfig(
 def load(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How many cores others keep busy, as this test says: the tests' own neighbours do not decide."""
     busy = [0.0]
-    for module in ("aavae.estimate.estimate", "aavae.ui.estimate"):
+    for module in ("aavae.estimate.estimate", "aavae.ui.train.estimate"):
         monkeypatch.setattr(f"{module}.look", lambda **options: busy[0])
     return busy
 

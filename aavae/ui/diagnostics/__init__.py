@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from aavae.data.image_set import Dataset
 from aavae.evaluation.diagnostics.rows import Diagnostic
 from aavae.evaluation.subject import Subject
-from aavae.ui.controls import choose_one
+from aavae.ui.controls.controls import choose_one
 from aavae.ui.diagnostics.download import render_download
 from aavae.ui.diagnostics.invariance import render_invariance
-from aavae.ui.diagnostics.labels import render_labels
+from aavae.ui.diagnostics.label_curve import render_labels
 from aavae.ui.diagnostics.latents import render_latents
 from aavae.ui.diagnostics.layers import render_layers
 from aavae.ui.diagnostics.spectrum import render_spectrum

@@ -9,7 +9,7 @@ from aavae.config import RepresentationName
 from aavae.errors import UserError
 from aavae.evaluation.diagnostics.rows import Diagnostic, explain_absence
 from aavae.evaluation.subject import Subject
-from aavae.ui.markup import escape
+from aavae.ui.notices.markup import escape
 
 ResultT = TypeVar("ResultT")
 

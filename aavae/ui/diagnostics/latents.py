@@ -10,9 +10,9 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.sorted_curves import plot_sorted_curves
 from aavae.ui.diagnostics.compare import evaluate_each, get_methods
-from aavae.ui.figure import render_figure
-from aavae.ui.markup import escape
-from aavae.ui.skeleton import load
+from aavae.ui.figure.figure import render_figure
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.analysis.diagnostics.latents import LatentStatistics

@@ -8,8 +8,8 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
 from aavae.ui.diagnostics.compare import evaluate_each
-from aavae.ui.figure import render_figure
-from aavae.ui.skeleton import load
+from aavae.ui.figure.figure import render_figure
+from aavae.ui.notices.skeleton import load
 
 
 def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:

@@ -10,10 +10,10 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots
 from aavae.figures.sorted_curves import plot_sorted_curves
-from aavae.ui.controls import REPRESENTATIONS, choose_representation
+from aavae.ui.controls.controls import REPRESENTATIONS, choose_representation
 from aavae.ui.diagnostics.compare import evaluate_each, get_methods
-from aavae.ui.figure import render_figure
-from aavae.ui.skeleton import load
+from aavae.ui.figure.figure import render_figure
+from aavae.ui.notices.skeleton import load
 
 _NEGLIGIBLE = 1e-5
 """Part of the largest singular value below which 32 bits hold nothing of a direction."""

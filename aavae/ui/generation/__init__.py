@@ -8,11 +8,11 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.ui import frame
-from aavae.ui.controls import choose_one
+from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.arithmetic import render_arithmetic
-from aavae.ui.generation.between import render_between
 from aavae.ui.generation.directions import render_directions
-from aavae.ui.generation.measured import render_measured
+from aavae.ui.generation.interpolation import render_between
+from aavae.ui.generation.sample_quality import render_measured
 from aavae.ui.generation.samples import render_samples
 
 Section = Literal["samples", "between", "directions", "arithmetic", "measured"]

@@ -7,12 +7,12 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.ui.generation.between import FIRST, SECOND
+from aavae.ui.generation.interpolation import FIRST, SECOND
 from aavae.ui.generation.participants import keep_participants
-from aavae.ui.picture_sheet import render_save
-from aavae.ui.picture_source import choose_picture
-from aavae.ui.pictures import PictureRow, render_rows
-from aavae.ui.skeleton import working
+from aavae.ui.notices.skeleton import working
+from aavae.ui.pictures.picture_sheet import render_save
+from aavae.ui.pictures.picture_source import choose_picture
+from aavae.ui.pictures.pictures import PictureRow, render_rows
 
 _THIRD = 1_004
 """A grey car: what is left of the red one without it is the red."""

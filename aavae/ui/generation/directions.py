@@ -9,14 +9,14 @@ from aavae.analysis.generation.directions import Along
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
-from aavae.ui.controls import choose_one
-from aavae.ui.generation.between import FIRST
+from aavae.ui.controls.controls import choose_one
+from aavae.ui.generation.interpolation import FIRST
 from aavae.ui.generation.participants import keep_participants
-from aavae.ui.markup import escape
-from aavae.ui.picture_sheet import render_strips
-from aavae.ui.picture_source import choose_picture
-from aavae.ui.pictures import PictureRow
-from aavae.ui.skeleton import load, working
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import load, working
+from aavae.ui.pictures.picture_sheet import render_strips
+from aavae.ui.pictures.picture_source import choose_picture
+from aavae.ui.pictures.pictures import PictureRow
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation.directions import Traversal

@@ -8,10 +8,10 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.ui.controls import choose_one
-from aavae.ui.markup import escape
-from aavae.ui.pictures import PictureRow, render_rows
-from aavae.ui.skeleton import working
+from aavae.ui.controls.controls import choose_one
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import working
+from aavae.ui.pictures.pictures import PictureRow, render_rows
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation.memorised import Memorised, Space

@@ -7,8 +7,8 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject, list_shipped
-from aavae.ui.markup import escape
-from aavae.ui.skeleton import load
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import load
 
 
 def keep_participants(subjects: Sequence[Subject], dataset: Dataset) -> list[Subject]:

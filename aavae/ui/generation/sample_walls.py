@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from aavae.ui.own_component import load_component
-from aavae.ui.picture_sheet import make_sheet
-from aavae.ui.pictures import to_data_uri
+from aavae.ui.component.own_component import load_component
+from aavae.ui.pictures.picture_sheet import make_sheet
+from aavae.ui.pictures.pictures import to_data_uri
 
 _GAP = 1
 _show = load_component(__file__)

@@ -10,13 +10,13 @@ from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import NUM_SHOWN
 from aavae.evaluation.subject import Subject
-from aavae.ui.controls import choose_one
+from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
 from aavae.ui.generation.participants import keep_participants
 from aavae.ui.generation.sample_walls import Wall, WallRow, render_sample_walls
-from aavae.ui.markup import escape
-from aavae.ui.picture_sheet import render_save
-from aavae.ui.skeleton import load, working
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import load, working
+from aavae.ui.pictures.picture_sheet import render_save
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation.samples import DensityFit, DensityKind, Samples

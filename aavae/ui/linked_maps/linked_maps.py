@@ -12,7 +12,7 @@ from aavae.errors import UserError
 from aavae.ui.linked_maps.packing import Extent, find_extent, pack_mask, quantise, unpack_mask
 from aavae.ui.linked_maps.script import LOADER, read_script
 from aavae.ui.linked_maps.sprites import Pictures
-from aavae.ui.static_files import publish
+from aavae.ui.server.static_files import publish
 
 MAX_STEPS = 32
 """Colours of a scale: more could not be told apart, and would take longer to send."""

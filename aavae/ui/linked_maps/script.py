@@ -3,7 +3,7 @@
 import functools
 from pathlib import Path
 
-from aavae.ui.own_component import join_modules
+from aavae.ui.component.own_component import join_modules
 
 LOADER = """// Streamlit sends this script with each message, so it only fetches the real one, once: from the
 // browser's cache, which an import cannot ask for and which is never out of date.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from aavae.ui import static_files
+from aavae.ui.server import static_files
 
 COLUMNS = 50
 """Tiles in a row of a sheet, and rows in a sheet: the browser decodes a whole sheet for one tile."""

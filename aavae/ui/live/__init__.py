@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from aavae.runs.status import Status
-from aavae.ui.controls import choose_one
+from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.live.curves import AXIS, Against, make_curves
 from aavae.ui.live.in_place import render_in_place

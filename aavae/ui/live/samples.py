@@ -10,7 +10,7 @@ from aavae.figures.live.svg_plot import Axis, Line, make_svg_plot, make_swatch
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_COLOUR
 from aavae.runs.samples import Samples, read_samples
 from aavae.ui.live.watched import Watched
-from aavae.ui.pictures import PictureRow, make_rows
+from aavae.ui.pictures.pictures import PictureRow, make_rows
 
 _COSINE = Axis(-1.0, 1.0, 1.0)
 _MAX_WIDTH = 900

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from aavae.ui.figure import render_figure
+from aavae.ui.figure.figure import render_figure
 from aavae.ui.frame import guard
 from aavae.ui.live.curves import AXIS, Against, list_figures
 from aavae.ui.live.watched import Place, find_watched

@@ -13,12 +13,12 @@ from aavae.errors import UserError
 from aavae.evaluation.maps.projection import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_class_colour
+from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.linked_maps import Colouring
 from aavae.ui.linked_maps.linked_maps import MAX_STEPS
-from aavae.ui.links import keep_choice, open_choice
 from aavae.ui.maps.scale import SCALE, to_steps
-from aavae.ui.markup import escape
-from aavae.ui.skeleton import load
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import load
 
 ColourName = Literal["class", "knn", "linear", "error", "cosine", "density"]
 COLOURS: dict[ColourName, str] = {

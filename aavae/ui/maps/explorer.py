@@ -10,7 +10,7 @@ import streamlit as st
 from aavae.analysis.neighbour_lists import Neighbours
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
 from aavae.evaluation.subject import Subject
-from aavae.ui.controls import choose_one
+from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.linked_maps import (
     PlacedMap,
@@ -26,7 +26,7 @@ from aavae.ui.maps.projections import render_projections
 from aavae.ui.maps.scene import Scene
 from aavae.ui.maps.selection import PANEL, get_opened, get_selected, open_image, open_link, select
 from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
-from aavae.ui.skeleton import working
+from aavae.ui.notices.skeleton import working
 
 if TYPE_CHECKING:
     from aavae.evaluation.maps.view_cloud import ViewCloud

@@ -10,11 +10,11 @@ from aavae.data.pool import describe, get_images, get_labels
 from aavae.evaluation.maps.projection import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.latent_bars import plot_latent_bars
-from aavae.ui.figure import render_figure
+from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
-from aavae.ui.pictures import PictureRow, render_rows
-from aavae.ui.skeleton import load
+from aavae.ui.notices.skeleton import load
+from aavae.ui.pictures.pictures import PictureRow, render_rows
 
 _SHOWN_VIEWS = 8
 _NEIGHBOURS = 8

@@ -7,9 +7,9 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_images
+from aavae.ui.component.own_component import load_component
 from aavae.ui.maps.selection import open_image
-from aavae.ui.own_component import load_component
-from aavae.ui.pictures import encode_png
+from aavae.ui.pictures.pictures import encode_png
 
 _show = load_component(__file__)
 

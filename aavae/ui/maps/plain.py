@@ -11,7 +11,7 @@ from aavae.data.pool import get_labels, split_ids
 from aavae.evaluation.maps.projection import Projection
 from aavae.figures.maps.embedding import plot_embedding
 from aavae.spreadsheets import format_csv
-from aavae.ui.figure import render_figure
+from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.image_table import render_image_table
 from aavae.ui.maps.selection import get_selected
 

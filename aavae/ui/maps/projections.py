@@ -10,10 +10,10 @@ from aavae.data.pool import get_labels
 from aavae.evaluation.maps.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.embedding import plot_embedding
-from aavae.ui.controls import choose_one
-from aavae.ui.figure import render_figure
+from aavae.ui.controls.controls import choose_one
+from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.background import Wanted, start, wait
-from aavae.ui.skeleton import load
+from aavae.ui.notices.skeleton import load
 
 Variation = Literal["method", "neighbours", "min_dist", "seed"]
 _VARIATIONS: dict[Variation, str] = {

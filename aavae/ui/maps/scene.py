@@ -11,7 +11,7 @@ from aavae.evaluation.maps.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Captions, Pictures, find_pictures, make_pictures
 from aavae.ui.maps.background import Wanted, start, wait
-from aavae.ui.skeleton import load, working
+from aavae.ui.notices.skeleton import load, working
 
 
 class Scene(NamedTuple):

@@ -9,7 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.maps.projection import Projection, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Cloud
-from aavae.ui.skeleton import load
+from aavae.ui.notices.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.evaluation.maps.view_cloud import ViewCloud

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from aavae.studies.registry import find_study
-from aavae.ui.open_model import render_open_model
 from aavae.ui.results.paper import render_recipe, render_scale
 from aavae.ui.results.zoo import render_zoo
+from aavae.ui.studies.open_model import render_open_model
 from aavae.ui.studies.tables import find_table, render_downloads
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from aavae.analysis.difference import newcombe_interval
 from aavae.figures.probes.per_class import plot_per_class
 from aavae.studies.table import StudyRow, StudyTable
-from aavae.ui.figure import render_figure
+from aavae.ui.figure.figure import render_figure
 from aavae.ui.results.board import render_board
 from aavae.ui.studies.rows import describe_budget, name_method
 

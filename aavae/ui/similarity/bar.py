@@ -9,7 +9,7 @@ import streamlit as st
 from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.ui.links import keep_choice, open_choice
+from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.found_pairs import render_found_pairs
 from aavae.ui.similarity.histograms import format_value

@@ -8,8 +8,8 @@ import streamlit as st
 from aavae.analysis.similarity.pair_measures import Measure
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
-from aavae.ui.controls import choose_augmentations, choose_one, choose_representation
-from aavae.ui.links import keep_choice, open_choices
+from aavae.ui.controls.controls import choose_augmentations, choose_one, choose_representation
+from aavae.ui.controls.links import keep_choice, open_choices
 
 _TITLES: dict[Measure, str] = {"cosine": "cosine", "euclidean": "distance", "kl": "KL"}
 _MEANINGS: dict[Measure, str] = {

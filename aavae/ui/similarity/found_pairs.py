@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aavae.data.image_set import Dataset
+from aavae.ui.notices.skeleton import load
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.histograms import format_value
 from aavae.ui.similarity.pair_pictures import render_pairs
-from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.analysis.similarity.pairs import Kind

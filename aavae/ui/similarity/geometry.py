@@ -10,9 +10,9 @@ from aavae.errors import UserError
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.spreadsheets import format_csv
+from aavae.ui.notices.skeleton import working
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.numbers import format_estimate
-from aavae.ui.skeleton import working
 
 
 def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: Comparison) -> None:

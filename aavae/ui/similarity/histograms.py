@@ -11,7 +11,7 @@ from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.figures.similarity import PairGroup, compute_x_range, compute_y_max, plot_similarity
-from aavae.ui.figure import render_figure
+from aavae.ui.figure.figure import render_figure
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.kinds import make_groups
 from aavae.ui.similarity.results import Results, name_representation

@@ -8,11 +8,11 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.results import Row
 from aavae.spreadsheets import format_csv
-from aavae.ui.markup import escape
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import load
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.histograms import format_value
 from aavae.ui.similarity.results import Results
-from aavae.ui.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.analysis.bootstrap import Estimate

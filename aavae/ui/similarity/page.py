@@ -8,9 +8,10 @@ from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.evaluation.augmentation.gallery import choose_one_per_class
 from aavae.evaluation.subject import Subject
-from aavae.ui.controls import choose_one
+from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
-from aavae.ui.pictures import PictureRow, render_rows
+from aavae.ui.notices.skeleton import load
+from aavae.ui.pictures.pictures import PictureRow, render_rows
 from aavae.ui.similarity.bar import open_bar, render_bar
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.extremes import render_extremes
@@ -18,7 +19,6 @@ from aavae.ui.similarity.geometry import render_geometry
 from aavae.ui.similarity.histograms import render_histograms
 from aavae.ui.similarity.numbers import render_numbers, render_reading
 from aavae.ui.similarity.results import Results, compute_results
-from aavae.ui.skeleton import load
 
 _SECTIONS = ("Numbers", "Extreme pairs", "Alignment and uniformity", "Views")
 

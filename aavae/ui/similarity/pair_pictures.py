@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from aavae.ui.pictures import encode_png
+from aavae.ui.pictures.pictures import encode_png
 
 _STYLE = """<style>
 .pairs {display: grid; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 10px 14px;}

@@ -8,9 +8,9 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
-from aavae.ui.markup import escape
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import working
 from aavae.ui.similarity.choices import Comparison
-from aavae.ui.skeleton import working
 
 if TYPE_CHECKING:
     from aavae.evaluation.similarity.pairs import PairSimilarity

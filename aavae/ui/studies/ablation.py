@@ -8,8 +8,8 @@ from aavae.figures.studies.points import Point
 from aavae.studies.ablation import SWITCHES
 from aavae.studies.effects import Effect, compute_effects
 from aavae.studies.table import StudyTable
-from aavae.ui.figure import render_figure
-from aavae.ui.open_model import render_chart
+from aavae.ui.figure.figure import render_figure
+from aavae.ui.studies.open_model import render_chart
 from aavae.ui.studies.rows import SWITCH_TITLES, label_rows, name_cell
 
 

@@ -9,7 +9,7 @@ from aavae.figures.studies.beta import BetaCurve, plot_beta_study
 from aavae.figures.studies.points import Point
 from aavae.studies.seeds import compute_group_means
 from aavae.studies.table import StudyRow, StudyTable
-from aavae.ui.open_model import render_chart
+from aavae.ui.studies.open_model import render_chart
 from aavae.ui.studies.rows import label_rows, name_method
 
 

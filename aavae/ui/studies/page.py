@@ -4,10 +4,10 @@ import streamlit as st
 
 from aavae.studies.registry import find_study
 from aavae.studies.table import StudyTable
-from aavae.ui.controls import choose_one
-from aavae.ui.open_model import render_open_model
+from aavae.ui.controls.controls import choose_one
 from aavae.ui.studies.ablation import render_ablation
 from aavae.ui.studies.beta import render_beta
+from aavae.ui.studies.open_model import render_open_model
 from aavae.ui.studies.rows import describe_budget
 from aavae.ui.studies.sensitivity import render_sensitivity
 from aavae.ui.studies.tables import find_table, render_downloads

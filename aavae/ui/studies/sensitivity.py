@@ -8,7 +8,7 @@ from aavae.figures.studies.points import Point
 from aavae.figures.studies.sensitivity import Deviation, plot_sensitivity
 from aavae.studies.spread import MethodSpread, compute_method_spreads, compute_setting_spreads
 from aavae.studies.table import StudyTable
-from aavae.ui.open_model import render_chart
+from aavae.ui.studies.open_model import render_chart
 from aavae.ui.studies.rows import format_setting, label_rows, name_method, name_setting
 
 

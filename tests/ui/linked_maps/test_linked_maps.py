@@ -10,11 +10,11 @@ from streamlit.components.v2.bidi_component.serialization import serialize_mixed
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 
 from aavae.errors import UserError
-from aavae.ui import static_files
 from aavae.ui.linked_maps import Captions, Choice, Cloud, Colouring, PlacedMap, take_choice
 from aavae.ui.linked_maps.linked_maps import describe
 from aavae.ui.linked_maps.packing import pack_mask
 from aavae.ui.linked_maps.script import LOADER
+from aavae.ui.server import static_files
 
 KEY = "maps"
 STEPS = tuple(f"#{step:02x}0000" for step in range(32))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aavae.ui import static_files
 from aavae.ui.linked_maps import sprites
 from aavae.ui.linked_maps.sprites import COLUMNS, PER_SHEET, find_pictures, make_pictures, make_sheet
+from aavae.ui.server import static_files
 
 
 @pytest.fixture

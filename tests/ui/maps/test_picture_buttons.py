@@ -7,7 +7,7 @@ import pytest
 
 from aavae.data.image_set import Dataset
 from aavae.ui.maps.picture_buttons import render_picture_buttons
-from aavae.ui.pictures import encode_png
+from aavae.ui.pictures.pictures import encode_png
 
 
 def test_each_picture_has_its_image_its_caption_and_words_for_those_who_cannot_see_it(

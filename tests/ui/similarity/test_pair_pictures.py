@@ -2,7 +2,7 @@ import re
 
 import numpy as np
 
-from aavae.ui.pictures import encode_png
+from aavae.ui.pictures.pictures import encode_png
 from aavae.ui.similarity.pair_pictures import make_pairs
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (4, 3, 8, 8), np.uint8)

@@ -1,0 +1,34 @@
+"""Which of the chosen models can paint, and why the others cannot."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.errors import UserError
+from aavae.evaluation.subject import Subject
+from aavae.ui.augmentation.words import join_names
+from aavae.ui.notices.markup import escape
+
+
+def require_decoders(subjects: Sequence[Subject]) -> list[Subject]:
+    """The models with a decoder.
+
+    Raises:
+        UserError: none has one.
+    """
+    able = [subject for subject in subjects if subject.has_decoder]
+    if not able:
+        raise UserError("None of the chosen models has a decoder, so none can paint: choose an autoencoder.")
+    return able
+
+
+def explain_missing(subjects: Sequence[Subject]) -> None:
+    """Say which models have no reconstruction, and why."""
+    without = [subject.now.title for subject in subjects if not subject.has_decoder]
+    if without:
+        verb = "has" if len(without) == 1 else "have"
+        st.info(
+            f"{escape(join_names(without))} {verb} no decoder: it learns to compare views and cannot "
+            "paint an image.",
+            icon=":material/block:",
+        )

@@ -1,0 +1,78 @@
+"""What an invariance profile says: which model keeps views of which augmentation nearest, beyond chance."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from aavae.ui.augmentation.words import join_names
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import load
+
+if TYPE_CHECKING:
+    from aavae.evaluation.augmentation.profile import Profile
+
+
+class Leader(NamedTuple):
+    """The model that keeps views of one augmentation nearest.
+
+    Attributes:
+        augmentation: its name.
+        title: of the model.
+        value: its normalised similarity.
+        low: lower end of its 95 % interval.
+        high: upper end.
+        is_clear: whether it is ahead of each other model by more than chance, in a paired bootstrap.
+    """
+
+    augmentation: str
+    title: str
+    value: float
+    low: float
+    high: float
+    is_clear: bool
+
+
+def find_leaders(profiles: "Mapping[str, Profile]") -> list[Leader]:
+    """For each augmentation the model whose normalised similarity is the highest.
+
+    Args:
+        profiles: model title -> its profile; of the same images and views.
+    """
+    load("results")
+    from aavae.evaluation.augmentation.profile import compare_profiles
+
+    names = next(iter(profiles.values())).names
+    best = [max(profiles, key=lambda title: profiles[title].normalised[row]) for row in range(len(names))]
+    lows = {
+        (first, second): compare_profiles(profiles[first], profiles[second]).normalised_lows
+        for first in set(best)
+        for second in profiles
+        if first != second
+    }
+    return [
+        Leader(
+            name,
+            title,
+            float(profiles[title].normalised[row]),
+            float(profiles[title].normalised_lows[row]),
+            float(profiles[title].normalised_highs[row]),
+            all(lows[title, other][row] > 0 for other in profiles if other != title),
+        )
+        for row, (name, title) in enumerate(zip(names, best, strict=True))
+    ]
+
+
+def write_findings(leaders: Sequence[Leader]) -> str:
+    """The leaders as sentences, in Markdown."""
+    sentences = []
+    clear = [leader for leader in leaders if leader.is_clear]
+    for title in dict.fromkeys(leader.title for leader in clear):
+        parts = [
+            f"{leader.augmentation} ({leader.value:.2f}, {leader.low:.2f} to {leader.high:.2f})"
+            for leader in clear
+            if leader.title == title
+        ]
+        sentences.append(f"**{escape(title)}** ignores most: {join_names(parts)}.")
+    unclear = [leader.augmentation for leader in leaders if not leader.is_clear]
+    if unclear:
+        sentences.append(f"No model is ahead by more than chance: {join_names(unclear)}.")
+    return "  \n".join(sentences)

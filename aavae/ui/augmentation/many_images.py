@@ -1,0 +1,153 @@
+"""Several images at once, augmented at random or by hand, and what the decoders make of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from aavae.config import AugmentConfig
+from aavae.data.image_set import Dataset
+from aavae.data.upload import MAX_BYTES, decode_upload
+from aavae.evaluation.augmentation.gallery import NUM_IMAGES, choose_one_per_class
+from aavae.evaluation.subject import Subject
+from aavae.ui.augmentation.decoders import explain_missing
+from aavae.ui.augmentation.distortion_controls import choose_distortion
+from aavae.ui.controls.controls import choose_augmentations, choose_one
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import load, working
+from aavae.ui.pictures.picture_source import WHERE_IT_GOES
+from aavae.ui.pictures.pictures import PictureRow, render_rows
+
+
+class ChosenImages(NamedTuple):
+    """Images to reconstruct: uint8 (N, 3, H, W), and a caption for each."""
+
+    images: np.ndarray
+    captions: list[str]
+
+
+_SOURCES = ("each class", "one class", "random", "by index", "my own")
+
+
+def render_many_images(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Which images, how they are augmented, and the rows of reconstructions."""
+    left, right = st.columns(2)
+    with left:
+        chosen = _choose_images(dataset)
+    with right:
+        inputs = _choose_inputs(chosen)
+    _render_reconstructions(subjects, chosen, inputs)
+
+
+def _choose_images(dataset: Dataset) -> ChosenImages:
+    """Controls that choose test images, or take the visitor's own."""
+    source = choose_one("Which images", _SOURCES, "source")
+    if source == "my own":
+        return _take_uploads(dataset)
+    indices = _choose_indices(dataset, source)
+    names = dataset.test.class_names
+    captions = [f"{names[dataset.test.labels[index]]} {index}" for index in indices]
+    return ChosenImages(dataset.test.images[indices], captions)
+
+
+def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
+    labels, total = dataset.test.labels, len(dataset.test)
+    if source == "each class":
+        position = st.number_input(
+            "Which of each class", 0, total - 1, 0, key="position", bind="query-params", help="Counted from 0"
+        )
+        return choose_one_per_class(labels, position)
+    if source == "one class":
+        names = dataset.test.class_names
+        present = [names[label] for label in np.unique(labels)]
+        name = st.selectbox("Class", present, index=0, key="class", bind="query-params")
+        return np.flatnonzero(labels == names.index(name))[:NUM_IMAGES]
+    if source == "random":
+        seed = st.number_input("Draw number", 0, 10_000, 0, key="image_seed", bind="query-params")
+        return np.random.default_rng(seed).choice(total, min(NUM_IMAGES, total), replace=False)
+    index = st.number_input(
+        f"Index, 0 to {total - 1:,}",
+        0,
+        total - 1,
+        0,
+        key="index",
+        bind="query-params",
+        help="In the test set",
+    )
+    return np.array([index])
+
+
+def _take_uploads(dataset: Dataset) -> ChosenImages:
+    size = dataset.test.image_shape[-1]
+    files = st.file_uploader(
+        f"Pictures; the middle is cropped and shrunk to {size}×{size} pixels",
+        accept_multiple_files=True,
+        max_upload_size=MAX_BYTES // 2**20,
+    )
+    st.caption(WHERE_IT_GOES)
+    if not files:
+        st.info("Choose one or more pictures. Until then, here is one of each class.")
+        indices = choose_one_per_class(dataset.test.labels)
+        return ChosenImages(
+            dataset.test.images[indices],
+            [dataset.test.class_names[label] for label in dataset.test.labels[indices]],
+        )
+    kept = files[:NUM_IMAGES]
+    if len(files) > NUM_IMAGES:
+        st.caption(f"The first {NUM_IMAGES} are used.")
+    uploads = [decode_upload(file.getvalue(), size) for file in kept]
+    for file, upload in zip(kept, uploads, strict=True):
+        if upload.note:
+            st.caption(f"{escape(file.name)}: {upload.note}")
+    return ChosenImages(np.stack([upload.image for upload in uploads]), [file.name for file in kept])
+
+
+def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
+    """Controls for the augmentation; returns what the encoders see, float32 (N, 3, H, W) in [0, 1]."""
+    how = choose_one("Augmentation", ("at random", "by hand", "none"), "how")
+    if how == "none":
+        return chosen.images.astype(np.float32) / 255
+    return _augment_at_random(chosen) if how == "at random" else _augment_by_hand(chosen)
+
+
+def _augment_at_random(chosen: ChosenImages) -> np.ndarray:
+    config: AugmentConfig = choose_augmentations()
+    seed = st.number_input("Draw number of the augmentation", 0, 10_000, 0, key="draw", bind="query-params")
+    load("results")
+    from aavae.evaluation.similarity.similarity import draw_views
+
+    return draw_views(chosen.images, config, seed, num_views=1)[0]
+
+
+def _augment_by_hand(chosen: ChosenImages) -> np.ndarray:
+    """The distortion of the section for one image, applied to all."""
+    distortion = choose_distortion(chosen.images[0])
+    load("models")
+    from aavae.augment.distortion import distort
+
+    return distort(chosen.images, [distortion] * len(chosen.images))
+
+
+def _render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, inputs: np.ndarray) -> None:
+    """Originals, inputs and each model's reconstructions, with the errors."""
+    with working("Loading the models"):
+        from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
+        from aavae.evaluation.augmentation.reconstruction import reconstruct
+
+        rows = [
+            PictureRow("Original", chosen.images, chosen.captions),
+            PictureRow("What the encoder sees", inputs),
+        ]
+        for subject in subjects:
+            if not subject.has_decoder:
+                continue
+            outputs = reconstruct(subject, inputs)
+            error = compute_reconstruction_error(chosen.images, outputs)
+            captions = [f"{value:.3f}" for value in error.per_image]
+            rows.append(PictureRow(subject.title, outputs, captions, f"mean squared error {error.mse:.4f}"))
+    render_rows(rows)
+    explain_missing(subjects)
+    st.caption(
+        "Below each picture: its squared error against the original, per pixel and channel, from 0 to 1."
+    )

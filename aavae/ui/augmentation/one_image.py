@@ -1,0 +1,134 @@
+"""One image and one distortion: what each model paints, and where its latent goes, as the hand moves."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.distortion import Distortion
+from aavae.evaluation.subject import Subject
+from aavae.figures.theme import get_colour
+from aavae.ui.augmentation.distortion_controls import choose_distortion
+from aavae.ui.augmentation.error_map import colour_errors
+from aavae.ui.augmentation.model_cards import ModelCard, make_cards
+from aavae.ui.augmentation.picture import choose_lab_picture
+from aavae.ui.augmentation.words import describe_answer, describe_rank
+from aavae.ui.controls.controls import choose_representation
+from aavae.ui.frame import guard
+from aavae.ui.live.in_place import render_in_place
+from aavae.ui.notices.skeleton import load, working
+from aavae.ui.pictures.picture_source import ChosenPicture
+
+_STYLE = """<style>
+@media (min-width: 641px) {
+  [data-testid="stColumn"]:has(.st-key-lab_results) {position: sticky; top: 4rem; align-self: flex-start;}
+}
+</style>"""
+"""What the models make of it stays in sight while one moves the sliders beside it."""
+
+
+@st.fragment
+def render_one_image(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """The image's and the distortion's controls, and beside them what they do to each model."""
+    with guard("One image"):
+        left, right = st.columns([3, 7], gap="medium")
+        with left:
+            picture = choose_lab_picture(dataset)
+            distortion = choose_distortion(picture.image)
+        with right, st.container(key="lab_results"):
+            st.html(_STYLE)
+            representation = choose_representation("mu")
+            if distortion.is_identity:
+                st.info(
+                    "Nothing is distorted yet: drag the box on the image, move a slider, or press Roll.",
+                    icon=":material/touch_app:",
+                )
+            _render_cards(subjects, dataset, picture, distortion, representation)
+
+
+def _render_cards(
+    subjects: Sequence[Subject],
+    dataset: Dataset,
+    picture: ChosenPicture,
+    distortion: Distortion,
+    representation: RepresentationName,
+) -> None:
+    slot = st.empty()
+    with working("Asking the models"):
+        from aavae.augment.distortion import distort
+        from aavae.evaluation.augmentation.image_bank import is_bank_kept
+
+        (seen,) = distort(picture.image[None], [distortion])
+        keys = {(subject.compute_digest(), dataset.digest, representation) for subject in subjects}
+        is_quick = keys <= _list_compared() or all(
+            is_bank_kept(subject, dataset, representation) for subject in subjects
+        )
+        if not is_quick:
+            # Its latents are compared in seconds, at the first time; what the models paint is there at once.
+            sketches = [_make_sketch(subject, picture.image, seen) for subject in subjects]
+            slot.html(make_cards(picture.image, seen, sketches))
+        cards = [
+            _make_card(subject, dataset, picture, distortion, representation)
+            for subject in subjects
+            if representation in subject.representations
+        ]
+        _list_compared().update(keys)
+    with slot.container():
+        render_in_place(make_cards(picture.image, seen, cards), "lab_cards")
+    st.caption(
+        "**Errors**: black where the reconstruction equals the original, bright yellow where it is off by "
+        "half of the range or more, on one scale for all models. **Cosine**: of the latent to the clean "
+        f"image's, in {representation}. **Rank**: how many other images lie closer to it than its own clean "
+        "image. **Probe**: a linear classifier's answer. The distortion is part of this page's link."
+    )
+
+
+@st.cache_resource
+def _list_compared() -> set[tuple[str, str, str]]:
+    """Models, images and representations that were compared before: what that takes is at hand."""
+    return set()
+
+
+def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> ModelCard:
+    """A card without what takes long."""
+    load("results")
+    from aavae.evaluation.augmentation.reconstruction import reconstruct
+
+    pictures = _add_errors(image, reconstruct(subject, seen[None])) if subject.has_decoder else []
+    return ModelCard(subject.title, get_colour(subject.method), pictures, [("Latent", "looking …")], False)
+
+
+def _add_errors(image: np.ndarray, reconstructions: np.ndarray) -> list[np.ndarray]:
+    """The only reconstruction, and the map of its errors."""
+    load("results")
+    from aavae.analysis.augmentation.reconstruction import compute_error_map
+
+    (painted,) = reconstructions
+    return [painted, colour_errors(compute_error_map(image, painted))]
+
+
+def _make_card(
+    subject: Subject,
+    dataset: Dataset,
+    picture: ChosenPicture,
+    distortion: Distortion,
+    representation: RepresentationName,
+) -> ModelCard:
+    load("models")
+    from aavae.evaluation.augmentation.distorted import evaluate_distorted
+
+    found = evaluate_distorted(subject, dataset, picture.image, [distortion], representation, picture.id)
+    pictures, facts = [], []
+    if len(found.reconstructions):
+        pictures = _add_errors(picture.image, found.reconstructions)
+        facts.append(("Error", f"{found.errors[0]:.4f} (clean {found.baseline_error:.4f})"))
+    before, (after,) = found.probabilities_before, found.probabilities
+    facts += [
+        ("Cosine", f"{found.cosines[0]:.3f}"),
+        ("Rank", describe_rank(int(found.ranks[0]), found.num_others)),
+        ("Probe", found.no_answer or describe_answer(before, after, dataset.test.class_names)),
+    ]
+    changed = not found.no_answer and bool(before.argmax() != after.argmax())
+    return ModelCard(subject.title, get_colour(subject.method), pictures, facts, changed)

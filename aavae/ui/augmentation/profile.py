@@ -1,0 +1,55 @@
+"""Which augmentations does each model ignore? Each augmentation alone, over many images."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.ui.augmentation.findings import find_leaders, write_findings
+from aavae.ui.controls.controls import choose_one, choose_representation
+from aavae.ui.figure.figure import render_figure
+from aavae.ui.notices.skeleton import load
+
+_SCALES = ("between models", "raw cosine")
+
+
+def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """The figure, and what it says."""
+    left, right = st.columns(2)
+    with left:
+        representation = choose_representation("mu")
+    with right:
+        scale = choose_one("Scale", _SCALES, "profile_scale")
+    able = [subject for subject in subjects if representation in subject.representations]
+    progress = st.progress(0.0, "Preparing …")
+    load("results")
+    from aavae.evaluation.augmentation.profile import evaluate_profile
+    from aavae.figures.augmentation.profile import plot_profile
+
+    profiles = {}
+    for index, subject in enumerate(able):
+        progress.progress(index / len(able), f"Looking at {subject.title} …")
+        profiles[subject.title] = evaluate_profile(subject, dataset, representation)
+    progress.empty()
+    normalised = scale == _SCALES[0]
+    figure = plot_profile(profiles, {subject.title: subject.method for subject in able}, normalised)
+    st.markdown(write_findings(find_leaders(profiles)))
+    render_figure(
+        figure,
+        key="profile",
+        alt=f"Similarity of an image and its view in {representation}, by augmentation and model",
+        name=f"invariance_profile_{representation}",
+    )
+    num_images = next(iter(profiles.values())).similarities.shape[1]
+    st.caption(
+        f"{num_images:,} test images, each with one view under each augmentation alone; intervals are 95 %, "
+        "by bootstrap over images. "
+        + (
+            "1: the augmentation changes nothing; 0: the view might be of any image. It is (cosine of image "
+            "and view − cosine of different images) / (1 − cosine of different images)."
+            if normalised
+            else "Cosines of two models do not compare as they are: beside each lies the mean cosine of two "
+            "different images."
+        )
+    )

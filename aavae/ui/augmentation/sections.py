@@ -1,0 +1,38 @@
+"""The sections of the augmentation lab: one at a time, so that only its numbers are computed."""
+
+from collections.abc import Callable, Sequence
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.ui.augmentation.many_images import render_many_images
+from aavae.ui.augmentation.one_image import render_one_image
+from aavae.ui.augmentation.profile import render_profile
+from aavae.ui.augmentation.strength import render_strength
+from aavae.ui.augmentation.wall import render_wall
+from aavae.ui.controls.controls import choose_one
+
+_Render = Callable[[Sequence[Subject], Dataset], None]
+_SECTIONS: dict[str, tuple[str, _Render]] = {
+    "image": ("One image", render_one_image),
+    "strength": ("Strength", render_strength),
+    "wall": ("Wall", render_wall),
+    "profile": ("Invariance profile", render_profile),
+    "images": ("Many images", render_many_images),
+}
+
+
+def choose_section() -> str:
+    """The section that is open."""
+    titles = {name: title for name, (title, _) in _SECTIONS.items()}
+    return choose_one("What to look at", titles, "section")
+
+
+def render_section(section: str, subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Draw one section.
+
+    Args:
+        section: from `choose_section`.
+        subjects: the models that the visitor chose.
+        dataset: whose images.
+    """
+    _SECTIONS[section][1](subjects, dataset)

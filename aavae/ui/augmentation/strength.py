@@ -1,0 +1,81 @@
+"""One augmentation from none to full strength: a film strip, and the curves of what happens on the way."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.distortion import DISTORTIONS
+from aavae.evaluation.subject import Subject
+from aavae.ui.augmentation.decoders import explain_missing
+from aavae.ui.augmentation.picture import choose_lab_picture
+from aavae.ui.controls.controls import choose_one, choose_representation
+from aavae.ui.figure.figure import render_figure
+from aavae.ui.notices.skeleton import working
+from aavae.ui.pictures.picture_sheet import render_strips
+from aavae.ui.pictures.pictures import PictureRow
+
+if TYPE_CHECKING:
+    from aavae.evaluation.augmentation.sweep import Sweep
+
+
+def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """The film strip of one image, and under it a figure for each measure."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        picture = choose_lab_picture(dataset)
+    with right:
+        name = choose_one("Augmentation", DISTORTIONS, "strengthen")
+        representation = choose_representation("mu")
+    with working("Asking the models at 16 strengths"):
+        from aavae.evaluation.augmentation.sweep import evaluate_sweep
+
+        sweeps = {
+            subject: evaluate_sweep(subject, dataset, picture.image, name, representation, picture.id)
+            for subject in subjects
+            if representation in subject.representations
+        }
+    first = next(iter(sweeps.values()))
+    rows = [PictureRow("What the encoder sees", first.inputs)]
+    rows += [
+        PictureRow(subject.title, sweep.reconstructions)
+        for subject, sweep in sweeps.items()
+        if len(sweep.reconstructions)
+    ]
+    render_strips(
+        rows,
+        key="strength_png",
+        name=f"strength_{name}",
+        captions=[f"{100 * strength:.0f} %" for strength in first.strengths],
+    )
+    st.caption(_explain(name))
+    explain_missing(subjects)
+    _render_curves(sweeps, name, representation)
+
+
+def _explain(name: str) -> str:
+    if name in ("flip", "grayscale"):
+        return (
+            f"The {name} is done or not, nothing between is part of the training: it begins at half strength."
+        )
+    if name == "crop":
+        return "100 %: the middle 8 % of the area, the smallest crop of the training."
+    if name == "blur":
+        return "100 %: a sigma of 2 pixels, the strongest blur that a training draws if it blurs at all."
+    return f"100 %: the most that the training adds to the {name}."
+
+
+def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation: RepresentationName) -> None:
+    from aavae.figures.augmentation.sweep import MEASURES, plot_sweep
+
+    titled = {subject.title: sweep for subject, sweep in sweeps.items()}
+    methods = {subject.title: subject.method for subject in sweeps}
+    for measure, meaning in MEASURES.items():
+        render_figure(
+            plot_sweep(titled, methods, measure, meaning, height=440),
+            key=f"strength_{measure}",
+            alt=f"{name}: {meaning}, in {representation}, against strength",
+            name=f"strength_{name}_{measure}",
+        )

@@ -1,0 +1,107 @@
+"""Many views of one image, and what each decoder makes of them: one picture many times, or many pictures."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.figures.theme import GREY, get_colour
+from aavae.ui.augmentation.decoders import explain_missing, require_decoders
+from aavae.ui.augmentation.picture import choose_lab_picture
+from aavae.ui.augmentation.poster import Panel, draw_poster
+from aavae.ui.augmentation.tile_walls import TileWall, choose_across, render_tile_walls
+from aavae.ui.augmentation.wall_variance import render_wall_variance
+from aavae.ui.controls.controls import choose_augmentations
+from aavae.ui.frame import guard
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import working
+
+_SIDE = 8
+_SEED = "wall_seed"
+_MAX_SEED = 10_000
+
+
+@st.fragment
+def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """The walls of one image, and their variances."""
+    with guard("Wall"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            picture = choose_lab_picture(dataset)
+        with right:
+            config = choose_augmentations()
+            seed = _choose_seed()
+        able = require_decoders(subjects)
+        with working("Painting each view"):
+            from aavae.evaluation.augmentation.wall import evaluate_wall
+
+            found = {
+                subject: evaluate_wall(subject, dataset, picture.image, seed, _SIDE**2, config)
+                for subject in able
+            }
+        views = next(iter(found.values())).views
+        note = f"{_SIDE**2} random views of one image, the same for every model."
+        walls = [TileWall("What the encoders see", note, views, views.mean(0), GREY)]
+        walls += [
+            TileWall(
+                subject.title,
+                describe_ratio(wall.variance_ratio),
+                wall.reconstructions,
+                wall.mean,
+                get_colour(subject.method),
+            )
+            for subject, wall in found.items()
+        ]
+        _render_finding({subject.title: wall.variance_ratio for subject, wall in found.items()})
+        render_tile_walls(walls, picture.image, "view", _SIDE, "wall")
+        _render_download(walls)
+        explain_missing(subjects)
+        render_wall_variance(able, dataset)
+
+
+def _choose_seed() -> int:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        seed = st.number_input("Draw number", 0, _MAX_SEED, 0, key=_SEED, bind="query-params")
+        st.button("Draw again", icon=":material/casino:", on_click=_draw_again, key="wall_dice")
+    return seed
+
+
+def _draw_again() -> None:
+    st.session_state[_SEED] = (st.session_state[_SEED] + 1) % (_MAX_SEED + 1)
+
+
+def describe_ratio(ratio: float) -> str:
+    """A wall's variance relative to its views', as a sentence; NaN: the views do not differ."""
+    if np.isnan(ratio):
+        return "The views are all the same, and so are its pictures."
+    return f"Its pictures vary {ratio:.1%} as much as the views."
+
+
+def _render_finding(ratios: dict[str, float]) -> None:
+    known = {title: ratio for title, ratio in ratios.items() if not np.isnan(ratio)}
+    if len(known) < 2:
+        return
+    least, most = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
+    st.markdown(
+        f"Point at a tile, or reach it with the arrow keys: the same view stands out in every wall. "
+        f"**{escape(least)}** comes nearest to painting one picture {_SIDE**2} times "
+        f"({known[least]:.1%} of the views' variance), **{escape(most)}** is furthest from it "
+        f"({known[most]:.1%})."
+    )
+
+
+def _render_download(walls: Sequence[TileWall]) -> None:
+    st.download_button(
+        "PNG of the walls",
+        lambda: draw_poster(
+            [Panel(wall.title, wall.note, wall.images) for wall in walls], _SIDE, choose_across(len(walls))
+        ),
+        file_name="wall.png",
+        mime="image/png",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+        key="wall_png",
+    )

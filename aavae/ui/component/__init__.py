@@ -1,0 +1,1 @@
+"""What components of our own are made with."""

@@ -1,0 +1,237 @@
+"""Controls that several pages share; each owns its key, so a choice follows the visitor and the link."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from aavae.config import AugmentConfig, RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.data.store import describe_datasets
+from aavae.errors import UserError
+from aavae.evaluation.results import LABEL_COUNTS
+from aavae.evaluation.subject import Subject, list_baselines, list_study_subjects, list_subjects
+from aavae.ui.controls.cache import load_dataset
+from aavae.ui.controls.links import get_choice, keep_choice, open_choice, open_choices
+
+REPRESENTATIONS: dict[RepresentationName, str] = {
+    "h": "the encoder's pooled features, what the paper probes",
+    "mu": "the posterior mean, what the decoder needs; SimCLR: its projection",
+    "z": "a random sample around mu; SimCLR has none, its projection again",
+}
+
+T = TypeVar("T", bound=str | int)
+
+_PREFERRED = ("aavae", "vae")
+_TRAINED = "trained"
+
+
+def choose_one(
+    label: str,
+    options: Sequence[T] | Mapping[T, str],
+    key: str,
+    default: T | None = None,
+    help: str | None = None,
+    show_label: bool = True,
+) -> T:
+    """One of a few options, all of them in sight; the choice is in the link.
+
+    Args:
+        label: what is chosen.
+        options: at least one; a mapping says how each of them reads.
+        key: of the choice, and of its part of the link.
+        default: what is chosen at first; None: the first.
+        help: behind a question mark.
+        show_label: whether all see the label; screen readers always do.
+    """
+    titles = options if isinstance(options, Mapping) else {option: str(option) for option in options}
+    first = next(iter(titles)) if default is None else default
+    open_choice(key, titles, first)
+    chosen = st.segmented_control(
+        label,
+        list(titles),
+        required=True,
+        format_func=titles.__getitem__,
+        help=help,
+        label_visibility="visible" if show_label else "collapsed",
+        key=key,
+        wrap=True,
+    )
+    chosen = first if chosen is None else chosen
+    keep_choice(key, chosen, first)
+    return chosen
+
+
+def choose_dataset() -> Dataset:
+    """The images, and a line that says which ones the page shows."""
+    titles = {info.name: info.title for info in describe_datasets()}
+    name = first = next(iter(titles))
+    open_choice("data", titles, first, "image set")
+    if len(titles) > 1:
+        name = st.sidebar.selectbox("Images", list(titles), format_func=titles.__getitem__, key="data")
+    keep_choice("data", name, first)
+    dataset = load_dataset(name)
+    st.caption(f":material/photo_library: Images: {dataset.title}; {len(dataset.test.labels):,} test images.")
+    return dataset
+
+
+def _list_subjects(keep: Callable[[Subject], bool], keys: Sequence[str]) -> dict[str, Subject]:
+    """What can be chosen; a study's models only where the link, or the choice so far, names them."""
+    named = {name for key in keys for name in get_choice(key)}
+    studied = [subject for subject in list_study_subjects() if subject.name in named] if named else []
+    subjects = {subject.name: subject for subject in (*list_subjects(), *studied) if keep(subject)}
+    if not subjects:
+        raise UserError("There is no model to look at yet: train one on the Train page.")
+    return subjects
+
+
+def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Sequence[DeltaGenerator]:
+    """Columns of these widths, and a last one for the slider through the training if it can be needed."""
+    slider = [1] if any(subject.snapshots for subject in subjects.values()) else []
+    return st.columns([*widths, *slider])
+
+
+def choose_models(
+    label: str = "Models",
+    with_baselines: bool = False,
+    keep: Callable[[Subject], bool] = lambda subject: True,
+) -> list[Subject]:
+    """One or more models; at first the shipped ones."""
+    key = "baseline_models" if with_baselines else "models"
+    subjects = _list_subjects(keep, [key])
+    if with_baselines:
+        subjects |= {subject.name: subject for subject in list_baselines()}
+    default = [
+        name
+        for name, subject in subjects.items()
+        if subject.run is None or (subject.run.shipped and not subject.run.is_of_study)
+    ]
+    default = default or list(subjects)[:1]
+    open_choices(key, {name: subject.title for name, subject in subjects.items()}, default, "model")
+    columns = _make_columns(subjects, [2])
+    names = columns[0].multiselect(
+        label, list(subjects), format_func=lambda name: subjects[name].title, key=key
+    )
+    keep_choice(key, names, default)
+    if not names:
+        raise UserError("Choose at least one model.")
+    with columns[-1]:
+        return _choose_epoch([subjects[name] for name in names])
+
+
+def choose_two_models() -> tuple[Subject, Subject | None]:
+    """One model and another beside it, or none."""
+    subjects = _list_subjects(lambda subject: True, ["model_a", "model_b"])
+    names, nobody = list(subjects), "none"
+    defaults = [name if name in names else names[0] for name in _PREFERRED]
+    if len(names) == 1:
+        defaults[1] = nobody
+    titles = {name: subject.title for name, subject in subjects.items()}
+    titles_beside = {**titles, nobody: "nothing"}
+    open_choice("model_a", titles, defaults[0], "model")
+    open_choice("model_b", titles_beside, defaults[1], "model")
+    columns = _make_columns(subjects, [1, 1])
+    first = columns[0].selectbox("Model", names, format_func=titles.__getitem__, key="model_a")
+    second = columns[1].selectbox(
+        "Beside it", list(titles_beside), format_func=titles_beside.__getitem__, key="model_b"
+    )
+    keep_choice("model_a", first, defaults[0])
+    keep_choice("model_b", second, defaults[1])
+    with columns[-1]:
+        chosen = _choose_epoch([subjects[name] for name in (first, second) if name != nobody])
+    return chosen[0], chosen[1] if len(chosen) > 1 else None
+
+
+def _choose_epoch(subjects: Sequence[Subject]) -> list[Subject]:
+    """Models at the point of their training that a slider is at; without snapshots there is no slider."""
+    chosen = _scrub(subjects)
+    if chosen == _TRAINED:
+        return list(subjects)
+    without = [subject.title for subject in subjects if subject.run is not None and not subject.snapshots]
+    if without:
+        st.caption(f"Without snapshots, shown as trained: {', '.join(without)}.")
+    return [subject.rewind(int(chosen)) for subject in subjects]
+
+
+def _scrub(subjects: Sequence[Subject]) -> str:
+    epochs = sorted({epoch for subject in subjects for epoch in subject.snapshots})
+    if not epochs:
+        return _TRAINED
+    options = [*map(str, epochs), _TRAINED]
+    open_choice("training", {option: option for option in options}, _TRAINED)
+    chosen = st.select_slider(
+        "Training, in epochs",
+        options,
+        help="Every model as it was then, or at its latest snapshot before.",
+        key="training",
+    )
+    keep_choice("training", chosen, _TRAINED)
+    return chosen
+
+
+def choose_representation(default: RepresentationName) -> RepresentationName:
+    """h, mu or z, each with its meaning."""
+    return choose_one(
+        "Representation",
+        list(REPRESENTATIONS),
+        f"representation_{default}",
+        default,
+        help="  \n".join(f"**{name}**: {meaning}" for name, meaning in REPRESENTATIONS.items()),
+    )
+
+
+_AUGMENTATIONS = {
+    "crop": "crop_probability",
+    "flip": "flip_probability",
+    "colour": "jitter_probability",
+    "grayscale": "grayscale_probability",
+    "blur": "blur_probability",
+}
+
+
+def choose_augmentations() -> AugmentConfig:
+    """Which of the augmentations are on; those that are keep the probabilities of the training."""
+    defaults = AugmentConfig()
+    on_by_default = [name for name, field in _AUGMENTATIONS.items() if getattr(defaults, field) > 0]
+    chosen = st.pills(
+        "Augmentations",
+        list(_AUGMENTATIONS),
+        selection_mode="multi",
+        default=on_by_default,
+        key="augmentations",
+        bind="query-params",
+    )
+    return augmentation_config(chosen)
+
+
+def augmentation_config(chosen: Sequence[str]) -> AugmentConfig:
+    """The default configuration with only the chosen augmentations; blur, off by default, at 0.5."""
+    defaults = AugmentConfig()
+    probabilities = {
+        field: (getattr(defaults, field) or 0.5) if name in chosen else 0.0
+        for name, field in _AUGMENTATIONS.items()
+    }
+    return defaults.model_copy(update=probabilities)
+
+
+def choose_num_labels(dataset: Dataset) -> int:
+    """How many labelled training images a probe gets."""
+    total = len(dataset.train)
+    options = [*(count for count in LABEL_COUNTS if count < total), total]
+    return choose_number("Labelled training images", options, total, "labels", "all-last")
+
+
+def choose_number(
+    label: str, options: Sequence[int], default: int, key: str, format_number: Literal["plain", "all-last"]
+) -> int:
+    """One of a few numbers, on a slider; with `all-last` the largest reads as all."""
+    largest = max(options)
+    titles = {
+        number: f"all {number:,}" if number == largest and format_number == "all-last" else f"{number:,}"
+        for number in options
+    }
+    open_choice(key, titles, default)
+    number = st.select_slider(label, list(options), format_func=titles.__getitem__, key=key)
+    keep_choice(key, number, default)
+    return number

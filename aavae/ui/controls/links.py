@@ -1,0 +1,148 @@
+"""Choices that the page's address holds by name, and that follow the visitor from page to page.
+
+A widget that Streamlit itself binds to the address puts its labels there, which change with the language of a
+page, and drops an unknown value without a word. Here the address holds names; labels are still understood,
+since older links have them; and what a link names and is not there any more is said in a sentence.
+
+A caller fills the widget's key with `open_choice` before it draws the widget, without a default of its own,
+and hands the choice to `keep_choice` afterwards.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar, cast
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from aavae.ui.notices.markup import escape
+
+T = TypeVar("T", bound=str | int)
+
+_PAGE, _VISIT = "links.page", "links.visit"
+_MOST_CHARACTERS = 80
+"""Of what a link says, in a sentence about it."""
+
+
+def note_visit() -> None:
+    """Tell the start of a visit of a page, where the address decides, from the page's further runs.
+
+    Later it is a step behind: of two quick choices, the second run still has the address of before the first.
+    """
+    context = get_script_run_ctx()
+    page = context.page_script_hash if context is not None else ""
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state[_VISIT] = _get_visit() + 1
+
+
+def _get_visit() -> int:
+    return st.session_state.get(_VISIT, 0)
+
+
+def get_choice(key: str) -> list[str]:
+    """What the link names for a key, and what was chosen so far; it need not exist any more."""
+    chosen = st.session_state.get(key, st.session_state.get(f"{key}.choice", []))
+    return [*st.query_params.get_all(key), *map(str, chosen if isinstance(chosen, list) else [chosen])]
+
+
+def open_choice(key: str, titles: Mapping[T, str], default: T, what: str = "") -> None:
+    """Give a widget for one of several options its value: the link's, the one before, or the default.
+
+    Args:
+        key: of the widget, and of its part of the address.
+        titles: what each option reads as.
+        default: one of them.
+        what: an option is, for the sentence about one that is gone, like "model"; empty says nothing.
+    """
+    is_first = _is_first_run(key)
+    _fill(key, _decide(key, titles, [default], what)[0], is_first)
+
+
+def open_choices(
+    key: str, titles: Mapping[T, str], default: Sequence[T], what: str = "", most: int | None = None
+) -> None:
+    """`open_choice` for a widget with any number of options, or at most so many."""
+    is_first = _is_first_run(key)
+    _fill(key, _decide(key, titles, list(default), what)[:most], is_first)
+
+
+def keep_choice(key: str, chosen: T | Sequence[T], default: T | Sequence[T]) -> None:
+    """Keep what was chosen for the next page, and put it into the address unless it is the default."""
+    names = _list(chosen)
+    st.session_state[f"{key}.choice"] = names
+    wanted = [] if names == _list(default) else [str(name) for name in names]
+    # Each change of the address is a message to the browser.
+    if st.query_params.get_all(key) == wanted:
+        return
+    if wanted:
+        st.query_params[key] = wanted
+    else:
+        st.query_params.pop(key, None)
+
+
+def forget_choice(key: str) -> None:
+    """Go back to the default, without a word: the visitor knows."""
+    for name in (key, f"{key}.choice"):
+        st.session_state.pop(name, None)
+
+
+def _list(chosen: T | Sequence[T]) -> list[T]:
+    if isinstance(chosen, Sequence) and not isinstance(chosen, str):
+        return list(chosen)
+    return [cast(T, chosen)]
+
+
+def _is_first_run(key: str) -> bool:
+    return st.session_state.get(f"{key}.visit") != _get_visit()
+
+
+def _fill(key: str, value: object, is_first: bool) -> None:
+    # Another page's widget of this key leaves a value that the new one takes only if it is set again; later
+    # a value that is set anew would undo what the visitor does meanwhile.
+    if is_first or key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _decide(key: str, titles: Mapping[T, str], default: list[T], what: str) -> list[T]:
+    """What is chosen; where something of it is gone, a sentence about that is drawn."""
+    asked = _read_link(key)
+    before = st.session_state.get(key, st.session_state.get(f"{key}.choice", default))
+    wanted = asked if asked is not None else _list(before if before is not None else default)
+    options = {title: option for option, title in titles.items()}
+    options |= {str(option): option for option in titles}
+    found = {text: options[str(text)] for text in wanted if str(text) in options}
+    gone = [str(text) for text in wanted if text not in found]
+    chosen = list(dict.fromkeys(found.values()))
+    if gone and not chosen:
+        chosen = default
+    if gone:
+        st.session_state[f"{key}.gone"] = (_get_visit(), gone, chosen, bool(found))
+    if what:
+        _say_what_is_gone(key, titles, chosen, what)
+    return chosen
+
+
+def _read_link(key: str) -> list[str] | None:
+    """What the address says, once a visit; None if it says nothing."""
+    if not _is_first_run(key):
+        return None
+    st.session_state[f"{key}.visit"] = _get_visit()
+    return st.query_params.get_all(key) or None
+
+
+def _say_what_is_gone(key: str, titles: Mapping[T, str], chosen: list[T], what: str) -> None:
+    # The sentence stays until the visitor chooses or leaves: a page runs again for many reasons.
+    visit, gone, shown, is_partial = st.session_state.get(f"{key}.gone", (-1, [], [], False))
+    if visit != _get_visit() or shown != chosen:
+        return
+    names = ", ".join(f"'{escape(name[:_MOST_CHARACTERS])}'" for name in gone)
+    several = len(gone) > 1
+    ends = f"{'they are' if several else 'it is'} left out"
+    if not is_partial:
+        ends = (
+            f"this page shows {', '.join(escape(titles[option]) for option in chosen) or 'nothing'} instead"
+        )
+    st.warning(
+        f"There {'are' if several else 'is'} no {what}{'s' if several else ''} {names} here, so {ends}.",
+        icon=":material/link_off:",
+    )

@@ -1,0 +1,36 @@
+"""How many labels does it take?"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
+from aavae.ui.diagnostics.compare import evaluate_each
+from aavae.ui.figure.figure import render_figure
+from aavae.ui.notices.skeleton import load
+
+
+def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Accuracy of the linear probe on h against the number of labels."""
+    load("results")
+    from aavae.evaluation.probes.label_curve import NUM_DRAWS, evaluate_label_curve
+
+    results = evaluate_each("labels", subjects, lambda subject: evaluate_label_curve(subject, dataset))
+    curves = [
+        AccuracyCurve(subject.title, subject.method, *(column.tolist() for column in curve))
+        for subject, curve in results.items()
+    ]
+    figure = plot_accuracy_curves(
+        curves,
+        "labelled training images",
+        title="Linear probe on h, by labels",
+        chance=1 / len(dataset.test.class_names),
+    )
+    render_figure(figure, "label_curve", "Probe accuracy by number of labels", "label-curve")
+    st.caption(
+        f"The same number of images of each class are labelled. Up to 1,000 labels the line is the mean of "
+        f"{NUM_DRAWS} draws of the labelled images and the band goes from the worst to the best of them; "
+        "beyond, there is one draw. It does not show how a line would shift if the model were trained again."
+    )

@@ -1,0 +1,1 @@
+"""A figure with what can be saved of it."""

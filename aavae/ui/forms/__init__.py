@@ -1,0 +1,1 @@
+"""Fields of settings, as forms have them."""

@@ -1,0 +1,195 @@
+"""How good are the samples, in numbers?"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.evaluation.results import Row
+from aavae.evaluation.subject import Subject
+from aavae.figures.generation.sample_quality import Measured, plot_sample_quality
+from aavae.formatting import format_duration
+from aavae.ui.controls.controls import choose_one
+from aavae.ui.diagnostics.compare import get_methods
+from aavae.ui.figure.figure import render_figure
+from aavae.ui.generation.participants import keep_participants
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import load, working
+
+if TYPE_CHECKING:
+    from aavae.evaluation.generation.sample_quality import Against, QualityKind, SampleQuality
+
+    Found = dict[Subject, dict[QualityKind, SampleQuality]]
+
+_KIND_TITLES: "dict[QualityKind, str]" = {
+    "prior": "N(0, I)",
+    "gaussian": "a Gaussian",
+    "mixture": "a mixture",
+    "reconstructions": "reconstructions",
+}
+_AGAINST: "dict[Against, str]" = {"reconstructions": "its own reconstructions", "test": "test images"}
+_MEANINGS: "dict[Against, str]" = {
+    "reconstructions": "Each model's samples are compared with what the same decoder makes of test images: "
+    "only the latents differ, so this is what the way of drawing them costs. A blurred decoder is not "
+    "punished for its blur; its row of reconstructions, of other test images, is what samples could reach.",
+    "test": "Samples are compared with test images: mostly, this measures how sharp a decoder paints.",
+}
+_SECONDS = 8
+"""What one row takes on two cores."""
+_ABOUT = (
+    "**Fréchet distance** (Heusel et al., arXiv 1706.08500): how far apart the two clouds of features are; "
+    "smaller is better. **Precision**: the part of the images that lie among those that they are compared "
+    "with; **recall**: the part of these that lie among them (Kynkäänniemi et al., arXiv 1904.06991, k = 3); "
+    "both at best 1. Intervals are 95 %, over images. No samples can be expected to beat training images, "
+    "which are real, nor the reconstructions of their own decoder. Where distance and precision disagree, "
+    "look at the walls: the distance also counts how varied images are, glaring ones too."
+)
+
+
+def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """What the numbers mean, the figures and the table; what is not there yet is measured on demand."""
+    against = choose_one("Compared with", _AGAINST, "generate_against")
+    st.caption(_MEANINGS[against])
+    able = keep_participants(subjects, dataset)
+    with working("Looking for what is measured", "results"):
+        from aavae.evaluation.generation.sample_quality import evaluate_floor, find_sample_quality
+
+        floor = evaluate_floor(dataset)
+        found: Found = {subject: {} for subject in able}
+        for subject in able:
+            for kind in _KIND_TITLES:
+                result = find_sample_quality(subject, dataset, kind, against=against)
+                if result is not None:
+                    found[subject][kind] = result
+    st.info(
+        f"These numbers compare {floor.num:,} images with as many others by what the shipped "
+        f"**{escape(floor.feature_subject)}** sees in them. They are **not the Inception FID** of papers "
+        "and compare only with each other, within this app.",
+        icon=":material/straighten:",
+    )
+    _offer_missing(found, dataset, against)
+    sentences = [read_quality(subject.title, results) for subject, results in found.items()]
+    st.markdown("  \n".join(filter(None, sentences)))
+    real = floor if against == "test" else None
+    if any(found.values()):
+        _render_figures(real, found)
+        _render_table(real, found)
+    st.caption(_ABOUT)
+
+
+def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None:
+    """A button that measures what is missing, and adds it."""
+    missing: list[tuple[Subject, QualityKind]] = [
+        (subject, kind) for subject, results in found.items() for kind in _KIND_TITLES if kind not in results
+    ]
+    slot = st.empty()
+    if not missing or not slot.button(
+        f"Measure what is missing: {len(missing)} rows, about {format_duration(_SECONDS * len(missing))}",
+        icon=":material/straighten:",
+        key="generate_measure",
+    ):
+        return
+    load("results")
+    from aavae.evaluation.generation.sample_quality import evaluate_sample_quality
+
+    for index, (subject, kind) in enumerate(missing):
+        slot.progress(index / len(missing), f"{subject.title}: {_KIND_TITLES[kind]} …")
+        found[subject][kind] = evaluate_sample_quality(subject, dataset, kind, against=against)
+    slot.empty()
+
+
+def read_quality(title: str, results: "Mapping[QualityKind, SampleQuality]") -> str:
+    """What fitting a density changes, in Markdown; empty where there is nothing to compare."""
+    fitted: list[QualityKind] = [kind for kind in ("gaussian", "mixture") if kind in results]
+    if "prior" not in results or not fitted:
+        return ""
+    best = max(fitted, key=lambda kind: results[kind].precision)
+    prior, after = results["prior"], results[best]
+    if after.precision_interval[0] > prior.precision_interval[1]:
+        change = "raises"
+    elif after.precision_interval[1] < prior.precision_interval[0]:
+        change = "lowers"
+    else:
+        change = "hardly changes"
+    return (
+        f"**{escape(title)}**: {_KIND_TITLES[best]} fitted to its latents {change} the precision of its "
+        f"samples, from **{prior.precision:.2f}** with N(0, I) to **{after.precision:.2f}**; the Fréchet "
+        f"distance goes from {prior.frechet:.1f} to {after.frechet:.1f}."
+    )
+
+
+def _render_figures(floor: "SampleQuality | None", found: "Found") -> None:
+    methods = get_methods(list(found))
+    rows = list(_KIND_TITLES.values())
+    numbers = _make_rows(floor, found)
+    for column, field, title, x_title in zip(
+        st.columns(2),
+        ("frechet", "precision"),
+        ("Fréchet distance", "Precision"),
+        ("distance, smaller is better", "part of the images, larger is better"),
+        strict=True,
+    ):
+        with column:
+            measured = {subject.title: _measure(results, field) for subject, results in found.items()}
+            real = None if floor is None else getattr(floor, field)
+            figure = plot_sample_quality(measured, rows, methods, x_title, real, title)
+            alt = f"{title} of each model's samples and reconstructions"
+            render_figure(figure, f"quality_{field}", alt, f"samples_{field}", numbers)
+
+
+def _measure(results: "Mapping[QualityKind, SampleQuality]", field: str) -> Measured:
+    """One number of each kind with its interval, NaN where it is not measured."""
+    table = np.full((3, len(_KIND_TITLES)), np.nan)
+    for place, kind in enumerate(_KIND_TITLES):
+        if kind in results:
+            table[0, place] = getattr(results[kind], field)
+            table[1:, place] = getattr(results[kind], f"{field}_interval")
+    return Measured(*table)
+
+
+def _make_rows(floor: "SampleQuality | None", found: "Found") -> list[Row]:
+    """All that is measured, a row each."""
+    results = [] if floor is None else [("none", "training images", floor)]
+    results += [
+        (subject.title, title, kinds[kind])
+        for subject, kinds in found.items()
+        for kind, title in _KIND_TITLES.items()
+        if kind in kinds
+    ]
+    return [
+        {
+            "model": model,
+            "images": images,
+            **{
+                f"{field}{suffix}": value
+                for field in ("frechet", "precision", "recall")
+                for suffix, value in zip(
+                    ("", "_low", "_high"),
+                    (getattr(result, field), *getattr(result, f"{field}_interval")),
+                    strict=True,
+                )
+            },
+            "num": result.num,
+        }
+        for model, images, result in results
+    ]
+
+
+def _render_table(floor: "SampleQuality | None", found: "Found") -> None:
+    def format_range(row: Row, field: str, digits: int) -> str:
+        low, high = row[f"{field}_low"], row[f"{field}_high"]
+        return f"{row[field]:.{digits}f}  ({low:.{digits}f} to {high:.{digits}f})"
+
+    rows = [
+        {
+            "Model": row["model"],
+            "Images": row["images"],
+            "Fréchet distance (95 %)": format_range(row, "frechet", 1),
+            "Precision (95 %)": format_range(row, "precision", 2),
+            "Recall (95 %)": format_range(row, "recall", 3),
+        }
+        for row in _make_rows(floor, found)
+    ]
+    st.dataframe(rows, hide_index=True, row_height=40, alt="Sample quality of each model and density")

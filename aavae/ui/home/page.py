@@ -1,0 +1,147 @@
+"""The front door's parts: everything here is read from files that commands wrote, without torch."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from aavae.config import RunConfig
+from aavae.data.bundled import read_bundled_meta
+from aavae.evaluation.augmentation.gallery import find_gallery
+from aavae.evaluation.results import find_row, read_published
+from aavae.evaluation.subject import Subject, list_baselines, list_shipped
+from aavae.methods import METHODS
+from aavae.runs.registry import Run
+from aavae.runs.summary import count_images_seen
+from aavae.ui.home.scoreboard import Score, render_scores
+from aavae.ui.pictures.pictures import PictureRow, render_rows
+
+
+def render_answer() -> None:
+    """Probe accuracy and similarity AUC of the shipped models on the complete CIFAR-10, side by side."""
+    st.subheader("The answer at a glance")
+    scores, command = [], ""
+    for subject in [*list_shipped(), *list_baselines()]:
+        results = read_published(subject)
+        if results is None:
+            continue
+        probe = find_row(results["linear_probe"], "h")
+        knn = find_row(results["knn_probe"], "h")
+        similarity = find_row(results["similarity"], "mu") or find_row(results["similarity"], "h")
+        if probe is None or knn is None or similarity is None:
+            continue
+        low, high = probe["interval"]
+        scores.append(
+            Score(
+                subject.title,
+                subject.method,
+                probe["accuracy"],
+                (low, high),
+                knn["accuracy"],
+                similarity["auc"],
+            )
+        )
+        command = results["command"] if subject.name == "aavae" else command
+    if not scores:
+        st.info("There are no results of shipped models here; train a model on the Train page.")
+        return
+    st.markdown(
+        "A **linear classifier** on each model's frozen features: the part of 10,000 images it gets right."
+    )
+    render_scores(scores)
+    st.caption(
+        "Complete CIFAR-10; labels are used by the probes alone, and guessing gets 10 %. AUC: how often two "
+        "views of one image are more alike (cosine, on mu) than views of two; 0.5 is chance. "
+        f"Each row was made by a command like `{command}`."
+    )
+
+
+def render_reconstructions() -> None:
+    """One row for each decoder, of the same distorted images."""
+    st.subheader("What each decoder makes of a distorted image")
+    st.markdown(
+        "Every encoder below sees the **second** row. An AE and a VAE paint the distorted image again; an "
+        "AAVAE guesses at the original, and paints the blurred mean of what it might have been."
+    )
+    digest = read_bundled_meta().digest
+    rows: list[PictureRow] = []
+    without_decoder = []
+    for subject in list_shipped():
+        gallery = find_gallery(subject, digest)
+        if gallery is None:
+            continue
+        if not rows:
+            rows = [
+                PictureRow("Original", gallery.originals),
+                PictureRow("What the encoder sees", gallery.inputs),
+            ]
+        if len(gallery.reconstructions):
+            rows.append(PictureRow(subject.title, gallery.reconstructions))
+        else:
+            without_decoder.append(subject.title)
+    render_rows(rows, max_width=900)
+    if without_decoder:
+        st.caption(f"{', '.join(without_decoder)} has no decoder: it compares images and never paints one.")
+
+
+def render_models() -> None:
+    """What the methods are, and how the shipped models were trained."""
+    shipped = list_shipped()
+    if not shipped:
+        return
+    st.subheader("The models")
+    for subject in shipped:
+        st.markdown(f"**{subject.title}**  {METHODS[_config(subject).method].description}")
+    _render_table(
+        [
+            {
+                "Model": subject.title,
+                "Encoder sees": "augmented" if config.switches.augment else "original",
+                "Samples z": "yes" if config.switches.sample else "no",
+                "KL weight": "–" if config.switches.contrastive else f"{config.switches.beta:g}",
+                "Images seen": f"{count_images_seen(_run(subject)):,}",
+            }
+            for subject, config in ((subject, _config(subject)) for subject in shipped)
+        ]
+    )
+    st.caption(
+        "All have the same encoder and saw as many images as it can learn from in an hour of two Zen 4 "
+        "cores. The paper trains a ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on "
+        "CIFAR-10: compare the order here, not the height."
+    )
+
+
+def _render_table(rows: Sequence[Mapping[str, str]]) -> None:
+    """A table as text: `st.dataframe` would import pandas and pyarrow on the way to the first paint."""
+    lines = [list(rows[0]), ["---"] * len(rows[0]), *(list(row.values()) for row in rows)]
+    st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+
+
+def _run(subject: Subject) -> Run:
+    assert subject.run is not None
+    return subject.run
+
+
+def _config(subject: Subject) -> RunConfig:
+    return _run(subject).config
+
+
+def render_links() -> None:
+    """Where to go next."""
+    st.subheader("Where to go")
+    for path, label, question in (
+        ("pages/reconstruct.py", "Reconstruct", "Distort an image, and see what each model gives back."),
+        ("pages/embedding_map.py", "Embedding map", "Where do two models put the same images?"),
+        ("pages/similarity.py", "Similarity", "Does a model know that two views are one image?"),
+        (
+            "pages/linear_probe.py",
+            "Linear probe",
+            "How far does a straight line get, with few labels or many?",
+        ),
+        ("pages/diagnostics.py", "Diagnostics", "What is in the latents, and what do they ignore?"),
+        ("pages/results.py", "Results", "How good is each method, and in the paper?"),
+        ("pages/studies.py", "Studies", "Which of the three changes does the work?"),
+        ("pages/race.py", "Race", "A VAE and an AAVAE learn side by side, here and now."),
+        ("pages/train.py", "Train", "Make a model of your own, and watch it learn."),
+    ):
+        st.page_link(path, label=f"**{label}**", icon=":material/arrow_forward:")
+        st.caption(question)

@@ -1,0 +1,205 @@
+"""The jobs page: what waits and works now, and what ended, followed while somebody looks."""
+
+import time
+from functools import partial
+from typing import NamedTuple
+
+import streamlit as st
+
+from aavae.config import RunConfig
+from aavae.errors import UserError
+from aavae.formatting import format_duration
+from aavae.jobs.job import Job, read_tail
+from aavae.jobs.queue import find_job, kill, list_jobs, stop
+from aavae.jobs.worker import count_ahead, count_slots
+from aavae.runs.registry import Run, list_runs
+from aavae.runs.status import Status
+from aavae.ui.frame import guard
+from aavae.ui.notices.markup import escape, mark_state
+from aavae.ui.notices.notices import attempt, render_notice
+
+_POLL_SECONDS = 2.0
+_IDLE_POLL_SECONDS = 8.0
+"""While nothing is active: a start from another browser appears this late."""
+_PATIENCE_SECONDS = 15.0
+"""A job that has not ended this long after it was asked to may be ended by force."""
+_NUM_ENDED = 5
+_PLACE = "jobs"
+
+
+class Snapshot(NamedTuple):
+    """All that the page shows, at one moment.
+
+    Attributes:
+        jobs: in the order of submission.
+        runs: one's own and shipped ones, with their status.
+    """
+
+    jobs: list[Job]
+    runs: list[tuple[Run, Status]]
+
+    @property
+    def active(self) -> list[Job]:
+        """Jobs that wait or work."""
+        return [job for job in self.jobs if job.status.is_active]
+
+    @property
+    def states(self) -> list[tuple[str, str, int]]:
+        """What there is and how far it is: when this changes, the whole page does."""
+        jobs = [(job.id, job.status.state, 0) for job in self.jobs]
+        return jobs + [(run.name, status.state, status.epoch) for run, status in self.runs]
+
+
+def take_snapshot() -> Snapshot:
+    """Look at all jobs and runs once."""
+    return Snapshot(list_jobs(), [(run, run.status) for run in list_runs()])
+
+
+def render_queue(snapshot: Snapshot) -> None:
+    """Active jobs with all that can be done about them, then ended ones; it follows what happens."""
+    poll_seconds = _POLL_SECONDS if snapshot.active else _IDLE_POLL_SECONDS
+    st.fragment(_follow, run_every=poll_seconds)(snapshot.states)
+
+
+def _follow(drawn: list[tuple[str, str, int]]) -> None:
+    with guard("The queue"):
+        snapshot = take_snapshot()
+        if snapshot.states != drawn:
+            st.rerun()
+        st.subheader("In the queue")
+        render_notice(_PLACE)
+        if not snapshot.active:
+            st.caption("Nothing waits and nothing runs.")
+        runs = {run.name: (run.config, status) for run, status in snapshot.runs if not run.shipped}
+        for job in snapshot.active:
+            with st.container(border=True, key=f"job_{job.id}"):
+                _render_active(job, snapshot.jobs, runs.get(job.spec.run))
+        _render_ended([job for job in snapshot.jobs if not job.status.is_active])
+
+
+def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | None) -> None:
+    asked = _seconds_since_stop(job)
+    state = "stopping" if asked is not None else job.status.state
+    st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}** {_describe_place(job, jobs)}")
+    if job.status.state == "running":
+        if run is None:
+            st.caption(f"{format_duration(job.seconds or 0)} so far")
+        else:
+            _render_progress(job, *run)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if job.spec.kind == "training":
+            st.page_link(
+                "pages/watch.py",
+                label="Watch",
+                icon=":material/visibility:",
+                query_params={"runs": job.spec.run},
+            )
+        label = "Stop (saves first)" if job.spec.kind == "training" and job.status.started else "Stop"
+        st.button(
+            label,
+            icon=":material/stop:",
+            key=f"stop_{job.id}",
+            disabled=asked is not None,
+            on_click=attempt,
+            args=(_PLACE, partial(_stop, job.id)),
+        )
+        if asked is not None and asked > _PATIENCE_SECONDS:
+            st.button(
+                "Force stop",
+                icon=":material/dangerous:",
+                key=f"kill_{job.id}",
+                help="Ends it at once; what it did since it last saved is lost.",
+                on_click=attempt,
+                args=(_PLACE, partial(_kill, job.id)),
+            )
+    with st.expander("Log", key=f"log_{job.id}"):
+        _render_log(job)
+
+
+def _seconds_since_stop(job: Job) -> float | None:
+    """How long ago somebody asked the job to stop; None if nobody did."""
+    try:
+        return time.time() - job.stop.stat().st_mtime
+    except OSError:
+        return None
+
+
+def _describe_place(job: Job, jobs: list[Job]) -> str:
+    engine = f"Slurm's job {job.slurm_id}" if job.spec.cluster == "slurm" else "on this machine"
+    if job.status.state == "running":
+        return engine
+    if job.spec.cluster == "slurm":
+        return f"{engine}, {job.status.message or 'in its queue'}"
+    place = count_ahead(job, jobs) - count_slots(job) + 1
+    return f"{engine}, place {place} in the queue" if place > 0 else f"{engine}, about to start"
+
+
+def _render_progress(job: Job, config: RunConfig, status: Status) -> None:
+    if not status.step:
+        st.progress(0.0, "Starting: loading torch, timing a step …")
+        return
+    parts = [f"epoch {status.epoch} of {config.num_epochs}"]
+    if status.seconds_left is not None:
+        parts.append(f"about {format_duration(status.seconds_left)} left")
+    parts.append(f"{format_duration(job.seconds or 0)} so far")
+    if status.images_per_second:
+        parts.append(f"{status.images_per_second:,.0f} images a second")
+    processes = f"{status.processes} × " if status.processes > 1 else ""
+    parts.append(f"{processes}{status.device}, {status.precision}")
+    st.progress(min(1.0, status.step / max(1, status.total_steps)), " · ".join(parts))
+
+
+def _render_log(job: Job) -> None:
+    # What goes wrong before a training opens its own log is in the job's.
+    text = read_tail(job.log) or read_tail(job.path / "log.txt")
+    st.code(text or "The log is empty.", language=None, wrap_lines=True, height=260 if text else "content")
+
+
+def _find(job_id: str) -> Job:
+    try:
+        return find_job(job_id)
+    except UserError as error:
+        raise UserError("This job is gone: it ended, and others took its place in the list.") from error
+
+
+def _stop(job_id: str) -> str:
+    job = _find(job_id)
+    if not job.status.is_active:
+        return f"{job.spec.title} has ended already."
+    stop(job)
+    saves = job.spec.kind == "training" and job.status.state == "running"
+    return f"{job.spec.title} " + ("saves and stops at its next batch." if saves else "stops.")
+
+
+def _kill(job_id: str) -> str:
+    job = _find(job_id)
+    if not job.status.is_active:
+        return f"{job.spec.title} has ended already."
+    kill(job)
+    return f"{job.spec.title} is ended by force."
+
+
+def _render_ended(jobs: list[Job]) -> None:
+    st.subheader("Ended")
+    if not jobs:
+        st.caption("No job has ended yet.")
+        return
+    newest = sorted(jobs, key=_get_end, reverse=True)
+    shows_all = len(newest) > _NUM_ENDED and st.toggle(f"Show all {len(newest)}", key="all_ended")
+    for job in newest if shows_all else newest[:_NUM_ENDED]:
+        with st.expander(_describe_end(job), key=f"ended_{job.id}"):
+            _render_log(job)
+
+
+def _describe_end(job: Job) -> str:
+    parts = [f"{format_duration(max(0.0, time.time() - _get_end(job)))} ago"]
+    if job.seconds is not None and job.status.ended is not None:
+        parts.append(f"after {format_duration(job.seconds)}")
+    if job.status.message:
+        parts.append(escape(job.status.message))
+    return f"{mark_state(job.status.state)} **{escape(job.spec.title)}** · {' · '.join(parts)}"
+
+
+def _get_end(job: Job) -> float:
+    """When a job ended, or was last heard of."""
+    return job.status.ended or job.status.updated

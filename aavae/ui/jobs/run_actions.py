@@ -1,0 +1,208 @@
+"""What can be done with a run, and the questions that come before what cannot be undone.
+
+A page holds what its run was when it was drawn; every action looks the run up again, since another browser
+may have stopped, renamed or deleted it.
+"""
+
+from functools import partial
+
+import streamlit as st
+
+from aavae.errors import UserError
+from aavae.formatting import format_bytes
+from aavae.jobs.training import delete_run, rename_run, resume_training, stop_training
+from aavae.paths import runs_dir
+from aavae.runs.registry import DamagedRun, Run, list_damaged_runs, list_runs
+from aavae.runs.status import Status
+from aavae.runs.summary import count_bytes, read_scores
+from aavae.ui.controls.links import forget_choice
+from aavae.ui.frame import guard
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.notices import attempt, render_notice, say
+from aavae.ui.train.page import FROM
+
+CHOSEN = "run"
+"""The session state's key of the chosen run's name."""
+PLACE = "runs"
+"""Where the actions' outcomes are shown."""
+
+_ASKED = "asked_about"
+"""The session state's key of what a dialog asks: an action and the name of a run."""
+_RENAMING = "renaming"
+_NEW_NAME = "new_name"
+
+
+def render_actions(run: Run, status: Status) -> None:
+    """Links and buttons for one run, in a row."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            "pages/watch.py", label="Watch", icon=":material/visibility:", query_params={"runs": run.name}
+        )
+        st.page_link(
+            "pages/train.py",
+            label="Re-run with changes",
+            icon=":material/tune:",
+            query_params={FROM: run.name},
+        )
+        if not run.shipped:
+            _render_own_actions(run, status)
+
+
+def _render_own_actions(run: Run, status: Status) -> None:
+    if status.is_active:
+        stop = partial(attempt, PLACE, partial(_stop, run.name))
+        st.button("Stop (saves first)", icon=":material/stop:", key="run_stop", on_click=stop)
+    elif status.state != "finished":
+        resume = partial(attempt, PLACE, partial(_resume, run.name))
+        st.button("Resume", icon=":material/resume:", key="run_resume", on_click=resume)
+    for action, icon in (("rename", ":material/edit:"), ("delete", ":material/delete:")):
+        st.button(
+            action.capitalize(),
+            icon=icon,
+            key=f"run_{action}",
+            on_click=_ask,
+            args=(action, run.name),
+            disabled=status.is_active,
+            help="Stop the run first." if status.is_active else None,
+        )
+
+
+def render_damaged(damaged: DamagedRun) -> None:
+    """Why a run cannot be read, and what can be done about it."""
+    own = damaged.path.parent == runs_dir()
+    remedy = "Delete it, or mend" if own else "Mend"
+    st.warning(
+        f"The run '{damaged.name}' cannot be read: {damaged.reason}. {remedy} what is in `{damaged.path}`; "
+        "no other run is affected.",
+        icon=":material/warning:",
+    )
+    if own:
+        st.button(
+            f"Delete '{damaged.name}'",
+            icon=":material/delete:",
+            key=f"damaged_{damaged.name}",
+            on_click=_ask,
+            args=("delete", damaged.name),
+        )
+
+
+def _find_own(name: str) -> Run | DamagedRun:
+    """One's own run, as it is now.
+
+    Raises:
+        UserError: somebody deleted or renamed it.
+    """
+    own = [run for run in list_runs() if not run.shipped]
+    damaged = [run for run in list_damaged_runs() if run.path.parent == runs_dir()]
+    for run in (*own, *damaged):
+        if run.name == name:
+            return run
+    raise UserError(f"The run '{name}' is not here any more: somebody deleted or renamed it.")
+
+
+def _find_readable(name: str) -> Run:
+    run = _find_own(name)
+    if isinstance(run, DamagedRun):
+        raise UserError(f"The run '{name}' cannot be read any more: {run.reason}.")
+    return run
+
+
+def _stop(name: str) -> str:
+    run = _find_readable(name)
+    if not run.status.is_active:
+        return f"'{name}' has ended already."
+    stop_training(run)
+    return f"'{name}' saves and stops at its next batch."
+
+
+def _resume(name: str) -> str:
+    resume_training(_find_readable(name))
+    return f"'{name}' goes on as soon as its turn comes."
+
+
+def _ask(action: str, name: str) -> None:
+    say(_RENAMING, "")
+    st.session_state[_ASKED] = (action, name)
+
+
+def _close() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+def render_question() -> None:
+    """The dialog that an action has opened, if one has."""
+    # The page runs again when a job ends: what is asked stays open because it is in the session's state.
+    action, name = st.session_state.get(_ASKED, ("", ""))
+    if action == "delete":
+        _ask_delete(name)
+    elif action == "rename":
+        _ask_rename(name)
+
+
+def _leave_if_answered() -> None:
+    # A press inside a dialog runs the dialog alone: what it has answered, the page has to show.
+    if _ASKED not in st.session_state:
+        st.rerun()
+
+
+@st.dialog("Delete this run?", on_dismiss=_close)
+def _ask_delete(name: str) -> None:
+    with guard("The question"):
+        _leave_if_answered()
+        st.markdown(f"**{escape(name)}** goes for good, and there is no way back:")
+        st.markdown(_describe_loss(_find_own(name)))
+        with st.container(horizontal=True):
+            st.button(
+                "Delete",
+                type="primary",
+                icon=":material/delete:",
+                key="delete_it",
+                on_click=_delete,
+                args=(name,),
+            )
+            st.button("Keep", key="keep_it", on_click=_close)
+
+
+def _describe_loss(run: Run | DamagedRun) -> str:
+    if isinstance(run, DamagedRun):
+        return f"- everything in `{run.path}`, {format_bytes(count_bytes(run.path))}"
+    lines = []
+    if run.has_weights:
+        lines.append(f"- the model after {run.status.epoch} of {run.config.num_epochs} epochs")
+    best = read_scores(run).best
+    if best is not None:
+        lines.append(f"- its curves, up to a kNN accuracy of {100 * best:.1f} %")
+    lines.append(f"- its settings, log and snapshots: {format_bytes(count_bytes(run.layout.path))} in all")
+    return "\n".join(lines)
+
+
+def _delete(name: str) -> None:
+    def delete() -> str:
+        delete_run(_find_own(name))
+        forget_choice(CHOSEN)
+        return f"'{name}' is deleted."
+
+    _close()
+    attempt(PLACE, delete)
+
+
+@st.dialog("Rename this run", on_dismiss=_close)
+def _ask_rename(name: str) -> None:
+    with guard("The question"):
+        _leave_if_answered()
+        st.text_input(f"New name of '{name}'", placeholder=name, max_chars=64, key=_NEW_NAME)
+        render_notice(_RENAMING)
+        st.button("Rename", type="primary", key="rename_it", on_click=_rename, args=(name,))
+
+
+def _rename(name: str) -> None:
+    new_name: str = st.session_state[_NEW_NAME].strip()
+
+    def rename() -> str:
+        rename_run(_find_readable(name), new_name)
+        _close()
+        st.session_state[CHOSEN] = new_name
+        say(PLACE, f"'{name}' is now '{new_name}'.")
+        return ""
+
+    attempt(_RENAMING, rename)

@@ -1,0 +1,55 @@
+"""The runs on the jobs page: all of them in a table, one of them with its settings, log and actions."""
+
+import streamlit as st
+
+from aavae.formatting import format_bytes
+from aavae.jobs.job import read_tail
+from aavae.runs.registry import Run, list_damaged_runs
+from aavae.runs.status import Status
+from aavae.runs.summary import count_bytes
+from aavae.ui.controls.links import keep_choice, open_choice
+from aavae.ui.jobs.page import Snapshot
+from aavae.ui.jobs.run_actions import CHOSEN, PLACE, render_actions, render_damaged
+from aavae.ui.jobs.run_table import render_table
+from aavae.ui.live.watch import describe_run
+from aavae.ui.notices.markup import escape, mark_state
+from aavae.ui.notices.notices import render_notice
+
+
+def render_runs(snapshot: Snapshot) -> None:
+    """All runs, one's own before shipped ones, and what can be done with a chosen one."""
+    st.subheader("Runs")
+    render_notice(PLACE)
+    for damaged in list_damaged_runs():
+        render_damaged(damaged)
+    ordered = sorted(snapshot.runs, key=lambda item: item[0].shipped)
+    runs = {run.name: (run, status) for run, status in ordered}
+    if not runs:
+        st.caption("There is no run yet.")
+        st.page_link("pages/train.py", label="Start one", icon=":material/model_training:")
+        return
+    titles = {name: describe_run(run) for name, (run, _) in runs.items()}
+    first = next(iter(titles))
+    open_choice(CHOSEN, titles, first, "run")
+    table = st.container()
+    name = st.selectbox("Run", list(titles), format_func=titles.__getitem__, key=CHOSEN)
+    keep_choice(CHOSEN, name, first)
+    with table:
+        render_table(list(runs.values()), list(runs).index(name), CHOSEN)
+    with st.container(border=True):
+        _render_chosen(*runs[name])
+
+
+def _render_chosen(run: Run, status: Status) -> None:
+    size = format_bytes(count_bytes(run.layout.path))
+    st.markdown(
+        f"{mark_state(status.state)} **{escape(describe_run(run))}** "
+        f"epoch {status.epoch} of {run.config.num_epochs}, {size}"
+    )
+    if status.message and not status.is_active:
+        st.warning(escape(status.message), icon=":material/warning:")
+    render_actions(run, status)
+    with st.expander("Settings", key="run_settings"):
+        st.json(run.config.model_dump())
+    with st.expander("Log", key="run_log"):
+        st.code(read_tail(run.layout.log) or "The log is empty.", language=None, wrap_lines=True)

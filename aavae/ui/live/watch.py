@@ -1,0 +1,125 @@
+"""Choosing whom to watch: runs of one's own and shipped ones, and the race of two methods."""
+
+from typing import cast
+
+import streamlit as st
+
+from aavae.config import RunConfig
+from aavae.data import cifar10
+from aavae.data.store import describe_datasets
+from aavae.errors import UserError
+from aavae.jobs.queue import list_jobs
+from aavae.jobs.training import start_race, stop_training
+from aavae.methods import METHODS, MethodName
+from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
+from aavae.ui.controls.links import keep_choice, open_choices
+from aavae.ui.notices.markup import escape
+
+_MAX_RUNS = 4
+_RACERS: tuple[MethodName, ...] = ("vae", "aavae")
+_RACE_EPOCHS = 30
+"""Long enough for the two to part: 198 s on two Zen 4 cores."""
+
+
+def describe_run(run: Run) -> str:
+    """What tells a run from all others: a shipped one has a title, one of one's own its name."""
+    return f"{run.title} (shipped)" if run.shipped else run.name
+
+
+def choose_runs() -> list[str]:
+    """Up to four runs to watch side by side: at first those in training, else the newest."""
+    runs = {run.name: run for run in list_runs()}
+    for damaged in list_damaged_runs():
+        message = f"The run '{damaged.name}' is left out: {damaged.reason}. The Jobs page can delete it."
+        st.warning(message, icon=":material/warning:")
+    if not runs:
+        raise UserError("There is no run yet: start one on the Train page.")
+    titles = {name: describe_run(run) for name, run in runs.items()}
+    first = _choose_first(list(runs.values()))
+    open_choices("runs", titles, first, "run", _MAX_RUNS)
+    names = st.multiselect(
+        "Runs", list(runs), format_func=titles.__getitem__, max_selections=_MAX_RUNS, key="runs"
+    )
+    keep_choice("runs", names, first)
+    if not names:
+        raise UserError("Choose at least one run.")
+    _render_images([runs[name] for name in names])
+    return names
+
+
+def _render_images(runs: list[Run]) -> None:
+    """Which images the runs are measured on: accuracies on other images do not compare."""
+    by_set: dict[str, list[str]] = {}
+    for run in runs:
+        by_set.setdefault(run.config.data, []).append(escape(describe_run(run)))
+    titles = {info.name: info.title for info in describe_datasets()} | {cifar10.NAME: cifar10.TITLE}
+    if len(by_set) == 1:
+        (name,) = by_set
+        said = titles.get(name, name)
+    else:
+        parts = (f"{', '.join(members)}: {titles.get(name, name)}" for name, members in by_set.items())
+        said = f"{'; '.join(parts)}. Numbers on different images do not compare"
+    st.caption(f":material/photo_library: Images: {said}.")
+
+
+def _choose_first(runs: list[Run]) -> list[str]:
+    own = [run for run in runs if not run.shipped]
+    active = [run.name for run in own if run.status.is_active]
+    if active or own:
+        return active[:_MAX_RUNS] or [own[0].name]
+    return [run.name for run in runs if run.config.method in _RACERS] or [runs[0].name]
+
+
+def find_race() -> list[Run]:
+    """The runs of the race that was started last, those that are still there."""
+    groups = [job.spec.group for job in list_jobs() if job.spec.group]
+    if not groups:
+        return []
+    names = [job.spec.run for job in list_jobs() if job.spec.group == groups[-1]]
+    runs = {run.name: run for run in list_runs()}
+    return [runs[name] for name in names if name in runs]
+
+
+def render_race_controls() -> list[str]:
+    """Start or stop a race; returns whom to watch: the last race, or the shipped models' training."""
+    race = find_race()
+    if any(run.status.is_active for run in race):
+        if st.button("Stop the race", icon=":material/stop:"):
+            for run in race:
+                stop_training(run)
+            st.toast("Both save and stop at their next batch.")
+    else:
+        _render_start()
+    if race:
+        return [run.name for run in race]
+    shipped = [run for run in list_runs() if run.shipped and run.config.method in _RACERS]
+    if not shipped:
+        raise UserError("There has been no race yet: start one above.")
+    st.caption(
+        "There has been no race here yet: these are the shipped models, an hour of two Zen 4 cores each."
+    )
+    _render_images(shipped)
+    return [run.name for run in shipped]
+
+
+def _render_start() -> None:
+    left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
+    methods = cast(
+        "list[MethodName]",
+        left.multiselect(
+            "Racers",
+            list(METHODS),
+            default=list(_RACERS),
+            format_func=lambda name: METHODS[name].title,
+            max_selections=3,
+            key="racers",
+        ),
+    )
+    epochs = middle.slider("Epochs of the bundled sample", 2, 60, _RACE_EPOCHS, key="race_epochs")
+    pressed = right.button(
+        "Start the race", type="primary", icon=":material/flag:", disabled=len(methods) < 2, width="stretch"
+    )
+    if pressed:
+        configs = [RunConfig(method=method, num_epochs=epochs) for method in methods]
+        start_race(configs, [choose_name(config, "race-") for config in configs])
+        st.rerun()

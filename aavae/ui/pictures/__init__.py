@@ -1,0 +1,1 @@
+"""Pictures on pages, and where visitors take them from."""

@@ -1,0 +1,191 @@
+"""One picture, chosen from the data set or brought by the visitor: the control that the labs share."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.data.pool import count_images, describe, get_images, get_labels
+from aavae.data.upload import MAX_BYTES, Fit, Upload, decode_upload
+from aavae.errors import UserError
+from aavae.ui.controls.controls import choose_one
+from aavae.ui.notices.markup import escape
+from aavae.ui.pictures.pictures import PictureRow, render_rows
+
+WHERE_IT_GOES = (
+    "A picture of your own goes to the server that runs this app, and nowhere else. It stays in the server's "
+    "memory until you remove it; if you only close the page, until a later visit of anybody has ended."
+)
+"""Streamlit keeps the session of a closed page for two minutes, and lets it go when another session ends."""
+_MAX_SEED = 10_000
+_FITS: dict[Fit, str] = {"crop": "crop", "pad": "whole"}
+
+
+class ChosenPicture(NamedTuple):
+    """One picture.
+
+    Attributes:
+        image: uint8 (3, S, S), of the data set's size.
+        caption: what it is, in words.
+        id: its number among all images of the data set, see `aavae.data.pool`; None for an own picture.
+    """
+
+    image: np.ndarray
+    caption: str
+    id: int | None
+
+
+class _Uploaded(NamedTuple):
+    """A file that was decoded before: large ones take a second, and a page runs again at each choice."""
+
+    file_id: str
+    size: int
+    fit: Fit
+    result: Upload | str
+
+
+def choose_picture(dataset: Dataset, key: str, label: str = "Image", default: int = 0) -> ChosenPicture:
+    """Controls that choose one picture; all choices but an own picture's bytes are in the link.
+
+    An own picture that cannot be read is a sentence in its place, and the default image is returned.
+
+    Args:
+        dataset: whose images can be chosen, and whose size an own picture gets.
+        key: begins the keys of all widgets, so that a page can have several of these.
+        label: of the whole control.
+        default: the number of the image at first; beyond the last image, the last.
+    """
+    default = min(default, count_images(dataset) - 1)
+    sources: dict[str, Callable[[], ChosenPicture]] = {
+        "by class": lambda: _choose_by_class(dataset, key, default),
+        "by number": lambda: _choose_by_number(dataset, key, default),
+        "random": lambda: _draw(dataset, key),
+        "upload": lambda: _take_upload(dataset, key, default),
+        "camera": lambda: _take_photo(dataset, key, default),
+    }
+    # A training image has no place among the test images of its class.
+    first = "by class" if default < len(dataset.test) else "by number"
+    source = choose_one(label, list(sources), f"{key}_source", first)
+    if source not in ("upload", "camera"):
+        _forget(key)
+    return sources[source]()
+
+
+def _get(dataset: Dataset, id: int) -> ChosenPicture:
+    return ChosenPicture(get_images(dataset, np.array([id]))[0], describe(dataset, id), id)
+
+
+def _choose_by_class(dataset: Dataset, key: str, default: int) -> ChosenPicture:
+    labels, names = dataset.test.labels, dataset.test.class_names
+    present = [names[label] for label in np.unique(labels)]
+    name_at_first = names[get_labels(dataset, np.array([default]))[0]]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Class",
+            present,
+            index=present.index(name_at_first) if name_at_first in present else 0,
+            key=f"{key}_class",
+            bind="query-params",
+        )
+        members = np.flatnonzero(labels == names.index(name))
+        # The place of the default among its own class, whichever class is chosen: a link leaves it out.
+        place_at_first = int((labels[:default] == names.index(name_at_first)).sum())
+        place = _number(
+            "Which of them", len(members) - 1, place_at_first, f"{key}_place", "Test images, from 0."
+        )
+    return _get(dataset, int(members[place]))
+
+
+def _choose_by_number(dataset: Dataset, key: str, default: int) -> ChosenPicture:
+    last = count_images(dataset) - 1
+    about = f"Test images from 0, then training images from {len(dataset.test):,}."
+    return _get(dataset, _number(f"Number, 0 to {last:,}", last, default, f"{key}_number", about))
+
+
+def _draw(dataset: Dataset, key: str) -> ChosenPicture:
+    seed_key = f"{key}_seed"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        seed = _number("Draw number", _MAX_SEED, 0, seed_key, "The same number draws the same test image.")
+        st.button(
+            "Draw again",
+            icon=":material/casino:",
+            on_click=_next_seed,
+            args=(seed_key,),
+            key=f"{key}_dice",
+        )
+    return _get(dataset, int(np.random.default_rng(seed).integers(len(dataset.test))))
+
+
+def _next_seed(seed_key: str) -> None:
+    st.session_state[seed_key] = (st.session_state[seed_key] + 1) % (_MAX_SEED + 1)
+
+
+def _number(label: str, maximum: int, default: int, key: str, about: str) -> int:
+    """A whole number from 0; one that another data set or class left behind is brought into the range."""
+    if st.session_state.get(key, 0) > maximum:
+        st.session_state[key] = maximum
+    return st.number_input(label, 0, maximum, min(default, maximum), key=key, bind="query-params", help=about)
+
+
+def _take_upload(dataset: Dataset, key: str, default: int) -> ChosenPicture:
+    file = st.file_uploader(
+        "Up to 10 MB and 50 megapixels",
+        max_upload_size=MAX_BYTES // 2**20,
+        key=f"{key}_file",
+    )
+    st.caption(WHERE_IT_GOES)
+    fit = _choose_fit(key)
+    if file is None:
+        _forget(key)
+        return _fall_back(dataset, default, "Until you choose one")
+    return _decode(dataset, key, default, file.getvalue(), file.file_id, file.name, fit)
+
+
+def _take_photo(dataset: Dataset, key: str, default: int) -> ChosenPicture:
+    # Not in the link: no link may turn a camera on.
+    on = st.toggle("Turn the camera on", key=f"{key}_camera", help="Your browser asks for your permission.")
+    st.caption(WHERE_IT_GOES)
+    photo = st.camera_input("Photo", key=f"{key}_photo", label_visibility="collapsed") if on else None
+    fit = _choose_fit(key)
+    if photo is None:
+        _forget(key)
+        return _fall_back(dataset, default, "Until you take one")
+    return _decode(dataset, key, default, photo.getvalue(), photo.file_id, "your photo", fit)
+
+
+def _forget(key: str) -> None:
+    """What was made of a picture goes with the picture."""
+    st.session_state.pop(f"{key}_uploaded", None)
+
+
+def _choose_fit(key: str) -> Fit:
+    return choose_one("Its middle, or all of it on white", _FITS, f"{key}_fit")
+
+
+def _fall_back(dataset: Dataset, default: int, when: str) -> ChosenPicture:
+    chosen = _get(dataset, default)
+    st.caption(f"{when}: {escape(chosen.caption)}.")
+    return chosen
+
+
+def _decode(
+    dataset: Dataset, key: str, default: int, content: bytes, file_id: str, name: str, fit: Fit
+) -> ChosenPicture:
+    size = dataset.test.image_shape[-1]
+    before = st.session_state.get(f"{key}_uploaded")
+    if before is None or before[:3] != (file_id, size, fit):
+        try:
+            result = decode_upload(content, size, fit)
+        except UserError as error:
+            result = str(error)
+        before = st.session_state[f"{key}_uploaded"] = _Uploaded(file_id, size, fit, result)
+    if isinstance(before.result, str):
+        st.error(before.result, icon=":material/error:")
+        return _fall_back(dataset, default, "Until then")
+    image, note = before.result
+    render_rows([PictureRow("", image[None], [name])], tile=96)
+    if note:
+        st.caption(note)
+    return ChosenPicture(image, name, None)

@@ -1,0 +1,91 @@
+"""The linear-probe page's figures and tables."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import Subject
+from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
+from aavae.figures.probes.confusion import plot_confusion
+from aavae.figures.probes.per_class import plot_per_class
+from aavae.ui.figure.figure import render_figure
+from aavae.ui.notices.skeleton import load
+
+
+def render_probes(
+    subjects: Sequence[Subject], dataset: Dataset, representation: RepresentationName, num_labels: int
+) -> None:
+    """Accuracies as bars and a table, then accuracy by class and a confusion matrix."""
+    able = [subject for subject in subjects if representation in subject.representations]
+    for subject in subjects:
+        if subject not in able:
+            st.caption(f"{subject.title} has no {representation}: its pixels are its h.")
+    if not able:
+        st.info(f"None of the chosen models has a {representation}: choose h, or another model.")
+        return
+    probes = {}
+    progress = st.progress(0.0, "Preparing …")
+    load("results")
+    from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
+
+    for index, subject in enumerate(able):
+        progress.progress(index / len(able), f"Probing {subject.title} …")
+        probes[subject.title] = evaluate_linear_probe(subject, dataset, representation, num_labels)
+    progress.empty()
+
+    bars = [
+        AccuracyBar(
+            subject.title,
+            subject.method,
+            probes[subject.title].accuracy,
+            *probes[subject.title].interval,
+            muted=subject.run is None,
+        )
+        for subject in able
+    ]
+    chance = 1 / len(dataset.test.class_names)
+    title = f"Accuracy with {num_labels:,} labels, {representation}"
+    render_figure(plot_accuracy(bars, title, chance=chance), "accuracy", "Probe accuracies", "probe-accuracy")
+    rows = [
+        {
+            "Model": subject.title,
+            "Accuracy": 100 * probes[subject.title].accuracy,
+            "95 % interval": "{:.1f} – {:.1f} %".format(*(100 * x for x in probes[subject.title].interval)),
+            "L2 penalty": probes[subject.title].penalty,
+            "Seconds": probes[subject.title].seconds,
+        }
+        for subject in able
+    ]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config={
+            "Accuracy": st.column_config.NumberColumn(format="%.1f %%"),
+            "L2 penalty": st.column_config.NumberColumn(
+                format="%.2g", help="Chosen on a part of the training images, never on the test images"
+            ),
+            "Seconds": st.column_config.NumberColumn(format="%.2f", help="Of the fit, when it was computed"),
+        },
+    )
+    _render_details(able, probes, dataset)
+
+
+def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset) -> None:
+    class_names = dataset.test.class_names
+    left, right = st.columns(2)
+    with left:
+        figure = plot_per_class(
+            {subject.title: probes[subject.title].per_class for subject in subjects},
+            class_names,
+            {subject.title: subject.method for subject in subjects},
+            "Which classes are easy",
+        )
+        render_figure(figure, "per_class", "Accuracy by class and model", "probe-per-class")
+    with right:
+        # Named without the epoch, so that the choice stays while the visitor goes through the training.
+        by_title = {subject.now.title: subject.title for subject in subjects}
+        title = by_title[st.selectbox("What is mistaken for what, by", list(by_title), key="confusion_of")]
+        figure = plot_confusion(probes[title].confusion, class_names, f"{title}: true class against guess, %")
+        render_figure(figure, "confusion", f"Confusion matrix of {title}", "probe-confusion")

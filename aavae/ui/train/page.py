@@ -1,0 +1,158 @@
+"""The train page: presets, the settings, what the run would take, and its start."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from aavae.config import ClusterConfig
+from aavae.data.store import list_datasets
+from aavae.data.trainable import check_trainable
+from aavae.errors import UserError
+from aavae.estimate.estimate import describe_time, find_usual
+from aavae.jobs.job import Job, JobSpec, JobStatus
+from aavae.jobs.queue import list_jobs
+from aavae.jobs.training import start_training
+from aavae.jobs.worker import count_ahead, count_slots
+from aavae.presets import Preset, apply_preset, list_presets
+from aavae.runs.registry import Run, check_name, choose_name, list_runs
+from aavae.ui.notices.notices import render_notice, say
+from aavae.ui.train.estimate import render_estimate
+from aavae.ui.train.settings_form import Settings, fill_settings, get_asked, render_settings
+
+FROM = "from"
+"""The query parameter that names the run whose settings fill the form."""
+
+_PLACE = "train"
+_TICKET = "start_ticket"
+
+
+def render_form() -> None:
+    """Everything on the page; Start leads to the live view."""
+    _take_settings_of_a_run()
+    render_notice(_PLACE)
+    _render_presets()
+    settings, problem = _render_settings()
+    if settings is not None:
+        problem = render_estimate(settings)
+    _render_start(settings, problem)
+
+
+def _take_settings_of_a_run() -> None:
+    name = st.query_params.pop(FROM, None)
+    if name is None:
+        return
+    run = next((run for run in list_runs() if run.name == name), None)
+    if run is None:
+        say(_PLACE, f"There is no run '{name}' any more, so the form is as it was.", failed=True)
+        return
+    fill_settings(run.config)
+    if run.config.data in list_datasets():
+        say(_PLACE, f"These are the settings of '{run.title}': change what you like, then start.")
+    else:
+        text = (
+            f"The images '{run.config.data}' are not here: the form has the other settings of '{run.title}'."
+        )
+        say(_PLACE, text, failed=True)
+
+
+def _render_presets() -> None:
+    presets = list_presets(list_datasets())
+    st.caption("Start from a preset, or from what the form has now.")
+    for column, preset in zip(st.columns(len(presets)), presets, strict=True):
+        with column:
+            st.button(
+                preset.title,
+                key=f"preset.{preset.name}",
+                on_click=_fill,
+                args=(preset,),
+                disabled=not preset.is_available,
+                width="stretch",
+                wrap=True,
+            )
+            st.caption(f"{preset.description} {_describe_time(preset)}".rstrip())
+
+
+def _describe_time(preset: Preset) -> str:
+    """How long it takes, where it can be started; empty elsewhere."""
+    if not preset.is_available:
+        return ""
+    estimate = find_usual(preset.config)
+    if estimate is None:
+        return "Choose it to see how long this machine takes."
+    less = ", less on a free one" if estimate.is_beside_work else ""
+    return f"On this machine {describe_time(estimate)}{less}."
+
+
+def _fill(preset: Preset) -> None:
+    fill_settings(apply_preset(preset, get_asked()))
+
+
+def _render_settings() -> tuple[Settings | None, str | None]:
+    try:
+        return render_settings(), None
+    except UserError as error:
+        return None, str(error)
+
+
+def _render_start(settings: Settings | None, problem: str | None) -> None:
+    # A ticket is good for one run: of two presses of a button, the second finds the button gone.
+    ticket = st.session_state.setdefault(_TICKET, 0)
+    wide, _ = st.columns([2, 1])
+    name = wide.text_input(
+        "Name of the run",
+        placeholder="empty: " + (choose_name(settings.config) if settings else "a free one"),
+        max_chars=64,
+        key=f"name.{ticket}",
+        persist_state="session",
+    ).strip()
+    problem = problem or _find_fault(name, settings)
+    if problem is not None:
+        st.error(problem, icon=":material/error:")
+    elif settings is not None:
+        st.caption(f":material/info: {_describe_turn(settings.cluster)}")
+    pressed = st.button(
+        "Start",
+        type="primary",
+        icon=":material/play_arrow:",
+        key=f"start.{ticket}",
+        disabled=settings is None or problem is not None,
+    )
+    if not pressed or settings is None or problem is not None:
+        return
+    with st.spinner("Starting …"):
+        run = _start(name, settings)
+    st.session_state[_TICKET] = ticket + 1
+    st.switch_page("pages/watch.py", query_params={"runs": run.name})
+
+
+def _find_fault(name: str, settings: Settings | None) -> str | None:
+    """Why a run of this name and these settings cannot be started, or None."""
+    try:
+        if name:
+            check_name(name)
+        if settings is not None:
+            check_trainable(settings.config)
+    except UserError as error:
+        return str(error)
+    return None
+
+
+def _describe_turn(cluster: ClusterConfig) -> str:
+    if cluster.cluster == "slurm":
+        return "The run goes into Slurm's queue."
+    after_all = Job("~", Path(), JobSpec(title="", kind="training", arguments=()), JobStatus(state="waiting"))
+    ahead = count_ahead(after_all, list_jobs())
+    if ahead < count_slots(after_all):
+        return "The run starts now."
+    return f"The run waits behind {ahead} {'training' if ahead == 1 else 'trainings'}."
+
+
+def _start(name: str, settings: Settings) -> Run:
+    """Start a run under its name, or under a free one that nobody else takes at the same moment."""
+    while True:
+        chosen = name or choose_name(settings.config)
+        try:
+            return start_training(chosen, settings.config, settings.hardware, settings.cluster)
+        except UserError:
+            if name or choose_name(settings.config) == chosen:
+                raise

@@ -1,0 +1,183 @@
+"""The settings of a new run as widgets by theme: what is trained, and where."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import streamlit as st
+
+from aavae.config import ClusterConfig, Config, HardwareConfig, RunConfig
+from aavae.data.store import DatasetInfo, describe_datasets
+from aavae.errors import UserError
+from aavae.jobs.settings import load_settings
+from aavae.methods import METHODS, Method, MethodName
+from aavae.ui.forms import fields
+from aavae.ui.forms.cluster_form import CLUSTER_FIELDS, read_cluster, render_cluster
+
+_RUN, _HARDWARE, _CLUSTER = "new", "where", "engine"
+"""The forms' names: what is trained, with what, and by which engine."""
+
+_NETWORKS = ("model.encoder", "model.latent_dim", "recalibrate")
+_AUGMENTATION = (
+    "augment.crop_scale_min",
+    "augment.crop_scale_max",
+    "augment.crop_probability",
+    "augment.flip_probability",
+    "augment.jitter_strength",
+    "augment.jitter_probability",
+    "augment.grayscale_probability",
+    "augment.blur_probability",
+)
+_OPTIMISER = (
+    "optim.optimizer",
+    "optim.learning_rate",
+    "batch_size",
+    "optim.weight_decay",
+    "optim.schedule",
+    "optim.warmup_epochs",
+    "optim.gradient_clip",
+)
+_OBJECTIVE = {False: ("beta", "features"), True: ("temperature",)}
+"""What a method's loss has, by whether it is contrastive."""
+_HARDWARE_FIELDS = tuple(fields.list_paths(HardwareConfig))
+_SIZE = "model.image_size"
+"""Decided by the images, so it has no widget."""
+_RUN_FIELDS = tuple(path for path in fields.list_paths(RunConfig) if path != _SIZE)
+
+
+class Settings(NamedTuple):
+    """A complete form.
+
+    Attributes:
+        config: what to train.
+        hardware: with what.
+        cluster: by which engine.
+    """
+
+    config: RunConfig
+    hardware: HardwareConfig
+    cluster: ClusterConfig
+
+
+def fill_settings(config: RunConfig) -> None:
+    """Set the form to a configuration; where it computes stays as it is."""
+    fields.fill(_RUN, config, _RUN_FIELDS)
+
+
+def get_asked() -> RunConfig:
+    """What the form holds now, unchecked: a preset takes the method, beta, temperature and seed from it."""
+    return RunConfig.model_construct(
+        **fields.collect(_RUN, [path for path in _RUN_FIELDS if "." not in path])
+    )
+
+
+def render_settings() -> Settings:
+    """Draw the form.
+
+    Returns:
+        What it holds; of beta, features and the temperature, those that the method does not have are left at
+        their defaults.
+
+    Raises:
+        UserError: a setting is wrong.
+    """
+    fields.fill_once(_RUN, RunConfig(), _RUN_FIELDS)
+    fields.fill_once(_HARDWARE, HardwareConfig(), _HARDWARE_FIELDS)
+    fields.follow(_CLUSTER, load_settings().cluster, CLUSTER_FIELDS)
+    method = _render_method()
+    images = _render_basics()
+    with _theme("Networks", _RUN, RunConfig(), _NETWORKS):
+        fields.render_grid(RunConfig, _RUN, _NETWORKS)
+        st.caption(
+            f"The images decide the size of the networks' input: {images.size[0]}×{images.size[1]} pixels."
+        )
+    objective = _OBJECTIVE[method.contrastive]
+    with _theme("Objective", _RUN, RunConfig(), objective):
+        _render_objective(method)
+    with _theme("Augmentation", _RUN, RunConfig(), _AUGMENTATION if method.augment else ()):
+        if not method.augment:
+            st.caption(f"{method.title} trains on the original images: nothing here has an effect.")
+        fields.render_grid(RunConfig, _RUN, _AUGMENTATION, () if method.augment else _AUGMENTATION)
+    with _theme("Optimiser", _RUN, RunConfig(), _OPTIMISER):
+        has_warmup = st.session_state[fields.key_of(_RUN, "optim.schedule")] == "constant"
+        fields.render_grid(RunConfig, _RUN, _OPTIMISER, () if has_warmup else ("optim.warmup_epochs",))
+    with _theme("Where", _HARDWARE, HardwareConfig(), _HARDWARE_FIELDS):
+        render_cluster(_CLUSTER)
+        fields.render_grid(HardwareConfig, _HARDWARE, _HARDWARE_FIELDS)
+    hidden = _OBJECTIVE[not method.contrastive]
+    values = fields.collect(_RUN, [path for path in _RUN_FIELDS if path not in hidden])
+    values["model"]["image_size"] = images.size[0]
+    settings = Settings(
+        fields.read(RunConfig, values),
+        fields.read(HardwareConfig, fields.collect(_HARDWARE, _HARDWARE_FIELDS)),
+        read_cluster(_CLUSTER),
+    )
+    _check_place(settings, images.num_train)
+    return settings
+
+
+def _check_place(settings: Settings, num_train: int) -> None:
+    devices, nodes = settings.hardware.devices, settings.hardware.nodes
+    if nodes > 1 and settings.cluster.cluster == "local":
+        raise UserError(
+            "Machines: more than one needs a cluster; choose Slurm as the engine, or one machine."
+        )
+    batch = min(settings.config.batch_size, num_train)
+    if batch % (devices * nodes):
+        raise UserError(f"Batch size: {devices * nodes} devices cannot share {batch} images equally.")
+
+
+def _render_method() -> Method:
+    names: list[MethodName] = list(METHODS)
+    st.segmented_control(
+        "Method",
+        names,
+        required=True,
+        format_func=lambda name: METHODS[name].title,
+        key=fields.key_of(_RUN, "method"),
+        persist_state="session",
+        wrap=True,
+    )
+    method = METHODS[st.session_state[fields.key_of(_RUN, "method")]]
+    st.caption(method.description)
+    return method
+
+
+def _render_basics() -> DatasetInfo:
+    """Images, epochs and seed; returns the chosen images."""
+    sets = {info.name: info for info in describe_datasets()}
+    first, second, third = st.columns([2, 1, 1])
+    with first:
+        name = st.selectbox(
+            fields.label_of("data"),
+            list(sets),
+            format_func=lambda name: sets[name].title if name in sets else name,
+            help=fields.find_field(RunConfig, "data").description,
+            key=fields.key_of(_RUN, "data"),
+            persist_state="session",
+        )
+    with second:
+        fields.render_field(RunConfig, "num_epochs", _RUN)
+    with third:
+        fields.render_field(RunConfig, "seed", _RUN)
+    return sets[name]
+
+
+def _render_objective(method: Method) -> None:
+    if method.contrastive:
+        fields.render_grid(RunConfig, _RUN, ["temperature"])
+        return
+    with st.grid(3):
+        for name, own in (("beta", method.beta), ("features", method.features)):
+            fields.render_field(RunConfig, name, _RUN, placeholder=f"empty: {method.title}'s own, {own:g}")
+
+
+@contextmanager
+def _theme(title: str, form: str, defaults: Config, paths: tuple[str, ...]) -> Iterator[None]:
+    """A theme of the form; its title counts what differs from the defaults, as after a preset."""
+    values = [
+        (st.session_state[fields.key_of(form, path)], fields.get_value(defaults, path)) for path in paths
+    ]
+    changed = sum(value != default for value, default in values)
+    with st.expander(f"{title} · {changed} changed" if changed else title, key=f"theme.{title}"):
+        yield

@@ -1,0 +1,45 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aavae.config import AugmentConfig
+from aavae.ui.controls.controls import augmentation_config
+
+
+def show() -> None:
+    """The whole script of the app under test: it sees nothing of this module."""
+    import streamlit as st
+
+    from aavae.ui.controls.controls import choose_one
+
+    st.text(choose_one("Way", {"a": "the first", "b": "the second"}, "way"))
+    st.text(choose_one("Number", (1, 2, 3), "number", default=2))
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"),
+    [
+        ({}, ["a", "2"]),
+        ({"way": "the second", "number": "3"}, ["b", "3"]),
+        ({"way": "<script>", "number": "9"}, ["a", "2"]),
+    ],
+)
+def test_one_of_a_few_is_the_links_or_the_default(query: dict[str, str], chosen: list[str]) -> None:
+    app = AppTest.from_function(show)
+    app.query_params.update(query)
+    assert [text.value for text in app.run().text] == chosen
+
+
+def test_a_choice_among_other_options_counts_as_none() -> None:
+    app = AppTest.from_function(show)
+    app.session_state["way"] = "what another page calls it"
+    assert [text.value for text in app.run().text] == ["a", "2"]
+
+
+def test_the_default_choice_is_the_default_configuration() -> None:
+    assert augmentation_config(["crop", "flip", "colour", "grayscale"]) == AugmentConfig()
+
+
+def test_what_is_not_chosen_is_off_and_blur_can_be_on() -> None:
+    config = augmentation_config(["blur"])
+    assert config.blur_probability == 0.5
+    assert config.crop_probability == config.flip_probability == config.jitter_probability == 0
