@@ -16,7 +16,7 @@ with frame.page(
     ),
     needs="front",
 ):
-    from aavae.ui.home.page import page as home
+    from aavae.ui.home import page as home
 
     home.render_answer()
     home.render_reconstructions()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.ui.controls.links import note_visit
-from aavae.ui.notices.notices import skeleton
+from aavae.ui.notices import skeleton
 from aavae.ui.server import imports
 from aavae.ui.server.allocator import give_back_soon, limit_heaps
 from aavae.ui.server.imports import Shared

@@ -38,7 +38,8 @@ class PairSimilarity(NamedTuple):
     """The measure of pairs of two views, for N test images and four kinds of pairs.
 
     A value is the cosine; the Euclidean distance by the typical one; or the log10 of the KL divergence in
-    nats (see `aavae.analysis.similarity.pair_measures`). A pair is the first view of an image and the second of one.
+    nats (see `aavae.analysis.similarity.pair_measures`). A pair is the first view of an image and the
+    second of one.
 
     Attributes:
         images: int64 (N,), rows of the test set.

@@ -7,6 +7,8 @@ from typing import Any
 
 from streamlit.components.v2 import component
 
+KEPT = Path(__file__).with_name("kept.js")
+"""A module for any component: what a browser keeps of what it has fetched."""
 _IMPORT = re.compile(r"^import\b.*?;\n", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 

@@ -14,7 +14,7 @@ from streamlit.components.v2 import component
 from aavae.evaluation.results import Row
 from aavae.figures.rows import to_rows
 from aavae.spreadsheets import format_csv
-from aavae.ui.component.own_component import join_modules
+from aavae.ui.component.own_component import KEPT, join_modules
 from aavae.ui.server.static_files import publish_as
 
 _HERE = Path(__file__)
@@ -22,7 +22,7 @@ _show_downloads = component(
     "figure_downloads",
     html='<div class="figure-downloads"></div>',
     css=_HERE.with_name("figure_downloads.css").read_text(encoding="utf-8"),
-    js=join_modules([_HERE.with_name("kept.js"), _HERE.with_name("figure_downloads.js")]),
+    js=join_modules([KEPT, _HERE.with_name("figure_downloads.js")]),
 )
 
 

@@ -1,6 +1,6 @@
 // Buttons that save the chart above them, as it is drawn on the page: PNG, SVG, HTML.
 
-import { fetchKept, findObject } from "./kept.js";
+import { fetchKept, findObject } from "../component/kept.js";
 
 /**
  * @typedef {{ chart: string, name: string, alt: string, plotly: string | null }} Given

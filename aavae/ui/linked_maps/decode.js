@@ -1,6 +1,6 @@
 // Arrays from Python: deflated bytes at an address, each fetched once.
 
-import { fetchKept } from "../kept.js";
+import { fetchKept } from "../component/kept.js";
 
 /**
  * @param {string} address

@@ -1,6 +1,6 @@
 // Thumbnails: tiles of a few sheets.
 
-import { findObject } from "../kept.js";
+import { findObject } from "../component/kept.js";
 
 /** @import { View } from "./view.js" */
 

@@ -25,7 +25,7 @@ export default async function load(component) {
 """
 
 MODULES = (
-    "../kept",
+    "../component/kept",
     "view",
     "colour",
     "decode",

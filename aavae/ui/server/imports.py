@@ -94,7 +94,7 @@ def _load_results() -> None:
 def _load_models() -> None:
     _import("torch")
     for package in ("aavae.augment", "aavae.analysis", "aavae.models", "aavae.evaluation"):
-        _import(*(module for module in _list_package(package) if module not in _ONLY_IN_JOBS))
+        _import(*_list_package(package))
     # Functions of these import them at their first call.
     _import("aavae.representations", "aavae.runs.model", "aavae.analysis.probes.logistic")
 
@@ -104,36 +104,14 @@ def _load_mixtures() -> None:
 
 
 _WITH_TORCH = {
-    *(
-        "analysis.probes.lbfgs",
-        "analysis.probes.logistic",
-        "analysis.generation.nearest",
-        "analysis.neighbours",
-        "analysis.maps.placing",
-    ),
-    *(
-        "analysis.generation.precision_recall",
-        "analysis.principal",
-        "analysis.maps.projection",
-        "analysis.diagnostics.ridge",
-    ),
-    *(
-        "analysis.maps.trustworthiness",
-        "evaluation.augmentation.distorted",
-        "evaluation.augmentation.image_bank",
-        "evaluation.maps.likeness",
-    ),
-    *(
-        "estimate.measuring",
-        "evaluation.generation.memorised",
-        "evaluation.representations",
-        "evaluation.shipping",
-    ),
-    *("estimate.step_memory", "evaluation.augmentation.sweep", "evaluation.maps.view_cloud"),
+    *("analysis.neighbours", "analysis.principal", "analysis.probes.lbfgs", "analysis.probes.logistic"),
+    *("analysis.maps.placing", "analysis.maps.projection", "analysis.maps.trustworthiness"),
+    *("analysis.generation.nearest", "analysis.generation.precision_recall", "analysis.diagnostics.ridge"),
+    *("evaluation.representations", "evaluation.shipping", "evaluation.generation.memorised"),
+    *("evaluation.augmentation.distorted", "evaluation.augmentation.image_bank"),
+    *("evaluation.augmentation.sweep", "evaluation.maps.likeness", "evaluation.maps.view_cloud"),
 }
 """Modules that import torch as a whole; the others do so when they compute."""
-_ONLY_IN_JOBS = {"aavae.estimate.measuring"}
-"""It times real training steps, with all that trains."""
 
 
 def _import(*names: str) -> None:

@@ -146,7 +146,7 @@ def test_pixels_have_no_mu_to_lay_out(tiny_dataset: Dataset) -> None:
 
 
 def test_looking_for_what_is_there_imports_neither_torch_nor_umap() -> None:
-    code = "import sys, aavae.evaluation.maps.projection, aavae.evaluation.augmentation.gallery, aavae.evaluation.subject; "
-    code += "import aavae.evaluation.maps.neighbours, aavae.ui.home.page; "
+    code = "import sys, aavae.evaluation.maps.projection, aavae.evaluation.augmentation.gallery; "
+    code += "import aavae.evaluation.subject,  aavae.evaluation.maps.neighbours, aavae.ui.home.page; "
     code += "sys.exit(bool({'torch', 'umap', 'sklearn'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

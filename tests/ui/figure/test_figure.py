@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 import streamlit as st
 
-from aavae.ui.figure.figure import figure as module
+from aavae.ui.figure import figure as module
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.server import static_files
 

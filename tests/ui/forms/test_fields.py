@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from aavae.config import AugmentConfig, ClusterConfig, Config, HardwareConfig, QueueConfig, RunConfig
 from aavae.errors import UserError
 from aavae.ui.forms import fields
-from aavae.ui.train.page import settings_form
+from aavae.ui.train import settings_form
 from tests.patience import PATIENCE
 
 CONFIGS: tuple[type[Config], ...] = (RunConfig, HardwareConfig, ClusterConfig, QueueConfig)

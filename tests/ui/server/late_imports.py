@@ -1,4 +1,4 @@
-"""What pages import elsewhere than in `aavae.ui.server.imports`: `python -m tests.ui.server.late_imports PAGE…`."""
+"""What pages import elsewhere than in `imports`: `python -m tests.ui.server.late_imports PAGE…`."""
 
 import json
 import sys
