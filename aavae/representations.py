@@ -1,5 +1,6 @@
 """A model and images to h, mu and z as arrays: the one way to get representations."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -38,15 +39,34 @@ def compute_representations(
     Returns:
         Arrays in the order of the images.
     """
-    posteriors = [encode(model, batch) for batch in torch.from_numpy(images).split(batch_size)]
-    h = torch.cat([posterior.h for posterior in posteriors]).cpu()
-    mu = torch.cat([posterior.mu for posterior in posteriors]).cpu()
-    log_vars = [posterior.log_var for posterior in posteriors if posterior.log_var is not None]
+    posterior = compute_posterior(model, images, batch_size)
     # The noise of all images is drawn at once and on the CPU: a draw for each batch would depend on the
     # batches, and one on the device on the device.
-    posterior = Posterior(h, mu, torch.cat(log_vars).cpu() if log_vars else None)
     z = draw_z(posterior, torch.Generator().manual_seed(seed))
-    return Representations(h.numpy(), mu.numpy(), z.numpy())
+    return Representations(posterior.h.numpy(), posterior.mu.numpy(), z.numpy())
+
+
+def compute_posterior(model: Model, images: np.ndarray, batch_size: int = 500) -> Posterior:
+    """What the encoder makes of images, on the CPU; arguments as of `encode_batches`."""
+    parts = list(encode_batches(model, images, batch_size))
+    log_vars = [part.log_var for part in parts if part.log_var is not None]
+    return Posterior(
+        torch.cat([part.h for part in parts]).cpu(),
+        torch.cat([part.mu for part in parts]).cpu(),
+        torch.cat(log_vars).cpu() if log_vars else None,
+    )
+
+
+def encode_batches(model: Model, images: np.ndarray, batch_size: int = 500) -> Iterator[Posterior]:
+    """Encode images a batch at a time: posteriors on the model's device.
+
+    Args:
+        model: in evaluation mode.
+        images: uint8 (N, 3, H, W), or float32 in [0, 1].
+        batch_size: images in a pass.
+    """
+    for batch in torch.from_numpy(images).split(batch_size):
+        yield encode(model, batch)
 
 
 @torch.inference_mode()

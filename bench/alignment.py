@@ -21,7 +21,7 @@ from aavae.analysis.maps.trustworthiness import compute_trustworthiness
 from aavae.analysis.neighbours import compute_graph
 from aavae.data.pool import choose_ids
 from aavae.data.store import load_dataset
-from aavae.evaluation.maps.projection import load_points
+from aavae.evaluation.points import load_points
 from aavae.evaluation.subject import find_subject
 
 REGULARISATIONS = (0.001, 0.01, 0.1, 1.0)

@@ -16,7 +16,7 @@ with frame.page(
         "What is selected, and who lies near it",
     ),
 ):
-    from aavae.evaluation.maps.projection import ProjectionSettings
+    from aavae.evaluation.maps.settings import ProjectionSettings
     from aavae.ui.controls.controls import choose_dataset, choose_representation, choose_two_models
     from aavae.ui.maps.explorer import render_explorer
     from aavae.ui.maps.scene import find_scene

@@ -7,7 +7,7 @@ import pytest
 from aavae.data.store import load_dataset
 from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.results import find_row, read_published
-from aavae.evaluation.similarity.similarity import evaluate_similarity
+from aavae.evaluation.similarity.pairs import evaluate_pairs
 from aavae.evaluation.subject import find_subject
 
 ROUNDING = 2e-4
@@ -31,9 +31,8 @@ def test_the_similarity_is_that_of_the_weights(name: str) -> None:
     # The bundled sample has all test images of the complete CIFAR-10, on which the results were computed.
     row = find_row(read(name)["similarity"], "mu")
     assert row is not None
-    assert evaluate_similarity(find_subject(name), load_dataset("bundled")).auc == pytest.approx(
-        row["auc"], abs=ROUNDING
-    )
+    pairs = evaluate_pairs(find_subject(name), load_dataset("bundled"))
+    assert pairs.get_estimate("auc").value == pytest.approx(row["auc"], abs=ROUNDING)
 
 
 def test_the_reconstruction_error_is_that_of_the_weights() -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from aavae.commands.output import Attempts, print_rows
 from aavae.commands.subjects import OnRuns
-from aavae.evaluation.diagnostics.rows import DIAGNOSTICS, Diagnostic
+from aavae.evaluation.absence import DIAGNOSTICS, Diagnostic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,8 @@ class Diagnose(OnRuns):
 
         from aavae.data.store import load_dataset
         from aavae.errors import UserError
-        from aavae.evaluation.diagnostics.rows import diagnose, explain_absence
+        from aavae.evaluation.absence import explain_absence
+        from aavae.evaluation.diagnostics.rows import diagnose
 
         subjects = self.find_subjects()
         reasons = [explain_absence(subject, diagnostic) for subject in subjects for diagnostic in self.only]

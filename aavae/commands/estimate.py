@@ -33,7 +33,8 @@ class Estimate:
         import psutil
 
         from aavae.estimate.capacity import describe_shortage
-        from aavae.estimate.estimate import describe_source, evaluate_estimate, find_estimate
+        from aavae.estimate.estimate import describe_source
+        from aavae.estimate.kept import evaluate_estimate, find_estimate
         from aavae.estimate.load import is_busy, look
         from aavae.formatting import format_bytes, format_duration, format_range
 

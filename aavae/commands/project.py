@@ -7,7 +7,8 @@ from typing import Literal
 
 from aavae.commands.output import check_out, print_note, save_arrays
 from aavae.commands.subjects import OnRuns
-from aavae.evaluation.maps.projection import NOTHING_TO_TRUST, ProjectionSettings
+from aavae.evaluation.maps.projection import NOTHING_TO_TRUST
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 
 _DEFAULTS = ProjectionSettings()

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import find_or_compute
 from aavae.evaluation.models import get_model
@@ -36,3 +37,16 @@ def load_representations(subject: Subject, dataset: Dataset, split: str) -> Repr
         inputs,
         lambda: compute_representations(get_model(subject), image_set.images, _SEEDS[split]),
     )
+
+
+def load_features(
+    subject: Subject, dataset: Dataset, representation: RepresentationName
+) -> tuple[np.ndarray, np.ndarray]:
+    """One representation of all training and of all test images, float32 (N, D) each.
+
+    Raises:
+        UserError: the subject has no such representation.
+    """
+    subject.check_representation(representation)
+    train, test = (load_representations(subject, dataset, split) for split in SPLITS)
+    return getattr(train, representation), getattr(test, representation)

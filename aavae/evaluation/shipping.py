@@ -2,6 +2,7 @@
 
 from aavae.analysis.generation.latent_density import KINDS
 from aavae.data.image_set import Dataset
+from aavae.evaluation.absence import explain_absence
 from aavae.evaluation.augmentation.gallery import evaluate_gallery
 from aavae.evaluation.augmentation.image_bank import ship_image_bank
 from aavae.evaluation.augmentation.profile import evaluate_profile
@@ -9,7 +10,6 @@ from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.augmentation.wall import evaluate_wall_variance
 from aavae.evaluation.diagnostics.invariance import evaluate_invariance
 from aavae.evaluation.diagnostics.latents import evaluate_latents
-from aavae.evaluation.diagnostics.rows import explain_absence
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
 from aavae.evaluation.diagnostics.style import evaluate_style
 from aavae.evaluation.generation.directions import ALONG, evaluate_directions
@@ -23,14 +23,15 @@ from aavae.evaluation.generation.sample_quality import (
 )
 from aavae.evaluation.generation.samples import NUM_SHOWN, evaluate_density
 from aavae.evaluation.maps.neighbours import evaluate_neighbours
-from aavae.evaluation.maps.projection import ProjectionSettings, evaluate_projection
+from aavae.evaluation.maps.projection import evaluate_projection
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.probes.image_classifier import evaluate_image_classifier
+from aavae.evaluation.probes.knn_probe import evaluate_knn_probe
 from aavae.evaluation.probes.label_curve import evaluate_label_curve
 from aavae.evaluation.probes.layers import evaluate_layers
-from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.results import LABEL_COUNTS
 from aavae.evaluation.similarity.pairs import evaluate_pairs
-from aavae.evaluation.similarity.similarity import evaluate_similarity
 from aavae.evaluation.similarity.uniformity import evaluate_uniformity
 from aavae.evaluation.subject import Subject
 
@@ -43,7 +44,6 @@ def ship_defaults(subject: Subject, dataset: Dataset) -> None:
     for name in subject.representations:
         evaluate_linear_probe(subject, dataset, name, ship=True)
         evaluate_knn_probe(subject, dataset, name, ship=True)
-        evaluate_similarity(subject, dataset, name, ship=True)
         if subject.kind == "pixels":
             # A probe of 3,072 features takes seconds, so the baseline is there for every number of labels.
             for count in LABEL_COUNTS:

@@ -9,13 +9,14 @@ from aavae.analysis.probes.knn_probe import KnnProbe
 from aavae.analysis.probes.linear_probe import LinearProbe
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
+from aavae.evaluation.absence import explain_absence
 from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.diagnostics.latents import evaluate_latents
-from aavae.evaluation.diagnostics.rows import explain_absence
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
-from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.probes.knn_probe import evaluate_knn_probe
+from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.results import Row
-from aavae.evaluation.similarity.similarity import evaluate_similarity
+from aavae.evaluation.similarity.pairs import evaluate_pairs
 from aavae.evaluation.subject import Subject
 
 T = TypeVar("T")
@@ -45,17 +46,17 @@ def summarise_knn_probe(subject: Subject, dataset: Dataset, representation: Any,
     return {**_summarise_probe(subject, representation, probe), "k": probe.k}
 
 
-def summarise_similarity(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
-    """A similarity analysis as a row."""
-    similarity = evaluate_similarity(subject, dataset, representation, **options)
+def summarise_similarity(subject: Subject, dataset: Dataset, representation: Any) -> Row:
+    """The cosine of pairs of views as a short row: `summarise_pairs` has all of it."""
+    pairs = evaluate_pairs(subject, dataset, representation)
     return {
         "run": subject.name,
         "representation": representation,
-        "auc": similarity.auc,
-        "overlap": similarity.overlap,
-        "mean_same": similarity.mean_same,
-        "mean_different": similarity.mean_different,
-        "num_images": len(similarity.same),
+        "auc": pairs.get_estimate("auc").value,
+        "overlap": pairs.get_estimate("overlap").value,
+        "mean_same": pairs.get_estimate("mean", "same").value,
+        "mean_different": pairs.get_estimate("mean").value,
+        "num_images": len(pairs.images),
     }
 
 

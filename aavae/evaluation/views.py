@@ -1,4 +1,4 @@
-"""Two augmented views of each of some test images, and what a model makes of them; kept in memory."""
+"""Augmented views of images, the same for every subject, and what a model makes of them."""
 
 import functools
 from typing import NamedTuple
@@ -7,9 +7,38 @@ import numpy as np
 
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
+from aavae.evaluation.computing import prepare
 from aavae.evaluation.models import get_model
-from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import Subject
+
+
+def _only(**probability: float) -> AugmentConfig:
+    off = dict.fromkeys((name for name in AugmentConfig.model_fields if name.endswith("_probability")), 0.0)
+    return AugmentConfig(**{**off, **probability})
+
+
+AUGMENTATIONS: dict[str, AugmentConfig] = {
+    "crop": _only(crop_probability=1),
+    "flip": _only(flip_probability=1),
+    "colour jitter": _only(jitter_probability=1),
+    "grayscale": _only(grayscale_probability=1),
+    "blur": _only(blur_probability=1),
+    "all, as in training": AugmentConfig(),
+}
+"""Each augmentation alone, on every image and at its usual strength; then what a training does."""
+
+
+def draw_views(images: np.ndarray, config: AugmentConfig, seed: int, num_views: int = 2) -> list[np.ndarray]:
+    """Augmented views of uint8 images (N, 3, H, W): float32 in [0, 1], the same for every model."""
+    prepare()
+    import torch
+
+    from aavae.augment import augment
+    from aavae.representations import to_unit_range
+
+    generator = torch.Generator().manual_seed(seed)
+    unit = to_unit_range(torch.from_numpy(images))
+    return [augment(unit, config, generator).numpy() for _ in range(num_views)]
 
 
 class Views(NamedTuple):
@@ -36,7 +65,7 @@ class EncodedView(NamedTuple):
 
 
 def find_views(dataset: Dataset, config: AugmentConfig, num_images: int, seed: int) -> Views:
-    """The views that `evaluate_similarity` compares: the same for every subject. Never change them."""
+    """The views that `evaluate_pairs` compares, kept in memory: never change them."""
     return _draw_views(dataset, config.model_dump_json(), num_images, seed)
 
 
@@ -65,23 +94,15 @@ def _encode_views(
     return _encode(subject, views.first, seed), _encode(subject, views.second, seed + 1)
 
 
-def _encode(subject: Subject, images: np.ndarray, seed: int, batch_size: int = 500) -> EncodedView:
+def _encode(subject: Subject, images: np.ndarray, seed: int) -> EncodedView:
     if subject.kind == "pixels":
         return EncodedView(images.reshape(len(images), -1), None, None, None)
     import torch
 
-    from aavae.models import Posterior, draw_z
-    from aavae.representations import encode
+    from aavae.models import draw_z
+    from aavae.representations import compute_posterior
 
-    model = get_model(subject)
-    with torch.inference_mode():
-        parts = [encode(model, batch) for batch in torch.from_numpy(images).split(batch_size)]
-    log_vars = [part.log_var for part in parts if part.log_var is not None]
-    whole = Posterior(
-        torch.cat([part.h for part in parts]),
-        torch.cat([part.mu for part in parts]),
-        torch.cat(log_vars) if log_vars else None,
-    )
-    z = draw_z(whole, torch.Generator().manual_seed(seed))
-    log_var = None if whole.log_var is None else whole.log_var.numpy()
-    return EncodedView(whole.h.numpy(), whole.mu.numpy(), z.numpy(), log_var)
+    posterior = compute_posterior(get_model(subject), images)
+    z = draw_z(posterior, torch.Generator().manual_seed(seed))
+    log_var = None if posterior.log_var is None else posterior.log_var.numpy()
+    return EncodedView(posterior.h.numpy(), posterior.mu.numpy(), z.numpy(), log_var)

@@ -1,6 +1,6 @@
 """How long what a study still trains takes on this machine, by what was measured here."""
 
-from aavae.estimate.estimate import find_usual
+from aavae.estimate.kept import find_usual
 from aavae.studies.progress import Progress
 
 

@@ -9,8 +9,9 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.diagnostics.latents import evaluate_latents
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
-from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
-from aavae.evaluation.similarity.similarity import evaluate_similarity
+from aavae.evaluation.probes.knn_probe import evaluate_knn_probe
+from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
+from aavae.evaluation.similarity.pairs import evaluate_pairs
 from aavae.evaluation.subject import Subject, find_subject
 from aavae.runs.registry import Run
 from aavae.studies.likelihood import evaluate_likelihood
@@ -61,7 +62,7 @@ def _build_row(subject: Subject, dataset: Dataset, **training: Any) -> StudyRow:
         interval=probes["h"].interval,
         per_class=probes["h"].per_class.tolist(),
         knn={name: evaluate_knn_probe(subject, dataset, name).accuracy for name in _COMPARED},
-        auc={name: evaluate_similarity(subject, dataset, name).auc for name in _COMPARED},
+        auc={name: evaluate_pairs(subject, dataset, name).get_estimate("auc").value for name in _COMPARED},
         rank_h=evaluate_spectrum(subject, dataset, "h").rank_me,
         **_evaluate_decoder(subject, dataset),
         **_evaluate_posterior(subject, dataset),

@@ -9,7 +9,7 @@ from aavae.evaluation.cache import find_or_compute
 from aavae.evaluation.models import get_autoencoder
 from aavae.evaluation.subject import Subject
 from aavae.losses.gaussian import compute_negative_log_likelihood
-from aavae.representations import to_unit_range
+from aavae.representations import encode_batches, to_unit_range
 
 
 class Likelihood(NamedTuple):
@@ -38,10 +38,11 @@ def evaluate_likelihood(subject: Subject, dataset: Dataset, batch_size: int = 50
     def compute() -> Likelihood:
         model = get_autoencoder(subject)
         nats = []
-        for batch in torch.from_numpy(dataset.test.images).split(batch_size):
-            images = to_unit_range(batch)
-            decoded = model.decoder(model.encode(images).mu)
-            nats.append(compute_negative_log_likelihood(model.normalise(images), decoded))
+        originals = torch.from_numpy(dataset.test.images)
+        posteriors = encode_batches(model, dataset.test.images, batch_size)
+        for images, posterior in zip(originals.split(batch_size), posteriors, strict=True):
+            targets = model.normalise(to_unit_range(images))
+            nats.append(compute_negative_log_likelihood(targets, model.decoder(posterior.mu)))
         return Likelihood(torch.cat(nats).double().mean().item(), len(dataset.test))
 
     return find_or_compute(Likelihood, "likelihood", inputs, compute)

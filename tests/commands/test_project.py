@@ -8,7 +8,8 @@ from aavae.__main__ import main
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
-from aavae.evaluation.maps.projection import ProjectionSettings, find_projection
+from aavae.evaluation.maps.projection import find_projection
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import find_subject
 
 

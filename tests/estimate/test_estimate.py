@@ -17,12 +17,9 @@ from aavae.estimate.estimate import (
     compute_estimate,
     describe_source,
     describe_time,
-    evaluate_estimate,
-    find_any_estimate,
-    find_usual,
-    forget_estimate,
 )
-from aavae.estimate.estimate import find_estimate as find_for_load
+from aavae.estimate.kept import evaluate_estimate, find_any_estimate, find_usual, forget_estimate
+from aavae.estimate.kept import find_estimate as find_for_load
 from aavae.estimate.pace import Pace, record_pace
 from aavae.formatting import format_duration
 from aavae.runs.execute import execute
@@ -81,7 +78,7 @@ def data(micro_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def load(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How many cores others keep busy, as this test says: the tests' own neighbours do not decide."""
     busy = [0.0]
-    monkeypatch.setattr("aavae.estimate.estimate.look", lambda: busy[0])
+    monkeypatch.setattr("aavae.estimate.kept.look", lambda: busy[0])
     monkeypatch.setattr("aavae.estimate.pace.LoadWatch.count_busy_cores", lambda watch: busy[0])
     return busy
 
@@ -292,7 +289,7 @@ def test_images_that_are_not_there_or_do_not_fit_are_a_user_error() -> None:
 def test_finding_an_estimate_imports_no_torch() -> None:
     code = "import sys\nfrom aavae.config import HardwareConfig, RunConfig\n"
     code += "from aavae.estimate.capacity import describe_shortage\n"
-    code += "from aavae.estimate.estimate import find_estimate\n"
+    code += "from aavae.estimate.kept import find_estimate\n"
     code += "assert find_estimate(RunConfig(), HardwareConfig(), beside_work=False) is None\n"
     code += "sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -4,16 +4,16 @@ import pytest
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.evaluation import computing
-from aavae.evaluation.augmentation.reconstruction import reconstruct
 from aavae.evaluation.computing import import_by
 from aavae.evaluation.generation.samples import decode
 from aavae.evaluation.maps.neighbours import evaluate_training_neighbours
-from aavae.evaluation.maps.projection import load_points
 from aavae.evaluation.models import get_autoencoder, get_model
+from aavae.evaluation.points import load_points
 from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.represent import represent
-from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import find_subject
+from aavae.evaluation.views import draw_views
 from tests.conftest import make_run
 
 

@@ -36,7 +36,7 @@ def test_shipping_fills_what_the_pages_show_first(
     kinds = {path.name.rsplit("-", 1)[0] for path in (tmp_path / "_results").iterdir()}
     probes = {"linear-probe", "knn-probe", "label-curve", "layers"}
     diagnostics = {"latents", "spectrum", "invariance", "style"}
-    similarities = {"similarity", "pairs", "uniformity", "profile"}
+    similarities = {"pairs", "uniformity", "profile"}
     decoded = {"gallery", "reconstruction", "wall-variance"}
     generation = {"density", "directions", "memorised", "memorised-reference"}
     others = {"neighbours", "image-classifier", "image-bank"}
@@ -57,7 +57,6 @@ from aavae.evaluation.similarity.pairs import evaluate_pairs
 from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
 from aavae.evaluation.augmentation.profile import evaluate_profile
 from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
-from aavae.evaluation.similarity.similarity import evaluate_similarity
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
 from aavae.evaluation.diagnostics.style import evaluate_style
 from aavae.evaluation.subject import find_subject
@@ -67,7 +66,7 @@ from aavae.evaluation.augmentation.wall import evaluate_wall_variance
 subject, dataset = find_subject("aavae"), load_dataset("bundled")
 for evaluate in (
     evaluate_invariance, evaluate_knn_probe, evaluate_label_curve, evaluate_latents, evaluate_layers,
-    evaluate_linear_probe, evaluate_pairs, evaluate_reconstruction, evaluate_similarity, evaluate_spectrum,
+    evaluate_linear_probe, evaluate_pairs, evaluate_reconstruction, evaluate_spectrum,
     evaluate_style, evaluate_uniformity, evaluate_wall_variance,
 ):
     evaluate(subject, dataset)

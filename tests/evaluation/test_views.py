@@ -4,9 +4,8 @@ import pytest
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.evaluation.represent import represent
-from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import find_subject
-from aavae.evaluation.views import encode_views, find_views
+from aavae.evaluation.views import draw_views, encode_views, find_views
 from aavae.methods import MethodName
 from tests.conftest import make_run
 
@@ -37,3 +36,10 @@ def test_pixels_are_their_own_h(tiny_dataset: Dataset) -> None:
     views = find_views(tiny_dataset, AugmentConfig(), 30, 4)
     np.testing.assert_array_equal(first.h, views.first.reshape(30, -1))
     assert first[1:] == (None, None, None)
+
+
+def test_views_differ_from_each_other_and_replay(tiny_dataset: Dataset) -> None:
+    images = tiny_dataset.test.images[:20]
+    first, second = draw_views(images, AugmentConfig(), seed=0)
+    assert not np.array_equal(first, second)
+    np.testing.assert_array_equal(first, draw_views(images, AugmentConfig(), seed=0)[0])

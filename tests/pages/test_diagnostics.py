@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
-from aavae.evaluation.diagnostics.rows import DIAGNOSTICS, Diagnostic
+from aavae.evaluation.absence import DIAGNOSTICS, Diagnostic
 from aavae.paths import data_dir
 from aavae.ui.diagnostics import TITLES
 from tests.conftest import make_run, make_snapshots

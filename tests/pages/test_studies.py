@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from aavae.config import HardwareConfig
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
-from aavae.estimate.estimate import Measurement, describe_time, evaluate_estimate
+from aavae.estimate.estimate import Measurement, describe_time
+from aavae.estimate.kept import evaluate_estimate
 from aavae.jobs.queue import list_jobs
 from aavae.paths import data_dir
 from aavae.runs.registry import find_run
@@ -174,7 +175,7 @@ def test_a_missing_model_is_trained_under_its_own_name_and_then_watched(
 ) -> None:
     measured = Measurement("cpu", "32-true", 0.1, 1.0, 256, 1e-4, 0.5, 5.0, 10**9, 10**6, 3 * 10**6, 0, 0)
     monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: measured)
-    monkeypatch.setattr("aavae.estimate.estimate.look", lambda: 0.0)
+    monkeypatch.setattr("aavae.estimate.kept.look", lambda: 0.0)
     write_set(data_dir(), replace(micro_dataset, name="cifar10"), "drawn")
     write_study("ablation")
     plan = find_study("ablation").plan_runs()[5]

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, QueueConfig, RunConfig
-from aavae.estimate.estimate import Measurement, describe_time, evaluate_estimate
+from aavae.estimate.estimate import Measurement, describe_time
+from aavae.estimate.kept import evaluate_estimate
 from aavae.jobs.job import Job, JobStatus, write_job_status
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.settings import save_settings
@@ -36,7 +37,7 @@ UNUSUAL = RunConfig(
 def load(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How many cores others keep busy, as this test says: the tests' own neighbours do not decide."""
     busy = [0.0]
-    for module in ("aavae.estimate.estimate", "aavae.ui.train.estimate"):
+    for module in ("aavae.estimate.kept", "aavae.ui.train.estimate"):
         monkeypatch.setattr(f"{module}.look", lambda **options: busy[0])
     return busy
 

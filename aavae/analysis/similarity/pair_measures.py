@@ -157,6 +157,13 @@ def normalise(rows: np.ndarray) -> np.ndarray:
     return np.divide(rows, length, out=rows, where=length > 0)
 
 
+def compute_shares(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """The part of ascending values in each bin, those beyond the ends in the outermost ones."""
+    places = np.searchsorted(values, edges, "left")
+    places[0], places[-1] = 0, len(values)
+    return (places[1:] - places[:-1]) / max(len(values), 1)
+
+
 def check_views(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Two arrays of views, (N, D) each, in 64 bits.
 

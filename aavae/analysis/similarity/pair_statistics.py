@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aavae.analysis.auc import compute_auc
 from aavae.analysis.bootstrap import NUM_RESAMPLES, Estimate, draw_resamples
-from aavae.analysis.similarity.pair_measures import Scale
+from aavae.analysis.similarity.pair_measures import Scale, compute_shares
 from aavae.analysis.similarity.pairs import (
     KINDS,
     NONE,
@@ -140,7 +141,7 @@ def _compare(pairs: Mapping[Kind, np.ndarray], scale: Scale) -> np.ndarray:
     """Mean, AUC, overlap and effect size of each kind: float64 (4, 4)."""
     ordered = {kind: np.sort(values) for kind, values in pairs.items()}
     same = ordered["same"]
-    shares = {kind: _compute_shares(values, scale.edges) for kind, values in ordered.items()}
+    shares = {kind: compute_shares(values, scale.edges) for kind, values in ordered.items()}
     moments = {kind: _compute_moments(values) for kind, values in ordered.items()}
     columns = []
     for kind in KINDS:
@@ -149,31 +150,17 @@ def _compare(pairs: Mapping[Kind, np.ndarray], scale: Scale) -> np.ndarray:
             columns.append((mean, np.nan, np.nan, np.nan))
             continue
         spread = np.sqrt((moments["same"][1] + variance) / 2)
+        larger = compute_auc(same, values)
         difference = scale.sign * (moments["same"][0] - mean)
         columns.append(
             (
                 mean,
-                _compute_auc(same, values, scale.sign),
+                larger if scale.sign > 0 else 1 - larger,
                 np.minimum(shares["same"], shares[kind]).sum(),
                 difference / spread if spread > 0 else np.nan,
             )
         )
     return np.array(columns, np.float64).T
-
-
-def _compute_auc(same: np.ndarray, different: np.ndarray, sign: int) -> float:
-    """As `compute_auc`, of values in ascending order."""
-    below = np.searchsorted(different, same, "left").mean(dtype=np.float64)
-    below_or_equal = np.searchsorted(different, same, "right").mean(dtype=np.float64)
-    larger = (below + below_or_equal) / (2 * len(different))
-    return larger if sign > 0 else 1 - larger
-
-
-def _compute_shares(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """The part of ascending values in each bin, those beyond the ends in the outermost ones."""
-    places = np.searchsorted(values, edges, "left")
-    places[0], places[-1] = 0, len(values)
-    return (places[1:] - places[:-1]) / max(len(values), 1)
 
 
 def _compute_moments(values: np.ndarray) -> tuple[float, float]:

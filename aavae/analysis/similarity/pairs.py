@@ -4,7 +4,6 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from aavae.analysis.similarity.similarity import draw_derangement
 from aavae.errors import UserError
 
 Kind = Literal["same", "different", "same_class", "other_class"]
@@ -38,14 +37,32 @@ def draw_partners(labels: np.ndarray, seed: int) -> Partners:
     Raises:
         UserError: fewer than two images.
     """
-    if len(labels) < 2:
-        raise UserError(f"Similarity needs at least 2 images to form different pairs, got {len(labels)}.")
     generator = np.random.default_rng(seed)
     return Partners(
         draw_derangement(len(labels), seed),
         draw_of_same_class(labels, generator),
         draw_of_other_class(labels, generator),
     )
+
+
+def draw_derangement(num_images: int, seed: int) -> np.ndarray:
+    """A random permutation that leaves no image in its place: int64 (num_images,).
+
+    It moves each image to the next one of a random circular order.
+
+    Args:
+        num_images: at least 2.
+        seed: decides the order.
+
+    Raises:
+        UserError: fewer than two images.
+    """
+    if num_images < 2:
+        raise UserError(f"Similarity needs at least 2 images to form different pairs, got {num_images}.")
+    order = np.random.default_rng(seed).permutation(num_images)
+    derangement = np.empty_like(order)
+    derangement[order] = np.roll(order, -1)
+    return derangement
 
 
 def draw_of_same_class(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aavae.errors import UserError
+from aavae.analysis.auc import compute_auc
+from aavae.analysis.similarity.pair_measures import check_views, compute_shares, normalise
+from aavae.analysis.similarity.pairs import draw_derangement
 
 NUM_BINS = 80
 """Bins of every similarity histogram, over [-1, 1]: the same for all models, so that they compare."""
@@ -50,36 +52,13 @@ def compute_histogram(values: np.ndarray, bins: int = NUM_BINS) -> Histogram:
         values: (N,), in [-1, 1]; rounding beyond the ends counts in the outermost bin.
         bins: number of equal bins over [-1, 1].
     """
-    densities, edges = np.histogram(np.clip(values, -1, 1), bins=bins, range=(-1, 1), density=True)
-    return Histogram(edges, densities)
+    edges = np.linspace(-1, 1, bins + 1)
+    return Histogram(edges, compute_shares(np.sort(values), edges) * bins / 2)
 
 
 def compute_overlap(first: Histogram, second: Histogram) -> float:
     """Area shared by two histograms on the same bins, in [0, 1]."""
     return float(np.sum(np.minimum(first.densities, second.densities) * np.diff(first.edges)))
-
-
-def compute_auc(positives: np.ndarray, negatives: np.ndarray) -> float:
-    """Probability that a positive exceeds a negative, a tie counting half: the area under the ROC curve."""
-    ordered = np.sort(negatives)
-    below = np.searchsorted(ordered, positives, "left")
-    below_or_equal = np.searchsorted(ordered, positives, "right")
-    return float((below + below_or_equal).mean() / (2 * len(negatives)))
-
-
-def draw_derangement(num_images: int, seed: int) -> np.ndarray:
-    """A random permutation that leaves no image in its place: int64 (num_images,).
-
-    It moves each image to the next one of a random circular order.
-
-    Args:
-        num_images: at least 2.
-        seed: decides the order.
-    """
-    order = np.random.default_rng(seed).permutation(num_images)
-    derangement = np.empty_like(order)
-    derangement[order] = np.roll(order, -1)
-    return derangement
 
 
 def compute_similarity(
@@ -99,21 +78,14 @@ def compute_similarity(
     Raises:
         UserError: shapes that differ, fewer than two images, or values that are not finite.
     """
-    if views_a.ndim != 2 or views_a.shape != views_b.shape:
-        raise UserError(
-            f"Similarity needs two (N, D) arrays of the same shape, got {views_a.shape} and {views_b.shape}."
-        )
-    if len(views_a) < 2:
-        raise UserError(f"Similarity needs at least 2 images to form different pairs, got {len(views_a)}.")
-    if not (np.isfinite(views_a).all() and np.isfinite(views_b).all()):
-        raise UserError("Representations: some values are NaN or infinite; the model's training diverged.")
-    first, second = views_a.astype(np.float32), views_b.astype(np.float32)
+    first, second = check_views(views_a, views_b)
+    partners = draw_derangement(len(first), seed)
     if centre:
         mean = (first.mean(0) + second.mean(0)) / 2
         first, second = first - mean, second - mean
-    first, second = _normalise(first), _normalise(second)
-    same = np.einsum("nd,nd->n", first, second)
-    different = np.einsum("nd,nd->n", first, second[draw_derangement(len(first), seed)])
+    first, second = normalise(first), normalise(second)
+    same = np.einsum("nd,nd->n", first, second).astype(np.float32)
+    different = np.einsum("nd,nd->n", first, second[partners]).astype(np.float32)
     return Similarity(
         same,
         different,
@@ -122,12 +94,3 @@ def compute_similarity(
         float(same.mean(dtype=np.float64)),
         float(different.mean(dtype=np.float64)),
     )
-
-
-def _normalise(rows: np.ndarray) -> np.ndarray:
-    """Rows of length 1; a row of zeros stays."""
-    # Divided by the largest entry first, so that squares neither overflow nor vanish.
-    largest = np.abs(rows).max(1, keepdims=True)
-    rows = np.divide(rows, largest, out=np.zeros_like(rows), where=largest > 0)
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, length, out=rows, where=length > 0)

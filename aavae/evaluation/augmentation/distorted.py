@@ -17,7 +17,7 @@ from aavae.evaluation.models import get_autoencoder, get_model
 from aavae.evaluation.probes.image_classifier import classify, evaluate_image_classifier
 from aavae.evaluation.subject import Subject
 from aavae.models import draw_z
-from aavae.representations import encode
+from aavae.representations import encode_batches
 
 _SEED = 2
 """Of the samples z: 0 and 1 are those of the data set's images, whose noise would recur."""
@@ -143,8 +143,7 @@ def _encode(
     model = get_model(subject)
     generator = torch.Generator().manual_seed(_SEED)
     features, reconstructions = [], [torch.from_numpy(images[:0])]
-    for batch in torch.from_numpy(images).split(_BATCH_SIZE):
-        posterior = encode(model, batch)
+    for posterior in encode_batches(model, images, _BATCH_SIZE):
         features.append(
             draw_z(posterior, generator) if representation == "z" else getattr(posterior, representation)
         )

@@ -39,8 +39,8 @@ def find_gallery(subject: Subject, data_digest: str) -> Gallery | None:
 
 def evaluate_gallery(subject: Subject, dataset: Dataset, ship: bool = False) -> Gallery:
     """Reconstruct the same augmented views of the same test images."""
-    from aavae.evaluation.augmentation.reconstruction import reconstruct
-    from aavae.evaluation.similarity.similarity import draw_views
+    from aavae.evaluation.reconstruct import reconstruct
+    from aavae.evaluation.views import draw_views
 
     def compute() -> Gallery:
         originals = dataset.test.images[choose_one_per_class(dataset.test.labels)]

@@ -14,7 +14,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, get_images
 from aavae.evaluation.cache import find, find_or_compute, is_kept
 from aavae.evaluation.feature_key import FeatureKey
-from aavae.evaluation.maps.projection import load_points
+from aavae.evaluation.points import load_points
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 from aavae.packed import pack, unpack

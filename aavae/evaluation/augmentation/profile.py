@@ -11,10 +11,9 @@ from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute
-from aavae.evaluation.diagnostics.invariance import AUGMENTATIONS
 from aavae.evaluation.represent import represent
-from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import Subject
+from aavae.evaluation.views import AUGMENTATIONS, draw_views
 
 DEFAULT_NUM_IMAGES = 1_000
 _JITTER = "colour jitter"

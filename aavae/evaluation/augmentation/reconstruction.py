@@ -2,17 +2,13 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
-from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute
-from aavae.evaluation.computing import prepare
-from aavae.evaluation.models import get_autoencoder
-from aavae.evaluation.similarity.similarity import draw_views
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.subject import Subject
+from aavae.evaluation.views import draw_views
 
 
 class ReconstructionSummary(NamedTuple):
@@ -27,34 +23,6 @@ class ReconstructionSummary(NamedTuple):
     mse: float
     mse_augmented: float
     num_images: int
-
-
-def reconstruct(subject: Subject, images: np.ndarray, batch_size: int = 500) -> np.ndarray:
-    """Decode the posterior means of images.
-
-    Args:
-        subject: a run with a decoder.
-        images: uint8, or float32 in [0, 1], (N, 3, H, W).
-        batch_size: images in a pass.
-
-    Returns:
-        float32 (N, 3, H, W) in [0, 1].
-
-    Raises:
-        UserError: the subject has no decoder.
-    """
-    prepare()
-    import torch
-
-    from aavae.representations import encode
-
-    if not subject.has_decoder:
-        raise UserError(f"'{subject.title}' has no decoder, so it cannot reconstruct: choose an autoencoder.")
-    model = get_autoencoder(subject)
-    batches = torch.from_numpy(images).split(batch_size)
-    with torch.inference_mode():
-        parts = [model.decode(encode(model, batch).mu) for batch in batches]
-        return torch.cat(parts).numpy()
 
 
 def evaluate_reconstruction(

@@ -8,10 +8,10 @@ from aavae.analysis.bootstrap import Estimate, estimate_mean
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
-from aavae.evaluation.augmentation.reconstruction import reconstruct
 from aavae.evaluation.cache import find_or_compute
-from aavae.evaluation.similarity.similarity import draw_views
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.subject import Subject
+from aavae.evaluation.views import draw_views
 
 DEFAULT_NUM_VIEWS = 64
 _BLOCK = 100

@@ -5,30 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.analysis.diagnostics.invariance import compute_invariance
-from aavae.config import AugmentConfig, RepresentationName
+from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.evaluation.cache import find_or_compute
 from aavae.evaluation.represent import represent
-from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import Subject
+from aavae.evaluation.views import AUGMENTATIONS, draw_views
 
 DEFAULT_NUM_IMAGES = 1_000
-
-
-def _only(**probability: float) -> AugmentConfig:
-    off = dict.fromkeys((name for name in AugmentConfig.model_fields if name.endswith("_probability")), 0.0)
-    return AugmentConfig(**{**off, **probability})
-
-
-AUGMENTATIONS: dict[str, AugmentConfig] = {
-    "crop": _only(crop_probability=1),
-    "flip": _only(flip_probability=1),
-    "colour jitter": _only(jitter_probability=1),
-    "grayscale": _only(grayscale_probability=1),
-    "blur": _only(blur_probability=1),
-    "all, as in training": AugmentConfig(),
-}
-"""Each augmentation alone, on every image and at its usual strength; then what a training does."""
 
 
 class Invariance(NamedTuple):

@@ -24,18 +24,10 @@ def evaluate_latents(
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest}
 
     def compute() -> LatentStatistics:
-        import torch
+        from aavae.representations import compute_posterior
 
-        from aavae.representations import encode
-
-        model = get_model(subject)
-        mus, log_vars = [], []
-        for batch in torch.from_numpy(dataset.test.images).split(batch_size):
-            with torch.inference_mode():
-                posterior = encode(model, batch)
-            assert posterior.log_var is not None
-            mus.append(posterior.mu)
-            log_vars.append(posterior.log_var)
-        return compute_latent_statistics(torch.cat(mus).numpy(), torch.cat(log_vars).numpy())
+        posterior = compute_posterior(get_model(subject), dataset.test.images, batch_size)
+        assert posterior.log_var is not None
+        return compute_latent_statistics(posterior.mu.numpy(), posterior.log_var.numpy())
 
     return find_or_compute(LatentStatistics, "latents", inputs, compute, ship)

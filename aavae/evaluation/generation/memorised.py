@@ -4,8 +4,8 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
+from aavae.analysis.auc import compute_auc
 from aavae.analysis.generation.nearest import Nearest, compute_nearest
-from aavae.analysis.similarity.similarity import compute_auc
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
 from aavae.evaluation.cache import find_or_compute

@@ -5,7 +5,7 @@ import numpy as np
 from aavae.analysis.maps.neighbour_overlap import compute_neighbour_overlap
 from aavae.data.image_set import Dataset
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, evaluate_neighbours
-from aavae.evaluation.maps.projection import ProjectionSettings
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 
 

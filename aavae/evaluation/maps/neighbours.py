@@ -14,7 +14,8 @@ from aavae.errors import UserError
 from aavae.evaluation.cache import find, find_or_compute
 from aavae.evaluation.computing import prepare
 from aavae.evaluation.feature_key import FeatureKey
-from aavae.evaluation.maps.projection import ProjectionSettings, load_points
+from aavae.evaluation.maps.settings import ProjectionSettings
+from aavae.evaluation.points import load_points
 from aavae.evaluation.subject import Subject
 
 if TYPE_CHECKING:

@@ -36,7 +36,8 @@ def judge(
     Returns:
         uint8 (N,).
     """
-    from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
+    from aavae.evaluation.probes.knn_probe import evaluate_knn_probe
+    from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 
     evaluate = evaluate_knn_probe if probe == "knn" else evaluate_linear_probe
     right = evaluate(subject, dataset, representation).predictions == dataset.test.labels
@@ -62,7 +63,7 @@ def evaluate_errors(subject: Subject, dataset: Dataset, ids: np.ndarray) -> np.n
         UserError: it has no decoder.
     """
     from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
-    from aavae.evaluation.augmentation.reconstruction import reconstruct
+    from aavae.evaluation.reconstruct import reconstruct
 
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest, "ids": _digest_ids(ids)}
 

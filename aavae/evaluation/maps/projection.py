@@ -1,24 +1,20 @@
 """Maps of a subject's representations of images. Finding one that is there imports neither torch nor umap."""
 
 import math
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from aavae.analysis.maps.settings import check_num_points, check_tsne_settings, check_umap_settings
-from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
-from aavae.data.pool import choose_ids, count_images, split_ids, take
+from aavae.data.pool import choose_ids, count_images
 from aavae.errors import UserError
 from aavae.evaluation.cache import find, find_or_compute
-from aavae.evaluation.computing import prepare
+from aavae.evaluation.maps.neighbours import evaluate_neighbours
+from aavae.evaluation.maps.settings import MAP_METHODS, ProjectionSettings
+from aavae.evaluation.points import load_points
 from aavae.evaluation.subject import Subject
 
-DEFAULT_NUM_POINTS = 10_000
-
-MapMethod = Literal["umap", "tsne", "pca"]
-MAP_METHODS: dict[MapMethod, str] = {"umap": "UMAP", "tsne": "t-SNE", "pca": "PCA"}
-"""What people read."""
 NOTHING_TO_TRUST = "nothing to trust, all images have the same representation"
 """In place of the trustworthiness of a map."""
 
@@ -40,28 +36,6 @@ class Projection(NamedTuple):
     def describe_trust(self) -> str:
         """The trustworthiness in figures, or why there is none, in words."""
         return NOTHING_TO_TRUST if math.isnan(self.trustworthiness) else f"{self.trustworthiness:.3f}"
-
-
-class ProjectionSettings(NamedTuple):
-    """What decides a map besides the subject and the images; each method reads its own settings alone.
-
-    Attributes:
-        representation: what is laid out.
-        num_points: images on the map, at least 3; more than there are means all.
-        method: how it is laid out.
-        n_neighbors: UMAP's neighbourhood, the point itself included, at least 2.
-        min_dist: how closely UMAP packs points, from 0 to 1.
-        perplexity: about how many neighbours t-SNE holds a point by, at least 1.
-        seed: decides the layouts of UMAP and t-SNE.
-    """
-
-    representation: RepresentationName = "h"
-    num_points: int = DEFAULT_NUM_POINTS
-    method: MapMethod = "umap"
-    n_neighbors: int = 15
-    min_dist: float = 0.1
-    perplexity: float = 30
-    seed: int = 0
 
 
 class _StoredProjection(NamedTuple):
@@ -117,25 +91,6 @@ def _describe_inputs(subject: Subject, dataset: Dataset, settings: ProjectionSet
     return inputs
 
 
-def load_points(
-    subject: Subject, dataset: Dataset, representation: RepresentationName, ids: np.ndarray
-) -> np.ndarray:
-    """Representations of images of the pool, float32 (N, D), in the order of their ids.
-
-    Raises:
-        UserError: the subject has no such representation, or there is no such image.
-    """
-    prepare()
-    from aavae.evaluation.representations import load_representations
-
-    subject.check_representation(representation)
-    in_train, _ = split_ids(dataset, ids)
-    test = getattr(load_representations(subject, dataset, "test"), representation)
-    if not in_train.any():
-        return test[ids]
-    return take(dataset, ids, test, getattr(load_representations(subject, dataset, "train"), representation))
-
-
 def find_projection(subject: Subject, dataset: Dataset, settings: ProjectionSettings) -> Projection | None:
     """A map that is there already, shipped or computed earlier; imports none of torch, umap and sklearn.
 
@@ -187,7 +142,5 @@ def _lay_out(
         return compute_pca(points)
     if settings.method == "tsne":
         return compute_tsne(points, settings.perplexity, settings.seed)
-    from aavae.evaluation.maps.neighbours import evaluate_neighbours
-
     graph = evaluate_neighbours(subject, dataset, settings, settings.n_neighbors - 1)
     return compute_umap(points, graph, settings.n_neighbors, settings.min_dist, settings.seed)

@@ -12,10 +12,12 @@ from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_images
 from aavae.errors import UserError
-from aavae.evaluation.maps.projection import Projection, ProjectionSettings, load_points
+from aavae.evaluation.maps.projection import Projection
+from aavae.evaluation.maps.settings import ProjectionSettings
+from aavae.evaluation.points import load_points
 from aavae.evaluation.represent import represent
-from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import Subject
+from aavae.evaluation.views import draw_views
 
 DEFAULT_NUM_VIEWS = 64
 _NOISE = 2

@@ -8,8 +8,8 @@ import numpy as np
 from aavae.analysis.probes.linear_probe import compute_linear_probe
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
+from aavae.evaluation.absence import explain_absence
 from aavae.evaluation.cache import find_or_compute
-from aavae.evaluation.diagnostics.rows import explain_absence
 from aavae.evaluation.models import get_model
 from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.subject import Subject
@@ -73,7 +73,7 @@ def compute_layer_features(
     """
     import torch
 
-    from aavae.representations import encode
+    from aavae.representations import encode_batches
 
     layers = _list_layers(model)
     batches: dict[str, list[Tensor]] = {name: [] for name in layers}
@@ -83,9 +83,8 @@ def compute_layer_features(
 
     handles = [layer.register_forward_hook(partial(keep, name)) for name, layer in layers.items()]
     try:
-        for batch in torch.from_numpy(images).split(batch_size):
-            with torch.inference_mode():
-                encode(model, batch)
+        for _ in encode_batches(model, images, batch_size):
+            pass
     finally:
         for handle in handles:
             handle.remove()

@@ -1,12 +1,12 @@
-"""The two probes on a subject's frozen representations."""
+"""Linear probe of a subject's frozen representations."""
 
 import numpy as np
 
-from aavae.analysis.probes.knn_probe import KnnProbe, compute_knn_probe
 from aavae.analysis.probes.linear_probe import LinearProbe, compute_linear_probe
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.representations import load_features
 from aavae.evaluation.subject import Subject
 
 
@@ -33,16 +33,6 @@ def draw_labelled(labels: np.ndarray, num_labels: int | None, seed: int) -> np.n
     return np.sort(chosen)
 
 
-def _load_features(
-    subject: Subject, dataset: Dataset, representation: RepresentationName
-) -> tuple[np.ndarray, np.ndarray]:
-    from aavae.evaluation.representations import load_representations
-
-    subject.check_representation(representation)
-    train, test = (load_representations(subject, dataset, split) for split in ("train", "test"))
-    return getattr(train, representation), getattr(test, representation)
-
-
 def evaluate_linear_probe(
     subject: Subject,
     dataset: Dataset,
@@ -61,33 +51,10 @@ def evaluate_linear_probe(
     }
 
     def compute() -> LinearProbe:
-        train, test = _load_features(subject, dataset, representation)
+        train, test = load_features(subject, dataset, representation)
         chosen = draw_labelled(dataset.train.labels, num_labels, seed)
         labels, test_labels = dataset.train.labels[chosen], dataset.test.labels
         num_classes = len(dataset.train.class_names)
         return compute_linear_probe(train[chosen], labels, test, test_labels, num_classes, seed=seed)
 
     return find_or_compute(LinearProbe, "linear-probe", inputs, compute, ship)
-
-
-def evaluate_knn_probe(
-    subject: Subject,
-    dataset: Dataset,
-    representation: RepresentationName = "h",
-    k: int = 20,
-    ship: bool = False,
-) -> KnnProbe:
-    """Probe by nearest neighbours: all training images vote on all test images."""
-    inputs = {
-        "subject": subject.compute_digest(),
-        "data": dataset.digest,
-        "representation": representation,
-        "k": k,
-    }
-
-    def compute() -> KnnProbe:
-        train, test = _load_features(subject, dataset, representation)
-        num_classes = len(dataset.train.class_names)
-        return compute_knn_probe(train, dataset.train.labels, test, dataset.test.labels, num_classes, k=k)
-
-    return find_or_compute(KnnProbe, "knn-probe", inputs, compute, ship)

@@ -23,13 +23,13 @@ from aavae.analysis.similarity.pairs import KINDS, NONE, Kind, draw_partners
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
+from aavae.evaluation.absence import explain_absence
 from aavae.evaluation.cache import find_or_compute
-from aavae.evaluation.diagnostics.rows import explain_absence
 from aavae.evaluation.results import Row
-from aavae.evaluation.similarity.similarity import DEFAULT_NUM_IMAGES
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import EncodedView, encode_views, find_views
 
+DEFAULT_NUM_IMAGES = 2_000
 MAX_NUM_IMAGES = 10_000
 """The bootstrap looks at every pair of images: beyond, their numbers take more than 400 MB."""
 
@@ -44,7 +44,7 @@ class PairSimilarity(NamedTuple):
     Attributes:
         images: int64 (N,), rows of the test set.
         same: float32 (N,), the two views of each image.
-        different: float32 (N,), views of two images as they come: the pairs of `evaluate_similarity`.
+        different: float32 (N,), views of two images as they come.
         same_class: float32 (P,), views of two images of one class, P at most N.
         other_class: float32 (Q,), views of two images of two classes, Q at most N.
         same_pairs: int32 (N, 2), the images of the pairs, as rows of the test set.

@@ -7,7 +7,7 @@ from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import find_or_compute
 from aavae.evaluation.results import Row
-from aavae.evaluation.similarity.similarity import DEFAULT_NUM_IMAGES
+from aavae.evaluation.similarity.pairs import DEFAULT_NUM_IMAGES
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import encode_views
 

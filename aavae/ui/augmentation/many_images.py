@@ -115,7 +115,7 @@ def _augment_at_random(chosen: ChosenImages) -> np.ndarray:
     config: AugmentConfig = choose_augmentations()
     seed = st.number_input("Draw number of the augmentation", 0, 10_000, 0, key="draw", bind="query-params")
     load("results")
-    from aavae.evaluation.similarity.similarity import draw_views
+    from aavae.evaluation.views import draw_views
 
     return draw_views(chosen.images, config, seed, num_views=1)[0]
 
@@ -133,7 +133,7 @@ def _render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, i
     """Originals, inputs and each model's reconstructions, with the errors."""
     with working("Loading the models"):
         from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
-        from aavae.evaluation.augmentation.reconstruction import reconstruct
+        from aavae.evaluation.reconstruct import reconstruct
 
         rows = [
             PictureRow("Original", chosen.images, chosen.captions),

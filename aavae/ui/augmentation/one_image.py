@@ -15,9 +15,9 @@ from aavae.ui.augmentation.error_map import colour_errors
 from aavae.ui.augmentation.model_cards import ModelCard, make_cards
 from aavae.ui.augmentation.picture import choose_lab_picture
 from aavae.ui.augmentation.words import describe_answer, describe_rank
+from aavae.ui.component.in_place import render_in_place
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.frame import guard
-from aavae.ui.live.in_place import render_in_place
 from aavae.ui.notices.skeleton import load, working
 from aavae.ui.pictures.picture_source import ChosenPicture
 
@@ -94,7 +94,7 @@ def _list_compared() -> set[tuple[str, str, str]]:
 def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> ModelCard:
     """A card without what takes long."""
     load("results")
-    from aavae.evaluation.augmentation.reconstruction import reconstruct
+    from aavae.evaluation.reconstruct import reconstruct
 
     pictures = _add_errors(image, reconstruct(subject, seen[None])) if subject.has_decoder else []
     return ModelCard(subject.title, get_colour(subject.method), pictures, [("Latent", "looking …")], False)

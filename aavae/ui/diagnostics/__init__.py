@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.diagnostics.rows import Diagnostic
+from aavae.evaluation.absence import Diagnostic
 from aavae.evaluation.subject import Subject
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.diagnostics.download import render_download

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.diagnostics.rows import Diagnostic, diagnose
+from aavae.evaluation.absence import Diagnostic
+from aavae.evaluation.diagnostics.rows import diagnose
 from aavae.evaluation.subject import Subject
 from aavae.spreadsheets import format_csv
 

@@ -7,8 +7,8 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots
+from aavae.ui.controls.compare import evaluate_each, get_methods
 from aavae.ui.controls.controls import choose_representation
-from aavae.ui.diagnostics.compare import evaluate_each, get_methods
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
 
@@ -16,7 +16,8 @@ from aavae.ui.notices.skeleton import load
 def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Invariance to each augmentation alone, and to all of them."""
     load("results")
-    from aavae.evaluation.diagnostics.invariance import AUGMENTATIONS, evaluate_invariance
+    from aavae.evaluation.diagnostics.invariance import evaluate_invariance
+    from aavae.evaluation.views import AUGMENTATIONS
 
     representation = choose_representation("h")
     results = evaluate_each(

@@ -9,7 +9,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.sorted_curves import plot_sorted_curves
-from aavae.ui.diagnostics.compare import evaluate_each, get_methods
+from aavae.ui.controls.compare import evaluate_each, get_methods
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load

@@ -10,8 +10,8 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots
 from aavae.figures.sorted_curves import plot_sorted_curves
+from aavae.ui.controls.compare import evaluate_each, get_methods
 from aavae.ui.controls.controls import REPRESENTATIONS, choose_representation
-from aavae.ui.diagnostics.compare import evaluate_each, get_methods
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
 

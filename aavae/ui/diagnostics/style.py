@@ -7,8 +7,8 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots
+from aavae.ui.controls.compare import evaluate_each, get_methods
 from aavae.ui.controls.controls import choose_representation
-from aavae.ui.diagnostics.compare import evaluate_each, get_methods
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
 

@@ -9,8 +9,8 @@ from aavae.analysis.generation.interpolation import PATHS, PathName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.generation.interpolation import plot_steps
+from aavae.ui.controls.compare import get_methods
 from aavae.ui.controls.controls import choose_one
-from aavae.ui.diagnostics.compare import get_methods
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
 from aavae.ui.notices.markup import escape

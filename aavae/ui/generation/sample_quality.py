@@ -11,8 +11,8 @@ from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.figures.generation.sample_quality import Measured, plot_sample_quality
 from aavae.formatting import format_duration
+from aavae.ui.controls.compare import get_methods
 from aavae.ui.controls.controls import choose_one
-from aavae.ui.diagnostics.compare import get_methods
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
 from aavae.ui.notices.markup import escape

@@ -8,7 +8,8 @@ import streamlit as st
 
 from aavae.config import ClusterConfig
 from aavae.data.image_set import Dataset
-from aavae.evaluation.maps.projection import MAP_METHODS, Projection, ProjectionSettings, find_projection
+from aavae.evaluation.maps.projection import Projection, find_projection
+from aavae.evaluation.maps.settings import MAP_METHODS, ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.formatting import format_duration
 from aavae.jobs.job import Job, JobSpec

@@ -10,7 +10,7 @@ from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
 from aavae.errors import UserError
-from aavae.evaluation.maps.projection import ProjectionSettings
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_class_colour
 from aavae.ui.controls.links import keep_choice, open_choice

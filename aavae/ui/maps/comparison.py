@@ -8,7 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS
-from aavae.evaluation.maps.projection import ProjectionSettings
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_selected

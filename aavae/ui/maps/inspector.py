@@ -7,7 +7,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_images, get_labels
-from aavae.evaluation.maps.projection import ProjectionSettings
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.latent_bars import plot_latent_bars
 from aavae.ui.figure.figure import render_figure
@@ -110,8 +110,8 @@ def _render_likeness(
 
 def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset) -> None:
     load("models")
-    from aavae.evaluation.augmentation.reconstruction import reconstruct
     from aavae.evaluation.maps.view_cloud import draw_cloud_views
+    from aavae.evaluation.reconstruct import reconstruct
 
     image = get_images(dataset, np.array([opened]))
     drawn = draw_cloud_views(dataset, opened)[:_SHOWN_VIEWS]

@@ -7,7 +7,8 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
-from aavae.evaluation.maps.projection import Projection, ProjectionSettings
+from aavae.evaluation.maps.projection import Projection
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.embedding import plot_embedding
 from aavae.ui.controls.controls import choose_one

@@ -7,7 +7,8 @@ import numpy as np
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_images, get_labels, split_ids
-from aavae.evaluation.maps.projection import Projection, ProjectionSettings
+from aavae.evaluation.maps.projection import Projection
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Captions, Pictures, find_pictures, make_pictures
 from aavae.ui.maps.background import Wanted, start, wait

@@ -3,7 +3,7 @@
 from aavae.analysis.maps.settings import MIN_POINTS
 from aavae.data.image_set import Dataset
 from aavae.data.pool import count_images
-from aavae.evaluation.maps.projection import DEFAULT_NUM_POINTS
+from aavae.evaluation.maps.settings import DEFAULT_NUM_POINTS
 from aavae.ui.controls.controls import choose_number
 
 _SMALLER = (1_000, 3_000)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.maps.projection import Projection, ProjectionSettings
+from aavae.evaluation.maps.projection import Projection
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Cloud
 from aavae.ui.notices.skeleton import load

@@ -36,7 +36,7 @@ def render_found_pairs(
         note: beside the title.
     """
     load("results")
-    from aavae.evaluation.similarity.similarity import DEFAULT_NUM_IMAGES
+    from aavae.evaluation.similarity.pairs import DEFAULT_NUM_IMAGES
     from aavae.evaluation.views import find_views
 
     views = find_views(dataset, comparison.config, DEFAULT_NUM_IMAGES, seed=0)

@@ -54,7 +54,7 @@ def _render_bars(results: Results, dataset: Dataset, comparison: Comparison) -> 
 def _render_views(dataset: Dataset, config: AugmentConfig) -> None:
     """A few of the pairs that were compared."""
     load("results")
-    from aavae.evaluation.similarity.similarity import draw_views
+    from aavae.evaluation.views import draw_views
 
     originals = dataset.test.images[choose_one_per_class(dataset.test.labels)]
     first, second = draw_views(originals, config, seed=0)

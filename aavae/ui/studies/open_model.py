@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from aavae.data.store import list_datasets
-from aavae.estimate.estimate import describe_time, find_usual
+from aavae.estimate.estimate import describe_time
+from aavae.estimate.kept import find_usual
 from aavae.evaluation.subject import Subject
 from aavae.jobs.training import start_training
 from aavae.runs.registry import Run

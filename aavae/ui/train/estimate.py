@@ -7,13 +7,8 @@ import streamlit as st
 from aavae.config import ClusterConfig, HardwareConfig, OptimConfig, RunConfig
 from aavae.errors import UserError
 from aavae.estimate.capacity import describe_shortage
-from aavae.estimate.estimate import (
-    Estimate,
-    describe_source,
-    find_any_estimate,
-    find_estimate,
-    forget_estimate,
-)
+from aavae.estimate.estimate import Estimate, describe_source
+from aavae.estimate.kept import find_any_estimate, find_estimate, forget_estimate
 from aavae.estimate.load import is_busy, look
 from aavae.flags import to_flags
 from aavae.formatting import format_bytes, format_duration, format_range

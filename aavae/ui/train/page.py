@@ -8,7 +8,8 @@ from aavae.config import ClusterConfig
 from aavae.data.store import list_datasets
 from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
-from aavae.estimate.estimate import describe_time, find_usual
+from aavae.estimate.estimate import describe_time
+from aavae.estimate.kept import find_usual
 from aavae.jobs.job import Job, JobSpec, JobStatus
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_training

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.similarity.pairs import KINDS, NONE, Partners, draw_partners
-from aavae.analysis.similarity.similarity import draw_derangement
+from aavae.analysis.similarity.pairs import KINDS, NONE, Partners, draw_derangement, draw_partners
 from aavae.errors import UserError
 
 LABELS = np.array([2, 0, 1, 0, 2, 0, 0, 3])
@@ -52,3 +51,16 @@ def test_kinds_are_the_same_image_and_the_partners() -> None:
 def test_one_image_is_too_few() -> None:
     with pytest.raises(UserError, match="at least 2 images"):
         draw_partners(np.zeros(1, np.int64), 0)
+
+
+@pytest.mark.parametrize("n", [2, 3, 10, 1001])
+def test_a_derangement_is_a_permutation_without_fixed_points(n: int) -> None:
+    for seed in range(20):
+        derangement = draw_derangement(n, seed)
+        np.testing.assert_array_equal(np.sort(derangement), np.arange(n))
+        assert (derangement != np.arange(n)).all()
+
+
+def test_the_seed_decides_the_derangement() -> None:
+    np.testing.assert_array_equal(draw_derangement(50, 1), draw_derangement(50, 1))
+    assert (draw_derangement(50, 1) != draw_derangement(50, 2)).any()

@@ -2,13 +2,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from aavae.analysis.similarity.similarity import (
-    compute_auc,
-    compute_histogram,
-    compute_overlap,
-    compute_similarity,
-    draw_derangement,
-)
+from aavae.analysis.similarity.pairs import draw_derangement
+from aavae.analysis.similarity.similarity import compute_histogram, compute_overlap, compute_similarity
 from aavae.errors import UserError
 
 
@@ -45,35 +40,6 @@ def test_centring_takes_away_what_all_images_share() -> None:
     raw, centred = (compute_similarity(views_a, views_b, centre=centre) for centre in (False, True))
     assert raw.mean_different > 0.99
     assert abs(centred.mean_different) < 0.05
-
-
-@pytest.mark.parametrize("levels", [2, 5, 1000])
-def test_the_auc_is_scikit_learns_with_ties_too(levels: int) -> None:
-    generator = np.random.default_rng(levels)
-    positives, negatives = generator.integers(1, levels + 1, 200), generator.integers(0, levels, 300)
-    truth = np.repeat([1, 0], [200, 300])
-    expected = roc_auc_score(truth, np.concatenate([positives, negatives]))
-    assert compute_auc(positives, negatives) == pytest.approx(expected)
-
-
-def test_the_auc_is_1_half_and_0_where_it_must_be() -> None:
-    low, high = np.array([0.1, 0.2]), np.array([0.3, 0.4])
-    assert compute_auc(high, low) == 1
-    assert compute_auc(low, low) == 0.5
-    assert compute_auc(low, high) == 0
-
-
-@pytest.mark.parametrize("n", [2, 3, 10, 1001])
-def test_a_derangement_is_a_permutation_without_fixed_points(n: int) -> None:
-    for seed in range(20):
-        derangement = draw_derangement(n, seed)
-        np.testing.assert_array_equal(np.sort(derangement), np.arange(n))
-        assert (derangement != np.arange(n)).all()
-
-
-def test_the_seed_decides_the_derangement() -> None:
-    np.testing.assert_array_equal(draw_derangement(50, 1), draw_derangement(50, 1))
-    assert (draw_derangement(50, 1) != draw_derangement(50, 2)).any()
 
 
 def test_a_histogram_integrates_to_1_on_the_same_80_bins_whatever_the_values() -> None:

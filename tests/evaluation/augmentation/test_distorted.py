@@ -8,8 +8,8 @@ from aavae.data.image_set import Dataset
 from aavae.distortion import Distortion
 from aavae.errors import UserError
 from aavae.evaluation.augmentation.distorted import evaluate_distorted
-from aavae.evaluation.augmentation.reconstruction import reconstruct
 from aavae.evaluation.probes.image_classifier import classify, evaluate_image_classifier
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.represent import represent
 from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import find_subject

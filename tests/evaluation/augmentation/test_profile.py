@@ -5,9 +5,8 @@ from aavae.analysis.bootstrap import estimate_mean
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.augmentation.profile import compare_profiles, draw_profile_views, evaluate_profile
-from aavae.evaluation.diagnostics.invariance import AUGMENTATIONS
-from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import find_subject
+from aavae.evaluation.views import AUGMENTATIONS, draw_views
 from tests.conftest import make_run
 
 NUM_IMAGES = 40

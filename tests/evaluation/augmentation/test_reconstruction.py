@@ -4,8 +4,9 @@ import pytest
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.augmentation.gallery import choose_one_per_class
-from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction, reconstruct
+from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.models import get_model
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
 

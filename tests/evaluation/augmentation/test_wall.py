@@ -4,15 +4,15 @@ import pytest
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
-from aavae.evaluation.augmentation.reconstruction import reconstruct
 from aavae.evaluation.augmentation.wall import (
     compare_wall_variances,
     compute_variance,
     evaluate_wall,
     evaluate_wall_variance,
 )
-from aavae.evaluation.similarity.similarity import draw_views
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.subject import find_subject
+from aavae.evaluation.views import draw_views
 from tests.conftest import make_run
 
 OFF = AugmentConfig(crop_probability=0, flip_probability=0, jitter_probability=0, grayscale_probability=0)

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.diagnostics.invariance import AUGMENTATIONS, evaluate_invariance
-from aavae.evaluation.similarity.similarity import draw_views
+from aavae.evaluation.diagnostics.invariance import evaluate_invariance
 from aavae.evaluation.subject import find_subject
+from aavae.evaluation.views import AUGMENTATIONS, draw_views
 from tests.conftest import make_run
 
 

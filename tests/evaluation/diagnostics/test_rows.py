@@ -4,7 +4,8 @@ import sys
 import pytest
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.diagnostics.rows import DIAGNOSTICS, Diagnostic, diagnose, explain_absence
+from aavae.evaluation.absence import DIAGNOSTICS, Diagnostic, explain_absence
+from aavae.evaluation.diagnostics.rows import diagnose
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
 from aavae.evaluation.subject import find_subject
 from aavae.methods import MethodName

@@ -3,9 +3,9 @@ import pytest
 
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.augmentation.reconstruction import reconstruct
 from aavae.evaluation.generation.arithmetic import compute_pixel_arithmetic, evaluate_arithmetic
 from aavae.evaluation.generation.samples import decode
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run

@@ -4,8 +4,8 @@ import pytest
 from aavae.analysis.generation.interpolation import PATHS, PathName
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.augmentation.reconstruction import reconstruct
 from aavae.evaluation.generation.interpolation import encode_images, evaluate_interpolation
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
 

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.similarity.similarity import compute_auc
+from aavae.analysis.auc import compute_auc
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.augmentation.reconstruction import reconstruct
 from aavae.evaluation.generation.memorised import evaluate_memorised, evaluate_reference
 from aavae.evaluation.generation.samples import Samples, evaluate_samples
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run

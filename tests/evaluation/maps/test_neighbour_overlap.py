@@ -5,7 +5,7 @@ from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.maps.neighbour_overlap import evaluate_neighbour_overlap
 from aavae.evaluation.maps.neighbours import evaluate_neighbours
-from aavae.evaluation.maps.projection import ProjectionSettings
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
 

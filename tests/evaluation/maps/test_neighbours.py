@@ -16,7 +16,8 @@ from aavae.evaluation.maps.neighbours import (
     evaluate_training_neighbours,
     find_neighbours,
 )
-from aavae.evaluation.maps.projection import ProjectionSettings, load_points
+from aavae.evaluation.maps.settings import ProjectionSettings
+from aavae.evaluation.points import load_points
 from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run

@@ -5,9 +5,10 @@ from aavae.analysis.augmentation.reconstruction import compute_reconstruction_er
 from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, get_images
 from aavae.errors import UserError
-from aavae.evaluation.augmentation.reconstruction import reconstruct
 from aavae.evaluation.maps.point_scores import RIGHT, TRAINING, WRONG, evaluate_errors, judge
-from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.probes.knn_probe import evaluate_knn_probe
+from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
+from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
 

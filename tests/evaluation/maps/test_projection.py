@@ -11,13 +11,9 @@ from sklearn.preprocessing import StandardScaler
 from aavae.analysis.maps.projection import compute_pca
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.maps.projection import (
-    MapMethod,
-    ProjectionSettings,
-    evaluate_projection,
-    find_projection,
-    load_points,
-)
+from aavae.evaluation.maps.projection import evaluate_projection, find_projection
+from aavae.evaluation.maps.settings import MapMethod, ProjectionSettings
+from aavae.evaluation.points import load_points
 from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run

@@ -7,11 +7,13 @@ from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_images
 from aavae.errors import UserError
-from aavae.evaluation.maps.projection import ProjectionSettings, evaluate_projection, load_points
+from aavae.evaluation.maps.projection import evaluate_projection
+from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.maps.view_cloud import evaluate_view_cloud
+from aavae.evaluation.points import load_points
 from aavae.evaluation.represent import represent
-from aavae.evaluation.similarity.similarity import draw_views
 from aavae.evaluation.subject import find_subject
+from aavae.evaluation.views import draw_views
 from tests.conftest import make_run
 
 SETTINGS = ProjectionSettings("mu", num_points=150, method="pca")

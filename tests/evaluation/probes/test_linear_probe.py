@@ -3,7 +3,8 @@ import pytest
 
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.probes.linear_probe import draw_labelled, evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.probes.knn_probe import evaluate_knn_probe
+from aavae.evaluation.probes.linear_probe import draw_labelled, evaluate_linear_probe
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
 

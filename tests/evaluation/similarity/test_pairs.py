@@ -5,28 +5,43 @@ import pytest
 
 from aavae.analysis.similarity.pair_measures import MEASURES, SMALLEST_KL, Measure
 from aavae.analysis.similarity.pairs import KINDS
+from aavae.analysis.similarity.similarity import compute_similarity
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.similarity.pairs import evaluate_pairs, explain_no_measure, summarise_pairs
-from aavae.evaluation.similarity.similarity import evaluate_similarity
 from aavae.evaluation.subject import find_subject
 from aavae.evaluation.summary import summarise_similarity
+from aavae.evaluation.views import encode_views
 from tests.conftest import make_run
 
 OFF = AugmentConfig(crop_probability=0, flip_probability=0, jitter_probability=0, grayscale_probability=0)
 
 
 @pytest.mark.parametrize("centre", [False, True])
-def test_cosines_are_those_of_the_similarity(centre: bool, tiny_dataset: Dataset) -> None:
+def test_cosines_are_those_that_a_training_watches(centre: bool, tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject = find_subject("mine")
     pairs = evaluate_pairs(subject, tiny_dataset, "mu", num_images=50, seed=2, centre=centre)
-    similarity = evaluate_similarity(subject, tiny_dataset, "mu", num_images=50, seed=2, centre=centre)
+    first, second = encode_views(subject, tiny_dataset, AugmentConfig(), 50, 2)
+    similarity = compute_similarity(np.asarray(first.mu), np.asarray(second.mu), seed=2, centre=centre)
     np.testing.assert_allclose(pairs.same, similarity.same, atol=1e-5)
     np.testing.assert_allclose(pairs.different, similarity.different, atol=1e-5)
-    assert pairs.get_estimate("auc").value == pytest.approx(similarity.auc, abs=2e-3)
-    assert pairs.get_estimate("overlap").value == pytest.approx(similarity.overlap, abs=0.05)
+    assert pairs.get_estimate("auc").value == pytest.approx(similarity.auc, abs=1e-9)
+    assert pairs.get_estimate("overlap").value == pytest.approx(similarity.overlap, abs=1e-9)
+
+
+def test_two_samples_z_of_one_image_have_noise_of_their_own(tiny_dataset: Dataset) -> None:
+    make_run("mine")
+    pairs = evaluate_pairs(find_subject("mine"), tiny_dataset, "z", config=OFF, num_images=50)
+    assert pairs.get_estimate("mean", "same").value < 0.9
+
+
+@pytest.mark.parametrize("name", ["pixels", "untrained"])
+def test_baselines_take_part_with_h(name: str, tiny_dataset: Dataset) -> None:
+    pairs = evaluate_pairs(find_subject(name), tiny_dataset, "h", num_images=50)
+    assert len(pairs.same) == 50
+    assert 0 <= pairs.get_estimate("auc").value <= 1
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -104,7 +119,7 @@ def test_a_row_has_the_keys_of_the_similarity_and_more(tiny_dataset: Dataset) ->
     make_run("other", seed=1)
     mine, other = find_subject("mine"), find_subject("other")
     row = summarise_pairs(mine, tiny_dataset, "mu", beside=other, num_images=50)
-    assert set(summarise_similarity(mine, tiny_dataset, "mu", num_images=50)) <= set(row)
+    assert set(summarise_similarity(mine, tiny_dataset, "mu")) <= set(row)
     beside = summarise_pairs(other, tiny_dataset, "mu", num_images=50)
     assert row["auc_difference"] == pytest.approx(row["auc"] - beside["auc"])
     for name in ("auc", "overlap", "effect_size", "auc_same_class", "mean_other_class", "auc_difference"):

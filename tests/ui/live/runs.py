@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aavae.analysis.similarity.similarity import compute_auc
+from aavae.analysis.auc import compute_auc
 from aavae.config import RunConfig
 from aavae.methods import METHODS, MethodName
 from aavae.runs.layout import append_metrics

@@ -7,7 +7,7 @@ import streamlit as st
 
 from aavae.config import RepresentationName
 from aavae.errors import UserError
-from aavae.evaluation.diagnostics.rows import Diagnostic, explain_absence
+from aavae.evaluation.absence import Diagnostic, explain_absence
 from aavae.evaluation.subject import Subject
 from aavae.ui.notices.markup import escape
 

@@ -1,0 +1,31 @@
+"""Probe of a subject's frozen representations by nearest neighbours."""
+
+from aavae.analysis.probes.knn_probe import KnnProbe, compute_knn_probe
+from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
+from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.representations import load_features
+from aavae.evaluation.subject import Subject
+
+
+def evaluate_knn_probe(
+    subject: Subject,
+    dataset: Dataset,
+    representation: RepresentationName = "h",
+    k: int = 20,
+    ship: bool = False,
+) -> KnnProbe:
+    """Probe by nearest neighbours: all training images vote on all test images."""
+    inputs = {
+        "subject": subject.compute_digest(),
+        "data": dataset.digest,
+        "representation": representation,
+        "k": k,
+    }
+
+    def compute() -> KnnProbe:
+        train, test = load_features(subject, dataset, representation)
+        num_classes = len(dataset.train.class_names)
+        return compute_knn_probe(train, dataset.train.labels, test, dataset.test.labels, num_classes, k=k)
+
+    return find_or_compute(KnnProbe, "knn-probe", inputs, compute, ship)
