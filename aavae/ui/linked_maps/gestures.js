@@ -2,6 +2,7 @@
 
 import { findInBox, findInside } from "./lasso.js";
 import { chooseMode } from "./selection.js";
+import { thinLine } from "./thinning.js";
 import { panView, zoomView } from "./view.js";
 
 /** @import { Pane } from "./pane.js" */
@@ -13,6 +14,8 @@ const MOUSE_RADIUS = 12;
 const TOUCH_RADIUS = 22;
 /** A pointer that moves less has clicked. */
 const CLICK_SLACK = 5;
+/** By how much a lasso may move when corners are left out, in CSS pixels: less than a point's radius. */
+const LASSO_TOLERANCE = 0.75;
 
 export class Gestures {
   /** @param {Pane} pane */
@@ -148,7 +151,10 @@ export class Gestures {
       return;
     }
     const { kind, line } = gesture;
-    if (kind === "lasso") this.pane.shared.choose(findInside(this.pane.screen, this.pane.ranks, line), mode);
+    if (kind === "lasso") {
+      const corners = thinLine(line, LASSO_TOLERANCE);
+      this.pane.shared.choose(findInside(this.pane.screen, this.pane.ranks, corners), mode);
+    }
     if (kind === "box") {
       const corners = [...line.slice(0, 2), ...line.slice(-2)];
       this.pane.shared.choose(findInBox(this.pane.screen, this.pane.ranks, corners), mode);

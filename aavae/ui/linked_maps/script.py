@@ -32,6 +32,7 @@ MODULES = (
     "draw",
     "picking",
     "lasso",
+    "thinning",
     "selection",
     "animation",
     "labels",
