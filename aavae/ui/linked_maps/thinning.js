@@ -1,9 +1,9 @@
-// A drawn line with fewer corners: a mouse leaves one at each pixel, and each point of a map asks every corner.
+// A drawn line with fewer corners: a mouse leaves hundreds, and each point of a map is compared with all.
 
 /**
- * The line without the corners that hardly bend it (Douglas and Peucker, 1973). Its ends stay, and no part of it
- * moves farther than the tolerance, so that whatever is farther than that from the new line is inside it if,
- * and only if, it was inside the old one.
+ * The line without the corners that hardly bend it (Douglas and Peucker, 1973). Its ends stay, and no part of
+ * it moves farther than the tolerance, so that whatever is farther than that from the new line is inside it
+ * if, and only if, it was inside the old one.
  * @param {readonly number[]} line x and y of each corner
  * @param {number} tolerance in the line's unit
  * @returns {number[]} x and y of the corners that stay

@@ -44,7 +44,8 @@ test("a lasso of a few corners selects the same points, but for some that lie on
     const line = drawLasso(random);
     const thin = thinLine(line, 0.75);
     assert.ok(thin.length < line.length / 3);
-    const isClear = (/** @type {number} */ i) => measureDistance(screen[2 * i], screen[2 * i + 1], thin) > 0.75;
+    const isClear = (/** @type {number} */ i) =>
+      measureDistance(screen[2 * i], screen[2 * i + 1], thin) > 0.75;
     const drawn = findInside(screen, ranks, line);
     const expected = drawn.filter(isClear);
     assert.ok(expected.length > 0.9 * drawn.length);
@@ -54,7 +55,7 @@ test("a lasso of a few corners selects the same points, but for some that lie on
   assert.ok(asked > 5000);
 });
 
-test("no corner of the line is farther from the thin one than the tolerance, and all of that are its own", () => {
+test("no corner is farther from the thin line than the tolerance, and that has no others", () => {
   for (let seed = 0; seed < 20; seed += 1) {
     const line = drawLasso(drawPlaces(0, seed).random);
     const thin = thinLine(line, 0.75);
