@@ -1,48 +1,17 @@
 // A box on an image: dragged by its inside, resized by its corners, drawn anew outside of it, and moved and
 // resized by the arrow keys. Python is told the box when it is let go.
 
-/** All in parts of the image's side. @typedef {[top: number, left: number, height: number, width: number]} Box */
-/** @typedef {{ x: number, y: number }} Place */
-/** @typedef {{ src: string, box: Box, step: number, min_side: number }} Data */
-/** @typedef {{ kind: "move" | "resize", from: Place, anchor: Place, box: Box, moved: boolean }} Drag */
+import { CORNERS, continueDrag, dragBox, startDrag } from "./box_drag.js";
+import { clamp, describeBox } from "./box_geometry.js";
+import { pressArrow } from "./box_keys.js";
 
-const CORNERS = ["top-left", "top-right", "bottom-left", "bottom-right"];
-/** @type {Record<string, [down: number, right: number]>} */
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+/** @import { Corner, Drag } from "./box_drag.js" */
+/** @import { Box, Place } from "./box_geometry.js" */
+
+/** @typedef {{ src: string, box: Box, step: number, min_side: number }} Data */
+
 /** After the last key, in milliseconds: a key that is held moves the box, but asks for pictures only once. */
 const KEY_DELAY = 250;
-/** A pointer that moves less has drawn nothing, in parts of the side. */
-const SLACK = 0.02;
-
-/**
- * @param {number} value
- * @param {number} low
- * @param {number} high
- * @returns {number}
- */
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-
-/**
- * One side of a box between an edge that stays and one that follows the pointer.
- * @param {number} anchor
- * @param {number} end
- * @param {number} least
- * @returns {[start: number, size: number]}
- */
-function span(anchor, end, least) {
-  const isForward = end >= anchor;
-  const size = clamp(Math.abs(end - anchor), least, Math.max(isForward ? 1 - anchor : anchor, least));
-  return [clamp(isForward ? anchor : anchor - size, 0, 1 - size), size];
-}
-
-/**
- * @param {Box} box
- * @returns {string}
- */
-function describe(box) {
-  const [top, left, height, width] = box.map((part) => Math.round(100 * part));
-  return `Crop box: ${width} % of the width and ${height} % of the height, from ${left} % left and ${top} % top`;
-}
 
 class CropBox {
   /** @param {HTMLElement} root */
@@ -111,7 +80,7 @@ class CropBox {
       height: `${100 * height}%`,
       width: `${100 * width}%`,
     });
-    this.frame.setAttribute("aria-label", describe(box));
+    this.frame.setAttribute("aria-label", describeBox(box));
     this.root.dataset.box = box.map((part) => part.toFixed(3)).join(",");
   }
 
@@ -133,31 +102,25 @@ class CropBox {
     event.preventDefault();
     this.root.setPointerCapture(event.pointerId);
     this.frame.focus({ preventScroll: true });
-    const from = this.locate(event);
+    this.current = startDrag(this.box, this.locate(event), this.findGrip(event));
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @returns {Corner | "inside" | "outside"}
+   */
+  findGrip(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    const [top, left, height, width] = this.box;
-    const corner = target.dataset.corner;
-    const anchor = corner
-      ? { x: corner.endsWith("left") ? left + width : left, y: corner.startsWith("top") ? top + height : top }
-      : from;
-    const kind = target === this.frame ? "move" : "resize";
-    this.current = { kind, from, anchor, box: this.box, moved: false };
+    const corner = /** @type {Corner | undefined} */ (target.dataset.corner);
+    return corner ?? (target === this.frame ? "inside" : "outside");
   }
 
   /** @param {PointerEvent} event */
   drag(event) {
-    const drag = this.current;
-    if (!drag) return;
-    const { x, y } = this.locate(event);
-    drag.moved ||= Math.hypot(x - drag.from.x, y - drag.from.y) > SLACK;
-    if (!drag.moved) return;
-    if (drag.kind === "move") {
-      this.place(this.shift(drag.box, y - drag.from.y, x - drag.from.x));
-    } else {
-      const [top, height] = span(drag.anchor.y, y, this.leastSide);
-      const [left, width] = span(drag.anchor.x, x, this.leastSide);
-      this.place([top, left, height, width]);
-    }
+    if (!this.current) return;
+    const to = this.locate(event);
+    this.current = continueDrag(this.current, to);
+    if (this.current.moved) this.place(dragBox(this.current, to, this.leastSide));
   }
 
   release() {
@@ -173,11 +136,10 @@ class CropBox {
 
   /** @param {KeyboardEvent} event */
   pressKey(event) {
-    const arrow = ARROWS[event.key];
-    if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
+    const box = pressArrow(this.box, event, this.step, this.leastSide);
+    if (!box) return;
     event.preventDefault();
-    const [down, right] = [arrow[0] * this.step, arrow[1] * this.step];
-    this.place(event.shiftKey ? this.grow(this.box, down, right) : this.shift(this.box, down, right));
+    this.place(box);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.timer = undefined;
@@ -185,29 +147,8 @@ class CropBox {
     }, KEY_DELAY);
   }
 
-  /**
-   * @param {Box} box
-   * @param {number} down
-   * @param {number} right
-   * @returns {Box}
-   */
-  shift([top, left, height, width], down, right) {
-    return [clamp(top + down, 0, 1 - height), clamp(left + right, 0, 1 - width), height, width];
-  }
-
-  /**
-   * @param {Box} box
-   * @param {number} down
-   * @param {number} right
-   * @returns {Box}
-   */
-  grow([top, left, height, width], down, right) {
-    const least = this.leastSide;
-    return [top, left, clamp(height + down, least, 1 - top), clamp(width + right, least, 1 - left)];
-  }
-
   send() {
-    this.told.textContent = describe(this.box);
+    this.told.textContent = describeBox(this.box);
     this.report(this.box);
   }
 }

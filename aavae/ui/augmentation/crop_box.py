@@ -11,7 +11,7 @@ from aavae.ui.component.own_component import load_component
 from aavae.ui.pictures.pictures import encode_png
 
 _DIGITS = 4
-_show = load_component(__file__)
+_show = load_component(__file__, "box_geometry", "box_drag", "box_keys")
 
 
 class Box(NamedTuple):

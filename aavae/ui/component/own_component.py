@@ -23,7 +23,7 @@ def join_modules(paths: Iterable[Path]) -> str:
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
 
 
-def load_component(module: str) -> Any:
+def load_component(module: str, *parts: str) -> Any:
     """What mounts the component of a module, `streamlit.components.v2.component`'s answer.
 
     Its name is the module's; its script and styles have the same name and end in `.js` and `.css`; it draws
@@ -31,11 +31,12 @@ def load_component(module: str) -> Any:
 
     Args:
         module: `__file__` of the module.
+        *parts: names of scripts beside it from which its own imports; each imports only from those before it.
     """
     path = Path(module)
     return component(
         path.stem,
         html=f'<div class="{path.stem.replace("_", "-")}"></div>',
         css=path.with_suffix(".css").read_text(encoding="utf-8"),
-        js=path.with_suffix(".js").read_text(encoding="utf-8"),
+        js=join_modules(path.with_name(f"{name}.js") for name in (*parts, path.stem)),
     )

@@ -1,12 +1,27 @@
 // What the pointer does on a map: it points, clicks, draws a lasso or a box, pans, pinches and zooms.
 
-import { findInBox, findInside } from "./lasso.js";
 import { chooseMode } from "./selection.js";
-import { panView, zoomView } from "./view.js";
 
-/** @import { Pane } from "./pane.js" */
+/** @import { SelectionMode } from "./selection.js" */
+/** @import { Tool } from "./toolbar.js" */
 
 /** @typedef {{ kind: "lasso" | "box" | "pan" | "pinch", line: number[], moved: number }} Gesture */
+
+/**
+ * What a gesture asks of the map, and what it says: x and y are places in the pane, in CSS pixels.
+ * `findTool`: what a drag does that begins now, null: nothing; `hover`: at a place in the window.
+ * @typedef {{
+ *   findTool: () => Tool | null,
+ *   pick: (x: number, y: number, radius: number) => number,
+ *   hover: (point: number, place: { x: number, y: number } | null) => void,
+ *   open: (point: number, mode: SelectionMode) => void,
+ *   enclose: (shape: "lasso" | "box", line: number[], mode: SelectionMode) => void,
+ *   pan: (x: number, y: number) => void,
+ *   zoom: (factor: number, x: number, y: number) => void,
+ *   reset: () => void,
+ *   redraw: () => void,
+ * }} GestureActions
+ */
 
 /** How near the pointer must be to a point, in CSS pixels. */
 const MOUSE_RADIUS = 12;
@@ -15,9 +30,13 @@ const TOUCH_RADIUS = 22;
 const CLICK_SLACK = 5;
 
 export class Gestures {
-  /** @param {Pane} pane */
-  constructor(pane) {
-    this.pane = pane;
+  /**
+   * @param {HTMLElement} surface where the pointer moves
+   * @param {GestureActions} actions
+   */
+  constructor(surface, actions) {
+    this.surface = surface;
+    this.actions = actions;
     /** @type {Map<number, { x: number, y: number }>} */
     this.pointers = new Map();
     /** The one that goes on. @type {Gesture | null} */
@@ -29,32 +48,29 @@ export class Gestures {
   cancel() {
     const isDrawing = this.current !== null;
     this.current = null;
-    this.pane.redrawOverlay();
+    this.actions.redraw();
     return isDrawing;
   }
 
   listen() {
-    const canvas = this.pane.overlay;
-    canvas.addEventListener("pointerdown", (event) => this.press(event));
-    canvas.addEventListener("pointermove", (event) => this.drag(event));
-    canvas.addEventListener("pointerup", (event) => this.release(event));
-    canvas.addEventListener("pointercancel", (event) => {
+    const { surface } = this;
+    surface.addEventListener("pointerdown", (event) => this.press(event));
+    surface.addEventListener("pointermove", (event) => this.drag(event));
+    surface.addEventListener("pointerup", (event) => this.release(event));
+    surface.addEventListener("pointercancel", (event) => {
       this.pointers.delete(event.pointerId);
       this.cancel();
     });
-    canvas.addEventListener("pointerleave", (event) => {
+    surface.addEventListener("pointerleave", (event) => {
       // A finger that is lifted leaves, too, but its card is to be read.
-      if (event.pointerType !== "touch") this.pane.shared.hover(-1, this.pane, null);
+      if (event.pointerType !== "touch") this.actions.hover(-1, null);
     });
-    canvas.addEventListener("wheel", (event) => this.turnWheel(event), { passive: false });
-    canvas.addEventListener("dblclick", () => this.pane.resetView());
-    canvas.addEventListener("contextmenu", (event) => {
+    surface.addEventListener("wheel", (event) => this.turnWheel(event), { passive: false });
+    surface.addEventListener("dblclick", () => this.actions.reset());
+    surface.addEventListener("contextmenu", (event) => {
       // With Ctrl, a click on a Mac asks for a menu; here it takes points away.
       if (event.ctrlKey) event.preventDefault();
     });
-    canvas.addEventListener("keydown", (event) => this.pane.shared.pressKey(event, this.pane));
-    canvas.addEventListener("keyup", (event) => this.pane.shared.releaseKey(event));
-    canvas.addEventListener("blur", () => (this.pane.shared.isSpaceDown = false));
   }
 
   /**
@@ -62,25 +78,25 @@ export class Gestures {
    * @returns {{ x: number, y: number }}
    */
   locate(event) {
-    const bounds = this.pane.overlay.getBoundingClientRect();
+    const bounds = this.surface.getBoundingClientRect();
     return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
   }
 
   /** @param {PointerEvent} event */
   press(event) {
     const place = this.locate(event);
-    this.pane.overlay.setPointerCapture(event.pointerId);
-    this.pane.overlay.focus({ preventScroll: true });
+    this.surface.setPointerCapture(event.pointerId);
+    this.surface.focus({ preventScroll: true });
     this.pointers.set(event.pointerId, place);
     if (this.pointers.size === 2) {
       this.current = { kind: "pinch", line: [], moved: 0 };
       return;
     }
-    const isPan = event.button === 1 || this.pane.shared.isSpaceDown;
+    const tool = this.actions.findTool();
     // The middle button would start the browser's own scrolling.
     if (event.button === 1) event.preventDefault();
-    if (event.button > 1 || this.pane.isMoving) return;
-    this.current = { kind: isPan ? "pan" : this.pane.shared.tool, line: [place.x, place.y], moved: 0 };
+    if (event.button > 1 || !tool) return;
+    this.current = { kind: event.button === 1 ? "pan" : tool, line: [place.x, place.y], moved: 0 };
   }
 
   /** @param {PointerEvent} event */
@@ -90,8 +106,8 @@ export class Gestures {
     const gesture = this.current;
     if (!before) {
       if (event.pointerType !== "touch") {
-        const point = this.pane.pick(place.x, place.y, MOUSE_RADIUS);
-        this.pane.shared.hover(point, this.pane, { x: event.clientX, y: event.clientY });
+        const point = this.actions.pick(place.x, place.y, MOUSE_RADIUS);
+        this.actions.hover(point, { x: event.clientX, y: event.clientY });
       }
       return;
     }
@@ -102,13 +118,12 @@ export class Gestures {
     const dy = place.y - before.y;
     gesture.moved += Math.hypot(dx, dy);
     if (gesture.moved < CLICK_SLACK) return;
-    this.pane.shared.hover(-1, this.pane, null);
+    this.actions.hover(-1, null);
     if (gesture.kind === "pan") {
-      this.pane.shared.hasPanned = true;
-      this.pane.setView(panView(this.pane.view, dx, dy));
+      this.actions.pan(dx, dy);
     } else {
       gesture.line.push(place.x, place.y);
-      this.pane.redrawOverlay();
+      this.actions.redraw();
     }
   }
 
@@ -123,8 +138,7 @@ export class Gestures {
     if (!moving || !still) return;
     const before = Math.hypot(moving.x - still.x, moving.y - still.y);
     const after = Math.hypot(place.x - still.x, place.y - still.y);
-    const factor = after / Math.max(before, 1);
-    this.pane.setView(zoomView(this.pane.view, this.pane.fit, factor, still.x, still.y));
+    this.actions.zoom(after / Math.max(before, 1), still.x, still.y);
   }
 
   /** @param {PointerEvent} event */
@@ -142,17 +156,13 @@ export class Gestures {
     if (gesture.moved < CLICK_SLACK) {
       if (event.button !== 0) return;
       const isTouch = event.pointerType === "touch";
-      const point = this.pane.pick(place.x, place.y, isTouch ? TOUCH_RADIUS : MOUSE_RADIUS);
-      if (isTouch) this.pane.shared.hover(point, this.pane, { x: event.clientX, y: event.clientY });
-      if (point >= 0) this.pane.shared.open(point, mode);
+      const point = this.actions.pick(place.x, place.y, isTouch ? TOUCH_RADIUS : MOUSE_RADIUS);
+      if (isTouch) this.actions.hover(point, { x: event.clientX, y: event.clientY });
+      if (point >= 0) this.actions.open(point, mode);
       return;
     }
     const { kind, line } = gesture;
-    if (kind === "lasso") this.pane.shared.choose(findInside(this.pane.screen, this.pane.ranks, line), mode);
-    if (kind === "box") {
-      const corners = [...line.slice(0, 2), ...line.slice(-2)];
-      this.pane.shared.choose(findInBox(this.pane.screen, this.pane.ranks, corners), mode);
-    }
+    if (kind !== "pan") this.actions.enclose(kind, line, mode);
   }
 
   /** @param {WheelEvent} event */
@@ -161,6 +171,6 @@ export class Gestures {
     // Some mice count in lines, and a pinch on a trackpad is a wheel with Ctrl that turns slowly.
     const turned = event.deltaY * (event.deltaMode === 1 ? 16 : 1) * (event.ctrlKey ? 5 : 1);
     const { x, y } = this.locate(event);
-    this.pane.setView(zoomView(this.pane.view, this.pane.fit, Math.exp(-turned / 400), x, y));
+    this.actions.zoom(Math.exp(-turned / 400), x, y);
   }
 }

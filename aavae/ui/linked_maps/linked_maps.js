@@ -1,40 +1,22 @@
 // One or two maps of the same images, linked: what is hovered, selected or muted in one is so in both.
 
-import { MOVE_TIME, animate, blendPositions } from "./animation.js";
-import { describeImage, fillCard, makeElement, placeCard } from "./card.js";
+import { describeImage, makeElement } from "./card.js";
 import { makePalette, parseColour } from "./colour.js";
-import { decodePositions, makeStore } from "./decode.js";
-import { findDirection, findNext } from "./keyboard.js";
+import { describeColouring, fetchContent, fetchNeighbours, haveSameMaps } from "./content.js";
+import { makeStore } from "./decode.js";
+import { HoverCard } from "./hover_card.js";
 import { Legend } from "./legend.js";
 import { Pane } from "./pane.js";
 import { Sheets } from "./pictures.js";
-import { areEqual, combineMask, countSelected, decodeMask, encodeMask } from "./selection.js";
+import { countSelected } from "./selection.js";
+import { Shortcuts } from "./shortcuts.js";
+import { Store } from "./store.js";
+import { readInk } from "./theme.js";
 import { Toolbar } from "./toolbar.js";
 
-/** @import { Captions } from "./card.js" */
-/** @import { Colouring } from "./legend.js" */
-/** @import { Cloud } from "./overlay.js" */
-/** @import { Shared } from "./pane.js" */
-/** @import { Pictures } from "./pictures.js" */
-/** @import { SelectionMode } from "./selection.js" */
-/** @import { Tool } from "./toolbar.js" */
-
-/**
- * What Python says; arrays are addresses.
- * @typedef {{
- *   count: number,
- *   maps: { title: string, method: string, positions: string }[],
- *   colourings: (Omit<Colouring, "values"> & { values: string })[],
- *   captions: { labels: string, class_names: string[], ids: string, num_test: number },
- *   pictures: Pictures | null,
- *   neighbours: string[],
- *   selected: string,
- *   opened: number,
- *   serial: number,
- *   clouds: (Cloud | null)[],
- *   height: number,
- * }} Data
- */
+/** @import { Content, Data } from "./content.js" */
+/** @import { Ink } from "./overlay.js" */
+/** @import { Choice, State } from "./store.js" */
 
 /**
  * What Streamlit calls a component with.
@@ -54,83 +36,63 @@ const INSTRUCTIONS =
 /** @type {WeakMap<object, LinkedMaps>} */
 const instances = new WeakMap();
 
-/** @implements {Shared} */
 class LinkedMaps {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.load = makeStore(KEPT_ARRAYS);
-    /** @type {(choice: object) => void} */
+    /** @type {(choice: Choice) => void} */
     this.send = () => {};
-    /** @type {Data | null} */
-    this.data = null;
     /** Of the last call: an earlier one that took longer to fetch its arrays is dropped. */
     this.turn = 0;
-    /** Of the last choice: Python sends back the one that it has taken. */
-    this.serial = 0;
-    /** 1 for each selected point. @type {Uint8Array} */
-    this.mask = new Uint8Array(0);
-    this.hovered = -1;
-    this.opened = -1;
-    this.hasCursor = false;
-    this.isSpaceDown = false;
-    this.hasPanned = false;
-    /** @type {Tool} */
-    this.tool = matchMedia("(pointer: coarse)").matches ? "pan" : "lasso";
-    this.images = false;
-    this.labels = false;
-    this.isMoved = false;
-    this.stopMoving = () => {};
-    this.text = "#000000";
-    this.background = "#ffffff";
-    this.accent = "#0b5fa5";
-    /** @type {Pictures | null} */
-    this.pictures = null;
-    this.sheets = new Sheets(() => this.images && this.panes.forEach((pane) => pane.redraw()));
-    /** @type {Captions} */
-    this.captions = { labels: new Uint16Array(0), classNames: [], ids: new Uint32Array(0), numTest: 0 };
-    /** @type {Float32Array[]} */
-    this.positions = [];
-    /** @type {Colouring[]} */
-    this.colourings = [];
-    /**
-     * What is muted in each colouring, by what the colouring shows.
-     * @type {Map<string, ReadonlySet<number>>}
-     */
-    this.muted = new Map();
-    /** @type {(Uint16Array | Uint32Array)[]} */
-    this.neighbours = [];
+    const isTouched = matchMedia("(pointer: coarse)").matches;
+    this.store = new Store(isTouched ? "pan" : "lasso", (choice) => this.send(choice));
+    this.shortcuts = new Shortcuts(this.store, (point) => this.announce(point));
+    this.sheets = new Sheets(
+      () => this.store.state.images && this.panes.forEach((pane) => pane.redraw()),
+    );
+    /** @type {Ink} */
+    this.ink = { text: "#000000", background: "#ffffff", accent: "#0b5fa5" };
     /** @type {Pane[]} */
     this.panes = [];
     /** @type {Legend[]} */
     this.legends = [];
-    /** Which image the card shows. */
-    this.carded = -1;
 
     this.toolbar = new Toolbar({
-      chooseTool: (tool) => this.set({ tool }),
-      zoom: (factor) => this.panes.forEach((pane) => pane.zoom(factor)),
-      reset: () => this.panes.forEach((pane) => pane.resetView()),
-      toggleImages: () => this.set({ images: !this.images }),
-      toggleLabels: () => this.set({ labels: !this.labels }),
+      chooseTool: (tool) => this.store.chooseTool(tool),
+      zoom: (factor) => this.panes.forEach((pane) => pane.viewport.zoom(factor)),
+      reset: () => this.panes.forEach((pane) => pane.viewport.reset()),
+      toggleImages: () => this.store.toggleImages(),
+      toggleLabels: () => this.store.toggleLabels(),
       move: () => this.move(),
-      clear: () => this.commit(new Uint8Array(this.mask.length), -1),
+      clear: () => this.store.clear(),
     });
     this.maps = makeElement("div", "maps");
     this.foot = makeElement("div", "foot");
     this.problem = makeElement("div", "problem");
     this.problem.setAttribute("role", "alert");
-    this.card = makeElement("div", "card");
-    this.card.popover = "manual";
+    this.card = new HoverCard();
     this.live = makeElement("div", "live");
     this.live.setAttribute("aria-live", "polite");
-    root.replaceChildren(this.toolbar.element, this.problem, this.maps, this.foot, this.card, this.live);
+    const { toolbar, problem, maps, foot, card, live } = this;
+    root.replaceChildren(toolbar.element, problem, maps, foot, card.element, live);
     root.addEventListener("keydown", (event) => this.pressEscape(event));
+    this.subscribe();
+  }
+
+  subscribe() {
+    const { store } = this;
+    store.subscribe(["content"], ({ content }, before) => content && this.arrange(content, before.content));
+    store.subscribe(["content", "hovered"], ({ hovered }) => this.ring(hovered));
+    store.subscribe(["content", "mask", "muted"], (state) => this.colour(state));
+    store.subscribe(
+      ["content", "mask", "opened", "tool", "images", "labels", "muted", "isMoved"],
+      (state) => this.refresh(state),
+    );
   }
 
   destroy() {
     this.turn += 1;
-    this.stopMoving();
     this.panes.forEach((pane) => pane.destroy());
     this.root.replaceChildren();
   }
@@ -145,24 +107,11 @@ class LinkedMaps {
     const { turn } = this;
     this.send = (choice) => setStateValue("choice", choice);
     try {
-      const [positions, values, labels, ids] = await Promise.all([
-        Promise.all(data.maps.map((map) => this.load(map.positions))),
-        Promise.all(data.colourings.map((colouring) => this.load(colouring.values))),
-        this.load(data.captions.labels),
-        this.load(data.captions.ids),
-      ]);
+      const content = await fetchContent(data, this.load);
       if (turn !== this.turn) return;
-      this.captions = {
-        labels: new Uint16Array(labels),
-        classNames: data.captions.class_names,
-        ids: new Uint32Array(ids),
-        numTest: data.captions.num_test,
-      };
-      this.colourings = data.colourings.map((colouring, at) => ({
-        ...colouring,
-        values: new Uint8Array(values[at]),
-      }));
-      this.apply(data, positions);
+      this.store.takeContent(content);
+      this.panes.forEach((pane) => pane.drawAll());
+      this.root.dataset.drawn = String(data.count);
       this.problem.textContent = "";
     } catch (error) {
       if (turn !== this.turn) return;
@@ -180,69 +129,25 @@ class LinkedMaps {
    */
   async loadRest(data, turn) {
     this.sheets.keep(data.pictures?.urls ?? []);
-    const bytes = await Promise.all(data.neighbours.map((address) => this.load(address)));
+    const neighbours = await fetchNeighbours(data, this.load);
     if (turn !== this.turn) return;
-    this.neighbours = bytes.map((rows) =>
-      data.count <= 1 << 16 ? new Uint16Array(rows) : new Uint32Array(rows),
-    );
-    this.carded = -1;
+    this.store.takeNeighbours(neighbours);
+    this.card.forget();
   }
 
-  /**
-   * @param {Data} data
-   * @param {ArrayBuffer[]} positions
-   * @returns {void}
-   */
-  apply(data, positions) {
-    const before = this.data;
-    const hasSameImages = before !== null && before.captions.ids === data.captions.ids;
-    const hasSameMaps =
-      before !== null &&
-      before.maps.map((map) => map.positions).join() === data.maps.map((map) => map.positions).join();
-    this.data = data;
-    this.pictures = data.pictures;
-    this.neighbours = hasSameMaps ? this.neighbours : [];
-    if (!hasSameImages || this.hovered >= data.count) this.hover(-1);
-    // What the visitor chose after this was sent counts more.
-    if (data.serial >= this.serial || before?.count !== data.count) {
-      this.mask = decodeMask(data.selected, data.count);
-      this.opened = data.opened;
-      this.serial = Math.max(this.serial, data.serial);
-    }
-    if (!hasSameMaps) {
-      this.stopMoving();
-      this.isMoved = false;
-      this.positions = positions.map(decodePositions);
-    }
-    this.arrange(data);
-    this.panes.forEach((pane, at) => {
-      if (!hasSameMaps) {
-        pane.isMoving = false;
-        pane.place(this.positions[at]);
-        pane.resize();
-        pane.resetView();
-      }
-    });
-    this.readTheme();
-    this.colour();
-    this.refresh();
-    this.panes.forEach((pane) => pane.drawAll());
-    this.root.dataset.drawn = String(data.count);
-  }
+  // What is shown.
 
   /**
    * Have a pane for each map and a legend for each colouring.
-   * @param {Data} data
+   * @param {Content} content
+   * @param {Content | null} before
    * @returns {void}
    */
-  arrange(data) {
+  arrange(content, before) {
+    const { data, positions, colourings } = content;
     this.root.style.setProperty("--map-height", `${data.height}px`);
     while (this.panes.length > data.maps.length) this.panes.pop()?.destroy();
-    while (this.panes.length < data.maps.length) {
-      const pane = new Pane(this);
-      this.panes.push(pane);
-      this.maps.append(pane.element);
-    }
+    while (this.panes.length < data.maps.length) this.addPane();
     this.root.classList.toggle("two", data.maps.length === 2);
     this.panes.forEach((pane, at) => {
       pane.overlay.setAttribute(
@@ -250,202 +155,127 @@ class LinkedMaps {
         `Map of ${data.count} images by ${data.maps[at].title}. ${INSTRUCTIONS}`,
       );
     });
-    this.legends.slice(data.colourings.length).forEach((legend) => legend.element.remove());
-    this.legends.length = Math.min(this.legends.length, data.colourings.length);
-    data.colourings.forEach((colouring, at) => {
-      const legend = (this.legends[at] ??= new Legend((muted) => this.mute(at, muted)));
-      (data.colourings.length === 1 ? this.foot : this.panes[at].element).append(legend.element);
+    this.legends.slice(colourings.length).forEach((legend) => legend.element.remove());
+    this.legends.length = Math.min(this.legends.length, colourings.length);
+    colourings.forEach((colouring, at) => {
+      const legend = (this.legends[at] ??= new Legend((muted) => this.store.mute(at, muted)));
+      (colourings.length === 1 ? this.foot : this.panes[at].element).append(legend.element);
       const shows = describeColouring(colouring);
-      if (legend.element.dataset.shows !== shows) legend.show(this.colourings[at]);
+      if (legend.element.dataset.shows !== shows) legend.show(colouring);
       legend.element.dataset.shows = shows;
     });
+    if (!haveSameMaps(content, before)) this.panes.forEach((pane, at) => pane.place(positions[at]));
+    this.ink = readInk(this.root);
   }
 
-  readTheme() {
-    const style = getComputedStyle(this.root);
-    this.text = style.getPropertyValue("--st-text-color").trim() || "#16202c";
-    this.background = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
-    this.accent = style.getPropertyValue("--st-primary-color").trim() || "#0b5fa5";
+  addPane() {
+    const { shortcuts, store } = this;
+    const pane = new Pane(
+      {
+        hover: (point, place) => this.hover(point, place),
+        choose: (points, mode) => {
+          store.select(points, mode);
+          this.live.textContent = `${countSelected(store.state.mask)} images are selected.`;
+        },
+        open: (point, mode) => {
+          store.open(point, mode);
+          this.announce(point);
+        },
+        pan: () => shortcuts.pan(),
+        isSpaceDown: () => shortcuts.isSpaceDown,
+        pressKey: (event) => shortcuts.press(event, pane),
+        releaseKey: (event) => shortcuts.release(event),
+        letGo: () => shortcuts.letGo(),
+      },
+      this.sheets,
+    );
+    this.panes.push(pane);
+    this.maps.append(pane.element);
   }
 
-  /**
-   * @param {number} at number of the pane
-   * @returns {Colouring}
-   */
-  getColouring(at) {
-    return this.colourings[Math.min(at, this.colourings.length - 1)];
+  /** @param {number} point that is hovered, or -1 */
+  ring(point) {
+    this.root.dataset.hovered = String(point);
+    this.panes.forEach((pane) => pane.ring(point));
+    if (point < 0) this.card.hide();
   }
 
-  colour() {
-    const background = parseColour(this.background);
+  /** @param {State} state */
+  colour({ content, mask }) {
+    if (!content) return;
+    const background = parseColour(this.ink.background);
     this.panes.forEach((pane, at) => {
-      const colouring = this.getColouring(at);
-      const muted = this.muted.get(describeColouring(colouring)) ?? new Set();
-      pane.colour(colouring, makePalette(colouring.colours, background), muted);
+      const colouring = content.colourings[Math.min(at, content.colourings.length - 1)];
+      pane.colour(colouring, makePalette(colouring.colours, background), mask, this.store.getMuted(at));
     });
   }
 
   /**
-   * @param {number} at number of the colouring
-   * @param {ReadonlySet<number>} muted
+   * Bring everything but the points up to date.
+   * @param {State} state
    * @returns {void}
    */
-  mute(at, muted) {
-    this.muted.set(describeColouring(this.colourings[at]), muted);
-    this.colour();
-    this.refresh();
-  }
-
-  /** Bring everything but the points up to date. */
-  refresh() {
-    const { data } = this;
-    if (!data) return;
+  refresh({ content, mask, opened, hovered, tool, images, labels, isMoved }) {
+    if (!content) return;
+    const { data, colourings } = content;
     this.panes.forEach((pane, at) => {
-      const isAway = at === 0 && this.isMoved;
+      const isAway = at === 0 && isMoved;
       const { title, method } = data.maps[at];
-      pane.title.textContent = isAway ? `${data.maps[1].title}, moved here from ${title}` : title;
-      pane.method.textContent = method;
-      // Python's cloud is of the image that it knew as opened.
-      pane.cloud = isAway || data.opened !== this.opened ? null : (data.clouds[at] ?? null);
-      pane.note.textContent = pane.cloud ? `◆ ${pane.cloud.label}` : "";
-      pane.overlay.dataset.tool = this.tool;
-      pane.redrawOverlay();
+      pane.show({
+        title: isAway ? `${data.maps[1].title}, moved here from ${title}` : title,
+        method,
+        // Python's cloud is of the image that it knew as opened.
+        cloud: isAway || data.opened !== opened ? null : (data.clouds[at] ?? null),
+        opened,
+        tool,
+        pictures: images ? data.pictures : null,
+        labels,
+        ink: this.ink,
+      });
     });
-    this.legends.forEach((legend, at) => {
-      const colouring = this.colourings[at];
-      legend.update(colouring, this.mask, this.muted.get(describeColouring(colouring)) ?? new Set());
-    });
-    const selected = countSelected(this.mask);
+    this.legends.forEach((legend, at) => legend.update(colourings[at], mask, this.store.getMuted(at)));
+    const selected = countSelected(mask);
     this.toolbar.update({
-      tool: this.tool,
-      images: this.images,
-      labels: this.labels,
-      hasImages: this.pictures !== null,
-      hasLabels: this.colourings.some((colouring) => colouring.names.length > 0),
-      isMoved: this.isMoved,
+      tool,
+      images,
+      labels,
+      hasImages: data.pictures !== null,
+      hasLabels: colourings.some((colouring) => colouring.names.length > 0),
+      isMoved,
       hasTwo: this.panes.length === 2,
-      hasSelection: selected > 0 || this.opened >= 0,
+      hasSelection: selected > 0 || opened >= 0,
     });
     // For people who debug, and for tests: all else that is drawn are pixels.
-    Object.assign(this.root.dataset, { selected, opened: this.opened, hovered: this.hovered });
-  }
-
-  /**
-   * @param {{ tool?: Tool, images?: boolean, labels?: boolean }} changes
-   * @returns {void}
-   */
-  set(changes) {
-    Object.assign(this, changes);
-    this.panes.forEach((pane) => pane.redraw());
-    this.refresh();
+    Object.assign(this.root.dataset, { selected, opened, hovered });
   }
 
   // What people do.
 
   /**
    * @param {number} point or -1
-   * @param {Pane} [pane] where
    * @param {{ x: number, y: number } | null} [place] of the card in the window
    * @returns {void}
    */
-  hover(point, pane, place = null) {
-    this.hasCursor = false;
-    if (point !== this.hovered) {
-      this.hovered = point;
-      this.root.dataset.hovered = String(point);
-      this.panes.forEach((other) => other.redrawOverlay());
-    }
-    if (pane) pane.overlay.style.cursor = point >= 0 ? "pointer" : "";
-    if (point < 0 || !place) {
-      this.card.hidePopover();
-      return;
-    }
-    if (this.carded !== point) this.fillCard(point);
-    this.card.showPopover();
-    const { offsetWidth, offsetHeight } = this.card;
-    const { left, top } = placeCard(
-      place.x,
-      place.y,
-      offsetWidth,
-      offsetHeight,
-      document.documentElement.clientWidth,
-      window.innerHeight,
-    );
-    Object.assign(this.card.style, { left: `${left}px`, top: `${top}px` });
-  }
-
-  /** @param {number} point */
-  fillCard(point) {
-    const rows = this.neighbours.map((all, at) => {
-      const each = all.length / this.mask.length;
-      return {
-        title: this.data?.maps[at].title ?? "",
-        points: Array.from(all.subarray(point * each, (point + 1) * each)),
-      };
-    });
-    fillCard(this.card, point, this.captions, this.pictures, rows);
-    this.carded = point;
-  }
-
-  /**
-   * @param {number[]} points
-   * @param {SelectionMode} mode
-   * @returns {void}
-   */
-  choose(points, mode) {
-    this.commit(combineMask(this.mask, points, mode), this.opened);
-    this.live.textContent = `${countSelected(this.mask)} images are selected.`;
-  }
-
-  /**
-   * @param {number} point
-   * @param {SelectionMode} mode
-   * @returns {void}
-   */
-  open(point, mode) {
-    this.commit(combineMask(this.mask, [point], mode), mode === "subtract" ? this.opened : point);
-    this.announce(point);
-  }
-
-  /**
-   * Show a choice at once, and tell Python.
-   * @param {Uint8Array} mask
-   * @param {number} opened
-   * @returns {void}
-   */
-  commit(mask, opened) {
-    if (areEqual(mask, this.mask) && opened === this.opened) return;
-    this.mask = mask;
-    this.opened = opened;
-    this.serial += 1;
-    this.panes.forEach((pane) => pane.rank());
-    this.refresh();
-    this.send({ serial: this.serial, count: mask.length, selected: encodeMask(mask), opened });
+  hover(point, place = null) {
+    this.store.hover(point);
+    const { content, neighbours } = this.store.state;
+    if (point >= 0 && place && content) this.card.show(point, place, content, neighbours);
   }
 
   /** @param {number} point */
   announce(point) {
-    const { name, where } = describeImage(this.captions, point);
-    this.live.textContent = `${name}, ${where}${this.mask[point] ? ", selected" : ""}`;
+    const { content, mask } = this.store.state;
+    if (!content) return;
+    const { name, where } = describeImage(content.captions, point);
+    this.live.textContent = `${name}, ${where}${mask[point] ? ", selected" : ""}`;
   }
 
   /** Move the first map's points to their places on the other one, or back. */
   move() {
-    const [pane] = this.panes;
-    this.stopMoving();
-    this.isMoved = !this.isMoved;
-    const from = pane.positions.slice();
-    const to = this.positions[this.isMoved ? 1 : 0];
-    const between = new Float32Array(from.length);
     this.hover(-1);
-    pane.isMoving = true;
-    this.refresh();
-    this.stopMoving = animate(MOVE_TIME, (share) => {
-      pane.isMoving = share < 1;
-      blendPositions(from, to, share, between);
-      pane.place(share < 1 ? between : to);
-      pane.drawAll();
-    });
+    this.store.toggleMoved();
+    const { content, isMoved } = this.store.state;
+    if (content) this.panes[0].moveTo(content.positions[isMoved ? 1 : 0]);
   }
 
   /** @param {KeyboardEvent} event */
@@ -453,67 +283,8 @@ class LinkedMaps {
     if (event.key !== "Escape") return;
     this.hover(-1);
     const isDrawing = this.panes.map((pane) => pane.gestures.cancel()).includes(true);
-    if (!isDrawing) this.commit(new Uint8Array(this.mask.length), -1);
+    if (!isDrawing) this.store.clear();
   }
-
-  /**
-   * @param {KeyboardEvent} event
-   * @param {Pane} pane
-   * @returns {void}
-   */
-  pressKey(event, pane) {
-    const direction = findDirection(event.key);
-    if (direction) this.moveCursor(pane, direction);
-    else if (event.key === "Enter") this.hovered >= 0 && this.commit(this.mask, this.hovered);
-    else if (event.key === "+" || event.key === "=") pane.zoom(1.5);
-    else if (event.key === "-") pane.zoom(1 / 1.5);
-    else if (event.key === "0") pane.resetView();
-    else if (event.key === " ") {
-      if (!event.repeat) this.hasPanned = false;
-      this.isSpaceDown = true;
-    } else return;
-    event.preventDefault();
-  }
-
-  /** @param {KeyboardEvent} event */
-  releaseKey(event) {
-    if (event.key !== " ") return;
-    this.isSpaceDown = false;
-    // Space held while the mouse drags moves the map, and selects nothing.
-    if (this.hasPanned || !this.hasCursor) return;
-    this.commit(
-      combineMask(this.mask, [this.hovered], this.mask[this.hovered] ? "subtract" : "add"),
-      this.opened,
-    );
-    this.announce(this.hovered);
-  }
-
-  /**
-   * @param {Pane} pane
-   * @param {[number, number]} direction
-   * @returns {void}
-   */
-  moveCursor(pane, direction) {
-    const from = this.hovered >= 0 ? this.hovered : this.opened;
-    const point =
-      from < 0
-        ? pane.pick(pane.width / 2, pane.height / 2, Math.max(pane.width, pane.height))
-        : findNext(pane.screen, pane.ranks, pane.screen[2 * from], pane.screen[2 * from + 1], direction);
-    if (point < 0) return;
-    pane.reveal(point);
-    this.hover(point, pane, pane.findPlace(point));
-    this.hasCursor = true;
-    this.announce(point);
-  }
-}
-
-/**
- * What parts one colouring from another, besides its values.
- * @param {{ title: string, colours: string[], names: string[] }} colouring
- * @returns {string}
- */
-function describeColouring({ title, colours, names }) {
-  return JSON.stringify([title, colours, names]);
 }
 
 /**

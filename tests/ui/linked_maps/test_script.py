@@ -24,10 +24,10 @@ def test_the_modules_do_what_their_tests_say() -> None:
 
 
 def test_every_module_is_joined_after_those_that_it_imports() -> None:
-    assert sorted(MODULES) == ["../kept", *sorted(path.stem for path in FOLDER.glob("*.js"))]
+    assert sorted(MODULES) == ["../component/kept", *sorted(path.stem for path in FOLDER.glob("*.js"))]
     for position, name in enumerate(MODULES):
         text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
-        imported = re.findall(r'^import [^;]*? from "(?:\./)?(\.\./\w+|\w+)\.js";', text, re.MULTILINE)
+        imported = re.findall(r'^import [^;]*? from "(?:\./)?([\w./]+)\.js";', text, re.MULTILINE)
         assert set(imported) <= set(MODULES[:position]), name
 
 

@@ -1,0 +1,71 @@
+// Boxes on an image: moved, resized, drawn between two places, and in words.
+
+/**
+ * In parts of the image's side.
+ * @typedef {[top: number, left: number, height: number, width: number]} Box
+ */
+/** @typedef {{ x: number, y: number }} Place in parts of the image's side */
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+/**
+ * @param {Box} box
+ * @param {number} down
+ * @param {number} right
+ * @returns {Box} moved, but not out of the image
+ */
+export function shiftBox([top, left, height, width], down, right) {
+  return [clamp(top + down, 0, 1 - height), clamp(left + right, 0, 1 - width), height, width];
+}
+
+/**
+ * @param {Box} box
+ * @param {number} down
+ * @param {number} right
+ * @param {number} least side
+ * @returns {Box} with its lower and right edges moved
+ */
+export function growBox([top, left, height, width], down, right, least) {
+  return [top, left, clamp(height + down, least, 1 - top), clamp(width + right, least, 1 - left)];
+}
+
+/**
+ * The box between a corner that stays and one that follows the pointer.
+ * @param {Place} anchor
+ * @param {Place} end
+ * @param {number} least side
+ * @returns {Box}
+ */
+export function spanBox(anchor, end, least) {
+  const [top, height] = spanSide(anchor.y, end.y, least);
+  const [left, width] = spanSide(anchor.x, end.x, least);
+  return [top, left, height, width];
+}
+
+/**
+ * One side of a box between an edge that stays and one that follows the pointer.
+ * @param {number} anchor
+ * @param {number} end
+ * @param {number} least
+ * @returns {[start: number, size: number]}
+ */
+function spanSide(anchor, end, least) {
+  const isForward = end >= anchor;
+  const size = clamp(Math.abs(end - anchor), least, Math.max(isForward ? 1 - anchor : anchor, least));
+  return [clamp(isForward ? anchor : anchor - size, 0, 1 - size), size];
+}
+
+/**
+ * @param {Box} box
+ * @returns {string}
+ */
+export function describeBox(box) {
+  const [top, left, height, width] = box.map((part) => Math.round(100 * part));
+  return `Crop box: ${width} % of the width and ${height} % of the height, from ${left} % left and ${top} % top`;
+}
