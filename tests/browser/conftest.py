@@ -78,7 +78,7 @@ def find_free_port() -> int:
 class Server:
     """A server of the app, as `make app` starts it, or of another script or checkout, which Streamlit runs.
 
-    It has runs and caches of its own.
+    It has runs of its own, and a cache unless one is given.
 
     In a `with` statement it is ended at the end.
 
@@ -86,13 +86,15 @@ class Server:
         RuntimeError: it ended, or does not answer; with what it wrote. No process is left.
     """
 
-    def __init__(self, folder: Path, script: str = "app.py", root: Path = ROOT) -> None:
+    def __init__(
+        self, folder: Path, script: str = "app.py", root: Path = ROOT, cache: Path | None = None
+    ) -> None:
         self.folder = folder
         self.port = find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
             "AAVAE_RUNS": str(folder / "runs"),
-            "AAVAE_CACHE": str(folder / "cache"),
+            "AAVAE_CACHE": str(cache or folder / "cache"),
             "AAVAE_DATA": str(folder / "data"),
         }
         self.log = folder / "log.txt"
@@ -147,9 +149,16 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def warm_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """One cache for all servers of which nobody asks what they do with an empty one, of all workers."""
+    base = tmp_path_factory.getbasetemp()
+    return (base if worker_id == "master" else base.parent) / "warm-cache"
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("server")) as server:
+def server(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("server"), cache=warm_cache) as server:
         yield server
 
 

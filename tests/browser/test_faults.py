@@ -32,8 +32,10 @@ def stop(layout: RunLayout) -> None:
     wait_for(layout, lambda status: not status.is_active)
 
 
-def test_a_training_outlives_the_app_and_the_app_finds_it_again(tmp_path: Path, page: Page) -> None:
-    first = Server(tmp_path)
+def test_a_training_outlives_the_app_and_the_app_finds_it_again(
+    tmp_path: Path, warm_cache: Path, page: Page
+) -> None:
+    first = Server(tmp_path, cache=warm_cache)
     visit(page, first, "train")
     page.get_by_label("Epochs", exact=True).fill("500")
     page.get_by_label("Name of the run", exact=True).fill("survivor")
@@ -47,7 +49,7 @@ def test_a_training_outlives_the_app_and_the_app_finds_it_again(tmp_path: Path, 
     after = wait_for(layout, lambda status: status.step > before.step + 5)
     assert (after.state, after.pid) == ("running", before.pid)
 
-    second = Server(tmp_path)
+    second = Server(tmp_path, cache=warm_cache)
     try:
         page.goto(f"{second.url}/watch?runs=survivor")
         expect(page.locator(".live-run").first).to_contain_text("running")
@@ -63,10 +65,12 @@ def test_a_training_outlives_the_app_and_the_app_finds_it_again(tmp_path: Path, 
 
 
 @pytest.mark.timeout(1_800)
-def test_twenty_browsers_cost_the_trainer_nothing_of_its_own(tmp_path: Path, chromium: Browser) -> None:
+def test_twenty_browsers_cost_the_trainer_nothing_of_its_own(
+    tmp_path: Path, warm_cache: Path, chromium: Browser
+) -> None:
     # An epoch is a few seconds, of a slow machine a minute.
     write_set(tmp_path / "data", draw_dataset(4_096, 100), "drawn for a test")
-    server = Server(tmp_path)
+    server = Server(tmp_path, cache=warm_cache)
     layout = start_training(server, "tiny")
     try:
         wait_for_warm_up(chromium, server)

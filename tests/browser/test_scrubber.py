@@ -14,13 +14,13 @@ from tests.conftest import make_run, make_snapshots
 
 
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def server(tmp_path: Path, warm_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server whose shipped models are two small runs with snapshots."""
     monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path / "checkpoints"))
     make_snapshots(make_run("aavae", "aavae"), 0, 1)
     make_snapshots(make_run("vae", "vae"), 0, 1)
     runs_dir().rename(tmp_path / "checkpoints")
-    with Server(tmp_path) as server:
+    with Server(tmp_path, cache=warm_cache) as server:
         yield server
 
 
