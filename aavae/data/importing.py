@@ -53,6 +53,11 @@ class Entry(NamedTuple):
     place: str
     read: Callable[[], bytes]
 
+    @property
+    def target(self) -> tuple[str, str, str]:
+        """What it is in the image set, by which the images are sorted: no two of them have the same."""
+        return self.split, self.class_name, self.file_name
+
 
 def import_images(paths: Sequence[Path], name: str = cifar10.NAME, progress: bool = False) -> Dataset:
     """Imports zips and folders, together, as the image set `name`.
@@ -77,7 +82,7 @@ def import_images(paths: Sequence[Path], name: str = cifar10.NAME, progress: boo
         raise UserError("nothing to import: give at least one zip or folder.")
     with ExitStack() as stack:
         entries = [entry for path in paths for entry in _list_entries(Path(path), stack)]
-        entries.sort(key=lambda entry: entry[:3])
+        entries.sort(key=lambda entry: entry.target)
         _require_printable(entries)
         _require_distinct(entries)
         class_names = _check_classes(entries, name)
@@ -183,7 +188,7 @@ def _require_printable(entries: Sequence[Entry]) -> None:
 
 def _require_distinct(entries: Sequence[Entry]) -> None:
     for first, second in pairwise(entries):
-        if first[:3] == second[:3]:
+        if first.target == second.target:
             raise UserError(f"the same image is given twice: {first.place} and {second.place}.")
 
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from aavae.config import RepresentationName, RunConfig
 from aavae.errors import UserError
 from aavae.methods import METHODS
-from aavae.runs.registry import Run, find_run, list_runs, list_study_runs
+from aavae.runs.registry import RESERVED_NAMES, Run, find_run, list_runs, list_study_runs
 from aavae.runs.snapshots import list_snapshots, snapshot_path
 
 Baseline = Literal["untrained", "pixels"]
@@ -172,8 +172,8 @@ def _add_epoch(name: str, epoch: int | None) -> str:
 
 
 def list_subjects() -> list[Subject]:
-    """Every run that has a model."""
-    return [_from_run(run) for run in list_runs() if run.has_weights]
+    """Every run that has a model and a name that means the run."""
+    return [_from_run(run) for run in list_runs() if run.has_weights and run.name not in RESERVED_NAMES]
 
 
 def list_study_subjects() -> list[Subject]:

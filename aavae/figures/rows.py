@@ -61,9 +61,9 @@ def _read_trace(figure: go.Figure, trace: Any) -> list[dict[str, Any]]:
     begin = {name: trace.name} if trace.name else {}
     return [
         begin | dict(zip(headings, values, strict=True))
-        for values in zip(*columns.values(), strict=True)
+        for x, y, values in zip(columns["x"], columns["y"], zip(*columns.values(), strict=True), strict=True)
         # A gap in a line.
-        if values[:2] != (None, None)
+        if (x, y) != (None, None)
     ]
 
 

@@ -12,9 +12,11 @@ import runpy
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
-from aavae.jobs.job import Job, JobState, JobStatus, read_job, read_jobs, read_tail, write_job_status
+from aavae.config import Cluster
+from aavae.jobs.job import Job, JobState, JobStatus, Lane, read_job, read_jobs, read_tail, write_job_status
 from aavae.jobs.settings import load_settings
 from aavae.runs.interrupt import Interruption, get_interruption, heed_signals
 from aavae.runs.layout import RunLayout
@@ -25,31 +27,39 @@ from aavae.runs.status import read_status, write_status
 _POLL_SECONDS = 0.3
 
 
-def count_ahead(job: Job, jobs: list[Job]) -> int:
+def count_ahead(job: Job, jobs: Sequence[Job]) -> int:
     """How many active jobs of the same lane and engine came before this one; a group counts once."""
-    ahead = [
+    earlier = [
         other
         for other in jobs
-        if other.id < job.id
-        and other.status.is_active
-        and other.spec.lane == job.spec.lane
-        and other.spec.cluster == job.spec.cluster
-        and not (job.spec.group and other.spec.group == job.spec.group)
+        if other.id < job.id and not (job.spec.group and other.spec.group == job.spec.group)
     ]
-    groups = {other.spec.group for other in ahead if other.spec.group}
-    return sum(not other.spec.group for other in ahead) + len(groups)
+    return _count_active(earlier, job.spec.lane, job.spec.cluster)
 
 
-def count_slots(job: Job) -> int:
-    """How many jobs of its lane this machine runs at once."""
-    return load_settings().jobs_at_once if job.spec.lane == "training" else 1
+def count_ahead_of_new(lane: Lane, jobs: Sequence[Job]) -> int:
+    """How many active jobs would come before one of no group that is submitted to this machine now."""
+    return _count_active(jobs, lane, "local")
+
+
+def _count_active(jobs: Sequence[Job], lane: Lane, cluster: Cluster) -> int:
+    active = [
+        job for job in jobs if job.status.is_active and job.spec.lane == lane and job.spec.cluster == cluster
+    ]
+    groups = {job.spec.group for job in active if job.spec.group}
+    return sum(not job.spec.group for job in active) + len(groups)
+
+
+def count_slots(lane: Lane) -> int:
+    """How many jobs of a lane this machine runs at once."""
+    return load_settings().jobs_at_once if lane == "training" else 1
 
 
 def wait_for_turn(job: Job) -> bool:
     """Return True when it is this job's turn, False if it was stopped before, or a signal came."""
     # Ids only grow, so of any two jobs the earlier one never waits for the later: no lock is needed.
     while not job.stop.exists() and get_interruption() is None:
-        if count_ahead(job, read_jobs()) < count_slots(job):
+        if count_ahead(job, read_jobs()) < count_slots(job.spec.lane):
             return True
         time.sleep(_POLL_SECONDS)
     return False

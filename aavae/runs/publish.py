@@ -9,7 +9,7 @@ from aavae.atomic import require_writable
 from aavae.errors import UserError
 from aavae.paths import checkpoints_dir, study_models_dir
 from aavae.runs.layout import RunLayout
-from aavae.runs.registry import Run
+from aavae.runs.registry import Run, check_usable
 from aavae.runs.snapshots import list_snapshots, snapshot_path
 from aavae.train.compact import Weights, quantise
 from aavae.train.state import load_weights, save_weights
@@ -31,9 +31,10 @@ def publish(run: Run, name: str, snapshots: bool = True) -> RunLayout:
         snapshots: whether any go along.
 
     Raises:
-        UserError: the run is not finished, is itself what would be replaced, its weights cannot be read, or
-            nothing can be written there.
+        UserError: the name cannot be a run's, the run is not finished, is itself what would be replaced, its
+            weights cannot be read, or nothing can be written there.
     """
+    check_usable(name)
     layout = _publish_weights(run, checkpoints_dir() / name, step=0.0)
     if run.layout.samples.is_file():
         layout.samples.parent.mkdir()
@@ -50,9 +51,10 @@ def publish_of_study(run: Run) -> RunLayout:
     """Copy a finished run's configuration, curves and weights to `checkpoints/_studies/`, under its own name.
 
     Raises:
-        UserError: the run is not finished, is itself what would be replaced, its weights cannot be read, or
-            nothing can be written there.
+        UserError: the name cannot be a run's, the run is not finished, is itself what would be replaced, its
+            weights cannot be read, or nothing can be written there.
     """
+    check_usable(run.name)
     return _publish_weights(run, study_models_dir() / run.name, _STUDY_STEP)
 
 

@@ -18,6 +18,10 @@ from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
 from aavae.runs.layout import RunLayout, read_metrics, write_json
 from aavae.runs.status import Status, read_status
 
+NO_RUN = "none"
+"""What a link has where it could have a run and has none."""
+RESERVED_NAMES = (NO_RUN, "None", "pixels", "untrained")
+"""Names that no run gets: links, choices and commands mean the baselines, or no run at all, by them."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -166,7 +170,7 @@ def create_run(name: str, config: RunConfig) -> Run:
     """Claim a new run directory; of several callers with one name exactly one succeeds.
 
     Raises:
-        UserError: the name is taken or not usable as a directory's name.
+        UserError: the name is taken, reserved or not usable as a directory's name.
     """
     check_name(name)
     layout = RunLayout.of(name)
@@ -188,16 +192,29 @@ def check_name(name: str) -> None:
     """Check that a new run may have a name.
 
     Raises:
-        UserError: the name is taken or not usable as a directory's name.
+        UserError: the name is taken, reserved or not usable as a directory's name.
+    """
+    check_usable(name)
+    if any(run.name == name for run in list_runs()):
+        raise UserError(f"There is a run '{name}' already: choose another name, or resume it.")
+    if (runs_dir() / name).exists():
+        raise UserError(f"The directory {runs_dir() / name} exists already: choose another name.")
+
+
+def check_usable(name: str) -> None:
+    """Check that a name can be a run's at all, new or not.
+
+    Raises:
+        UserError: it is reserved or not usable as a directory's name.
     """
     if not _NAME.fullmatch(name):
         raise UserError(
             f"'{name}' cannot name a run: use up to 64 letters, digits, dots, dashes and underscores."
         )
-    if any(run.name == name for run in list_runs()):
-        raise UserError(f"There is a run '{name}' already: choose another name, or resume it.")
-    if (runs_dir() / name).exists():
-        raise UserError(f"The directory {runs_dir() / name} exists already: choose another name.")
+    if name in RESERVED_NAMES:
+        raise UserError(
+            f"'{name}' cannot name a run: links and commands mean something else by it; choose another name."
+        )
 
 
 def choose_name(config: RunConfig, prefix: str = "") -> str:

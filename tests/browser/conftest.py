@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -170,6 +170,14 @@ def open_page(chromium: Browser, width: int, height: int) -> Iterator[Page]:
         yield context.new_page()
     finally:
         context.close()
+
+
+def expect_soon(page: Page, condition: Callable[[], object]) -> None:
+    """Wait for what no element of a page says: pixels of a canvas, or messages."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "It has not come."
+        page.wait_for_timeout(20)
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, expect_soon
 from tests.browser.figure_page import BARS, COUNT, TITLE
-from tests.patience import scale
 
 PAGE = Path(__file__).with_name("figure_page.py")
 BARS_CHART, MAP_CHART = 0, 1
@@ -136,9 +135,11 @@ def test_the_csv_equals_the_numbers(figures: Page) -> None:
 
 def test_what_is_saved_is_what_is_seen(figure_server: Server, page: Page) -> None:
     open_figures(page, figure_server)
-    entry = page.locator(".js-plotly-plot").nth(MAP_CHART).locator(".legendtoggle").first
-    entry.click()
-    page.wait_for_timeout(scale(1_000))
+    figure = page.locator(".js-plotly-plot").nth(MAP_CHART)
+    figure.locator(".legendtoggle").first.click()
+    # Plotly hides a trace once no second click of a double click can come any more.
+    is_hidden = "(figure) => figure._fullData.some((trace) => trace.visible === 'legendonly')"
+    expect_soon(page, lambda: figure.evaluate(is_hidden))
     _, content = save(page, MAP_CHART, "HTML")
     assert b'"visible":"legendonly"' in content
 

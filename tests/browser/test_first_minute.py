@@ -86,6 +86,7 @@ def test_all_pages_are_clicked_in_the_first_seconds_of_a_busy_server(
             for page, route in routes:
                 # Nobody waits for a page: what it has begun to import, others go on with.
                 links(page).nth([*TITLES].index(route[step])).click(no_wait_after=True)
+                # How long visitors look before they click again, whatever is there by then.
                 page.wait_for_timeout(PAUSE)
                 assert_healthy(page)
         ends = [*zip(together, TOGETHER, strict=True), *((page, route[-1]) for page, route in routes)]

@@ -83,7 +83,7 @@ def test_a_training_is_started_stopped_resumed_and_deleted(
     second_page.get_by_role("button", name="Delete").click()
     dialog = second_page.get_by_role("dialog")
     expect(dialog).to_contain_text("there is no way back")
-    # The question outlives several updates of the queue.
+    # A claim that nothing happens takes time: the question outlives several updates of the queue.
     second_page.wait_for_timeout(9_000)
     dialog.get_by_role("button", name="Delete").click()
     expect(second_page.get_by_text(f"'{NAME}' is deleted.")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 import shutil
 import urllib.request
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from aavae.ui.linked_maps.packing import find_extent
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, expect_soon
 from tests.browser.linked_maps_data import draw_colours, draw_maps, find_neighbours
 from tests.patience import scale
 
@@ -57,6 +58,16 @@ class Maps:
 
     def hover(self, side: int, point: int, from_map: int | None = None) -> None:
         self.page.mouse.move(*self.in_window(side, self.locate(side, point, from_map)))
+
+    def expect_under_mouse(self, side: int, point: int, from_map: int | None = None) -> None:
+        """Point at a place until a point that is on its way there has come."""
+
+        def is_hovered() -> bool:
+            self.page.mouse.move(5, 5)
+            self.hover(side, point, from_map)
+            return self.root.get_attribute("data-hovered") == str(point)
+
+        expect_soon(self.page, is_hovered)
 
     def draw(self, side: int, corners: Sequence[tuple[float, float]]) -> None:
         """Drag the mouse around corners of the unit square."""
@@ -194,8 +205,7 @@ def test_a_click_opens_and_selects_and_its_ring_and_views_stay_in_both_maps(maps
     maps.page.mouse.move(5, 5)
     for side in (0, 1):
         expect(maps.root).to_have_attribute("data-hovered", "-1")
-        maps.page.wait_for_timeout(scale(200))
-        assert maps.has_ring(side, 42, 9)
+        expect_soon(maps.page, partial(maps.has_ring, side, 42, 9))
         extent = find_extent(draw_maps(COUNT)[side])
         view = maps.places[side][42] + np.array([0.2 / extent.side, 0.0])
         assert maps.pixel("overlay", side, maps.project(side, view))[3] == 255
@@ -240,19 +250,19 @@ def test_the_legend_counts_mutes_and_shows_one_alone(maps: Maps) -> None:
     rows.nth(1).click()
     expect(rows.nth(1)).to_have_attribute("aria-pressed", "false")
     maps.hover(0, 1)
+    # A claim that nothing happens takes time: what is muted cannot be pointed at.
     maps.page.wait_for_timeout(scale(200))
     expect(maps.root).to_have_attribute("data-hovered", "-1")
     rows.nth(1).click()
-    maps.page.wait_for_timeout(scale(600))
+    expect(rows.nth(1)).to_have_attribute("aria-pressed", "true")
     rows.nth(2).click(modifiers=["Alt"])
-    pressed = [row.get_attribute("aria-pressed") for row in rows.all()]
-    assert pressed == ["false", "false", "true", "false"]
-    maps.page.wait_for_timeout(scale(600))
+    expect(maps.page.locator(".legend-row[aria-pressed=true]")).to_have_count(1)
+    expect(rows.nth(2)).to_have_attribute("aria-pressed", "true")
     rows.nth(2).dblclick()
     expect(maps.page.locator(".legend-row[aria-pressed=true]")).to_have_count(4)
     # Muted is what cannot be selected, too.
-    maps.page.wait_for_timeout(scale(600))
     rows.nth(0).click()
+    expect(rows.nth(0)).to_have_attribute("aria-pressed", "false")
     maps.draw(0, [(-0.01, -0.01), (0.45, -0.01), (0.45, 1.01), (-0.01, 1.01)])
     maps.expect_selected(members(3))
 
@@ -267,13 +277,11 @@ def test_wheel_buttons_and_drags_move_the_view_and_a_double_click_resets_it(maps
     np.testing.assert_allclose(maps.locate(0, 20), place, atol=2)
     zoomed = maps.locate(0, 20)
     maps.drag(0, [(200, 200), (260, 200)], "middle")
-    maps.page.wait_for_timeout(scale(100))
-    assert maps.locate(0, 20)[0] > zoomed[0] + 20
+    expect_soon(maps.page, lambda: maps.locate(0, 20)[0] > zoomed[0] + 20)
     maps.page.get_by_role("button", name="Move the map").click()
     before = maps.locate(0, 20)
     maps.drag(0, [(200, 200), (200, 260)])
-    maps.page.wait_for_timeout(scale(100))
-    assert maps.locate(0, 20)[1] > before[1] + 20
+    expect_soon(maps.page, lambda: maps.locate(0, 20)[1] > before[1] + 20)
     expect(maps.root).to_have_attribute("data-selected", "0")
     maps.page.mouse.dblclick(*maps.in_window(0, (5, 5)))
     expect(maps.overlay(0)).to_have_attribute("data-view", start or "")
@@ -285,9 +293,11 @@ def test_wheel_buttons_and_drags_move_the_view_and_a_double_click_resets_it(maps
 
 def test_what_the_visitor_set_survives_a_new_run(maps: Maps) -> None:
     maps.page.get_by_role("button", name="Select with a box").click()
+    start = maps.overlay(0).get_attribute("data-view") or ""
     maps.page.get_by_role("button", name="Zoom in").click()
+    expect(maps.overlay(0)).not_to_have_attribute("data-view", start)
     maps.page.locator(".legend-row").first.click()
-    maps.page.wait_for_timeout(scale(100))
+    expect(maps.page.locator(".legend-row").first).to_have_attribute("aria-pressed", "false")
     view = maps.overlay(0).get_attribute("data-view") or ""
     maps.page.get_by_role("button", name="Forget").click()
     expect(maps.page.get_by_text("Runs: 2.")).to_be_visible()
@@ -301,14 +311,10 @@ def test_every_point_moves_to_the_other_map_and_back(maps: Maps) -> None:
     maps.draw(0, LOWER_LEFT)
     button.click()
     expect(maps.page.locator(".pane-title").first).to_have_text("model 1, moved here from model 0")
-    maps.page.wait_for_timeout(scale(1_600))
-    maps.hover(0, 17, from_map=1)
-    expect(maps.root).to_have_attribute("data-hovered", "17")
+    maps.expect_under_mouse(0, 17, from_map=1)
     expect(maps.root).to_have_attribute("data-selected", "100")
     maps.page.get_by_role("button", name="Move back").click()
-    maps.page.wait_for_timeout(scale(1_600))
-    maps.hover(0, 17)
-    expect(maps.root).to_have_attribute("data-hovered", "17")
+    maps.expect_under_mouse(0, 17)
     expect(maps.page.locator(".pane-title").first).to_have_text("model 0")
 
 
@@ -324,14 +330,17 @@ def test_who_wants_no_motion_gets_none(maps_server: Server, chromium: Browser) -
 def test_images_take_the_places_of_points(maps: Maps) -> None:
     maps.page.wait_for_load_state("networkidle")
     maps.page.get_by_role("button", name="Images").click()
-    maps.page.wait_for_timeout(scale(500))
-    x, y = maps.locate(0, 0)
-    maps.page.mouse.move(*maps.in_window(0, (x, y)))
-    maps.page.wait_for_timeout(scale(200))
-    shown = int(maps.root.get_attribute("data-hovered") or -1)
-    assert shown >= 0 and shown % 4 == 0
-    colour = draw_colours(COUNT)[shown].astype(int)
-    assert np.abs(np.array(maps.pixel("points", 0, (x, y))[:3]) - colour).max() < 30
+    place = maps.locate(0, 0)
+
+    def is_the_image_under_the_mouse() -> bool:
+        maps.page.mouse.move(5, 5)
+        maps.page.mouse.move(*maps.in_window(0, place))
+        shown = int(maps.root.get_attribute("data-hovered") or -1)
+        colour = draw_colours(COUNT)[shown].astype(int)
+        seen = np.array(maps.pixel("points", 0, place)[:3])
+        return shown >= 0 and shown % 4 == 0 and bool(np.abs(seen - colour).max() < 30)
+
+    expect_soon(maps.page, is_the_image_under_the_mouse)
 
 
 def test_labels_are_written_at_the_classes_places(maps: Maps) -> None:
@@ -340,8 +349,7 @@ def test_labels_are_written_at_the_classes_places(maps: Maps) -> None:
     area = [(x + dx, y + dy) for dx in range(-12, 13, 3) for dy in range(-6, 7, 3)]
     assert not any(maps.pixel("overlay", 0, place)[3] for place in area)
     maps.page.get_by_role("button", name="Labels").click()
-    maps.page.wait_for_timeout(scale(200))
-    assert any(maps.pixel("overlay", 0, place)[3] for place in area)
+    expect_soon(maps.page, lambda: any(maps.pixel("overlay", 0, place)[3] for place in area))
 
 
 def test_the_keyboard_does_it_all(maps: Maps) -> None:
@@ -426,13 +434,10 @@ def test_on_a_phone_a_finger_moves_the_map_and_draws_where_the_lasso_is_chosen(
     maps.overlay(0).scroll_into_view_if_needed()
     before, other_before = maps.locate(0, 5), maps.locate(0, 9)
     swipe(maps, 0, [(0.5, 0.5), (0.55, 0.5), (0.7, 0.5)])
-    phone.wait_for_timeout(scale(200))
-    assert maps.locate(0, 5)[0] > before[0] + 20
+    expect_soon(phone, lambda: maps.locate(0, 5)[0] > before[0] + 20)
     pinch(maps, 0)
-    phone.wait_for_timeout(scale(200))
-    assert np.hypot(*np.subtract(maps.locate(0, 5), maps.locate(0, 9))) > 1.5 * np.hypot(
-        *np.subtract(before, other_before)
-    )
+    apart = np.hypot(*np.subtract(before, other_before))
+    expect_soon(phone, lambda: np.hypot(*np.subtract(maps.locate(0, 5), maps.locate(0, 9))) > 1.5 * apart)
     phone.get_by_role("button", name="Show everything").tap()
     phone.get_by_role("button", name="Select with a lasso").tap()
     maps.overlay(0).scroll_into_view_if_needed()
@@ -450,9 +455,8 @@ def test_in_the_dark_text_and_rings_are_light(maps_server: Server, chromium: Bro
     maps = Maps(context.new_page(), maps_server.url)
     maps.hover(0, 4)
     expect(maps.root).to_have_attribute("data-hovered", "4")
-    maps.page.wait_for_timeout(scale(200))
     x, y = maps.locate(1, 4)
-    assert min(maps.pixel("overlay", 1, (x + 7, y))[:3]) > 150
+    expect_soon(maps.page, lambda: min(maps.pixel("overlay", 1, (x + 7, y))[:3]) > 150)
     assert max(read_colour(maps.page.locator(".pane-title").first)) < 100
     maps.draw(0, LOWER_LEFT)
     maps.expect_selected(members(0))
@@ -491,11 +495,13 @@ def test_a_late_answer_never_undoes_a_newer_choice(maps_server: Server, page: Pa
         }"""
     )
     maps.draw(0, LOWER_LEFT)
-    page.wait_for_timeout(300)
+    # The second choice is made while the server still works on the first.
+    page.wait_for_function("document.querySelector(\"[data-test-script-state='running']\") !== null")
     page.keyboard.down("Shift")
     maps.draw(0, UPPER_LEFT)
     page.keyboard.up("Shift")
     maps.expect_selected(sorted(members(0) + members(3)))
+    # A claim that nothing happens takes time: no answer comes after the last one.
     page.wait_for_timeout(scale(1_000))
     counts = page.evaluate("window.counts")
     assert counts == sorted(counts, key=int) and counts[-1] == "200"
@@ -528,8 +534,7 @@ def test_a_change_of_theme_is_followed_at_once(maps: Maps) -> None:
     maps.expect_selected(members(0))
     grey = maps.pixel("points", 1, maps.locate(1, 1))[0]
     maps.page.emulate_media(color_scheme="dark")
-    maps.page.wait_for_timeout(scale(1_000))
-    assert maps.pixel("points", 1, maps.locate(1, 1))[0] < grey - 80
+    expect_soon(maps.page, lambda: maps.pixel("points", 1, maps.locate(1, 1))[0] < grey - 80)
 
 
 class _BasedServer(Server):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, expect_soon
 from tests.patience import scale
 from tests.ui.live.runs import finish_epoch, set_state, start_run
 
@@ -114,10 +114,13 @@ def test_while_nothing_changes_next_to_nothing_is_sent(live_server: Server, page
     sent, received = count_bytes(page)
     watch(page, live_server, "one")
     expect(page.locator(".pictures img")).to_have_count(24)
-    page.wait_for_timeout(2_000)
+    # Once the view asks for the first time, all that opening the page takes has come.
+    opened = len(sent)
+    expect_soon(page, lambda: len(sent) > opened)
     first = sum(received)
     sent.clear()
     received.clear()
+    # A claim that next to nothing happens takes time.
     page.wait_for_timeout(5_000)
     assert 1 <= len(sent) <= 4
     assert sum(received) / len(sent) < min(10_000, first / 10)
@@ -152,8 +155,9 @@ def test_when_the_run_ends_it_shows_so_and_asks_seldom_and_notices_a_resume(
     mark(page, MAIN)
     set_state(run, "stopped", 1)
     expect(state).to_have_text("stopped", timeout=scale(FOLLOWS_WITHIN))
-    page.wait_for_timeout(1_000)
+    expect(page.locator("[data-test-script-state='notRunning']")).to_be_attached()
     sent.clear()
+    # A claim that next to nothing happens takes time.
     page.wait_for_timeout(6_000)
     assert 1 <= len(sent) <= 2
     assert count_marked(page, MAIN) == 1

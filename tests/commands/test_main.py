@@ -115,6 +115,8 @@ def test_represent_writes_what_researchers_take_home(
         (["train", "--method", "simclr", "--beta", "1"], "no KL term"),
         (["train", "--learning-rate", "1"], "learning-rate"),
         (["train", "--name", "a/b", "--data", "tiny"], "cannot name a run"),
+        (["train", "--name", "untrained", "--data", "tiny"], "cannot name a run"),
+        (["train", "--name", "none", "--queue", "--data", "tiny"], "cannot name a run"),
         (["train", "--resume", "nobody"], "There is no run"),
         (["represent", "pixels", "--data", "tiny", "--out", "out.txt"], ".npz"),
         (["represent", "pixels", "--data", "tiny", "--out", "/nowhere/at/all/out.npz"], "cannot be written"),

@@ -40,6 +40,17 @@ def test_images_come_in_the_order_of_their_ids(seed: int, draw_dataset: Callable
     assert get_labels(dataset, ids).dtype == np.int64
 
 
+@pytest.mark.parametrize("ids", [[4, 0, 4, 2], [16, 6, 11, 16], [5, 6], [17, 0]])
+def test_images_of_one_split_alone_come_in_the_order_of_their_ids_too(
+    ids: list[int], draw_dataset: Callable[..., Dataset]
+) -> None:
+    dataset = draw_dataset()
+    images = np.concatenate([dataset.test.images, dataset.train.images])
+    labels = np.concatenate([dataset.test.labels, dataset.train.labels])
+    np.testing.assert_array_equal(get_images(dataset, np.array(ids)), images[ids])
+    np.testing.assert_array_equal(get_labels(dataset, np.array(ids)), labels[ids])
+
+
 def test_a_small_map_has_evenly_spaced_test_images_alone(draw_dataset: Callable[..., Dataset]) -> None:
     # 6 test images and 12 training images, sorted by class.
     dataset = draw_dataset()
@@ -73,6 +84,8 @@ def test_an_image_is_called_by_its_row_in_its_own_split(draw_dataset: Callable[.
     assert describe(dataset, 5) == "test image 5, c"
     assert describe(dataset, 6) == "training image 0, a"
     assert describe(dataset, 17) == "training image 11, c"
+    assert describe(dataset, 2) == "test image 2, b"
+    assert describe(dataset, 10) == "training image 4, b"
 
 
 def test_rows_of_the_training_images_are_not_needed_for_test_images(

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from aavae.errors import UserError
-from aavae.evaluation.subject import find_subject, list_subjects
+from aavae.evaluation.subject import BASELINES, find_subject, list_subjects
+from aavae.paths import runs_dir
+from aavae.runs.registry import RESERVED_NAMES
 from aavae.runs.snapshots import snapshot_path
 from aavae.runs.status import Status, write_status
 from tests.conftest import make_run, make_snapshots
@@ -32,6 +34,17 @@ def test_only_runs_with_weights_are_subjects() -> None:
     assert names == ["whole"]
     with pytest.raises(UserError, match="no weights yet"):
         find_subject("bare").compute_digest()
+
+
+def test_a_baseline_s_name_means_the_baseline_and_a_run_of_that_name_is_no_choice() -> None:
+    assert BASELINES.keys() < set(RESERVED_NAMES)
+    for name in RESERVED_NAMES:
+        (make_run("mine").layout.path).rename(runs_dir() / name)
+    assert [subject for subject in list_subjects() if subject.run and not subject.run.shipped] == []
+    for name in BASELINES:
+        assert find_subject(name).run is None
+        run = find_subject(str(runs_dir() / name)).run
+        assert run is not None and run.layout.path == runs_dir() / name
 
 
 def test_simclr_and_the_baselines_have_no_decoder() -> None:

@@ -1,5 +1,7 @@
+from aavae.config import QueueConfig
 from aavae.jobs.job import JobSpec, JobStatus, read_job, read_jobs
-from aavae.jobs.worker import count_ahead, wait_for_turn
+from aavae.jobs.settings import save_settings
+from aavae.jobs.worker import count_ahead, count_ahead_of_new, count_slots, wait_for_turn
 from aavae.runs.process import describe_process
 from tests.jobs.test_job import SPEC, write_job
 
@@ -33,6 +35,30 @@ def test_slurm_s_jobs_are_in_no_one_s_way_here() -> None:
     write_job(1, JobStatus(state="waiting", cluster="slurm"), SPEC.model_copy(update={"cluster": "slurm"}))
     write_job(2, RUNNING)
     assert count(2) == 0
+
+
+def test_one_submitted_now_comes_after_all_that_are_there() -> None:
+    jobs = read_jobs()
+    assert count_ahead_of_new("training", jobs) == 0
+    write_job(1, RUNNING, TRAINING.model_copy(update={"group": "race"}))
+    write_job(2, RUNNING, TRAINING.model_copy(update={"group": "race"}))
+    write_job(3, JobStatus(state="finished"), TRAINING)
+    write_job(
+        4, JobStatus(state="waiting", cluster="slurm"), TRAINING.model_copy(update={"cluster": "slurm"})
+    )
+    write_job(5, RUNNING)
+    jobs = read_jobs()
+    assert (count_ahead_of_new("training", jobs), count_ahead_of_new("analysis", jobs)) == (1, 1)
+    write_job(6, RUNNING.model_copy(update={"state": "waiting"}), TRAINING)
+    assert count_ahead_of_new("training", read_jobs()) == 2
+    # Whoever is submitted after all finds as many ahead as were announced.
+    write_job(10**19, RUNNING.model_copy(update={"state": "waiting"}), TRAINING)
+    assert count(10**19) == 2
+
+
+def test_a_lane_has_as_many_slots_as_the_settings_say_and_analyses_one() -> None:
+    save_settings(QueueConfig(jobs_at_once=3))
+    assert (count_slots("training"), count_slots("analysis")) == (3, 1)
 
 
 def test_a_job_waits_until_it_is_stopped() -> None:

@@ -1,5 +1,7 @@
 """The app through AppTest, with nothing slow in the background."""
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,16 @@ def open_page(name: str, query: dict[str, str] | None = None) -> AppTest:
         app.query_params.update(query or {})
         app = app.run()
     return app
+
+
+def read_pictures(app: AppTest) -> dict[str, list[tuple[str, str]]]:
+    """The last rows of pictures on the page by their titles: the text of each picture, and its address."""
+    body = app.get("html")[-1].proto.body
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for source, alt in re.findall(r'<img src="(.*?)" alt="(.*?)">', body):
+        title, _, text = html.unescape(alt).partition(", ")
+        rows.setdefault(title, []).append((text, source))
+    return rows
 
 
 def assert_healthy(app: AppTest) -> None:

@@ -267,12 +267,35 @@ def test_rename_changes_the_name_and_the_choice_follows() -> None:
     app.button(key="rename_it").click().run()
     assert_healthy(app)
     assert "There is a run 'other' already" in read_page(app)
+    app.text_input(key="new_name").set_value("pixels").run()
+    app.button(key="rename_it").click().run()
+    assert_healthy(app)
+    assert "'pixels' cannot name a run" in read_page(app)
+    assert list_own() == ["mine", "other"]
     app.text_input(key="new_name").set_value("better").run()
     app.button(key="rename_it").click().run()
     assert_healthy(app)
     assert list_own() == ["better", "other"]
     assert app.selectbox(key="run").value == "better"
     assert "'mine' is now 'better'." in read_page(app)
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+@pytest.mark.parametrize("name", ["none", "pixels"])
+def test_a_run_whose_name_means_something_else_asks_for_another_and_then_is_a_model(name: str) -> None:
+    make_run("mine").layout.path.rename(RunLayout.of(name).path)
+    make_run("other")
+    for page in ("reconstruct", "watch"):
+        assert_healthy(open_page(page, {"models": name, "runs": name}))
+    app = choose(open_page("jobs"), name)
+    assert_healthy(app)
+    assert f"mean something else by the name '{name}'" in read_page(app)
+    find_button(app, "Rename").click().run()
+    app.text_input(key="new_name").set_value("better").run()
+    app.button(key="rename_it").click().run()
+    assert_healthy(app)
+    assert "something else" not in read_page(app)
+    assert "better" in open_page("reconstruct").multiselect(key="models").options[-1]
 
 
 @pytest.mark.usefixtures("no_checkpoints")

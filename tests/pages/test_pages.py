@@ -1,10 +1,13 @@
 """Every page through AppTest: with no runs, with one, with forty; wrong choices are sentences."""
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aavae.data.store import load_dataset
+from aavae.ui.pictures.pictures import encode_png
 from tests.conftest import make_run
-from tests.pages.conftest import TIMEOUT, assert_healthy, open_page
+from tests.pages.conftest import TIMEOUT, assert_healthy, open_page, read_pictures
 
 pytestmark = pytest.mark.usefixtures("no_processes")
 
@@ -62,12 +65,38 @@ def test_a_model_with_damaged_weights_is_a_sentence() -> None:
 @pytest.mark.usefixtures("no_checkpoints")
 def test_reconstruct_from_every_source_in_every_way(source: str, how: str) -> None:
     make_run("mine", "vae")
-    app = open_page("reconstruct", {"section": "Many images"})
+    app = open_page("reconstruct", {"section": "Many images", "distortion": "brightness=1.5"})
     app.button_group(key="source").set_value(source)
     app.button_group(key="how").set_value(how)
     app.run()
     assert_healthy(app)
     assert not app.error
+    rows = read_pictures(app)
+    originals, inputs = rows["Original"], rows["What the encoder sees"]
+    _check_originals(source, [text for text, _ in originals], [picture for _, picture in originals])
+    assert len(rows["mine (yours)"]) == len(inputs) == len(originals)
+    same = [seen == original for (_, seen), (_, original) in zip(inputs, originals, strict=True)]
+    assert same == [how == "none"] * len(originals)
+
+
+def _check_originals(source: str, captions: list[str], pictures: list[str]) -> None:
+    test = load_dataset("bundled").test
+    names, labels = test.class_names, test.labels
+    if source == "my own":
+        # Until there are pictures of one's own.
+        assert captions == list(names)
+        return
+    assert len(set(captions)) == len(captions) == (1 if source == "by index" else 10)
+    indices = [int(caption.rpartition(" ")[2]) for caption in captions]
+    assert captions == [f"{names[labels[index]]} {index}" for index in indices]
+    assert pictures == [encode_png(image) for image in test.images[indices]]
+    if source == "by index":
+        assert indices == [0]
+    elif source == "one class":
+        assert indices == np.flatnonzero(labels == 0)[:10].tolist()
+    else:
+        # Neither of one class, nor one of each in their order.
+        assert len(set(labels[indices])) > 1 and labels[indices].tolist() != list(range(10))
 
 
 @pytest.mark.usefixtures("no_checkpoints")

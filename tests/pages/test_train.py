@@ -144,7 +144,7 @@ def test_two_settings_that_do_not_go_together_are_both_named() -> None:
     assert [error.value for error in app.error] == ["Smallest crop must not exceed largest crop."]
 
 
-@pytest.mark.parametrize("name", ["taken", "../elsewhere"])
+@pytest.mark.parametrize("name", ["taken", "../elsewhere", "none", "pixels"])
 def test_a_name_that_cannot_be_is_a_sentence(name: str) -> None:
     make_run("taken")
     app = open_page("train")

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ import torch
 
 from aavae.errors import UserError
 from aavae.evaluation.subject import find_subject
+from aavae.paths import runs_dir
 from aavae.representations import compute_representations
 from aavae.runs.model import load_model
 from aavae.runs.publish import publish, publish_of_study
@@ -29,6 +31,18 @@ def test_a_published_run_is_a_quarter_of_the_size_and_represents_the_same() -> N
     )
     assert np.corrcoef(ours.h.ravel(), theirs.h.ravel())[0, 1] > 0.999
     assert find_subject("shipped").compute_digest() != find_subject("mine").compute_digest()
+
+
+@pytest.mark.parametrize("name", ["pixels", "none", "../elsewhere"])
+def test_a_name_that_no_run_can_have_publishes_nothing(name: str, checkpoints: Path) -> None:
+    run = make_run("mine")
+    with pytest.raises(UserError, match=f"'{name}' cannot name a run"):
+        publish(run, name)
+    run.layout.path.rename(runs_dir() / "untrained")
+    with pytest.raises(UserError, match="'untrained' cannot name a run"):
+        publish_of_study(find_run("untrained"))
+    assert list(checkpoints.iterdir()) == []
+    assert not (checkpoints.parent / "elsewhere").exists()
 
 
 def test_statistics_keep_their_precision() -> None:

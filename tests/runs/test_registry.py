@@ -14,6 +14,7 @@ from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.paths import runs_dir
 from aavae.runs.registry import (
+    RESERVED_NAMES,
     Run,
     choose_name,
     create_run,
@@ -141,6 +142,21 @@ def test_a_name_that_is_no_plain_name_creates_nothing(name: str, tmp_path: Path)
         create_run(name, RunConfig())
     assert list(runs_dir().iterdir()) == []
     assert sorted(runs_dir().parent.iterdir()) == beside
+
+
+@pytest.mark.parametrize("name", ["none", "None", "pixels", "untrained"])
+def test_a_word_that_means_something_else_names_no_run(name: str) -> None:
+    with pytest.raises(UserError, match=f"'{name}' cannot name a run: .* mean something else by it"):
+        create_run(name, RunConfig())
+    assert not runs_dir().exists()
+
+
+@pytest.mark.parametrize("name", RESERVED_NAMES)
+def test_a_run_that_has_such_a_word_for_its_name_is_listed_under_it(name: str) -> None:
+    write_config(runs_dir() / name, RunConfig(seed=7))
+    assert [run.name for run in list_runs()] == [name]
+    assert list_damaged_runs() == []
+    assert find_run(name).config.seed == find_run(str(runs_dir() / name)).config.seed == 7
 
 
 @pytest.mark.parametrize("name", [*BAD_NAMES, "x" * 5000, "~nobody-has-this-name/x"])

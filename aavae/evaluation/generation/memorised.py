@@ -114,7 +114,8 @@ def evaluate_memorised(
         images = evaluate_samples(subject, dataset, kind, num, seed).images
         nearest = _find_nearest(dataset, images, space, k)
         reference = evaluate_reference(subject, dataset, space).reconstructions
-        return Memorised(*nearest, *_compare(nearest.distances[:, 0], reference))
+        closer, interval = _compare(nearest.distances[:, 0], reference)
+        return Memorised(nearest.indices, nearest.distances, closer, interval)
 
     return find_or_compute(Memorised, "memorised", inputs, compute, ship)
 

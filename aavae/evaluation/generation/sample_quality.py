@@ -221,8 +221,14 @@ def _find_or_measure(
 
         encoder = find_subject(FEATURE_SUBJECT)
         real, features = find_real(), represent(encoder, paint(), "h")
-        distance = compute_frechet(features, real)
-        covered = compute_precision_recall(real, features, _K)
-        return SampleQuality(*distance, *covered, len(real), encoder.title)
+        frechet = compute_frechet(features, real)
+        covered = compute_precision_recall(real, features, _K)._asdict()
+        return SampleQuality(
+            frechet=frechet.distance,
+            frechet_interval=frechet.interval,
+            **covered,
+            num=len(real),
+            feature_subject=encoder.title,
+        )
 
     return find_or_compute(SampleQuality, "sample-quality", inputs, compute, ship)

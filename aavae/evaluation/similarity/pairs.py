@@ -75,8 +75,14 @@ class PairSimilarity(NamedTuple):
 
     @property
     def statistics(self) -> PairStatistics:
-        """The last five fields."""
-        return PairStatistics(*self[-len(PairStatistics._fields) :])
+        """The fields that `PairStatistics` has too."""
+        return PairStatistics(
+            mean=self.mean,
+            auc=self.auc,
+            overlap=self.overlap,
+            effect_size=self.effect_size,
+            auc_replicates=self.auc_replicates,
+        )
 
     def get_values(self, kind: Kind) -> np.ndarray:
         """The measure of the pairs of a kind, float32 (P,)."""

@@ -12,6 +12,7 @@ from aavae.data.store import describe_datasets
 from aavae.errors import UserError
 from aavae.evaluation.results import LABEL_COUNTS
 from aavae.evaluation.subject import Subject, list_baselines, list_study_subjects, list_subjects
+from aavae.runs.registry import NO_RUN
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.links import get_choice, keep_choice, open_choice, open_choices
 
@@ -24,7 +25,7 @@ REPRESENTATIONS: dict[RepresentationName, str] = {
 T = TypeVar("T", bound=str | int)
 
 _PREFERRED = ("aavae", "vae")
-_TRAINED = "trained"
+_TRAINING, _TRAINED = "training", "trained"
 
 
 def choose_one(
@@ -123,7 +124,7 @@ def choose_models(
 def choose_two_models() -> tuple[Subject, Subject | None]:
     """One model and another beside it, or none."""
     subjects = _list_subjects(lambda subject: True, ["model_a", "model_b"])
-    names, nobody = list(subjects), "none"
+    names, nobody = list(subjects), NO_RUN
     defaults = [name if name in names else names[0] for name in _PREFERRED]
     if len(names) == 1:
         defaults[1] = nobody
@@ -159,15 +160,23 @@ def _scrub(subjects: Sequence[Subject]) -> str:
     if not epochs:
         return _TRAINED
     options = [*map(str, epochs), _TRAINED]
-    open_choice("training", {option: option for option in options}, _TRAINED)
+    open_choice(_TRAINING, {option: option for option in options}, _TRAINED)
     chosen = st.select_slider(
         "Training, in epochs",
         options,
         help="Every model as it was then, or at its latest snapshot before.",
-        key="training",
+        key=_TRAINING,
     )
-    keep_choice("training", chosen, _TRAINED)
+    keep_choice(_TRAINING, chosen, _TRAINED)
     return chosen
+
+
+def rewind_as_chosen(subjects: Sequence[Subject]) -> list[Subject]:
+    """More models, at the point of their training that the slider of the page's models is at."""
+    chosen = st.session_state.get(_TRAINING, _TRAINED)
+    if chosen == _TRAINED:
+        return list(subjects)
+    return [subject.rewind(int(chosen)) if subject.snapshots else subject for subject in subjects]
 
 
 def choose_representation(default: RepresentationName) -> RepresentationName:

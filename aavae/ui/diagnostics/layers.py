@@ -20,7 +20,12 @@ def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
     results = evaluate_each("layers", subjects, lambda subject: evaluate_layers(subject, dataset))
     curves = [
         AccuracyCurve(
-            subject.title, subject.method, probes.names, *(column.tolist() for column in probes[1:])
+            subject.title,
+            subject.method,
+            probes.names,
+            accuracies=probes.accuracies.tolist(),
+            lows=probes.lows.tolist(),
+            highs=probes.highs.tolist(),
         )
         for subject, probes in results.items()
     ]

@@ -54,7 +54,8 @@ def render_memorised(
     for column, (subject, kinds) in zip(st.columns(len(samples)), samples.items(), strict=True):
         rows = []
         for kind, drawn in kinds.items():
-            nearest, distances = (values[number] for values in found[subject][kind][:2])
+            memorised = found[subject][kind]
+            nearest, distances = memorised.indices[number], memorised.distances[number]
             images = dataset.train.images[nearest].astype(np.float32) / 255
             names = dataset.train.class_names
             captions = [

@@ -130,7 +130,7 @@ def _describe_place(job: Job, jobs: list[Job]) -> str:
         return engine
     if job.spec.cluster == "slurm":
         return f"{engine}, {job.status.message or 'in its queue'}"
-    place = count_ahead(job, jobs) - count_slots(job) + 1
+    place = count_ahead(job, jobs) - count_slots(job.spec.lane) + 1
     return f"{engine}, place {place} in the queue" if place > 0 else f"{engine}, about to start"
 
 

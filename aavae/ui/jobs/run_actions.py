@@ -12,7 +12,7 @@ from aavae.errors import UserError
 from aavae.formatting import format_bytes
 from aavae.jobs.training import delete_run, rename_run, resume_training, stop_training
 from aavae.paths import runs_dir
-from aavae.runs.registry import DamagedRun, Run, list_damaged_runs, list_runs
+from aavae.runs.registry import RESERVED_NAMES, DamagedRun, Run, list_damaged_runs, list_runs
 from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes, read_scores
 from aavae.ui.controls.links import forget_choice
@@ -46,6 +46,11 @@ def render_actions(run: Run, status: Status) -> None:
         )
         if not run.shipped:
             _render_own_actions(run, status)
+    if run.name in RESERVED_NAMES:
+        st.caption(
+            f"Links and commands mean something else by the name '{run.name}': pages show this model once it "
+            "has another name."
+        )
 
 
 def _render_own_actions(run: Run, status: Status) -> None:

@@ -13,7 +13,7 @@ from aavae.runs.status import Status
 from aavae.ui.component.in_place import render_in_place
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
-from aavae.ui.live.curves import AXIS, Against, make_curves
+from aavae.ui.live.curves import AXIS, Against, choose_axis, make_curves
 from aavae.ui.live.samples import make_samples
 from aavae.ui.live.saving import render_saving
 from aavae.ui.live.shared import Stamp, get_stamp, share
@@ -52,7 +52,7 @@ def _follow(places: Sequence[Place], was_active: bool) -> None:
             st.rerun()
         render_in_place(make_status_lines(runs, problems), key="live_status")
         if runs:
-            against = _choose_axis()
+            against = choose_axis()
             watched = tuple(one for one, _ in runs)
             stamps = tuple(get_stamp(path) for one in watched for path in _get_files(one))
             render_in_place(_make_figures(watched, against, stamps), key="live_figures")
@@ -66,8 +66,3 @@ def _get_files(watched: Watched) -> tuple[Path, Path]:
 @share(max_entries=32)
 def _make_figures(watched: tuple[Watched, ...], against: Against, stamps: tuple[Stamp | None, ...]) -> str:
     return f'<div class="live-figures">{make_curves(watched, against)}{make_samples(watched)}</div>'
-
-
-def _choose_axis() -> Against:
-    titles: dict[Against, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
-    return choose_one("Curves", titles, AXIS, show_label=False)

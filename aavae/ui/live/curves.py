@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
+import streamlit as st
 
 from aavae.figures.live.curves import get_points, plot_curves
 from aavae.figures.live.svg_plot import Line, make_svg_plot
+from aavae.ui.controls.controls import choose_one
 from aavae.ui.live.watched import Watched
 
 Against = Literal["epoch", "minutes"]
-AXIS = "live_axis"
-"""Key of the choice between them."""
+_AXIS = "live_axis"
 
 
 class _Panel(NamedTuple):
@@ -34,6 +35,17 @@ _SMALL = (
     _Panel("Patch features (nats)", "features", contrastive=False),
     _Panel("Contrastive loss (nats)", "loss", contrastive=True, digits=2),
 )
+
+
+def choose_axis() -> Against:
+    """What the curves are drawn against."""
+    titles: dict[Against, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
+    return choose_one("Curves", titles, _AXIS, show_label=False)
+
+
+def get_axis() -> Against:
+    """What `choose_axis` was last set to on this page; epochs before it was there."""
+    return "minutes" if st.session_state.get(_AXIS) == "minutes" else "epoch"
 
 
 def make_curves(watched: Sequence[Watched], against: Against) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -45,6 +45,13 @@ _MOST_AT_ONCE = 10_000
 """Images among which neighbours are found while the visitor waits: about a second; of more, with the map."""
 
 
+class _FoundClouds(NamedTuple):
+    """Views of the open image, and what they were found for."""
+
+    asked: tuple[Any, ...]
+    clouds: "list[ViewCloud]"
+
+
 def render_explorer(scene: Scene) -> None:
     """The maps, and below them what the visitor asks about the images.
 
@@ -83,10 +90,11 @@ def _find_clouds(scene: Scene) -> "list[ViewCloud]":
         return []
     asked = (opened, scene.settings, scene.method, [subject.compute_digest() for subject in scene.subjects])
     # A lasso runs this again; the views of the open image stay what they are.
-    if st.session_state.get(_CLOUDS, (None,))[0] != asked:
+    found: _FoundClouds | None = st.session_state.get(_CLOUDS)
+    if found is None or found.asked != asked:
         clouds = find_clouds(scene.subjects, scene.dataset, scene.settings, scene.projections, opened)
-        st.session_state[_CLOUDS] = (asked, clouds)
-    return st.session_state[_CLOUDS][1]
+        found = st.session_state[_CLOUDS] = _FoundClouds(asked, clouds)
+    return found.clouds
 
 
 def _render_maps(scene: Scene, colour: ColourName, clouds: "Sequence[ViewCloud]") -> None:

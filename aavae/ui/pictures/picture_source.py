@@ -45,6 +45,10 @@ class _Uploaded(NamedTuple):
     fit: Fit
     result: Upload | str
 
+    def is_of(self, file_id: str, size: int, fit: Fit) -> bool:
+        """Whether it is what a file becomes at this size and in this way."""
+        return (self.file_id, self.size, self.fit) == (file_id, size, fit)
+
 
 def choose_picture(dataset: Dataset, key: str, label: str = "Image", default: int = 0) -> ChosenPicture:
     """Controls that choose one picture; all choices but an own picture's bytes are in the link.
@@ -174,8 +178,8 @@ def _decode(
     dataset: Dataset, key: str, default: int, content: bytes, file_id: str, name: str, fit: Fit
 ) -> ChosenPicture:
     size = dataset.test.image_shape[-1]
-    before = st.session_state.get(f"{key}_uploaded")
-    if before is None or before[:3] != (file_id, size, fit):
+    before: _Uploaded | None = st.session_state.get(f"{key}_uploaded")
+    if before is None or not before.is_of(file_id, size, fit):
         try:
             result = decode_upload(content, size, fit)
         except UserError as error:

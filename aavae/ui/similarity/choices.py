@@ -8,7 +8,12 @@ import streamlit as st
 from aavae.analysis.similarity.pair_measures import Measure
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
-from aavae.ui.controls.controls import choose_augmentations, choose_one, choose_representation
+from aavae.ui.controls.controls import (
+    choose_augmentations,
+    choose_one,
+    choose_representation,
+    rewind_as_chosen,
+)
 from aavae.ui.controls.links import keep_choice, open_choices
 
 _TITLES: dict[Measure, str] = {"cosine": "cosine", "euclidean": "distance", "kl": "KL"}
@@ -56,12 +61,7 @@ def choose_more_models(chosen: Sequence[Subject]) -> list[Subject]:
         key="more_models",
     )
     keep_choice("more_models", more, [])
-    epoch = str(st.session_state.get("training", ""))
-    rewound = epoch.isdecimal()
-    return [
-        subjects[name].rewind(int(epoch)) if rewound and subjects[name].snapshots else subjects[name]
-        for name in more
-    ]
+    return rewind_as_chosen([subjects[name] for name in more])
 
 
 def choose_comparison() -> Comparison:

@@ -104,7 +104,7 @@ def _render_differences(results: Results) -> None:
         difference = compare_aucs(other.statistics, one.statistics)
         more = "above" if difference.value > 0 else "below"
         certain = "" if difference.low > 0 or difference.high < 0 else ", which may be chance"
-        ends = sorted(abs(100 * end) for end in difference[1:])
+        ends = sorted(abs(100 * end) for end in (difference.low, difference.high))
         between = f"{ends[0]:.1f} to {ends[1]:.1f}" if not certain else "the interval holds 0"
         lines.append(
             f"**{escape(subject.title)}** is {100 * abs(difference.value):.1f} points of AUC {more} "
@@ -118,10 +118,11 @@ def _list_numbers(results: Results, dataset: Dataset, comparison: Comparison) ->
     load("results")
     from aavae.evaluation.similarity.pairs import summarise_pairs
 
-    representation, measure, config, _ = comparison
     rows = []
     for subject in results:
-        row = summarise_pairs(subject, dataset, representation, measure, config=config)
+        row = summarise_pairs(
+            subject, dataset, comparison.representation, comparison.measure, config=comparison.config
+        )
         flat: Row = {}
         for name, value in row.items():
             if isinstance(value, list):

@@ -24,7 +24,7 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
     Raises:
         UserError: no chosen model has the measure.
     """
-    representation, measure, config, _ = comparison
+    representation, measure = comparison.representation, comparison.measure
     with working("Comparing pairs of two views of 2,000 images", "results"):
         from aavae.evaluation.similarity.pairs import evaluate_pairs, explain_no_measure
 
@@ -41,7 +41,7 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
                 "None of the chosen models has this measure: choose another one, or cosine and h."
             )
         return {
-            subject: evaluate_pairs(subject, dataset, representation, measure, config)
+            subject: evaluate_pairs(subject, dataset, representation, measure, comparison.config)
             for subject, reason in reasons.items()
             if reason is None
         }

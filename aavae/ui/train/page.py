@@ -1,7 +1,5 @@
 """The train page: presets, the settings, what the run would take, and its start."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from aavae.config import ClusterConfig
@@ -10,10 +8,9 @@ from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
 from aavae.estimate.estimate import describe_time
 from aavae.estimate.kept import find_usual
-from aavae.jobs.job import Job, JobSpec, JobStatus
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_training
-from aavae.jobs.worker import count_ahead, count_slots
+from aavae.jobs.worker import count_ahead_of_new, count_slots
 from aavae.presets import Preset, apply_preset, list_presets
 from aavae.runs.registry import Run, check_name, choose_name, list_runs
 from aavae.ui.notices.notices import render_notice, say
@@ -141,9 +138,8 @@ def _find_fault(name: str, settings: Settings | None) -> str | None:
 def _describe_turn(cluster: ClusterConfig) -> str:
     if cluster.cluster == "slurm":
         return "The run goes into Slurm's queue."
-    after_all = Job("~", Path(), JobSpec(title="", kind="training", arguments=()), JobStatus(state="waiting"))
-    ahead = count_ahead(after_all, list_jobs())
-    if ahead < count_slots(after_all):
+    ahead = count_ahead_of_new("training", list_jobs())
+    if ahead < count_slots("training"):
         return "The run starts now."
     return f"The run waits behind {ahead} {'training' if ahead == 1 else 'trainings'}."
 

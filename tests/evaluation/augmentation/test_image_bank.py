@@ -19,6 +19,7 @@ from aavae.evaluation.augmentation.image_bank import (
 from aavae.evaluation.represent import represent
 from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import find_subject, list_shipped
+from aavae.methods import METHODS
 from tests.conftest import make_run
 
 
@@ -87,7 +88,9 @@ def test_a_shipped_bank_ranks_exactly_and_encodes_a_few_images_for_it(
 def test_every_shipped_model_has_its_bank() -> None:
     """Also: it is that of the weights and of the code as they are, on a few images."""
     rows, bundled = np.arange(0, 10_000, 500), load_dataset("bundled")
-    for subject in list_shipped():
+    shipped = list_shipped()
+    assert {subject.method for subject in shipped} == METHODS.keys()
+    for subject in shipped:
         assert is_bank_kept(subject, bundled, "mu") and not is_bank_kept(subject, bundled, "h")
         bank = load_image_bank(subject, bundled, "mu")
         assert (bank.errors > 0).any(), subject.name

@@ -31,7 +31,8 @@ def test_selected_ids_become_each_class_s_selected_points() -> None:
 
 def test_an_empty_selection_is_no_selection() -> None:
     figure = plot_embedding(COORDINATES, LABELS, NAMES, IDS, "AAVAE", selected_ids=[])
-    assert all(trace.selectedpoints is None for trace in get_traces(figure))
+    cat, ship = get_traces(figure)
+    assert cat.selectedpoints is ship.selectedpoints is None
 
 
 def test_only_a_new_selection_or_map_resets_the_browsers_state() -> None:
