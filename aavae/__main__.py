@@ -20,6 +20,7 @@ from aavae.commands.interpolate import Interpolate
 from aavae.commands.jobs import Jobs
 from aavae.commands.knn import Knn
 from aavae.commands.models import Models
+from aavae.commands.notices import print_notices
 from aavae.commands.probe import Probe
 from aavae.commands.profile import Profile
 from aavae.commands.project import Project
@@ -86,7 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 2 for wrong input."""
     write_what_can_be_written()
     try:
-        parse(sys.argv[1:] if arguments is None else arguments)()
+        with print_notices():
+            parse(sys.argv[1:] if arguments is None else arguments)()
     except UserError as error:
         print(f"aavae: {error}", file=sys.stderr)
         return 2

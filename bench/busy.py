@@ -118,7 +118,8 @@ def train(threads: int) -> float:
     """Images a second of an AAVAE's steps at the default batch."""
     from aavae.config import HardwareConfig, RunConfig
     from aavae.data.store import load_dataset
-    from aavae.train.loop import Progress, Training
+    from aavae.train.loop import Training
+    from aavae.train.metrics import Progress
 
     config = RunConfig(num_epochs=1_000)
     training = Training(config, load_dataset(config.data), HardwareConfig(accelerator="cpu", threads=threads))

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from aavae.config import EncoderName, HardwareConfig, ModelConfig, OptimConfig, RunConfig
 from aavae.data.store import load_dataset
 from aavae.methods import MethodName
-from aavae.train.loop import Progress, Training
+from aavae.train.loop import Training
+from aavae.train.metrics import Progress
 
 STEPS = 40
 """Timed steps; of the large networks, which take seconds a step, FEW_STEPS."""

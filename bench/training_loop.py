@@ -15,7 +15,8 @@ from aavae.config import HardwareConfig, RunConfig
 from aavae.data.store import load_dataset
 from aavae.models import Normalise, build_untrained_model
 from aavae.train.environment import choose_environment
-from aavae.train.loop import Progress, Training
+from aavae.train.loop import Training
+from aavae.train.metrics import Progress
 from aavae.train.optim import build_optimizers
 
 TURNS = 8

@@ -13,6 +13,22 @@ CONSTANT = 1e-6
 """A feature whose standard deviation is below this part of its mean is a constant that got rounded."""
 
 
+class Scaling(NamedTuple):
+    """What standardises features, whichever set they are of.
+
+    Attributes:
+        mean: float32 (D,), of the training set.
+        scale: float32 (D,), 1 / standard deviation; 0 for a feature that is constant there.
+    """
+
+    mean: "torch.Tensor"
+    scale: "torch.Tensor"
+
+    def apply(self, features: "torch.Tensor") -> "torch.Tensor":
+        """Shift and scale features (N, D): float32 (N, D)."""
+        return (features - self.mean).mul_(self.scale)
+
+
 class Standardised(NamedTuple):
     """Features as tensors, standardised by the training set's statistics.
 
@@ -89,15 +105,17 @@ def check_same_width(train: "torch.Tensor", test: "torch.Tensor") -> None:
         )
 
 
-def standardise_by_train(train: "torch.Tensor", test: "torch.Tensor") -> Standardised:
-    """Shift and scale every feature to mean 0 and standard deviation 1 on the training set.
+def standardise(train: "torch.Tensor") -> "tuple[torch.Tensor, Scaling]":
+    """Shift and scale every feature to mean 0 and standard deviation 1.
 
-    A feature that is constant on the training set says nothing about the classes: it becomes 0 in both
-    sets, whatever its value in the test set.
+    A feature that is constant on the training set says nothing about the classes: it becomes 0, here and in
+    what else the scaling is applied to.
 
     Args:
-        train: float32 (num_train, D).
-        test: float32 (num_test, D).
+        train: float32 (N, D).
+
+    Returns:
+        The standardised features, float32 (N, D), and what does the same to others.
     """
     import torch
 
@@ -108,4 +126,15 @@ def standardise_by_train(train: "torch.Tensor", test: "torch.Tensor") -> Standar
     deviation = (squares / len(train)).sqrt()
     varies = deviation > CONSTANT * mean.abs()
     scale = torch.where(varies, 1 / deviation, 0.0)
-    return Standardised(centred.mul_(scale), (test - mean).mul_(scale))
+    return centred.mul_(scale), Scaling(mean, scale)
+
+
+def standardise_by_train(train: "torch.Tensor", test: "torch.Tensor") -> Standardised:
+    """Standardise two sets of features by the statistics of the training set; see `standardise`.
+
+    Args:
+        train: float32 (num_train, D).
+        test: float32 (num_test, D).
+    """
+    standardised, scaling = standardise(train)
+    return Standardised(standardised, scaling.apply(test))

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from aavae.augment.ranges import check_range
 from aavae.augment.rows import computes_every_row, keep_rows
 
 
@@ -20,11 +21,15 @@ def apply_blur(images: Tensor, sigma: Tensor) -> Tensor:
 
     Args:
         images: float32 (n, 3, H, W), larger than half the kernel.
-        sigma: float32 (n,) in pixels; 0 leaves an image as it is, bit for bit.
+        sigma: float32 (n,) in pixels, at least 0; 0 leaves an image as it is, bit for bit.
 
     Returns:
         `images`.
+
+    Raises:
+        UserError: a sigma on the CPU is negative or NaN.
     """
+    check_range("blur_sigma", sigma, 0)
     if computes_every_row(images):
         return keep_rows(images, sigma > 0, _blur(images, torch.where(sigma > 0, sigma, 1)))
     rows = sigma.nonzero().squeeze(1)

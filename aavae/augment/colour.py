@@ -7,6 +7,7 @@ Images are float32 in [0, 1].
 import torch
 from torch import Tensor
 
+from aavae.augment.ranges import check_order, check_range
 from aavae.augment.rows import computes_every_row, keep_rows
 
 BRIGHTNESS, CONTRAST, SATURATION, HUE = range(4)
@@ -47,7 +48,15 @@ def apply_jitter(
 
     Returns:
         `images`; where no factor differs from 1 and no shift from 0, untouched bit for bit.
+
+    Raises:
+        UserError: an order, factor or shift on the CPU is none of these.
     """
+    check_order(order, 4)
+    check_range("brightness", brightness, 0)
+    check_range("contrast", contrast, 0)
+    check_range("saturation", saturation, 0)
+    check_range("hue", hue, -0.5, 0.5)
     factors = torch.stack((brightness, contrast, saturation, torch.ones_like(hue)), dim=1).gather(1, order)
     if computes_every_row(images):
         return _jitter_every_row(images, order, factors, hue)
@@ -68,7 +77,7 @@ def apply_jitter(
 def _jitter_every_row(images: Tensor, order: Tensor, factors: Tensor, hue: Tensor) -> Tensor:
     """The same for all images at once: at each step every hue is turned, and kept where it is its turn."""
     for step in range(4):
-        turned = apply_hue(images.clone(), hue)
+        turned = _turn_hue(images.clone(), hue)
         _apply_blend(images, order[:, step], factors[:, step])
         keep_rows(images, (order[:, step] == HUE) & (hue != 0), turned)
     return images
@@ -77,7 +86,7 @@ def _jitter_every_row(images: Tensor, order: Tensor, factors: Tensor, hue: Tenso
 def _apply_steps(images: Tensor, order: Tensor, factors: Tensor, hue: Tensor, step_of_hue: int) -> None:
     for step in range(4):
         if step == step_of_hue:
-            apply_hue(images, hue)
+            _turn_hue(images, hue)
         else:
             _apply_blend(images, order[:, step], factors[:, step])
 
@@ -101,7 +110,15 @@ def apply_hue(images: Tensor, hue: Tensor) -> Tensor:
     smallest channel stay, and each channel is a piecewise linear function of the turned hue between them.
     Swapping green and blue mirrors the hue; on the side where green is the larger, it is, in sixths of a
     turn from red, 1 + (green + blue - red - smallest) / spread, without a case for each channel.
+
+    Raises:
+        UserError: a hue on the CPU is outside of this range, or NaN.
     """
+    check_range("hue", hue, -0.5, 0.5)
+    return _turn_hue(images, hue)
+
+
+def _turn_hue(images: Tensor, hue: Tensor) -> Tensor:
     red, green, blue = images.unbind(dim=1)
     smallest = torch.minimum(torch.minimum(red, green), blue)
     largest = torch.maximum(torch.maximum(red, green), blue)

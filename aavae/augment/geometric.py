@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from aavae.augment.ranges import check_boxes
 from aavae.augment.rows import computes_every_row, keep_rows
 
 MIN_RATIO, MAX_RATIO = 3 / 4, 4 / 3
@@ -72,13 +73,17 @@ def apply_crop_and_flip(images: Tensor, crop: Tensor, flip: Tensor) -> Tensor:
 
     Args:
         images: float32 (n, 3, H, W).
-        crop: float32 (n, 4): top, left, height and width in pixels; fractions are fine.
+        crop: float32 (n, 4): top, left, height and width in pixels, inside the image; fractions are fine.
         flip: bool (n,).
 
     Returns:
         A new tensor like `images`; images with the whole box and no flip come back bit for bit.
+
+    Raises:
+        UserError: a box on the CPU is empty or sticks out of the image.
     """
     height, width = images.shape[2:]
+    check_boxes(crop, height, width)
     whole = identity_crops(1, height, width, images.device)
     is_moved = (crop != whole).any(dim=1) | flip
     if computes_every_row(images):

@@ -21,10 +21,11 @@ from aavae.errors import UserError
 from aavae.estimate.estimate import Measurement
 from aavae.estimate.step_memory import count_evaluation, count_step
 from aavae.paths import runs_dir
-from aavae.threads import ThreadTuner, list_thread_counts
+from aavae.threads import list_thread_counts
 from aavae.train.compact import quantise
 from aavae.train.launch import launch
-from aavae.train.loop import Progress, Training
+from aavae.train.loop import Training
+from aavae.train.metrics import Progress
 from aavae.train.monitor import Monitor
 from aavae.train.state import save_state, save_weights
 
@@ -187,7 +188,7 @@ def _draw_images(count: int, size: int) -> ImageSet:
 
 def _list_choices(training: Training, busy_cores: float) -> list[int]:
     """Numbers of threads that a run would choose among, the likeliest first: slow steps try no other."""
-    if not training._tunes_threads:
+    if not training.tunes_threads:
         return [torch.get_num_threads()]
     counts = list_thread_counts()
     return sorted(counts[:_TRIED_CHOICES], key=lambda count: abs(counts[0] - busy_cores - count))
@@ -209,13 +210,13 @@ def _time_steps(training: Training, seconds: float, choices: Sequence[int]) -> _
     def stop(progress: Progress) -> bool:
         made.append(_Step(choose(), num_images / progress.images_per_second, optimiser_seconds[-1]))
         optimiser_seconds.append(0.0)
-        training._threads = ThreadTuner([choose()])
+        training.use_threads(choose())
         if len(made) == 1:
             return made[0].seconds > _PATIENCE_SECONDS
         spent = sum(step.seconds for step in made)
         return spent + made[-1].seconds > seconds or len(made) == _STEPS_PER_CHOICE * _TRIED_CHOICES
 
-    training._threads = ThreadTuner([choose()])
+    training.use_threads(choose())
     for _ in training.epochs(stop):
         pass
     timed = _take_fastest(made)
@@ -248,9 +249,9 @@ def _watch_optimisers(training: Training, seconds: list[float]) -> None:
     def note_end(*arguments: Any) -> None:
         seconds[-1] += time.perf_counter() - starts.pop()
 
-    for wrapped in training._optimizers:
-        wrapped.optimizer.register_step_pre_hook(note_start)
-        wrapped.optimizer.register_step_post_hook(note_end)
+    for optimizer in training.optimizers:
+        optimizer.register_step_pre_hook(note_start)
+        optimizer.register_step_post_hook(note_end)
 
 
 def _time_evaluation(training: Training) -> float:

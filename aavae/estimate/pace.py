@@ -14,7 +14,7 @@ from aavae.evaluation.cache import compute_key
 from aavae.paths import cache_dir
 
 if TYPE_CHECKING:
-    from aavae.train.loop import EpochMetrics
+    from aavae.train.metrics import EpochMetrics
 
 _KIND = "pace"
 _NUM_KEPT = 20

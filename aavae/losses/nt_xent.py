@@ -15,7 +15,12 @@ def compute_nt_xent(first: Tensor, second: Tensor, temperature: float) -> Tensor
 
     Returns:
         A scalar in nats, the mean over the 2 N views.
+
+    Raises:
+        ValueError: the temperature is not positive.
     """
+    if not temperature > 0:
+        raise ValueError(f"temperature: expected a positive number, got {temperature}")
     projections = normalize(torch.cat([first, second]).float(), dim=1)
     similarities = projections @ projections.T / temperature
     similarities.fill_diagonal_(float("-inf"))

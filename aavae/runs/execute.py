@@ -22,7 +22,9 @@ from aavae.runs.samples import compute_samples, save_samples
 from aavae.runs.snapshots import is_snapshot_epoch, snapshot_path
 from aavae.runs.status import State, Status, overwrite_status, write_status
 from aavae.train.compact import quantise
-from aavae.train.loop import EpochMetrics, NonFiniteLossError, Progress, Training, keep_arithmetic
+from aavae.train.loop import NonFiniteLossError, Training
+from aavae.train.metrics import EpochMetrics, Progress
+from aavae.train.resume import keep_arithmetic
 from aavae.train.state import load_state, save_state, save_weights
 
 _HEARTBEAT_SECONDS = 1.0

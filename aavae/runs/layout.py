@@ -90,8 +90,8 @@ def append_metrics(path: Path, metrics: dict[str, Any]) -> None:
 def read_metrics(path: Path) -> list[dict[str, Any]]:
     """Read the epochs' metrics; a missing file is an empty list, what is no epoch's line is left out.
 
-    A line counts if each field that it has is of its type (see `aavae.train.loop.EpochMetrics`), and it has
-    `epoch` and `step`.
+    A line counts if each field that it has is of its type (see `aavae.train.metrics.EpochMetrics`), and it
+    has `epoch` and `step`.
     """
     return list(_parse_lines(path))
 

@@ -3,7 +3,13 @@ import pytest
 import torch
 from sklearn.preprocessing import StandardScaler
 
-from aavae.analysis.features import check_features, check_labels, check_same_width, standardise_by_train
+from aavae.analysis.features import (
+    check_features,
+    check_labels,
+    check_same_width,
+    standardise,
+    standardise_by_train,
+)
 from aavae.errors import UserError
 
 
@@ -20,6 +26,16 @@ def test_standardising_equals_scikit_learns_fitted_on_the_training_set() -> None
     for mine, theirs in ((ours.train, train), (ours.test, test)):
         expected = np.asarray(scaler.transform(theirs.double().numpy()))
         np.testing.assert_allclose(mine, expected, atol=2e-3)
+
+
+def test_a_scaling_does_to_other_features_what_was_done_to_the_training_set() -> None:
+    train = draw_features(500)
+    train[:, 2] = 3.0
+    standardised, scaling = standardise(train)
+    assert torch.equal(scaling.apply(train), standardised)
+    assert torch.equal(scaling.mean, train.mean(0))
+    assert scaling.scale[2] == 0
+    assert (scaling.scale[[0, 1, 3]] > 0).all()
 
 
 @pytest.mark.parametrize("constant", [0.0, 0.1, -1e6, 1e-20])

@@ -3,6 +3,7 @@ import torch
 from torchvision.transforms.v2 import functional
 
 from aavae.augment.blur import apply_blur, compute_kernel_size
+from aavae.errors import UserError
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,9 @@ def test_a_constant_image_stays() -> None:
 @pytest.mark.parametrize("n", [0, 1])
 def test_few_images(n: int) -> None:
     assert apply_blur(torch.rand(n, 3, 32, 32), torch.ones(n)).shape == (n, 3, 32, 32)
+
+
+@pytest.mark.parametrize("sigma", [-0.1, float("nan")])
+def test_a_sigma_that_is_negative_or_no_number_is_refused(sigma: float) -> None:
+    with pytest.raises(UserError, match="blur_sigma: expected values at least 0"):
+        apply_blur(torch.rand(2, 3, 32, 32), torch.tensor([1.0, sigma]))

@@ -16,6 +16,7 @@ from aavae.augment.colour import (
     apply_jitter,
     compute_luma,
 )
+from aavae.errors import UserError
 
 ADJUST: dict[int, Callable[[Tensor, float], Tensor]] = {
     BRIGHTNESS: functional.adjust_brightness,
@@ -138,3 +139,29 @@ def test_few_images(n: int) -> None:
     images = make_images("noise", n)
     assert jitter(images, torch.arange(4).repeat(n, 1), random_factors(n)).shape == images.shape
     assert apply_grayscale(images, torch.ones(n, dtype=torch.bool)).shape == images.shape
+
+
+@pytest.mark.parametrize(
+    ("operation", "value", "name"),
+    [
+        (BRIGHTNESS, -0.1, "brightness"),
+        (CONTRAST, -0.1, "contrast"),
+        (SATURATION, float("nan"), "saturation"),
+        (HUE, 0.6, "hue"),
+    ],
+)
+def test_factors_outside_of_their_range_are_refused(operation: int, value: float, name: str) -> None:
+    factors = neutral_factors(2)
+    factors[1, operation] = value
+    with pytest.raises(UserError, match=f"{name}: expected values"):
+        jitter(make_images("noise", 2), torch.arange(4).repeat(2, 1), factors)
+
+
+def test_an_order_that_leaves_an_operation_out_is_refused() -> None:
+    with pytest.raises(UserError, match="jitter_order: expected each of 0, 1, 2, 3 once"):
+        jitter(make_images("noise", 1), torch.tensor([[0, 1, 2, 2]]), neutral_factors(1))
+
+
+def test_a_hue_beyond_half_a_turn_is_refused() -> None:
+    with pytest.raises(UserError, match=r"hue: expected values from -0\.5 to 0\.5"):
+        apply_hue(make_images("noise", 1), torch.tensor([-0.51]))

@@ -5,6 +5,7 @@ from torchvision.transforms import RandomResizedCrop
 from torchvision.transforms.v2 import functional
 
 from aavae.augment.geometric import CROP_UNIFORMS, apply_crop_and_flip, draw_crops, identity_crops
+from aavae.errors import UserError
 
 SIZES = [(32, 32), (48, 64), (37, 53), (96, 96)]
 
@@ -114,3 +115,9 @@ def test_no_images_give_no_images() -> None:
     empty = torch.empty(0, 3, 32, 32)
     ours = apply_crop_and_flip(empty, identity_crops(0, 32, 32), torch.zeros(0, dtype=torch.bool))
     assert ours.shape == empty.shape
+
+
+@pytest.mark.parametrize("box", [[-1, 0, 8, 8], [0, 30, 8, 8], [4, 4, 0, 8]])
+def test_a_box_that_sticks_out_or_is_empty_is_refused(box: list[int]) -> None:
+    with pytest.raises(UserError, match=r"crop: expected boxes .* inside 32x32 pixels"):
+        apply_crop_and_flip(random_images(1, 32, 32), torch.tensor([box]).float(), torch.tensor([False]))

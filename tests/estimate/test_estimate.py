@@ -24,7 +24,7 @@ from aavae.estimate.pace import Pace, record_pace
 from aavae.formatting import format_duration
 from aavae.runs.execute import execute
 from aavae.runs.registry import create_run
-from aavae.train import loop
+from aavae.train import training_state
 from aavae.train.monitor import Monitor
 from tests.conftest import draw_dataset
 
@@ -183,7 +183,7 @@ def test_what_is_encoded_after_an_epoch_is_what_is_counted(num_train: int, num_t
 
 
 def test_what_is_recalibrated_is_what_is_counted() -> None:
-    assert RECALIBRATION_IMAGES == loop._RECALIBRATION_IMAGES
+    assert RECALIBRATION_IMAGES == training_state._RECALIBRATION_IMAGES
 
 
 def test_another_length_seed_or_rate_needs_no_new_measurement(measurements: list[int]) -> None:
@@ -300,7 +300,7 @@ def test_a_real_measurement_knows_the_files_of_a_real_run_which_makes_it_better(
 ) -> None:
     # Other programs come and go; an estimate holds for a machine as busy as it was.
     for module in ("estimate", "pace"):
-        monkeypatch.setattr(f"aavae.evaluation.{module}.is_busy", lambda busy_cores: False)
+        monkeypatch.setattr(f"aavae.estimate.{module}.is_busy", lambda busy_cores: False)
     config = make_config()
     estimate = evaluate_estimate(config, HARDWARE)
     assert find_estimate(config, HARDWARE) == estimate

@@ -10,7 +10,7 @@ from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.estimate.pace import Pace, find_pace, forget_pace, record_pace
 from aavae.paths import cache_dir
-from aavae.train.loop import EpochMetrics
+from aavae.train.metrics import EpochMetrics
 
 HARDWARE = HardwareConfig(accelerator="cpu", precision="32-true", threads=1)
 CONFIG = RunConfig(data="tiny", batch_size=16, model=ModelConfig(latent_dim=8))

@@ -55,3 +55,10 @@ def test_mixing_up_the_partners_costs_more() -> None:
 def test_equal_projections_cost_the_logarithm_of_the_choices() -> None:
     views = torch.ones(4, 3)
     assert compute_nt_xent(views, views, 0.5).item() == pytest.approx(math.log(7))
+
+
+@pytest.mark.parametrize("temperature", [0.0, -0.5, float("nan")])
+def test_a_temperature_that_is_not_positive_is_refused(views: Tensor, temperature: float) -> None:
+    first, second = views
+    with pytest.raises(ValueError, match="temperature: expected a positive number"):
+        compute_nt_xent(first, second, temperature)

@@ -23,7 +23,8 @@ from aavae.runs.layout import append_metrics
 from aavae.runs.model import load_model
 from aavae.runs.registry import Run, create_run, find_run
 from aavae.runs.status import Status, write_status
-from aavae.train.loop import EpochMetrics, Training
+from aavae.train.loop import Training
+from aavae.train.metrics import EpochMetrics
 from aavae.train.state import load_state, load_weights
 from tests.degenerate import draw_set
 

@@ -8,7 +8,7 @@ from aavae.models import Normalise, build_untrained_model
 from aavae.runs.model import load_model
 from aavae.runs.registry import Run, create_run
 from aavae.runs.snapshots import snapshot_path
-from aavae.train.loop import compute_channel_statistics
+from aavae.train.channel_statistics import compute_channel_statistics
 from aavae.train.state import save_weights
 from tests.conftest import make_snapshots
 

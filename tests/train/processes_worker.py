@@ -16,7 +16,8 @@ from torch import distributed, nn
 from aavae.config import HardwareConfig, ModelConfig, RunConfig
 from aavae.methods import MethodName
 from aavae.models import Autoencoder
-from aavae.train.loop import NonFiniteLossError, Progress, Training
+from aavae.train.loop import NonFiniteLossError, Training
+from aavae.train.metrics import Progress
 from aavae.train.state import load_state, save_state
 from tests.conftest import draw_dataset
 

@@ -1,27 +1,17 @@
 import itertools
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
 
 import numpy as np
 import pytest
 import torch
 
-from aavae import threads
-from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, RunConfig
+from aavae.config import AugmentConfig, HardwareConfig, OptimConfig
 from aavae.data.image_set import Dataset, ImageSet
-from aavae.errors import UserError
 from aavae.methods import METHODS, MethodName
-from aavae.train.loop import (
-    EpochMetrics,
-    NonFiniteLossError,
-    Progress,
-    Training,
-    compute_channel_statistics,
-    keep_arithmetic,
-    train,
-)
+from aavae.train.loop import NonFiniteLossError, Training, train
+from aavae.train.metrics import Progress
 from aavae.train.state import load_state, save_state
+from tests.train.small_runs import are_equal, drop_timings, make_config, run, stop_at
 
 NO_AUGMENTATION = AugmentConfig(
     crop_probability=0,
@@ -30,36 +20,6 @@ NO_AUGMENTATION = AugmentConfig(
     grayscale_probability=0,
     blur_probability=0,
 )
-MISFIT = r"does not fit: .*start the run anew"
-Weights = dict[str, torch.Tensor]
-
-
-def make_config(method: MethodName = "aavae", num_epochs: int = 2, **changes: object) -> RunConfig:
-    values = {
-        "method": method,
-        "num_epochs": num_epochs,
-        "batch_size": 16,
-        "model": ModelConfig(latent_dim=8),
-    }
-    return RunConfig.model_validate({**values, **changes})
-
-
-def drop_timings(history: list[EpochMetrics]) -> list[EpochMetrics]:
-    return [metrics._replace(images_per_second=0, elapsed_seconds=0) for metrics in history]
-
-
-def run(config: RunConfig, dataset: Dataset, cpu: HardwareConfig) -> tuple[list[EpochMetrics], Weights]:
-    training = Training(config, dataset, cpu)
-    history = list(training.epochs())
-    return drop_timings(history), training.model.state_dict()
-
-
-def stop_at(step: int) -> Callable[[Progress], bool]:
-    return lambda progress: progress.step == step
-
-
-def are_equal(first: Weights, second: Weights) -> bool:
-    return first.keys() == second.keys() and all(torch.equal(first[name], second[name]) for name in first)
 
 
 def test_an_aavae_without_augmentation_and_with_beta_1_is_the_vae(
@@ -208,144 +168,6 @@ def test_features_that_are_no_longer_finite_end_the_run(micro_dataset: Dataset, 
     assert (training.epoch, training.history) == (0, [])
 
 
-def test_the_state_has_the_metrics_of_all_epochs(
-    micro_dataset: Dataset, cpu: HardwareConfig, tmp_path: Path
-) -> None:
-    training = Training(make_config(), micro_dataset, cpu)
-    epochs = [metrics._asdict() for metrics in training.epochs()]
-    save_state(training.state_dict(), tmp_path / "state.pt")
-    state = load_state(tmp_path / "state.pt")
-    assert state["history"] == training.history == epochs
-    assert state["threads"] == torch.get_num_threads()
-    resumed = Training(make_config(), micro_dataset, cpu)
-    resumed.load_state_dict(state)
-    assert resumed.history == epochs
-    resumed.history.clear()
-    assert state["history"] == epochs
-
-
-def test_threads_that_were_measured_are_where_a_resume_begins(
-    micro_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(threads, "count_default_threads", lambda: 4)
-    hardware = HardwareConfig(accelerator="cpu", precision="32-true")
-    state = Training(make_config(), micro_dataset, hardware).state_dict() | {"threads": 2}
-    assert keep_arithmetic(hardware, state).threads == 0
-    resumed = Training(make_config(), micro_dataset, hardware)
-    resumed.load_state_dict(state)
-    assert resumed.state_dict()["threads"] == 2
-    used = []
-    list(resumed.epochs(lambda progress: used.append(torch.get_num_threads()) is None))
-    assert used == [2]
-
-
-def test_threads_that_were_asked_for_are_kept(micro_dataset: Dataset) -> None:
-    hardware = HardwareConfig(accelerator="cpu", precision="32-true", threads=1)
-    state = Training(make_config(), micro_dataset, hardware).state_dict()
-    assert keep_arithmetic(HardwareConfig(), state).threads == 1
-
-
-def test_a_state_of_before_threads_were_measured_keeps_them(micro_dataset: Dataset) -> None:
-    state = Training(make_config(), micro_dataset, HardwareConfig(precision="32-true")).state_dict()
-    assert keep_arithmetic(HardwareConfig(), _drop(state, "tunes_threads")).threads == state["threads"]
-
-
-def _drop(state: dict[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in state.items() if name != key}
-
-
-def test_a_state_that_lacks_anything_is_a_user_error(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
-    config = make_config(num_epochs=0)
-    training = Training(config, micro_dataset, cpu)
-    state = training.state_dict()
-    for key in state.keys() - {"accelerator", "precision", "threads", "tunes_threads"}:
-        with pytest.raises(UserError, match=MISFIT):
-            training.load_state_dict(_drop(state, key))
-    for key in ("accelerator", "precision", "threads"):
-        with pytest.raises(UserError, match=MISFIT):
-            keep_arithmetic(cpu, _drop(state, key))
-        with pytest.raises(UserError, match=MISFIT):
-            next(train(config, micro_dataset, cpu, _drop(state, key)))
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"model": {}},
-        {"model": None},
-        {"optimizers": []},
-        {"optimizers": [{"state": {}, "param_groups": []}]},
-        {"augment_generator": torch.zeros(3, dtype=torch.uint8)},
-        {"noise_generator": "seven"},
-        {"schedules": [3]},
-        {"sums": 1.0},
-    ],
-    ids=lambda changes: next(iter(changes)),
-)
-def test_a_state_that_does_not_fit_is_a_user_error(
-    changes: dict[str, Any], micro_dataset: Dataset, cpu: HardwareConfig
-) -> None:
-    training = Training(make_config(), micro_dataset, cpu)
-    with pytest.raises(UserError, match=MISFIT):
-        training.load_state_dict({**training.state_dict(), **changes})
-
-
-def test_a_state_of_another_network_is_a_user_error(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
-    state = Training(make_config(model=ModelConfig(latent_dim=4)), micro_dataset, cpu).state_dict()
-    with pytest.raises(UserError, match="does not fit"):
-        Training(make_config(), micro_dataset, cpu).load_state_dict(state)
-
-
-@pytest.mark.parametrize(("asked", "kept"), [("auto", "cuda"), ("cpu", "cpu"), ("cuda", "cuda")])
-def test_a_resume_keeps_precision_threads_and_what_kind_of_device_it_may(
-    asked: Literal["auto", "cpu", "cuda"], kept: Literal["cpu", "cuda"]
-) -> None:
-    state = {"accelerator": "cuda", "precision": "bf16-mixed", "threads": 3}
-    assert keep_arithmetic(HardwareConfig(accelerator=asked, devices=2), state) == HardwareConfig(
-        accelerator=kept, devices=2, precision="bf16-mixed", threads=3
-    )
-
-
-def test_a_recalibrated_copy_is_the_model_of_a_run_that_ends_there(
-    micro_dataset: Dataset, cpu: HardwareConfig
-) -> None:
-    optim = OptimConfig(schedule="constant")
-    _, expected = run(make_config(num_epochs=1, optim=optim), micro_dataset, cpu)
-    training = Training(make_config(num_epochs=2, optim=optim), micro_dataset, cpu)
-    epochs = training.epochs()
-    next(epochs)
-    before = {name: value.clone() for name, value in training.model.state_dict().items()}
-    copied = training.copy_recalibrated()
-    # All 64 images, in an order that depends on the number of epochs: equal up to rounding.
-    found = copied.state_dict()
-    assert found.keys() == expected.keys()
-    for name in expected:
-        torch.testing.assert_close(found[name], expected[name], atol=1e-4, rtol=1e-4)
-    assert not copied.training
-    assert are_equal(training.model.state_dict(), before)
-    assert not are_equal(found, before)
-
-
-def test_a_copy_is_as_it_is_without_recalibration(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
-    training = Training(make_config(num_epochs=1, recalibrate=False), micro_dataset, cpu)
-    list(training.epochs())
-    assert are_equal(training.copy_recalibrated().state_dict(), training.model.state_dict())
-
-
-def test_a_batch_that_processes_cannot_share_is_a_user_error(
-    micro_dataset: Dataset, cpu: HardwareConfig
-) -> None:
-    with pytest.raises(UserError, match="3 processes cannot share a batch of 16 images equally"):
-        Training(make_config(), micro_dataset, cpu.model_copy(update={"devices": 3}))
-    assert not torch.distributed.is_initialized()
-
-
-def test_images_of_another_size_are_a_user_error(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
-    config = make_config(model=ModelConfig(image_size=96))
-    with pytest.raises(UserError, match="'tiny' are 32x32, the model is set for 96x96"):
-        Training(config, micro_dataset, cpu)
-
-
 def test_no_epochs_train_nothing(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
     training = Training(make_config(num_epochs=0), micro_dataset, cpu)
     before = {name: value.clone() for name, value in training.model.state_dict().items()}
@@ -359,13 +181,6 @@ def test_a_set_smaller_than_a_batch_counts_its_own_images(
     (metrics,) = train(make_config(num_epochs=1, batch_size=1024), micro_dataset, cpu)
     assert metrics.step == 1
     assert metrics.images_per_second == pytest.approx(64 / metrics.elapsed_seconds)
-
-
-def test_channel_statistics_are_those_of_the_pixels() -> None:
-    images = np.random.default_rng(0).integers(0, 256, (5, 3, 8, 6), np.uint8)
-    mean, std = compute_channel_statistics(images)
-    np.testing.assert_allclose(mean, (images / 255).mean((0, 2, 3)), rtol=1e-6)
-    np.testing.assert_allclose(std, (images / 255).std((0, 2, 3)), rtol=1e-6)
 
 
 def test_images_of_one_colour_can_be_normalised(cpu: HardwareConfig, micro_dataset: Dataset) -> None:

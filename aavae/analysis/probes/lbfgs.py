@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 
@@ -15,7 +16,19 @@ SHORTEST_STEP = 1e-3
 Objective = Callable[[torch.Tensor], tuple[float, torch.Tensor]]
 
 
-def minimise(objective: Objective, start: torch.Tensor, tolerance: float) -> torch.Tensor:
+class Minimum(NamedTuple):
+    """Where a minimisation ended.
+
+    Attributes:
+        point: float32 (n,).
+        converged: whether it ended by itself: False if MAX_STEPS were not enough.
+    """
+
+    point: torch.Tensor
+    converged: bool
+
+
+def minimise(objective: Objective, start: torch.Tensor, tolerance: float) -> Minimum:
     """Minimise a function by L-BFGS with backtracking (Nocedal and Wright, Numerical Optimization, 7.4).
 
     The first step is the whole gradient, so the Hessian should be near the identity. SciPy and torch have
@@ -26,9 +39,6 @@ def minimise(objective: Objective, start: torch.Tensor, tolerance: float) -> tor
         objective: from a point (n,) to its value and gradient (n,).
         start: float32 (n,).
         tolerance: stops when a step lowers the value by less than this, or less than this part of it.
-
-    Returns:
-        The point found: float32 (n,).
     """
     point = start
     value, gradient = objective(point)
@@ -41,7 +51,7 @@ def minimise(objective: Objective, start: torch.Tensor, tolerance: float) -> tor
             if new_value <= value + SUFFICIENT_DECREASE * step * slope:
                 break
             if step < SHORTEST_STEP:
-                return point
+                return Minimum(point, converged=True)
             step /= 2
         moved, turned = step * direction, new_gradient - gradient
         if torch.dot(moved, turned) > 0:
@@ -49,8 +59,8 @@ def minimise(objective: Objective, start: torch.Tensor, tolerance: float) -> tor
         drop = value - new_value
         point, value, gradient = point + moved, new_value, new_gradient
         if drop <= tolerance * max(abs(value), 1):
-            break
-    return point
+            return Minimum(point, converged=True)
+    return Minimum(point, converged=False)
 
 
 def _apply_inverse_hessian(

@@ -1,4 +1,7 @@
-"""Linear probe: how well a linear classifier reads the classes off frozen representations."""
+"""Linear probe: how well a linear classifier reads the classes off frozen representations.
+
+Fitting chooses a penalty on held out training images; scoring takes what was fitted, and test images.
+"""
 
 import time
 from collections.abc import Callable
@@ -7,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from aavae.analysis.features import check_features, check_labels, check_same_width, standardise_by_train
+from aavae.analysis.features import check_features, check_labels, check_same_width
 from aavae.analysis.probes.scores import compute_scores
 from aavae.errors import UserError
 
 if TYPE_CHECKING:
     import torch
 
+    from aavae.analysis.probes.linear_classifier import LinearClassifier, TrainingSet
     from aavae.analysis.probes.logistic import Logistic
 
 PENALTIES = (10_000.0, 3_000.0, 1_000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1)
@@ -67,6 +71,22 @@ class LinearProbe(NamedTuple):
     seconds: float
 
 
+class FittedProbe(NamedTuple):
+    """A classifier, and how its penalty was chosen.
+
+    Attributes:
+        classifier: fitted to all training images.
+        penalty: the chosen L2 penalty.
+        penalties: float64 (P,), those tried, from strong to weak.
+        validation_accuracies: float64 (P,), as in `LinearProbe`.
+    """
+
+    classifier: "LinearClassifier"
+    penalty: float
+    penalties: np.ndarray
+    validation_accuracies: np.ndarray
+
+
 class Search(NamedTuple):
     """Classifiers along a path of penalties.
 
@@ -103,14 +123,6 @@ def compute_linear_probe(
 ) -> LinearProbe:
     """Fit multinomial logistic regression on frozen representations and score it on the test set.
 
-    Features are standardised by the training set. The L2 penalty is the one with the best accuracy on held
-    out training images, never on test images, the strongest one in a tie; then the classifier is fitted to
-    the whole training set. Up to 5,000 training images the accuracy is that of 5-fold cross-validation; from
-    there on, that on one stratified fifth, of classifiers fitted to at most 10,000 of the others. The search
-    goes from strong to weak penalties, each fit starting from the last, and stops when two in a row are worse
-    than the best. Where no class has two images there is nothing to validate on, and the penalty is the one
-    nearest to 1 (scikit-learn's default).
-
     Args:
         train: (num_train, D) representations.
         train_labels: integers (num_train,), in [0, num_classes); classes may be missing, but not all but one.
@@ -124,42 +136,63 @@ def compute_linear_probe(
         UserError: wrong shapes, labels out of range, a single training class, values that are not finite, or
             penalties that are not positive.
     """
-    from aavae.analysis.principal import compute_principal
-    from aavae.analysis.probes.logistic import fit_logistic
+    from aavae.analysis.probes.linear_classifier import prepare_training_set
 
     started = time.perf_counter()
-    features, queries = check_features(train, "Training features"), check_features(test, "Test features")
-    check_same_width(features, queries)
-    labels = check_labels(train_labels, len(features), num_classes, "Training labels")
+    # All is checked before the fit, which may take seconds.
+    training = prepare_training_set(train, train_labels, num_classes)
+    queries = check_features(test, "Test features")
+    check_same_width(training.features, queries)
     truth = check_labels(test_labels, len(queries), num_classes, "Test labels")
-    if not penalties or not all(0 < penalty < np.inf for penalty in penalties):
-        raise UserError(f"penalties: expected at least one positive number, got {list(penalties)}.")
-    # A class without training images would drive its bias to minus infinity: fit only the others.
-    present, labels = labels.unique(return_inverse=True)
-    if len(present) < 2:
-        raise UserError(
-            "A linear probe needs training images of at least 2 classes, got 1; choose more images."
-        )
-
-    features, queries = standardise_by_train(features, queries)
-    # A part of the images shows the principal axes well enough, as long as they are many more than the axes.
-    sample = _draw_rows(len(features), max(SEARCH_IMAGES, 2 * features.shape[1]), seed)
-    fit = partial(fit_logistic, num_classes=len(present), principal=compute_principal(features[sample]))
-    search = _search(fit, features, labels, sorted(penalties, reverse=True), seed)
-    penalty = search.penalties[search.best]
-    classifier = fit(features, labels, penalty=penalty, start=search.start, tolerance=FINAL_TOLERANCE)
-    predictions = present[classifier.predict(queries)].numpy()
-    scores = compute_scores(predictions, truth.numpy(), num_classes)
+    fitted = fit_linear_probe(training, seed, penalties)
+    predictions = fitted.classifier.predict(queries).numpy()
     return LinearProbe(
-        *scores,
+        *compute_scores(predictions, truth.numpy(), num_classes),
         predictions=predictions,
-        penalty=penalty,
-        penalties=np.array(search.penalties),
-        validation_accuracies=np.array(search.accuracies),
-        num_train=len(features),
+        penalty=fitted.penalty,
+        penalties=fitted.penalties,
+        validation_accuracies=fitted.validation_accuracies,
+        num_train=len(training.features),
         num_test=len(queries),
         seconds=time.perf_counter() - started,
     )
+
+
+def fit_linear_probe(
+    training: "TrainingSet", seed: int = 0, penalties: tuple[float, ...] = PENALTIES
+) -> FittedProbe:
+    """Choose a penalty, and fit the classifier to the whole training set.
+
+    The L2 penalty is the one with the best accuracy on held out training images, never on test images, the
+    strongest one in a tie. Up to 5,000 training images the accuracy is that of 5-fold cross-validation; from
+    there on, that on one stratified fifth, of classifiers fitted to at most 10,000 of the others. The search
+    goes from strong to weak penalties, each fit starting from the last, and stops when two in a row are worse
+    than the best. Where no class has two images there is nothing to validate on, and the penalty is the one
+    nearest to 1 (scikit-learn's default).
+
+    Args:
+        training: what `prepare_training_set` returned.
+        seed: decides which training images validate.
+        penalties: positive L2 penalties to choose from, in any order.
+
+    Raises:
+        UserError: penalties that are not positive.
+    """
+    from aavae.analysis.principal import compute_principal
+    from aavae.analysis.probes.linear_classifier import fit_linear_classifier
+    from aavae.analysis.probes.logistic import fit_logistic
+
+    if not penalties or not all(0 < penalty < np.inf for penalty in penalties):
+        raise UserError(f"penalties: expected at least one positive number, got {list(penalties)}.")
+    features = training.features
+    # A part of the images shows the principal axes well enough, as long as they are many more than the axes.
+    sample = _draw_rows(len(features), max(SEARCH_IMAGES, 2 * features.shape[1]), seed)
+    principal = compute_principal(features[sample])
+    fit = partial(fit_logistic, num_classes=len(training.classes), principal=principal)
+    search = _search(fit, features, training.labels, sorted(penalties, reverse=True), seed)
+    penalty = search.penalties[search.best]
+    classifier = fit_linear_classifier(training, penalty, FINAL_TOLERANCE, principal, search.start)
+    return FittedProbe(classifier, penalty, np.array(search.penalties), np.array(search.accuracies))
 
 
 def draw_folds(labels: "torch.Tensor", seed: int) -> "torch.Tensor":

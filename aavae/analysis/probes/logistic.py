@@ -1,12 +1,14 @@
 """Multinomial logistic regression with an L2 penalty, fitted by preconditioned L-BFGS."""
 
+import warnings
 from typing import NamedTuple
 
 import torch
 from torch.nn import functional
 
 from aavae.analysis.principal import Principal
-from aavae.analysis.probes.lbfgs import minimise
+from aavae.analysis.probes import lbfgs
+from aavae.errors import ConvergenceWarning
 
 CURVATURE = 0.1
 """Typical p (1 - p) of a class probability p: how the loss curves along a feature of variance 1."""
@@ -54,6 +56,9 @@ def fit_logistic(
             the speed, not the solution.
         start: where to begin, such as the solution for a near penalty; otherwise zeros.
         tolerance: stops when a step lowers the mean objective by less than this part.
+
+    Warns:
+        ConvergenceWarning: it was stopped before that, by the limit of `aavae.analysis.probes.lbfgs`.
     """
     axes, variances = principal
     ridge = penalty / len(features)
@@ -77,4 +82,12 @@ def fit_logistic(
         return loss.item(), gradient.flatten()
 
     initial = torch.zeros(num_classes, len(scale)) if start is None else pack(*start) / scale
-    return unpack(minimise(objective, initial.flatten(), tolerance))
+    point, converged = lbfgs.minimise(objective, initial.flatten(), tolerance)
+    if not converged:
+        warnings.warn(
+            f"A linear classifier was not done after {lbfgs.MAX_STEPS} steps of L-BFGS: its accuracy may be "
+            "lower than it could be.",
+            ConvergenceWarning,
+            stacklevel=2,
+        )
+    return unpack(point)

@@ -92,31 +92,25 @@ def _fit(
     def compute() -> ImageClassifier:
         import torch
 
-        from aavae.analysis.features import check_features, check_labels, standardise_by_train
-        from aavae.analysis.principal import compute_principal
-        from aavae.analysis.probes.logistic import fit_logistic
+        from aavae.analysis.probes.linear_classifier import fit_linear_classifier, prepare_training_set
         from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
         from aavae.evaluation.representations import load_representations
 
         penalty = evaluate_linear_probe(subject, dataset, representation, seed=seed).penalty
         train = getattr(load_representations(subject, dataset, "train"), representation)
         num_classes = len(dataset.train.class_names)
-        features = check_features(train, "Training features")
-        labels = check_labels(dataset.train.labels, len(features), num_classes, "Training labels")
-        classes, labels = labels.unique(return_inverse=True)
-        mean = features.mean(0)
-        # A row of ones above the mean becomes the scale itself.
-        features, (scale,) = standardise_by_train(features, (mean + 1)[None])
+        training = prepare_training_set(train, dataset.train.labels, num_classes)
         # Closer to the limit than the probe, which counts right answers alone: here probabilities are shown.
-        classifier = fit_logistic(
-            features, labels, len(classes), penalty, compute_principal(features), tolerance=TOLERANCE
-        )
+        classifier = fit_linear_classifier(training, penalty, TOLERANCE)
+        mean = classifier.scaling.mean
+        # A row of ones above the mean becomes the scale itself, with the rounding of those that are kept.
+        (scale,) = classifier.scaling.apply((mean + 1)[None])
         return ImageClassifier(
             mean.numpy(),
             scale.numpy(),
-            classifier.weights.to(torch.float16).numpy(),
-            classifier.bias.numpy(),
-            classes.numpy(),
+            classifier.logistic.weights.to(torch.float16).numpy(),
+            classifier.logistic.bias.numpy(),
+            classifier.classes.numpy(),
             num_classes,
         )
 

@@ -6,12 +6,14 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from aavae.analysis.probes.linear_classifier import prepare_training_set
 from aavae.analysis.probes.linear_probe import (
     FEW_IMAGES,
     NUM_FOLDS,
     PENALTIES,
     compute_linear_probe,
     draw_folds,
+    fit_linear_probe,
 )
 from aavae.errors import UserError
 
@@ -55,6 +57,18 @@ def test_it_is_as_accurate_as_scikit_learn_at_the_same_and_nearly_at_the_best_pe
     best = max(score_scikit_learn(problem, penalty) for penalty in PENALTIES[::2])
     assert 0.3 < best < 0.95
     assert probe.accuracy > best - 0.02
+
+
+def test_what_is_scored_is_the_classifier_that_was_fitted() -> None:
+    problem = draw_problem(400, 40)
+    fitted = fit_linear_probe(prepare_training_set(problem.train, problem.train_labels, NUM_CLASSES))
+    probe = compute_linear_probe(*problem, NUM_CLASSES)
+    np.testing.assert_array_equal(
+        fitted.classifier.predict(torch.from_numpy(problem.test)), probe.predictions
+    )
+    assert fitted.penalty == probe.penalty
+    np.testing.assert_array_equal(fitted.penalties, probe.penalties)
+    np.testing.assert_array_equal(fitted.validation_accuracies, probe.validation_accuracies)
 
 
 def test_test_labels_decide_nothing_but_the_score() -> None:

@@ -6,6 +6,7 @@ from torch.nn import functional
 
 from aavae.analysis.principal import compute_principal
 from aavae.analysis.probes.logistic import Logistic, fit_logistic
+from aavae.errors import ConvergenceWarning
 
 NUM_CLASSES = 4
 
@@ -78,3 +79,11 @@ def test_a_classifier_with_no_features_predicts_the_most_common_class() -> None:
     classifier = fit_logistic(features, labels, 3, 1.0, compute_principal(features))
     assert classifier.predict(torch.ones(4, 2)).tolist() == [1] * 4
     torch.testing.assert_close(classifier.bias.softmax(0), torch.tensor([0.2, 0.6, 0.2]), atol=5e-3, rtol=0)
+
+
+def test_a_fit_that_was_stopped_too_early_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+    features, labels = draw_problem()
+    principal = compute_principal(features)
+    monkeypatch.setattr("aavae.analysis.probes.lbfgs.MAX_STEPS", 2)
+    with pytest.warns(ConvergenceWarning, match="not done after 2 steps of L-BFGS"):
+        fit_logistic(features, labels, NUM_CLASSES, 1.0, principal, tolerance=1e-9)
