@@ -11,9 +11,8 @@ import streamlit as st
 
 from aavae.runs.status import Status
 from aavae.ui.component.in_place import render_in_place
-from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
-from aavae.ui.live.curves import AXIS, Against, choose_axis, make_curves
+from aavae.ui.live.curves import Against, choose_axis, make_curves
 from aavae.ui.live.samples import make_samples
 from aavae.ui.live.saving import render_saving
 from aavae.ui.live.shared import Stamp, get_stamp, share
