@@ -1,8 +1,9 @@
 import numpy as np
 
 from aavae.figures.dots import plot_dots
+from aavae.figures.rows import to_rows
 from aavae.figures.theme import get_colour
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 VALUES = {"AAVAE": np.array([0.2, np.nan]), "VAE": np.array([0.6, -0.3])}
 METHODS = {"AAVAE": "aavae", "VAE": "vae"}
@@ -42,3 +43,22 @@ def test_intervals_are_bars_through_the_dots_that_are_there() -> None:
     assert "0.1 to 0.5" in first.hovertemplate[0]
     assert second.error_x.array is None
     assert get_layout(figure).xaxis.range[0] < -0.3
+
+
+def test_rows_are_the_dots_that_are_there() -> None:
+    assert read_saved(to_rows(plot_dots(VALUES, ["crop", "flip"], METHODS, "invariance"))) == [
+        ["series", "invariance", "name"],
+        ["AAVAE", 0.2, "crop"],
+        ["VAE", 0.6, "crop"],
+        ["VAE", -0.3, "flip"],
+    ]
+
+
+def test_rows_hold_the_ends_of_the_intervals() -> None:
+    ends = {"AAVAE": (np.array([0.1, np.nan]), np.array([0.5, np.nan]))}
+    assert read_saved(to_rows(plot_dots(VALUES, ["crop", "flip"], METHODS, "x", intervals=ends))) == [
+        ["series", "x", "name", "x, low", "x, high"],
+        ["AAVAE", 0.2, "crop", 0.1, 0.5],
+        ["VAE", 0.6, "crop", "", ""],
+        ["VAE", -0.3, "flip", "", ""],
+    ]

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from aavae.figures.rows import to_rows
 from aavae.figures.sorted_curves import plot_sorted_curves
 from aavae.figures.theme import get_colour
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 VALUES = {"AAVAE": np.array([2.0, 0.0, 30.0]), "VAE": np.array([0.5, 0.1])}
 METHODS = {"AAVAE": "aavae", "VAE": "vae"}
@@ -37,3 +38,15 @@ def test_a_threshold_is_a_line_with_its_meaning_beside_it(log_y: bool, place: fl
 def test_no_models_are_a_figure_that_says_so() -> None:
     figure = plot_sorted_curves({}, {}, "latents", "snr", threshold=1)
     assert [note.text for note in get_layout(figure).annotations] == ["No models to compare"]
+
+
+def test_rows_are_the_values_from_the_largest_on() -> None:
+    assert read_saved(to_rows(plot_sorted_curves(VALUES, METHODS, "latents", "KL"))) == [
+        ["series", "latents", "KL"],
+        ["AAVAE", 1, 30],
+        ["AAVAE", 2, 2],
+        ["AAVAE", 3, 0],
+        ["VAE", 1, 0.5],
+        ["VAE", 2, 0.1],
+    ]
+    assert len(read_saved(to_rows(plot_sorted_curves(VALUES, METHODS, "latents", "snr", log_y=True)))) == 5

@@ -1,10 +1,12 @@
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 
 from aavae.figures.augmentation.profile import plot_profile
+from aavae.figures.rows import to_rows
 from aavae.figures.theme import get_colour
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 
 class Numbers(NamedTuple):
@@ -55,3 +57,28 @@ def test_no_models_are_a_figure_that_says_so() -> None:
     figure = plot_profile({}, {})
     assert not get_traces(figure)
     assert get_layout(figure).annotations[0].text == "No values to show"
+
+
+def test_rows_are_the_similarities_with_their_intervals() -> None:
+    assert read_saved(to_rows(plot_profile({"AAVAE": PROFILE}, METHODS))) == [
+        [
+            "series",
+            "0: any other image, 1: the same",
+            "name",
+            "0: any other image, 1: the same, low",
+            "0: any other image, 1: the same, high",
+        ],
+        ["AAVAE", 0.2, "crop", pytest.approx(-0.1), 0.4],
+        ["AAVAE", 0.8, "hue", 0.7, 0.84],
+    ]
+
+
+def test_rows_of_cosines_as_they_are_hold_those_of_different_images() -> None:
+    title = "cosine of an image and its view"
+    saved = read_saved(to_rows(plot_profile({"AAVAE": PROFILE}, METHODS, normalised=False)))
+    assert saved[:3] == [
+        ["series", title, "name", f"{title}, low", f"{title}, high"],
+        ["AAVAE", 0.6, "crop", 0.55, 0.7],
+        ["AAVAE", 0.9, "hue", 0.85, 0.92],
+    ]
+    assert saved[3][:2] == ["AAVAE, different images", 0.5]

@@ -3,9 +3,10 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from aavae.figures.augmentation.sweep import MEASURES, plot_sweep
+from aavae.figures.augmentation.sweep import MEASURES, Measure, plot_sweep
+from aavae.figures.rows import to_rows
 from aavae.figures.theme import get_colour
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 
 class Numbers(NamedTuple):
@@ -51,3 +52,16 @@ def test_nothing_to_draw_is_said() -> None:
     for sweeps, text in (({}, "No models"), ({"SimCLR": SWEEPS["SimCLR"]}, "No model with a decoder")):
         figure = plot_sweep(sweeps, METHODS, "error")
         assert text in get_layout(figure).annotations[0].text
+
+
+def test_rows_are_the_measure_at_each_strength_of_the_models_that_have_it() -> None:
+    assert read_saved(to_rows(plot_sweep(SWEEPS, METHODS, "error"))) == [
+        ["series", "strength", "mean squared error"],
+        *(["AAVAE", step, step / 10] for step in STEPS),
+        *(["My AAVAE", step, step / 5] for step in STEPS),
+    ]
+    headings: dict[Measure, str] = {"cosine": "cosine", "answer": "probability"}
+    for measure, heading in headings.items():
+        saved = read_saved(to_rows(plot_sweep(SWEEPS, METHODS, measure)))
+        assert saved[0] == ["series", "strength", heading]
+        assert len(saved) == 13

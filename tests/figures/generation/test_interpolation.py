@@ -1,8 +1,9 @@
 import numpy as np
 
 from aavae.figures.generation.interpolation import plot_steps
+from aavae.figures.rows import to_rows
 from aavae.figures.theme import get_colour
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 
 def test_every_step_is_above_its_middle() -> None:
@@ -25,3 +26,14 @@ def test_lines_of_one_method_differ_in_their_dashes() -> None:
 def test_no_models_are_a_figure_that_says_so() -> None:
     figure = plot_steps({}, {}, "part of the way", "change")
     assert [note.text for note in get_layout(figure).annotations] == ["No models to compare"]
+
+
+def test_rows_are_the_steps_at_their_middles() -> None:
+    distances = {"VAE": np.array([3.0, 1.0]), "Pixels": np.full(2, 2.0)}
+    assert read_saved(to_rows(plot_steps(distances, {"VAE": "vae"}, "part of the way", "change"))) == [
+        ["series", "part of the way", "change"],
+        ["VAE", 0.25, 3],
+        ["VAE", 0.75, 1],
+        ["Pixels", 0.25, 2],
+        ["Pixels", 0.75, 2],
+    ]

@@ -4,7 +4,8 @@ import pytest
 
 from aavae.figures.live.curves import get_points, plot_curves
 from aavae.figures.live.svg_plot import DASHES, Line
-from tests.figures.reading import get_layout, get_traces
+from aavae.figures.rows import to_rows
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 ROWS = [
     {"epoch": 1, "loss": 30.0, "knn_accuracy": None, "parts": {"kl": 5.0}},
@@ -43,3 +44,13 @@ def test_a_figure_has_the_lines_their_dashes_and_the_unit() -> None:
     assert [trace.line.dash for trace in get_traces(figure)] == ["solid", "10px,7px"]
     layout = get_layout(figure)
     assert (layout.title.text, layout.xaxis.title.text, layout.yaxis.ticksuffix) == ("Loss", "epoch", " %")
+
+
+def test_rows_are_the_points_of_each_line() -> None:
+    lines = [Line("a", "#123456", [1, 2], [3, 4]), Line("b", "#123456", [1], [5], DASHES[1])]
+    assert read_saved(to_rows(plot_curves("Loss", lines, "epoch", " %"))) == [
+        ["series", "epoch", "y"],
+        ["a", 1, 3],
+        ["a", 2, 4],
+        ["b", 1, 5],
+    ]

@@ -1,8 +1,9 @@
 import numpy as np
 
 from aavae.figures.maps.embedding import plot_embedding
+from aavae.figures.rows import to_rows
 from aavae.figures.theme import CLASS_COLOURS
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 COORDINATES = np.array([[0, 1], [2, 3], [4, 5], [6, 7]], np.float32)
 LABELS = np.array([2, 0, 2, 0])
@@ -62,3 +63,13 @@ def test_no_points_is_a_figure_that_says_so() -> None:
     figure = plot_embedding(np.empty((0, 2)), np.empty(0, np.int64), NAMES, np.empty(0, np.int64), "AAVAE")
     assert not get_traces(figure)
     assert "No images" in get_layout(figure).annotations[0].text
+
+
+def test_rows_are_the_images_by_class() -> None:
+    assert read_saved(to_rows(plot_embedding(COORDINATES, LABELS, NAMES, IDS, "AAVAE"))) == [
+        ["class", "x", "y", "image"],
+        ["cat", 2, 3, 11],
+        ["cat", 6, 7, 13],
+        ["ship", 0, 1, 10],
+        ["ship", 4, 5, 12],
+    ]

@@ -1,8 +1,9 @@
 import numpy as np
 
 from aavae.figures.maps.latent_bars import plot_latent_bars
+from aavae.figures.rows import to_rows
 from aavae.figures.theme import get_colour
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 
 def test_a_row_of_bars_a_model_with_its_numbers_in_order() -> None:
@@ -30,3 +31,16 @@ def test_no_model_is_a_message() -> None:
     figure = plot_latent_bars({}, {})
     assert not get_traces(figure)
     assert get_layout(figure).annotations[0].text == "No image is open"
+
+
+def test_rows_are_the_numbers_of_each_model_and_those_of_the_image_before() -> None:
+    values = {"AAVAE": np.array([1.0, -2.0]), "VAE": np.array([0.0, 3.0])}
+    assert read_saved(to_rows(plot_latent_bars(values, {}, other={"AAVAE": np.array([3.0, 4.0])}))) == [
+        ["series", "x", "y"],
+        ["AAVAE", 1, 1],
+        ["AAVAE", 2, -2],
+        ["AAVAE, the image before", 1, 3],
+        ["AAVAE, the image before", 2, 4],
+        ["VAE", 1, 0],
+        ["VAE", 2, 3],
+    ]

@@ -1,7 +1,8 @@
 import numpy as np
 
 from aavae.figures.probes.confusion import plot_confusion
-from tests.figures.reading import get_layout, get_traces
+from aavae.figures.rows import to_rows
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 NAMES = ("cat", "dog", "ship")
 CONFUSION = np.array([[8, 2, 0], [1, 1, 2], [0, 0, 0]])
@@ -54,3 +55,19 @@ def test_no_counts_is_a_figure_that_says_so() -> None:
         figure = plot_confusion(confusion, names, "AAVAE")
         assert not get_traces(figure)
         assert "No predictions" in get_layout(figure).annotations[0].text
+
+
+def test_rows_are_the_cells_with_the_names_of_their_classes() -> None:
+    assert read_saved(to_rows(plot_confusion(CONFUSION, NAMES, "AAVAE"))) == [
+        ["predicted class", "true class", "of the true class (%)"],
+        ["cat", "cat", 80],
+        ["dog", "cat", 20],
+        ["ship", "cat", 0],
+        ["cat", "dog", 25],
+        ["dog", "dog", 25],
+        ["ship", "dog", 50],
+        ["cat", "ship", ""],
+        ["dog", "ship", ""],
+        ["ship", "ship", ""],
+    ]
+    assert read_saved(to_rows(plot_confusion(np.zeros((3, 3), np.int64), NAMES, "AAVAE"))) == [[]]

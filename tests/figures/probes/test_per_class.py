@@ -1,8 +1,9 @@
 import numpy as np
 
 from aavae.figures.probes.per_class import plot_per_class
+from aavae.figures.rows import to_rows
 from aavae.figures.theme import METHOD_COLOURS
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 NAMES = ("cat", "dog", "ship")
 ACCURACIES = {"AAVAE": np.array([0.5, 0.25, np.nan]), "VAE": np.array([0.75, np.nan, np.nan])}
@@ -42,3 +43,12 @@ def test_no_accuracies_is_a_figure_that_says_so() -> None:
         figure = plot_per_class(accuracies, NAMES, METHODS)
         assert not get_traces(figure)
         assert "No accuracies" in get_layout(figure).annotations[0].text
+
+
+def test_rows_are_percentages_without_gaps() -> None:
+    assert read_saved(to_rows(plot_per_class(ACCURACIES, NAMES, METHODS))) == [
+        ["series", "accuracy (%)", "name"],
+        ["AAVAE", 50, "cat"],
+        ["AAVAE", 25, "dog"],
+        ["VAE", 75, "cat"],
+    ]

@@ -1,9 +1,10 @@
 import pytest
 
+from aavae.figures.rows import to_rows
 from aavae.figures.studies.beta import BetaCurve, plot_beta_study
 from aavae.figures.studies.points import Point
 from aavae.figures.theme import get_colour
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 AAVAE = BetaCurve(
     "AAVAE",
@@ -65,3 +66,27 @@ def test_no_models_is_a_figure_that_says_so() -> None:
         figure = plot_beta_study(curves, "KL", "")
         assert not get_traces(figure)
         assert "No models" in get_layout(figure).annotations[0].text
+
+
+def test_rows_are_the_means_of_each_method_then_its_models() -> None:
+    assert read_saved(to_rows(plot_beta_study([AAVAE, VAE], "Probe", " %"))) == [
+        ["series", "beta", "Probe", "label", "run"],
+        ["AAVAE", 0, 52, "", ""],
+        ["AAVAE", 0.1, 48, "", ""],
+        ["AAVAE", 1, 40, "", ""],
+        ["", 0, 50, "seed 0", "zero-0"],
+        ["", 0, 54, "seed 1", "zero-1"],
+        ["", 0.1, 48, "AAVAE, beta 0.1", "tenth"],
+        ["", 1, 40, "AAVAE, beta 1", "one"],
+        ["VAE", 10, 30, "", ""],
+        ["", 10, 30, "VAE, beta 10", "ten"],
+    ]
+
+
+def test_rows_of_a_logarithmic_measure_leave_out_what_is_not_drawn() -> None:
+    collapsed = BetaCurve("VAE", "vae", {1.0: [Point(100.0, "one", "")], 10.0: [Point(0.0, "ten", "")]})
+    assert read_saved(to_rows(plot_beta_study([collapsed], "KL", "", is_log=True))) == [
+        ["series", "beta", "KL", "label", "run"],
+        ["VAE", 1, 100, "", ""],
+        ["", 1, 100, "", "one"],
+    ]

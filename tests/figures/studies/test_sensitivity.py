@@ -1,7 +1,8 @@
+from aavae.figures.rows import to_rows
 from aavae.figures.studies.points import Point
 from aavae.figures.studies.sensitivity import Deviation, plot_sensitivity
 from aavae.figures.theme import get_colour
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 
 def make_deviation(setting: str, value: str, is_higher: bool, method: str, points: float) -> Deviation:
@@ -55,3 +56,20 @@ def test_no_models_is_a_figure_that_says_so() -> None:
     figure = plot_sensitivity([], 0.2)
     assert not get_traces(figure)
     assert "No models" in get_layout(figure).annotations[0].text
+
+
+def test_rows_are_the_ends_of_each_line_then_the_models() -> None:
+    headings, *cells = read_saved(to_rows(plot_sensitivity(DEVIATIONS, 0.2)))
+    assert headings == ["series", "points away from the default", "name", "label", "run"]
+    assert [[*row[:2], *row[3:]] for row in cells] == [
+        ["AAVAE", 0.5, "", ""],
+        ["AAVAE", 1, "", ""],
+        ["AAVAE", -2, "", ""],
+        ["AAVAE", -2, "", ""],
+        ["", 1, 128, "aavae-128"],
+        ["", 0.5, 512, "aavae-512"],
+        ["", -2, 32, "aavae-32"],
+        ["SIMCLR", -3, "", ""],
+        ["SIMCLR", -3, "", ""],
+        ["", -3, 128, "simclr-128"],
+    ]
