@@ -3,6 +3,7 @@ import plotly.graph_objects as go
 import pytest
 
 from aavae.figures.maps.embedding import plot_embedding
+from aavae.figures.model_values import ModelValues
 from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
 from aavae.figures.probes.confusion import plot_confusion
@@ -43,7 +44,8 @@ def test_a_heat_map_has_a_row_for_each_cell_with_the_names_of_its_row_and_column
 
 def test_joining_lines_and_bands_are_no_rows() -> None:
     figure = plot_per_class(
-        {"AE": np.array([0.25, 0.5]), "VAE": np.array([1, np.nan])}, ["cat", "dog"], {"AE": "ae"}
+        [ModelValues("AE", "ae", np.array([0.25, 0.5])), ModelValues("VAE", "", np.array([1, np.nan]))],
+        ["cat", "dog"],
     )
     rows = to_rows(figure)
     assert [(row["series"], row["accuracy (%)"], row["name"]) for row in rows] == [

@@ -1,15 +1,17 @@
 """The linear-probe page's figures and tables."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.figures.model_values import ModelValues
 from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
 from aavae.figures.probes.confusion import plot_confusion
-from aavae.figures.probes.per_class import plot_per_class
+from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
 
@@ -76,13 +78,17 @@ def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset)
     class_names = dataset.test.class_names
     left, right = st.columns(2)
     with left:
-        figure = plot_per_class(
-            {subject.title: probes[subject.title].per_class for subject in subjects},
-            class_names,
-            {subject.title: subject.method for subject in subjects},
-            "Which classes are easy",
+        models = [
+            ModelValues(subject.title, subject.method, probes[subject.title].per_class)
+            for subject in subjects
+        ]
+        render_figure(
+            plot_per_class(models, class_names, title="Which classes are easy"),
+            "per_class",
+            "Accuracy by class and model",
+            "probe-per-class",
+            partial(tabulate_per_class, models, class_names),
         )
-        render_figure(figure, "per_class", "Accuracy by class and model", "probe-per-class")
     with right:
         # Named without the epoch, so that the choice stays while the visitor goes through the training.
         by_title = {subject.now.title: subject.title for subject in subjects}
