@@ -52,10 +52,10 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     st.markdown(write_findings(find_leaders(profiles)))
     render_figure(
         plot_profile(drawn, normalised=normalised),
+        partial(tabulate_profile, drawn, normalised=normalised),
         key="profile",
         alt=f"Similarity of an image and its view in {representation}, by augmentation and model",
         name=f"invariance_profile_{representation}",
-        numbers=partial(tabulate_profile, drawn, normalised=normalised),
     )
     num_images = next(iter(profiles.values())).similarities.shape[1]
     st.caption(

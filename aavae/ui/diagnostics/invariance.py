@@ -35,7 +35,7 @@ def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     names = list(AUGMENTATIONS)
     figure = plot_dots(models, names, "invariance", x_range=(0, 1), title=title)
     rows = partial(tabulate_dots, models, names, "invariance")
-    render_figure(figure, "invariance", "Invariance by augmentation and model", "invariance", rows)
+    render_figure(figure, rows, "invariance", "Invariance by augmentation and model", "invariance")
     st.caption(
         "1 minus (squared distance between an image and its own view) / (squared distance between an image "
         "and the views of other images): 1, the augmentation changes nothing; 0, the view might as well be "

@@ -47,7 +47,7 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
             threshold_text="as much noise as signal",
         )
         rows = partial(tabulate_sorted_curves, models, *axes, log_y=True)
-        render_figure(figure, "snr", "Signal-to-noise ratio of each latent", "signal-to-noise", rows)
+        render_figure(figure, rows, "snr", "Signal-to-noise ratio of each latent", "signal-to-noise")
         st.caption(
             "How far mu moves from image to image (its variance) over the noise that a sample z adds (the "
             "mean of sigma squared). Each latent alone: it does not show latents that say the same."
@@ -57,7 +57,7 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
         axes = ("latents, the largest first", "KL, nats")
         figure = plot_sorted_curves(models, *axes, title="KL divergence of each latent")
         rows = partial(tabulate_sorted_curves, models, *axes)
-        render_figure(figure, "kl", "KL divergence of each latent", "latents-kl", rows)
+        render_figure(figure, rows, "kl", "KL divergence of each latent", "latents-kl")
         st.caption(
             "How far the posterior of an image is from N(0, 1), on average. Only a loss with a KL term holds "
             "it down; without one it also grows with the mere scale of a latent."

@@ -43,7 +43,7 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
     ]
     figure = plot_dots(ranks, names, "RankMe, directions", title="Effective rank")
     rows = partial(tabulate_dots, ranks, names, "RankMe, directions")
-    render_figure(figure, "rank", "RankMe of h, mu and z of each model", "effective-rank", rows)
+    render_figure(figure, rows, "rank", "RankMe of h, mu and z of each model", "effective-rank")
     pixels = [
         f" Raw pixels have {spectra['h'].rank_me:.0f}, off the scale."
         for subject, spectra in results.items()
@@ -65,7 +65,7 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
         shares, *axes, title=f"Singular values of {representation}", log_x=True, log_y=True
     )
     rows = partial(tabulate_sorted_curves, shares, *axes, log_y=True)
-    render_figure(figure, "singular_values", "Singular values of each model", "singular-values", rows)
+    render_figure(figure, rows, "singular_values", "Singular values of each model", "singular-values")
     st.caption(
         "How strongly images differ along each direction, beside the strongest one. A steep fall means few "
         "directions; where the line ends is the width of the representation, not what it knows."

@@ -29,7 +29,7 @@ def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
     title = f"How a view was made, read off its {representation}"
     figure = plot_dots(models, names, x_title, x_range=(0, 1), title=title)
     rows = partial(tabulate_dots, models, names, x_title)
-    render_figure(figure, "style", "R² of each parameter of a view and model", "style", rows)
+    render_figure(figure, rows, "style", "R² of each parameter of a view and model", "style")
     st.caption(
         "A linear (ridge) regression guesses how a view was made: 1, without error; 0, no better than the "
         "average. Each view has one augmentation only: a crop (the centre and the area of its box), a change "

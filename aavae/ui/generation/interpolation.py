@@ -71,10 +71,10 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
     axes = ("part of the way", "change of a step")
     render_figure(
         plot_steps(steps, *axes, title="How far each step moves in pixels"),
+        partial(tabulate_steps, steps, *axes),
         "between_steps",
         "How far each step moves, for each model",
         "steps_in_pixels",
-        partial(tabulate_steps, steps, *axes),
     )
     st.caption(
         "The root mean squared change of the picture from one step to the next, pixels from 0 to 1. A level "

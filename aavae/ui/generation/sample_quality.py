@@ -135,7 +135,7 @@ def _render_figures(floor: "SampleQuality | None", found: "Found") -> None:
             real = None if floor is None else getattr(floor, field)
             figure = plot_sample_quality(models, names, x_title, floor=real, title=title)
             alt = f"{title} of each model's samples and reconstructions"
-            render_figure(figure, f"quality_{field}", alt, f"samples_{field}", numbers)
+            render_figure(figure, numbers, f"quality_{field}", alt, f"samples_{field}")
 
 
 def _measure(subject: Subject, results: "Mapping[QualityKind, SampleQuality]", field: str) -> ModelValues:

@@ -20,5 +20,5 @@ def render_saving(places: Sequence[Place]) -> None:
             return
         watched, _ = find_watched(places)
         against: Against = "minutes" if st.session_state.get(AXIS) == "minutes" else "epoch"
-        for title, figure in list_figures(watched, against).items():
-            render_figure(figure, f"live_{title}", f"{title} of each run", title)
+        for title, still in list_figures(watched, against).items():
+            render_figure(*still, f"live_{title}", f"{title} of each run", title)

@@ -53,10 +53,10 @@ def _render_classes(rows: Sequence[StudyRow], class_names: Sequence[str]) -> Non
     models = [ModelValues(name_method(row.method), row.method, np.array(row.per_class)) for row in rows]
     render_figure(
         plot_per_class(models, class_names, title="Which classes are easy", height=560),
+        partial(tabulate_per_class, models, class_names),
         "results_per_class",
         "Accuracy by class and model",
         "results-per-class",
-        partial(tabulate_per_class, models, class_names),
     )
     st.caption(
         "Linear probe on h, by the true class of the test images. The intervals above cover the choice of "

@@ -2,9 +2,8 @@ import math
 
 import pytest
 
-from aavae.figures.live.curves import get_points, plot_curves
+from aavae.figures.live.curves import get_points, plot_curves, tabulate_curves
 from aavae.figures.live.svg_plot import DASHES, Line
-from aavae.figures.rows import to_rows
 from tests.figures.reading import get_layout, get_traces, read_saved
 
 ROWS = [
@@ -36,7 +35,7 @@ def test_what_is_no_number_is_left_out(row: dict) -> None:
 
 def test_a_figure_has_the_lines_their_dashes_and_the_unit() -> None:
     lines = [Line("a", "#123456", [1, 2], [3, 4]), Line("b", "#123456", [1], [5], DASHES[1])]
-    figure = plot_curves("Loss", lines, "epoch", " %")
+    figure = plot_curves(lines, "epoch", title="Loss", unit=" %")
     assert [(list(trace.x), list(trace.y), trace.name) for trace in get_traces(figure)] == [
         ([1, 2], [3, 4], "a"),
         ([1], [5], "b"),
@@ -48,7 +47,7 @@ def test_a_figure_has_the_lines_their_dashes_and_the_unit() -> None:
 
 def test_rows_are_the_points_of_each_line() -> None:
     lines = [Line("a", "#123456", [1, 2], [3, 4]), Line("b", "#123456", [1], [5], DASHES[1])]
-    assert read_saved(to_rows(plot_curves("Loss", lines, "epoch", " %"))) == [
+    assert read_saved(tabulate_curves(lines, "epoch")) == [
         ["series", "epoch", "y"],
         ["a", 1, 3],
         ["a", 2, 4],

@@ -1,7 +1,6 @@
 import pytest
 
-from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
-from aavae.figures.rows import to_rows
+from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy, tabulate_accuracy
 from aavae.figures.theme import METHOD_COLOURS, make_translucent
 from tests.figures.reading import get_layout, get_traces, read_saved
 
@@ -54,8 +53,9 @@ def test_no_rows_is_a_figure_that_says_so() -> None:
 
 
 def test_rows_are_percentages_with_their_intervals() -> None:
-    assert read_saved(to_rows(plot_accuracy(ROWS))) == [
+    assert read_saved(tabulate_accuracy(ROWS)) == [
         ["accuracy (%)", "name", "accuracy (%), low", "accuracy (%), high"],
         pytest.approx([58.6, "AAVAE", 57.6, 59.5]),
         pytest.approx([40, "raw pixels", 39, 41]),
     ]
+    assert not tabulate_accuracy([])

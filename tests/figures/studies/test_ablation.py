@@ -1,7 +1,6 @@
 import pytest
 
-from aavae.figures.rows import to_rows
-from aavae.figures.studies.ablation import AblationCell, plot_ablation
+from aavae.figures.studies.ablation import AblationCell, plot_ablation, tabulate_ablation
 from aavae.figures.studies.points import Point
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces, read_saved
@@ -52,11 +51,13 @@ def test_no_models_is_a_figure_that_says_so() -> None:
 
 
 def test_rows_are_the_models_the_best_combination_first() -> None:
-    saved = read_saved(to_rows(plot_ablation([UNTRAINED, AE, AAVAE])))
-    headings = ["name", "linear-probe accuracy (%)", "label", "run"]
-    assert saved[0][-4:] == headings
-    assert [row[-4:] for row in saved[-3:]] == [
-        ["AAVAE", 50, "AAVAE, seed 0", "aavae-0"],
-        ["AAVAE", 54, "AAVAE, seed 1", "aavae-1"],
-        ["AE", 40, "AE, seed 0", "ae-0"],
+    assert read_saved(tabulate_ablation([UNTRAINED, AE, AAVAE])) == [
+        ["linear-probe accuracy", "name", "linear-probe accuracy (%)", "label", "run"],
+        ["augment", "AAVAE", "", "", ""],
+        ["KL", "AAVAE", "", "", ""],
+        ["augment", "AE", "", "", ""],
+        ["KL", "AE", "", "", ""],
+        ["", "AAVAE", 50, "AAVAE, seed 0", "aavae-0"],
+        ["", "AAVAE", 54, "AAVAE, seed 1", "aavae-1"],
+        ["", "AE", 40, "AE, seed 0", "ae-0"],
     ]

@@ -1,7 +1,6 @@
 import pytest
 
-from aavae.figures.rows import to_rows
-from aavae.figures.studies.effects import EffectRow, plot_effects
+from aavae.figures.studies.effects import EffectRow, plot_effects, tabulate_effects
 from tests.figures.reading import get_layout, get_traces, read_saved
 
 ROWS = (
@@ -45,7 +44,7 @@ def test_no_effects_is_a_figure_that_says_so() -> None:
 
 
 def test_rows_are_the_effects_one_without_an_interval_at_both_its_ends() -> None:
-    assert read_saved(to_rows(plot_effects(ROWS, "points"))) == [
+    assert read_saved(tabulate_effects(ROWS, "points")) == [
         ["points", "name", "points, low", "points, high"],
         [9, "augment", 8, 11],
         [-1.5, "KL", -3, 0.5],
