@@ -1,10 +1,12 @@
 """A number of several models in each of a few rows, as dots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import GREY, add_message, apply_theme, get_colour, make_translucent
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
@@ -12,54 +14,62 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 
 
 def plot_dots(
-    values: Mapping[str, np.ndarray],
-    rows: Sequence[str],
-    methods: Mapping[str, str],
+    models: Sequence[ModelValues],
+    names: Sequence[str],
     x_title: str,
+    *,
     x_range: tuple[float, float] | None = None,
     title: str = "",
-    intervals: Mapping[str, tuple[np.ndarray, np.ndarray]] | None = None,
 ) -> go.Figure:
-    """One dot a model in each row; a grey line joins the dots of a row.
+    """One dot a model in each row, a bar through it where it has an interval; a grey line joins the dots.
 
     Args:
-        values: model title -> (R,), NaN where a model has no value.
-        rows: the R names, the first at the top.
-        methods: model title -> method, which decides the colour; models not in it are grey.
+        models: each with R values.
+        names: of the R rows, the first at the top.
         x_title: what the values are.
         x_range: ends of the axis, widened where a value lies beyond; None: from 0.
         title: of the figure.
-        intervals: model title -> low and high ends (R,), drawn as bars through the dots.
 
     Returns:
         A figure with one trace a model, and, below two models or more, one of joining lines.
     """
     figure = go.Figure()
-    table = np.array([*values.values()], dtype=np.float64).reshape(len(values), len(rows))
+    table = np.array([model.values for model in models], dtype=np.float64).reshape(len(models), len(names))
     empty = not np.isfinite(table).any()
     if not empty:
         if len(table) > 1:
             figure.add_trace(make_spans(table))
-        for index, name in enumerate(values):
-            colour, symbol = get_colour(methods.get(name, "")), SYMBOLS[index % len(SYMBOLS)]
-            interval = (intervals or {}).get(name)
-            figure.add_trace(make_dots(table[index], rows, name, colour, symbol, interval=interval))
+        for index, model in enumerate(models):
+            figure.add_trace(make_dots(model, names, SYMBOLS[index % len(SYMBOLS)]))
     # On a phone the legend takes a line for each model.
-    apply_theme(figure, title, 200 + 48 * max(len(rows), 3))
+    apply_theme(figure, title, 200 + 48 * max(len(names), 3))
     figure.update_xaxes(title_text=x_title, rangemode="tozero", nticks=6)
     if x_range is not None and not empty:
-        drawn = np.concatenate([table, *(intervals or {}).values()])
+        drawn = np.concatenate([table, *(model.intervals for model in models if model.intervals)])
         low, high = min(x_range[0], np.nanmin(drawn)), max(x_range[1], np.nanmax(drawn))
         # Room for half a dot at either end.
         margin = 0.03 * (high - low)
         figure.update_xaxes(range=[low - margin, high + margin])
     figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5], ticks=""
+        tickvals=list(range(len(names))), ticktext=list(names), range=[len(names) - 0.5, -0.5], ticks=""
     )
     figure.update_layout(showlegend=True, hovermode="closest")
     if empty:
         add_message(figure, "No values to show")
     return figure
+
+
+def tabulate_dots(models: Sequence[ModelValues], names: Sequence[str], x_title: str) -> list[dict[str, Any]]:
+    """The dots of `plot_dots` as rows of a table, with the ends of the intervals where there are any."""
+    table = []
+    for model in models:
+        for place in np.flatnonzero(np.isfinite(model.values)).tolist():
+            row = {"series": model.title, x_title: model.values[place], "name": names[place]}
+            if model.intervals:
+                low, high = model.intervals
+                row |= {f"{x_title}, low": low[place], f"{x_title}, high": high[place]}
+            table.append(row)
+    return table
 
 
 def make_spans(table: np.ndarray) -> go.Scatter:
@@ -76,37 +86,29 @@ def make_spans(table: np.ndarray) -> go.Scatter:
 
 
 def make_dots(
-    values: np.ndarray,
-    rows: Sequence[str],
-    name: str,
-    colour: str,
-    symbol: str,
-    hover: str = "%{x:.3g}",
-    interval: tuple[np.ndarray, np.ndarray] | None = None,
+    model: ModelValues, names: Sequence[str], symbol: str, *, hover: str = "%{x:.3g}"
 ) -> go.Scatter:
     """One model's dots, where it has values.
 
     Args:
-        values: (R,), NaN where there is none.
-        rows: the R names.
-        name: of the model.
-        colour: of the dots.
+        model: with R values; of its intervals, each is a bar through its dot.
+        names: of the R rows.
         symbol: of the dots, in Plotly's words.
         hover: how the value reads under the cursor, in Plotly's words.
-        interval: low and high ends (R,), a bar through each dot.
     """
+    values, colour = np.asarray(model.values, np.float64), get_colour(model.method)
     known = np.flatnonzero(np.isfinite(values))
     trace = go.Scatter(
         x=values[known],
         y=known,
-        customdata=np.array(rows, dtype=object)[known],
-        name=name,
+        customdata=np.array(names, dtype=object)[known],
+        name=model.title,
         mode="markers",
         marker={"color": colour, "symbol": symbol, "size": 14},
-        hovertemplate=f"<b>{name}</b><br>%{{customdata}}: {hover}<extra></extra>",
+        hovertemplate=f"<b>{model.title}</b><br>%{{customdata}}: {hover}<extra></extra>",
     )
-    if interval is not None:
-        low, high = interval
+    if model.intervals:
+        low, high = model.intervals
         ends = [f"{hover}, {a:.3g} to {b:.3g}" for a, b in zip(low[known], high[known], strict=True)]
         trace.update(
             error_x={
@@ -117,6 +119,6 @@ def make_dots(
                 "thickness": 2.5,
                 "width": 7,
             },
-            hovertemplate=[f"<b>{name}</b><br>%{{customdata}}: {end}<extra></extra>" for end in ends],
+            hovertemplate=[f"<b>{model.title}</b><br>%{{customdata}}: {end}<extra></extra>" for end in ends],
         )
     return trace

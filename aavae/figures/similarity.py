@@ -1,7 +1,7 @@
 """Histograms of how alike pairs of views are."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -57,7 +57,8 @@ def compute_x_range(groups: Iterable[np.ndarray], edges: np.ndarray) -> tuple[fl
 
 def plot_similarity(
     groups: Sequence[PairGroup],
-    title: str,
+    *,
+    title: str = "",
     edges: np.ndarray = _COSINE_EDGES,
     x_title: str = "cosine similarity",
     x_range: tuple[float, float] | None = None,
@@ -105,6 +106,24 @@ def plot_similarity(
     return figure
 
 
+def tabulate_similarity(
+    groups: Sequence[PairGroup], *, edges: np.ndarray = _COSINE_EDGES, is_logarithm: bool = False
+) -> list[dict[str, Any]]:
+    """The histograms of `plot_similarity` as rows of a table: one for each bin of each kind, empty or not.
+
+    Args:
+        groups: the kinds, in the table the other way round, as in the legend.
+        edges: as in `plot_similarity`.
+        is_logarithm: whether a value is a log10; the ends of the bins are then those of what it is of.
+    """
+    ends = (10**edges if is_logarithm else edges).tolist()
+    return [
+        {"pairs": group.name, "low": low, "high": high, "count": count}
+        for group in reversed(groups)
+        for low, high, count in zip(ends[:-1], ends[1:], _count(group.values, edges).tolist(), strict=True)
+    ]
+
+
 def _make_bars(group: PairGroup, edges: np.ndarray) -> go.Bar:
     counts = _count(group.values, edges)
     # A bin without pairs has no bar: nothing to hover over, and nothing to press.
@@ -116,7 +135,6 @@ def _make_bars(group: PairGroup, edges: np.ndarray) -> go.Bar:
         width=np.diff(edges)[bins],
         name=group.name,
         customdata=[[group.kind, int(number), int(counts[number])] for number in bins],
-        meta={"customdata": ["kind", "bin", "pairs"]},
         marker={"color": group.colour, "opacity": _OPACITY, "line": {"width": 0}},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": _OPACITY}},

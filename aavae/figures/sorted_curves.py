@@ -1,20 +1,22 @@
 """Numbers of several models from the largest to the smallest, such as one for each latent."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from aavae.figures.dashes import choose_dashes
+from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import GREY, LINE_WIDTH, TEXT_SIZE, add_message, apply_theme, get_colour
 
 
 def plot_sorted_curves(
-    values: Mapping[str, np.ndarray],
-    methods: Mapping[str, str],
+    models: Sequence[ModelValues],
     x_title: str,
     y_title: str,
+    *,
     title: str = "",
     log_x: bool = False,
     log_y: bool = False,
@@ -25,8 +27,7 @@ def plot_sorted_curves(
     """One falling line a model.
 
     Args:
-        values: model title -> (D,), in any order; D may differ between models.
-        methods: model title -> method, which decides the colour; models not in it are grey.
+        models: their values in any order, how many may differ.
         x_title: what is counted along x, from 1.
         y_title: what the values are.
         title: of the figure.
@@ -40,16 +41,16 @@ def plot_sorted_curves(
         A figure with one trace a model.
     """
     figure = go.Figure()
-    dashes = choose_dashes([methods.get(name, "") for name in values])
-    for dash, (name, unsorted) in zip(dashes, values.items(), strict=True):
-        falling = np.sort(unsorted[unsorted > 0] if log_y else unsorted)[::-1]
+    dashes = choose_dashes([model.method for model in models])
+    for dash, model in zip(dashes, models, strict=True):
+        falling = _sort(model.values, log_y)
         figure.add_trace(
             go.Scatter(
                 x=np.arange(1, len(falling) + 1),
                 y=falling,
-                name=name,
+                name=model.title,
                 mode="lines",
-                line={"color": get_colour(methods.get(name, "")), "width": LINE_WIDTH, "dash": dash},
+                line={"color": get_colour(model.method), "width": LINE_WIDTH, "dash": dash},
                 hovertemplate="%{y:.3g}",
             )
         )
@@ -64,7 +65,7 @@ def plot_sorted_curves(
     else:
         figure.update_yaxes(rangemode="tozero")
     figure.update_layout(showlegend=True, hovermode="x unified")
-    if not values:
+    if not models:
         add_message(figure, "No models to compare")
     elif threshold is not None:
         figure.add_hline(y=threshold, line={"color": GREY, "width": 2, "dash": "dash"})
@@ -80,3 +81,19 @@ def plot_sorted_curves(
             showarrow=False,
         )
     return figure
+
+
+def tabulate_sorted_curves(
+    models: Sequence[ModelValues], x_title: str, y_title: str, *, log_y: bool = False
+) -> list[dict[str, Any]]:
+    """The lines of `plot_sorted_curves` as rows of a table."""
+    return [
+        {"series": model.title, x_title: place, y_title: value}
+        for model in models
+        for place, value in enumerate(_sort(model.values, log_y), start=1)
+    ]
+
+
+def _sort(values: np.ndarray, log_y: bool) -> np.ndarray:
+    """The values that are drawn, the largest first."""
+    return np.sort(values[values > 0] if log_y else values)[::-1]

@@ -1,7 +1,7 @@
 """One augmentation from none to full strength: a curve for each model."""
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,28 +12,24 @@ from aavae.figures.theme import LINE_WIDTH, add_message, apply_theme, get_colour
 Measure = Literal["cosine", "error", "answer"]
 
 
-class SweepLike(Protocol):
-    """What is drawn of one model's sweep of S strengths, (S,) each."""
+class SweepCurves(NamedTuple):
+    """One model's sweep of S strengths.
 
-    @property
-    def strengths(self) -> np.ndarray:
-        """From 0 to 1."""
-        ...
+    Attributes:
+        title: what people read; different for each model of a figure.
+        method: decides the colour; models of one method have their own dashes.
+        strengths: (S,), from 0 to 1.
+        cosines: (S,), to the clean image, in [-1, 1].
+        errors: (S,), mean squared errors; NaN where there is no decoder.
+        probabilities: (S,), of the answer for the clean image, in [0, 1]; NaN where there is no probe.
+    """
 
-    @property
-    def cosines(self) -> np.ndarray:
-        """Cosines to the clean image, in [-1, 1]."""
-        ...
-
-    @property
-    def errors(self) -> np.ndarray:
-        """Mean squared errors; NaN where there is no decoder."""
-        ...
-
-    @property
-    def probabilities(self) -> np.ndarray:
-        """Of the answer for the clean image, in [0, 1]; NaN where there is no probe."""
-        ...
+    title: str
+    method: str
+    strengths: np.ndarray
+    cosines: np.ndarray
+    errors: np.ndarray
+    probabilities: np.ndarray
 
 
 class _Look(NamedTuple):
@@ -59,17 +55,12 @@ _LOOKS: dict[Measure, _Look] = {
 
 
 def plot_sweep(
-    sweeps: Mapping[str, SweepLike],
-    methods: Mapping[str, str],
-    measure: Measure,
-    title: str = "",
-    height: int = 380,
+    sweeps: Sequence[SweepCurves], measure: Measure, *, title: str = "", height: int = 380
 ) -> go.Figure:
     """One line a model over the strength of an augmentation.
 
     Args:
-        sweeps: model title -> its sweep.
-        methods: model title -> method, which decides the colour; models of one method have their own dashes.
+        sweeps: of the models.
         measure: what is drawn, one of MEASURES.
         title: of the figure.
         height: in pixels.
@@ -78,31 +69,43 @@ def plot_sweep(
         A figure with a trace for each model that has the measure: no decoder, no error; no probe, no answer.
     """
     look = _LOOKS[measure]
-    shown = {name: values for name, sweep in sweeps.items() if np.isfinite(values := _get(sweep, look)).any()}
+    shown = _choose_shown(sweeps, look)
     figure = go.Figure()
-    dashes = choose_dashes([methods.get(name, "") for name in shown])
-    for (name, values), dash in zip(shown.items(), dashes, strict=True):
+    dashes = choose_dashes([sweep.method for sweep, _ in shown])
+    for (sweep, values), dash in zip(shown, dashes, strict=True):
         figure.add_trace(
             go.Scatter(
-                x=sweeps[name].strengths,
+                x=sweep.strengths,
                 y=values,
-                name=name,
+                name=sweep.title,
                 mode="lines+markers",
-                line={"color": get_colour(methods.get(name, "")), "width": LINE_WIDTH, "dash": dash},
+                line={"color": get_colour(sweep.method), "width": LINE_WIDTH, "dash": dash},
                 marker={"size": 8},
-                hovertemplate=f"<b>{name}</b><br>strength %{{x:.2f}}: %{{y:.3f}}<extra></extra>",
+                hovertemplate=f"<b>{sweep.title}</b><br>strength %{{x:.2f}}: %{{y:.3f}}<extra></extra>",
             )
         )
     apply_theme(figure, title, height)
     figure.update_xaxes(title_text="strength", range=[-0.02, 1.02], nticks=6)
     figure.update_yaxes(title_text=look.y_title, rangemode="tozero")
     if look.ends_at_1 and shown:
-        figure.update_yaxes(range=[min(0.0, *(float(values.min()) for values in shown.values())), 1.04])
+        figure.update_yaxes(range=[min(0.0, *(float(values.min()) for _, values in shown)), 1.04])
     figure.update_layout(showlegend=True, hovermode="closest")
     if not shown:
         add_message(figure, look.none if sweeps else "No models to compare")
     return figure
 
 
-def _get(sweep: SweepLike, look: _Look) -> np.ndarray:
-    return np.asarray(getattr(sweep, look.attribute), np.float64)
+def tabulate_sweep(sweeps: Sequence[SweepCurves], measure: Measure) -> list[dict[str, Any]]:
+    """The points of `plot_sweep` as rows of a table."""
+    look = _LOOKS[measure]
+    return [
+        {"series": sweep.title, "strength": strength, look.y_title: value}
+        for sweep, values in _choose_shown(sweeps, look)
+        for strength, value in zip(sweep.strengths, values, strict=True)
+    ]
+
+
+def _choose_shown(sweeps: Sequence[SweepCurves], look: _Look) -> list[tuple[SweepCurves, np.ndarray]]:
+    """The sweeps that have a measure, with its values."""
+    found = [(sweep, np.asarray(getattr(sweep, look.attribute), np.float64)) for sweep in sweeps]
+    return [(sweep, values) for sweep, values in found if np.isfinite(values).any()]

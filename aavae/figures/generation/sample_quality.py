@@ -1,46 +1,31 @@
 """How good samples are: a number of each model for each way of drawing them, with its interval."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
 from aavae.figures.dots import SYMBOLS, make_dots
+from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import GREY, TEXT_SIZE, add_message, apply_theme, get_colour
 
 _SPREAD = 0.5
 """Part of a row's height over which its models are spread, so that no interval hides another."""
 
 
-class Measured(NamedTuple):
-    """A model's numbers in R rows, NaN where it has none.
-
-    Attributes:
-        values: (R,).
-        lows: (R,), lower ends of their 95 % intervals.
-        highs: (R,), upper ends.
-    """
-
-    values: np.ndarray
-    lows: np.ndarray
-    highs: np.ndarray
-
-
 def plot_sample_quality(
-    measured: Mapping[str, Measured],
-    rows: Sequence[str],
-    methods: Mapping[str, str],
+    models: Sequence[ModelValues],
+    names: Sequence[str],
     x_title: str,
+    *,
     floor: float | None = None,
     title: str = "",
 ) -> go.Figure:
     """One dot with its interval for each model in each row.
 
     Args:
-        measured: model title -> its numbers.
-        rows: the R names, the first at the top.
-        methods: model title -> method, which decides the colour; models not in it are grey.
+        models: each with R values and their 95 % intervals.
+        names: of the R rows, the first at the top.
         x_title: what the values are.
         floor: what real images reach, a dashed line; None: no line.
         title: of the figure.
@@ -49,18 +34,16 @@ def plot_sample_quality(
         A figure with one trace a model; the error bars are the intervals.
     """
     figure = go.Figure()
-    empty = not any(np.isfinite(numbers.values).any() for numbers in measured.values())
+    empty = not any(np.isfinite(model.values).any() for model in models)
     if not empty:
-        places = _spread(len(measured))
-        for index, (name, numbers) in enumerate(measured.items()):
-            colour, symbol = get_colour(methods.get(name, "")), SYMBOLS[index % len(SYMBOLS)]
-            figure.add_trace(_make_trace(numbers, rows, name, colour, symbol, places[index]))
-    apply_theme(figure, title, 200 + 64 * max(len(rows), 3))
+        for index, (model, place) in enumerate(zip(models, _spread(len(models)), strict=True)):
+            figure.add_trace(_make_trace(model, names, SYMBOLS[index % len(SYMBOLS)], place))
+    apply_theme(figure, title, 200 + 64 * max(len(names), 3))
     figure.update_xaxes(title_text=x_title, rangemode="tozero", nticks=6)
     figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=list(rows),
-        range=[len(rows) - 0.5, -0.5],
+        tickvals=list(range(len(names))),
+        ticktext=list(names),
+        range=[len(names) - 0.5, -0.5],
         ticks="",
         showgrid=False,
     )
@@ -78,21 +61,22 @@ def _spread(count: int) -> np.ndarray:
     return (np.arange(count) - (count - 1) / 2) * (_SPREAD / max(count - 1, 1))
 
 
-def _make_trace(
-    numbers: Measured, rows: Sequence[str], name: str, colour: str, symbol: str, place: float
-) -> go.Scatter:
-    known = np.isfinite(numbers.values)
-    trace = make_dots(numbers.values, rows, name, colour, symbol)
-    trace.update(
-        y=np.flatnonzero(known) + place,
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": (numbers.highs - numbers.values)[known],
-            "arrayminus": (numbers.values - numbers.lows)[known],
-            "color": colour,
-            "thickness": 2.5,
-            "width": 6,
-        },
-    )
+def _make_trace(model: ModelValues, names: Sequence[str], symbol: str, place: float) -> go.Scatter:
+    known = np.isfinite(model.values)
+    # Its interval is to be seen, not to be read under the cursor.
+    trace = make_dots(model._replace(intervals=None), names, symbol)
+    trace.update(y=np.flatnonzero(known) + place)
+    if model.intervals:
+        low, high = model.intervals
+        trace.update(
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": (high - model.values)[known],
+                "arrayminus": (model.values - low)[known],
+                "color": get_colour(model.method),
+                "thickness": 2.5,
+                "width": 6,
+            }
+        )
     return trace

@@ -36,13 +36,13 @@ def _is_finite(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and math.isfinite(value)
 
 
-def plot_curves(title: str, lines: Sequence[Line], x_title: str, unit: str = "") -> go.Figure:
+def plot_curves(lines: Sequence[Line], x_title: str, *, title: str = "", unit: str = "") -> go.Figure:
     """The lines of a live plot as a Plotly figure, to look at closely and to save.
 
     Args:
-        title: of the figure.
         lines: what `make_svg_plot` draws.
         x_title: what lies along x.
+        title: of the figure.
         unit: after each value of y.
 
     Returns:
@@ -66,6 +66,15 @@ def plot_curves(title: str, lines: Sequence[Line], x_title: str, unit: str = "")
     figure.update_yaxes(ticksuffix=unit)
     figure.update_layout(showlegend=True, hovermode="x unified")
     return figure
+
+
+def tabulate_curves(lines: Sequence[Line], x_title: str) -> list[dict[str, Any]]:
+    """The points of `plot_curves` as rows of a table."""
+    return [
+        {"series": line.name, x_title: x, "y": y}
+        for line in lines
+        for x, y in zip(line.x, line.y, strict=True)
+    ]
 
 
 def _to_plotly(dash: str) -> str:

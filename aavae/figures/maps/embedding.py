@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,22 +13,33 @@ _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 _MAP_BUTTONS_REMOVED = ("zoomIn", "zoomOut", "autoScale", "toImage")
 
 
+class MapPoints(NamedTuple):
+    """N images on a map.
+
+    Attributes:
+        coordinates: float (N, 2).
+        labels: int (N,), the class of each image, an index into `class_names`.
+        class_names: names of all classes.
+        ids: int (N,), what identifies each image to the caller.
+    """
+
+    coordinates: np.ndarray
+    labels: np.ndarray
+    class_names: Sequence[str]
+    ids: np.ndarray
+
+
 def plot_embedding(
-    coordinates: np.ndarray,
-    labels: np.ndarray,
-    class_names: Sequence[str],
-    ids: np.ndarray,
-    title: str,
+    points: MapPoints,
+    *,
+    title: str = "",
     selected_ids: Sequence[int] | np.ndarray | None = None,
     height: int = 620,
 ) -> go.Figure:
     """One point an image; a lasso selects points, whose ids are in the selection's `customdata`.
 
     Args:
-        coordinates: float (N, 2).
-        labels: int (N,), the class of each image, an index into `class_names`.
-        class_names: names of all classes.
-        ids: int (N,), what identifies each image to the caller.
+        points: of the map.
         title: which model the map is of; zoom and lasso survive while it stays the same.
         selected_ids: images to stand out, the others turn grey; None or empty: all keep their colours.
         height: in pixels.
@@ -36,15 +48,14 @@ def plot_embedding(
         A figure with one trace for each class that has points, in the order of the classes.
     """
     selection = np.asarray([] if selected_ids is None else selected_ids, dtype=np.int64)
+    coordinates, labels, class_names, ids = points
     figure = go.Figure()
-    for label in np.unique(labels).tolist():
-        members = np.flatnonzero(labels == label)
+    for label, members in _group(labels):
         figure.add_trace(
             go.Scattergl(
                 x=coordinates[members, 0],
                 y=coordinates[members, 1],
                 customdata=ids[members],
-                meta={"customdata": ["image"], "trace": "class"},
                 name=class_names[label],
                 mode="markers",
                 marker={
@@ -83,6 +94,22 @@ def plot_embedding(
     if not len(labels):
         add_message(figure, "No images to show")
     return figure
+
+
+def tabulate_embedding(points: MapPoints) -> list[dict[str, Any]]:
+    """The images of `plot_embedding` as rows of a table, class by class."""
+    return [
+        {"class": points.class_names[label], "x": x, "y": y, "image": number}
+        for label, members in _group(points.labels)
+        for (x, y), number in zip(
+            points.coordinates[members].tolist(), points.ids[members].tolist(), strict=True
+        )
+    ]
+
+
+def _group(labels: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    """Each class that has points, and which they are."""
+    return [(label, np.flatnonzero(labels == label)) for label in np.unique(labels).tolist()]
 
 
 def _compute_marker_size(num_points: int) -> int:

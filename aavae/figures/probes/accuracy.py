@@ -1,7 +1,7 @@
 """Accuracies of several models, with their intervals."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -37,12 +37,12 @@ class AccuracyBar(NamedTuple):
 
 
 def plot_accuracy(
-    rows: Sequence[AccuracyBar], title: str = "", chance: float | None = None, height: int | None = None
+    bars: Sequence[AccuracyBar], *, title: str = "", chance: float | None = None, height: int | None = None
 ) -> go.Figure:
     """Horizontal bars from top to bottom, the accuracy in percent at each one's end.
 
     Args:
-        rows: the bars, the first at the top.
+        bars: the first at the top.
         title: of the figure.
         chance: accuracy of guessing, in [0, 1]: a dashed line, if given.
         height: in pixels; None: enough for the bars.
@@ -51,49 +51,62 @@ def plot_accuracy(
         A figure with the bars as its first trace, in percent, and their values as text in its second.
     """
     figure = go.Figure()
-    if rows:
-        figure.add_trace(_make_bars(rows))
-        figure.add_trace(_make_values(rows))
-    apply_theme(figure, title, height or 130 + 46 * max(len(rows), 3))
-    largest = max((row.high for row in rows), default=1.0)
+    if bars:
+        figure.add_trace(_make_bars(bars))
+        figure.add_trace(_make_values(bars))
+    apply_theme(figure, title, height or 130 + 46 * max(len(bars), 3))
+    largest = max((bar.high for bar in bars), default=1.0)
     # Room at the right for the values.
     figure.update_xaxes(
         title_text="accuracy", ticksuffix=" %", range=[0, 100 * 1.45 * max(largest, 0.05)], nticks=6
     )
     figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[row.title for row in rows],
-        range=[len(rows) - 0.5, -0.5],
+        tickvals=list(range(len(bars))),
+        ticktext=[bar.title for bar in bars],
+        range=[len(bars) - 0.5, -0.5],
         showgrid=False,
         ticks="",
     )
     figure.update_layout(showlegend=False, bargap=0.3)
-    if not rows:
+    if not bars:
         add_message(figure, "No models to compare")
     elif chance is not None:
         figure.add_vline(x=100 * chance, annotation_position="top", **style_chance(chance))
     return figure
 
 
-def _make_bars(rows: Sequence[AccuracyBar]) -> go.Bar:
+def tabulate_accuracy(bars: Sequence[AccuracyBar]) -> list[dict[str, Any]]:
+    """The bars of `plot_accuracy` as rows of a table, in percent."""
+    return [
+        {
+            "accuracy (%)": 100 * bar.accuracy,
+            "name": bar.title,
+            "accuracy (%), low": 100 * bar.low,
+            "accuracy (%), high": 100 * bar.high,
+        }
+        for bar in bars
+    ]
+
+
+def _make_bars(bars: Sequence[AccuracyBar]) -> go.Bar:
     return go.Bar(
-        x=[100 * row.accuracy for row in rows],
-        y=list(range(len(rows))),
+        x=[100 * bar.accuracy for bar in bars],
+        y=list(range(len(bars))),
         orientation="h",
         marker={
-            "color": [make_translucent(get_colour(row.method), 0.5 if row.muted else 1) for row in rows],
+            "color": [make_translucent(get_colour(bar.method), 0.5 if bar.muted else 1) for bar in bars],
             "line": {"width": 0},
         },
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [100 * (row.high - row.accuracy) for row in rows],
-            "arrayminus": [100 * (row.accuracy - row.low) for row in rows],
+            "array": [100 * (bar.high - bar.accuracy) for bar in bars],
+            "arrayminus": [100 * (bar.accuracy - bar.low) for bar in bars],
             "color": GREY,
             "thickness": 3,
             "width": 7,
         },
-        customdata=[(row.title, 100 * row.low, 100 * row.high) for row in rows],
+        customdata=[(bar.title, 100 * bar.low, 100 * bar.high) for bar in bars],
         hovertemplate=(
             "<b>%{customdata[0]}</b><br>%{x:.1f} %"
             "<br>95 % interval %{customdata[1]:.1f} to %{customdata[2]:.1f} %<extra></extra>"
@@ -101,13 +114,13 @@ def _make_bars(rows: Sequence[AccuracyBar]) -> go.Bar:
     )
 
 
-def _make_values(rows: Sequence[AccuracyBar]) -> go.Scatter:
+def _make_values(bars: Sequence[AccuracyBar]) -> go.Scatter:
     return go.Scatter(
-        x=[100 * row.high for row in rows],
-        y=list(range(len(rows))),
+        x=[100 * bar.high for bar in bars],
+        y=list(range(len(bars))),
         mode="text",
         # The spaces keep the text off the end of the error bar.
-        text=[f"  <b>{100 * row.accuracy:.1f} %</b>" for row in rows],
+        text=[f"  <b>{100 * bar.accuracy:.1f} %</b>" for bar in bars],
         textposition="middle right",
         textfont={"size": TEXT_SIZE + 1},
         cliponaxis=False,

@@ -1,7 +1,7 @@
 """Accuracies of several models along an axis: layers, or numbers of labels."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -39,6 +39,7 @@ class AccuracyCurve(NamedTuple):
 def plot_accuracy_curves(
     curves: Sequence[AccuracyCurve],
     x_title: str,
+    *,
     names: Sequence[str] | None = None,
     title: str = "",
     chance: float | None = None,
@@ -78,6 +79,23 @@ def plot_accuracy_curves(
     return figure
 
 
+def tabulate_accuracy_curves(curves: Sequence[AccuracyCurve], x_title: str) -> list[dict[str, Any]]:
+    """The points of `plot_accuracy_curves` as rows of a table, in percent, with the edges of their bands."""
+    return [
+        {
+            "series": curve.title,
+            x_title: place,
+            "accuracy (%)": 100 * accuracy,
+            "accuracy (%), low": 100 * low,
+            "accuracy (%), high": 100 * high,
+        }
+        for curve in curves
+        for place, accuracy, low, high in zip(
+            curve.places, curve.accuracies, curve.lows, curve.highs, strict=True
+        )
+    ]
+
+
 def _make_band(curve: AccuracyCurve) -> go.Scatter:
     return go.Scatter(
         x=[*curve.places, *reversed(curve.places)],
@@ -97,7 +115,6 @@ def _make_line(curve: AccuracyCurve, dash: str) -> go.Scatter:
         x=list(curve.places),
         y=[100 * accuracy for accuracy in curve.accuracies],
         customdata=[(100 * low, 100 * high) for low, high in zip(curve.lows, curve.highs, strict=True)],
-        meta={"customdata": ["accuracy (%), low", "accuracy (%), high"]},
         name=curve.title,
         mode="lines+markers",
         line={"color": get_colour(curve.method), "width": LINE_WIDTH, "dash": dash},

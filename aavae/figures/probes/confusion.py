@@ -1,6 +1,7 @@
 """Which classes are taken for which."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,14 +14,23 @@ _COLOUR = METHOD_COLOURS["vae"]
 _WHITE_TEXT_FROM = 75
 
 
-def plot_confusion(
-    confusion: np.ndarray, class_names: Sequence[str], title: str, height: int | None = None
-) -> go.Figure:
+class Confusion(NamedTuple):
+    """How often images of each of C classes were taken for each of them.
+
+    Attributes:
+        counts: int (C, C); rows are true classes, columns predicted ones.
+        class_names: the C names.
+    """
+
+    counts: np.ndarray
+    class_names: Sequence[str]
+
+
+def plot_confusion(confusion: Confusion, *, title: str = "", height: int | None = None) -> go.Figure:
     """A heat map of the percentage of each true class (row) that got each predicted class (column).
 
     Args:
-        confusion: (C, C), counts; rows are true classes, columns predicted ones.
-        class_names: the C names.
+        confusion: of one model.
         title: which model.
         height: in pixels; None: enough for the classes.
 
@@ -28,11 +38,12 @@ def plot_confusion(
         A figure whose first trace holds the percentages; a class without images is an empty (NaN) row. Up
         to 12 classes, further traces write the numbers into the cells.
     """
+    class_names = confusion.class_names
     num_classes = len(class_names)
     numbered = num_classes <= _MAX_NUMBERED_CLASSES
-    percent = _compute_percent(confusion)
+    percent = _compute_percent(confusion.counts)
     figure = go.Figure()
-    if confusion.sum():
+    if confusion.counts.sum():
         figure.add_trace(_make_heatmap(percent, class_names, show_scale=not numbered))
         if numbered:
             strong = percent >= _WHITE_TEXT_FROM
@@ -54,11 +65,23 @@ def plot_confusion(
     return figure
 
 
-def _compute_percent(confusion: np.ndarray) -> np.ndarray:
+def tabulate_confusion(confusion: Confusion) -> list[dict[str, Any]]:
+    """The cells of `plot_confusion` as rows of a table, in percent of the true class; none without counts."""
+    if not confusion.counts.sum():
+        return []
+    percent = _compute_percent(confusion.counts).tolist()
+    return [
+        {"predicted class": predicted, "true class": true, "of the true class (%)": share}
+        for true, shares in zip(confusion.class_names, percent, strict=True)
+        for predicted, share in zip(confusion.class_names, shares, strict=True)
+    ]
+
+
+def _compute_percent(counts: np.ndarray) -> np.ndarray:
     """Percentages (C, C) that sum to 100 in each row; NaN where a row has no counts."""
-    totals = confusion.sum(1, keepdims=True)
-    empty = np.full(confusion.shape, np.nan)
-    return np.divide(100.0 * confusion, totals, out=empty, where=totals > 0)
+    totals = counts.sum(1, keepdims=True)
+    empty = np.full(counts.shape, np.nan)
+    return np.divide(100.0 * counts, totals, out=empty, where=totals > 0)
 
 
 def _make_heatmap(percent: np.ndarray, class_names: Sequence[str], show_scale: bool) -> go.Heatmap:
@@ -78,7 +101,6 @@ def _make_heatmap(percent: np.ndarray, class_names: Sequence[str], show_scale: b
         ygap=2,
         hoverongaps=False,
         customdata=pairs,
-        meta={"z": "of the true class (%)"},
         hovertemplate=(
             "%{z:.1f} % of <b>%{customdata[0]}</b><br>predicted as <b>%{customdata[1]}</b><extra></extra>"
         ),

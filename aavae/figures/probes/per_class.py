@@ -1,27 +1,28 @@
 """Accuracy on each class, for several models."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from aavae.figures.dots import SYMBOLS, make_dots, make_spans
-from aavae.figures.theme import add_message, apply_theme, get_colour
+from aavae.figures.dots import SYMBOLS, make_dots, make_spans, tabulate_dots
+from aavae.figures.model_values import ModelValues
+from aavae.figures.theme import add_message, apply_theme
 
 
 def plot_per_class(
-    accuracies: Mapping[str, np.ndarray],
+    models: Sequence[ModelValues],
     class_names: Sequence[str],
-    methods: Mapping[str, str],
+    *,
     title: str = "",
     height: int | None = None,
 ) -> go.Figure:
     """One row a class, one dot a model; a grey line joins the dots of a class.
 
     Args:
-        accuracies: model title -> (C,), accuracy in [0, 1] on each class, NaN for a class without images.
+        models: with their C accuracies, in [0, 1], NaN for a class without images.
         class_names: the C names, the first at the top.
-        methods: model title -> method, which decides the colour; models not in it are grey.
         title: of the figure.
         height: in pixels; None: enough for the classes.
 
@@ -30,22 +31,15 @@ def plot_per_class(
     """
     num_classes = len(class_names)
     figure = go.Figure()
-    values = np.array([*accuracies.values()], dtype=np.float64).reshape(len(accuracies), num_classes)
-    empty = not np.isfinite(values).any()
+    models = _to_percent(models)
+    table = np.array([model.values for model in models]).reshape(len(models), num_classes)
+    empty = not np.isfinite(table).any()
     if not empty:
-        if len(values) > 1:
-            figure.add_trace(make_spans(100 * values))
-        for index, model_title in enumerate(accuracies):
-            figure.add_trace(
-                make_dots(
-                    100 * values[index],
-                    class_names,
-                    model_title,
-                    get_colour(methods.get(model_title, "")),
-                    SYMBOLS[index % len(SYMBOLS)],
-                    "%{x:.1f} %",
-                )
-            )
+        if len(models) > 1:
+            figure.add_trace(make_spans(table))
+        for index, model in enumerate(models):
+            symbol = SYMBOLS[index % len(SYMBOLS)]
+            figure.add_trace(make_dots(model, class_names, symbol, hover="%{x:.1f} %"))
     apply_theme(figure, title, height or 130 + 34 * max(num_classes, 4))
     figure.update_xaxes(title_text="accuracy", ticksuffix=" %", range=[0, 102], nticks=6)
     figure.update_yaxes(
@@ -58,3 +52,12 @@ def plot_per_class(
     if empty:
         add_message(figure, "No accuracies to show")
     return figure
+
+
+def tabulate_per_class(models: Sequence[ModelValues], class_names: Sequence[str]) -> list[dict[str, Any]]:
+    """The accuracies of `plot_per_class` as rows of a table, in percent."""
+    return tabulate_dots(_to_percent(models), class_names, "accuracy (%)")
+
+
+def _to_percent(models: Sequence[ModelValues]) -> list[ModelValues]:
+    return [model._replace(values=100 * np.asarray(model.values, np.float64)) for model in models]

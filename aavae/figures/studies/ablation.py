@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from statistics import fmean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -50,7 +50,7 @@ def plot_ablation(cells: Sequence[AblationCell]) -> go.Figure:
         A figure whose first trace holds the switches; then follow the seeds' dots and the mean of each cell,
         in percent.
     """
-    rows = sorted((cell for cell in cells if cell.points), key=_compute_mean, reverse=True)
+    rows = _order(cells)
     figure = go.Figure()
     names = list(rows[0].switches) if rows else []
     if rows:
@@ -89,6 +89,29 @@ def plot_ablation(cells: Sequence[AblationCell]) -> go.Figure:
     if not rows:
         add_message(figure, "No models to compare")
     return figure
+
+
+def tabulate_ablation(cells: Sequence[AblationCell]) -> list[dict[str, Any]]:
+    """The switches and the seeds' dots of `plot_ablation` as rows of a table, in percent."""
+    rows = _order(cells)
+    switches = [
+        {"linear-probe accuracy": switch, "name": cell.title} for cell in rows for switch in cell.switches
+    ]
+    return switches + [
+        {
+            "name": cell.title,
+            "linear-probe accuracy (%)": 100 * point.value,
+            "label": point.label,
+            "run": point.run,
+        }
+        for cell in rows
+        for point in cell.points
+    ]
+
+
+def _order(cells: Sequence[AblationCell]) -> list[AblationCell]:
+    """The cells that have a point, the best first."""
+    return sorted((cell for cell in cells if cell.points), key=_compute_mean, reverse=True)
 
 
 def _compute_mean(cell: AblationCell) -> float:
@@ -133,7 +156,6 @@ def _make_dots(cell: AblationCell, index: int) -> go.Scatter:
         mode="markers",
         marker={"color": make_translucent(get_colour(cell.method), 0.75), "size": DOT_SIZE},
         customdata=[point.run for point in cell.points],
-        meta={"customdata": ["run"]},
         hovertext=[point.label for point in cell.points],
         hovertemplate="<b>%{hovertext}</b><br>%{x:.1f} %<extra></extra>",
         **keep_look(),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from statistics import fmean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -33,7 +33,7 @@ class BetaCurve(NamedTuple):
 
 
 def plot_beta_study(
-    curves: Sequence[BetaCurve], title: str, unit: str, is_log: bool = False, height: int = 330
+    curves: Sequence[BetaCurve], title: str, *, unit: str = "", is_log: bool = False, height: int = 330
 ) -> go.Figure:
     """Seeds as dots, their mean as a line, beta on a logarithmic axis that has 0 at its left.
 
@@ -53,8 +53,8 @@ def plot_beta_study(
     figure = go.Figure()
     for curve in curves:
         if curve.points:
-            figure.add_trace(_make_line(curve, places, title))
-            figure.add_trace(_make_dots(curve, places, title, unit))
+            figure.add_trace(_make_line(curve, places))
+            figure.add_trace(_make_dots(curve, places, unit))
     apply_theme(figure, title, height)
     figure.update_xaxes(
         title_text="beta",
@@ -75,12 +75,34 @@ def plot_beta_study(
     return figure
 
 
+def tabulate_beta_study(
+    curves: Sequence[BetaCurve], title: str, *, is_log: bool = False
+) -> list[dict[str, Any]]:
+    """The means of `plot_beta_study` as rows of a table, and after those of each method, its models."""
+    table = []
+    for curve in (_keep_drawable(curve, is_log) for curve in curves):
+        table += [
+            {"series": curve.title, "beta": beta, title: mean} for beta, mean in _compute_means(curve).items()
+        ]
+        table += [
+            {"beta": beta, title: point.value, "label": point.label, "run": point.run}
+            for beta, group in curve.points.items()
+            for point in group
+        ]
+    return table
+
+
 def _keep_drawable(curve: BetaCurve, is_log: bool) -> BetaCurve:
     points = {
         beta: [point for point in group if point.value > 0 or not is_log]
         for beta, group in sorted(curve.points.items())
     }
     return curve._replace(points={beta: group for beta, group in points.items() if group})
+
+
+def _compute_means(curve: BetaCurve) -> dict[float, float]:
+    """Over the seeds, by beta."""
+    return {beta: fmean(point.value for point in group) for beta, group in curve.points.items()}
 
 
 def _spans_decades(curves: Sequence[BetaCurve]) -> bool:
@@ -96,19 +118,18 @@ def _place(betas: Sequence[float]) -> dict[float, float]:
     return {beta: first + math.log10(beta) - smallest if beta > 0 else 0.0 for beta in betas}
 
 
-def _make_line(curve: BetaCurve, places: Mapping[float, float], measure: str) -> go.Scatter:
+def _make_line(curve: BetaCurve, places: Mapping[float, float]) -> go.Scatter:
     return go.Scatter(
         x=[places[beta] for beta in curve.points],
-        y=[fmean(point.value for point in group) for group in curve.points.values()],
+        y=list(_compute_means(curve).values()),
         name=curve.title,
-        meta={"y": measure},
         mode="lines",
         line={"color": get_colour(curve.method), "width": LINE_WIDTH},
         hoverinfo="skip",
     )
 
 
-def _make_dots(curve: BetaCurve, places: Mapping[float, float], measure: str, unit: str) -> go.Scatter:
+def _make_dots(curve: BetaCurve, places: Mapping[float, float], unit: str) -> go.Scatter:
     points = [(places[beta], point) for beta, group in curve.points.items() for point in group]
     return go.Scatter(
         x=[place for place, _ in points],
@@ -116,7 +137,6 @@ def _make_dots(curve: BetaCurve, places: Mapping[float, float], measure: str, un
         mode="markers",
         marker={"color": make_translucent(get_colour(curve.method), 0.75), "size": DOT_SIZE},
         customdata=[point.run for _, point in points],
-        meta={"customdata": ["run"], "y": measure},
         hovertext=[point.label for _, point in points],
         hovertemplate=f"<b>%{{hovertext}}</b><br>%{{y:.4g}}{unit}<extra></extra>",
         showlegend=False,

@@ -1,7 +1,7 @@
 """Effects with their intervals, around zero."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -29,7 +29,7 @@ class EffectRow(NamedTuple):
     secondary: bool = False
 
 
-def plot_effects(rows: Sequence[EffectRow], axis_title: str, title: str = "") -> go.Figure:
+def plot_effects(rows: Sequence[EffectRow], axis_title: str, *, title: str = "") -> go.Figure:
     """A dot for each effect and a whisker for its interval; a line marks no effect.
 
     Args:
@@ -66,8 +66,28 @@ def plot_effects(rows: Sequence[EffectRow], axis_title: str, title: str = "") ->
     return figure
 
 
+def tabulate_effects(rows: Sequence[EffectRow], axis_title: str) -> list[dict[str, Any]]:
+    """The dots of `plot_effects` as rows of a table; without an interval, its ends are the value."""
+    table = []
+    for row in rows:
+        low, high = _get_ends(row)
+        table.append(
+            {
+                axis_title: row.value,
+                "name": row.title,
+                f"{axis_title}, low": low,
+                f"{axis_title}, high": high,
+            }
+        )
+    return table
+
+
+def _get_ends(row: EffectRow) -> tuple[float, float]:
+    return row.interval or (row.value, row.value)
+
+
 def _make_dots(rows: Sequence[EffectRow]) -> go.Scatter:
-    intervals = [row.interval or (row.value, row.value) for row in rows]
+    intervals = [_get_ends(row) for row in rows]
     return go.Scatter(
         x=[row.value for row in rows],
         y=list(range(len(rows))),
@@ -99,7 +119,7 @@ def _describe(row: EffectRow) -> str:
 
 def _make_values(rows: Sequence[EffectRow]) -> go.Scatter:
     """Each value beyond the end of its whisker that is away from zero."""
-    intervals = [row.interval or (row.value, row.value) for row in rows]
+    intervals = [_get_ends(row) for row in rows]
     return go.Scatter(
         x=[low if row.value < 0 else high for row, (low, high) in zip(rows, intervals, strict=True)],
         y=list(range(len(rows))),

@@ -1,7 +1,7 @@
 """How far an accuracy moves when one setting at a time leaves its default."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -17,6 +17,7 @@ from aavae.figures.theme import (
 )
 
 _ROW_HEIGHT = 78
+_X_TITLE = "points away from the default"
 _LOWER, _HIGHER = "triangle-left", "triangle-right"
 
 
@@ -40,7 +41,9 @@ class Deviation(NamedTuple):
     point: Point
 
 
-def plot_sensitivity(deviations: Sequence[Deviation], noise: float | None, title: str = "") -> go.Figure:
+def plot_sensitivity(
+    deviations: Sequence[Deviation], *, noise: float | None = None, title: str = ""
+) -> go.Figure:
     """A row for each setting, in it a line for each method from its lowest to its highest accuracy.
 
     Args:
@@ -54,16 +57,15 @@ def plot_sensitivity(deviations: Sequence[Deviation], noise: float | None, title
         where the setting is below its default and right where it is above.
     """
     settings = list(dict.fromkeys(deviation.setting for deviation in deviations))
-    methods = list(dict.fromkeys(deviation.method for deviation in deviations))
+    lanes = _group(deviations)
     figure = go.Figure()
-    for lane, method in enumerate(methods):
+    for lane, own in enumerate(lanes):
         # Lanes of a row are spread around its middle.
-        offset = 0.36 * (lane - (len(methods) - 1) / 2)
-        own = [deviation for deviation in deviations if deviation.method == method]
+        offset = 0.36 * (lane - (len(lanes) - 1) / 2)
         figure.add_trace(_make_lines(own, settings, offset))
         figure.add_trace(_make_triangles(own, settings, offset))
     apply_theme(figure, title, 130 + _ROW_HEIGHT * max(len(settings), 2))
-    figure.update_xaxes(title_text="points away from the default", range=_compute_range(deviations, noise))
+    figure.update_xaxes(title_text=_X_TITLE, range=_compute_range(deviations, noise))
     figure.update_yaxes(
         tickvals=list(range(len(settings))),
         ticktext=[setting.replace(" ", "<br>", 1) for setting in settings],
@@ -83,6 +85,43 @@ def plot_sensitivity(deviations: Sequence[Deviation], noise: float | None, title
     return figure
 
 
+def tabulate_sensitivity(deviations: Sequence[Deviation]) -> list[dict[str, Any]]:
+    """The ends of each line of `plot_sensitivity` as rows of a table, and after a method's, its models."""
+    table = []
+    for own in _group(deviations):
+        table += [
+            {"series": own[0].method_title, _X_TITLE: end, "name": setting}
+            for setting, ends in _find_ends(own).items()
+            for end in ends
+        ]
+        table += [
+            {
+                _X_TITLE: deviation.point.value,
+                "name": deviation.setting,
+                "label": deviation.point.label,
+                "run": deviation.point.run,
+            }
+            for deviation in own
+        ]
+    return table
+
+
+def _group(deviations: Sequence[Deviation]) -> list[list[Deviation]]:
+    """The deviations of each method."""
+    groups: dict[str, list[Deviation]] = {}
+    for deviation in deviations:
+        groups.setdefault(deviation.method, []).append(deviation)
+    return list(groups.values())
+
+
+def _find_ends(own: Sequence[Deviation]) -> dict[str, tuple[float, float]]:
+    """The lowest and the highest accuracy of each setting."""
+    values: dict[str, list[float]] = {}
+    for deviation in own:
+        values.setdefault(deviation.setting, []).append(deviation.point.value)
+    return {setting: (min(group), max(group)) for setting, group in values.items()}
+
+
 def _compute_range(deviations: Sequence[Deviation], noise: float | None) -> tuple[float, float]:
     """In points, with room at both sides for what is written beside the triangles."""
     ends = [deviation.point.value for deviation in deviations] + [noise or 0.0, -(noise or 0.0), 0.0]
@@ -94,11 +133,10 @@ def _make_lines(own: Sequence[Deviation], settings: Sequence[str], offset: float
     """From the lowest to the highest accuracy of each setting."""
     x: list[float | None] = []
     y: list[float | None] = []
-    for row, setting in enumerate(settings):
-        values = [deviation.point.value for deviation in own if deviation.setting == setting]
-        if values:
-            x += [min(values), max(values), None]
-            y += [row + offset, row + offset, None]
+    for setting, (low, high) in _find_ends(own).items():
+        place = settings.index(setting) + offset
+        x += [low, high, None]
+        y += [place, place, None]
     return go.Scatter(
         x=x,
         y=y,
@@ -128,7 +166,6 @@ def _make_triangles(own: Sequence[Deviation], settings: Sequence[str], offset: f
         ],
         textfont={"size": TEXT_SIZE - 1},
         customdata=[deviation.point.run for deviation in own],
-        meta={"customdata": ["run"]},
         hovertext=[deviation.point.label for deviation in own],
         hovertemplate="<b>%{hovertext}</b><br>%{x:+.1f} points<extra></extra>",
         showlegend=False,

@@ -1,6 +1,7 @@
 """Which augmentations does each model ignore? Each augmentation alone, over many images."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -25,7 +26,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     progress = st.progress(0.0, "Preparing …")
     load("results")
     from aavae.evaluation.augmentation.profile import evaluate_profile
-    from aavae.figures.augmentation.profile import plot_profile
+    from aavae.figures.augmentation.profile import ModelProfile, plot_profile, tabulate_profile
 
     profiles = {}
     for index, subject in enumerate(able):
@@ -33,10 +34,25 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         profiles[subject.title] = evaluate_profile(subject, dataset, representation)
     progress.empty()
     normalised = scale == _SCALES[0]
-    figure = plot_profile(profiles, {subject.title: subject.method for subject in able}, normalised)
+    drawn = [
+        ModelProfile(
+            subject.title,
+            subject.method,
+            profile.names,
+            profile.means,
+            profile.lows,
+            profile.highs,
+            profile.different,
+            profile.normalised,
+            profile.normalised_lows,
+            profile.normalised_highs,
+        )
+        for subject, profile in zip(able, profiles.values(), strict=True)
+    ]
     st.markdown(write_findings(find_leaders(profiles)))
     render_figure(
-        figure,
+        plot_profile(drawn, normalised=normalised),
+        partial(tabulate_profile, drawn, normalised=normalised),
         key="profile",
         alt=f"Similarity of an image and its view in {representation}, by augmentation and model",
         name=f"invariance_profile_{representation}",

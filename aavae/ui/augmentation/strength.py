@@ -1,6 +1,7 @@
 """One augmentation from none to full strength: a film strip, and the curves of what happens on the way."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -68,13 +69,18 @@ def _explain(name: str) -> str:
 
 
 def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation: RepresentationName) -> None:
-    from aavae.figures.augmentation.sweep import MEASURES, plot_sweep
+    from aavae.figures.augmentation.sweep import MEASURES, SweepCurves, plot_sweep, tabulate_sweep
 
-    titled = {subject.title: sweep for subject, sweep in sweeps.items()}
-    methods = {subject.title: subject.method for subject in sweeps}
+    curves = [
+        SweepCurves(
+            subject.title, subject.method, sweep.strengths, sweep.cosines, sweep.errors, sweep.probabilities
+        )
+        for subject, sweep in sweeps.items()
+    ]
     for measure, meaning in MEASURES.items():
         render_figure(
-            plot_sweep(titled, methods, measure, meaning, height=440),
+            plot_sweep(curves, measure, title=meaning, height=440),
+            partial(tabulate_sweep, curves, measure),
             key=f"strength_{measure}",
             alt=f"{name}: {meaning}, in {representation}, against strength",
             name=f"strength_{name}_{measure}",

@@ -53,8 +53,3 @@ def evaluate_each(
         results[subject] = evaluate(subject)
     progress.empty()
     return results
-
-
-def get_methods(subjects: Sequence[Subject]) -> dict[str, str]:
-    """Title of each model -> its method, which decides its colour."""
-    return {subject.title: subject.method for subject in subjects}

@@ -1,13 +1,15 @@
 """Which augmentations does a model ignore?"""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.dots import plot_dots
-from aavae.ui.controls.compare import evaluate_each, get_methods
+from aavae.figures.dots import plot_dots, tabulate_dots
+from aavae.figures.model_values import ModelValues
+from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
@@ -26,15 +28,15 @@ def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
         lambda subject: evaluate_invariance(subject, dataset, representation),
         representation,
     )
-    figure = plot_dots(
-        {subject.title: invariance.values for subject, invariance in results.items()},
-        list(AUGMENTATIONS),
-        get_methods(list(results)),
-        "invariance",
-        (0, 1),
-        f"Invariance of {representation} to each augmentation",
-    )
-    render_figure(figure, "invariance", "Invariance by augmentation and model", "invariance")
+    models = [
+        ModelValues(subject.title, subject.method, invariance.values)
+        for subject, invariance in results.items()
+    ]
+    title = f"Invariance of {representation} to each augmentation"
+    names = list(AUGMENTATIONS)
+    figure = plot_dots(models, names, "invariance", x_range=(0, 1), title=title)
+    rows = partial(tabulate_dots, models, names, "invariance")
+    render_figure(figure, rows, "invariance", "Invariance by augmentation and model", "invariance")
     st.caption(
         "1 minus (squared distance between an image and its own view) / (squared distance between an image "
         "and the views of other images): 1, the augmentation changes nothing; 0, the view might as well be "

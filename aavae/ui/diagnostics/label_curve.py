@@ -1,12 +1,13 @@
 """How many labels does it take?"""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
+from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
@@ -22,13 +23,15 @@ def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
         AccuracyCurve(subject.title, subject.method, *(column.tolist() for column in curve))
         for subject, curve in results.items()
     ]
+    x_title = "labelled training images"
     figure = plot_accuracy_curves(
         curves,
-        "labelled training images",
+        x_title,
         title="Linear probe on h, by labels",
         chance=1 / len(dataset.test.class_names),
     )
-    render_figure(figure, "label_curve", "Probe accuracy by number of labels", "label-curve")
+    rows = partial(tabulate_accuracy_curves, curves, x_title)
+    render_figure(figure, rows, "label_curve", "Probe accuracy by number of labels", "label-curve")
     st.caption(
         f"The same number of images of each class are labelled. Up to 1,000 labels the line is the mean of "
         f"{NUM_DRAWS} draws of the labelled images and the band goes from the worst to the best of them; "

@@ -1,6 +1,7 @@
 """Does a model use its latents, and do they keep their noise?"""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +9,9 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.sorted_curves import plot_sorted_curves
-from aavae.ui.controls.compare import evaluate_each, get_methods
+from aavae.figures.model_values import ModelValues
+from aavae.figures.sorted_curves import plot_sorted_curves, tabulate_sorted_curves
+from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
@@ -32,33 +34,30 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
     sentences = [read_latents(subject.title, statistics) for subject, statistics in results.items()]
     st.info("  \n".join(sentences), icon=":material/lightbulb:")
     _render_table(results)
-    methods = get_methods(list(results))
     left, right = st.columns(2)
     with left:
+        models = [ModelValues(subject.title, subject.method, found.snr) for subject, found in results.items()]
+        axes = ("latents, the clearest first", "signal to noise")
         figure = plot_sorted_curves(
-            {subject.title: statistics.snr for subject, statistics in results.items()},
-            methods,
-            "latents, the clearest first",
-            "signal to noise",
-            "Signal to noise of each latent",
+            models,
+            *axes,
+            title="Signal to noise of each latent",
             log_y=True,
             threshold=1,
             threshold_text="as much noise as signal",
         )
-        render_figure(figure, "snr", "Signal-to-noise ratio of each latent", "signal-to-noise")
+        rows = partial(tabulate_sorted_curves, models, *axes, log_y=True)
+        render_figure(figure, rows, "snr", "Signal-to-noise ratio of each latent", "signal-to-noise")
         st.caption(
             "How far mu moves from image to image (its variance) over the noise that a sample z adds (the "
             "mean of sigma squared). Each latent alone: it does not show latents that say the same."
         )
     with right:
-        figure = plot_sorted_curves(
-            {subject.title: statistics.kl for subject, statistics in results.items()},
-            methods,
-            "latents, the largest first",
-            "KL, nats",
-            "KL divergence of each latent",
-        )
-        render_figure(figure, "kl", "KL divergence of each latent", "latents-kl")
+        models = [ModelValues(subject.title, subject.method, found.kl) for subject, found in results.items()]
+        axes = ("latents, the largest first", "KL, nats")
+        figure = plot_sorted_curves(models, *axes, title="KL divergence of each latent")
+        rows = partial(tabulate_sorted_curves, models, *axes)
+        render_figure(figure, rows, "kl", "KL divergence of each latent", "latents-kl")
         st.caption(
             "How far the posterior of an image is from N(0, 1), on average. Only a loss with a KL term holds "
             "it down; without one it also grows with the mere scale of a latent."

@@ -1,12 +1,13 @@
 """Which layer shows the classes most plainly?"""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
+from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
@@ -29,14 +30,16 @@ def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
         )
         for subject, probes in results.items()
     ]
+    x_title = "layer, from the image to the latents"
     figure = plot_accuracy_curves(
         curves,
-        "layer, from the image to the latents",
-        order_layers([probes.names for probes in results.values()]),
-        "Linear probe of each layer",
+        x_title,
+        names=order_layers([probes.names for probes in results.values()]),
+        title="Linear probe of each layer",
         chance=1 / len(dataset.test.class_names),
     )
-    render_figure(figure, "layers", "Probe accuracy of each layer and model", "layers")
+    rows = partial(tabulate_accuracy_curves, curves, x_title)
+    render_figure(figure, rows, "layers", "Probe accuracy of each layer and model", "layers")
     st.caption(
         "A linear classifier on each layer's output: the encoder's stages, h, the hidden layer of the head, "
         "mu and z. Maps are averaged over the image, so it does not show what a layer knows of where things "

@@ -1,6 +1,7 @@
 """In how many directions does a model spread images?"""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -8,9 +9,10 @@ import streamlit as st
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.dots import plot_dots
-from aavae.figures.sorted_curves import plot_sorted_curves
-from aavae.ui.controls.compare import evaluate_each, get_methods
+from aavae.figures.dots import plot_dots, tabulate_dots
+from aavae.figures.model_values import ModelValues
+from aavae.figures.sorted_curves import plot_sorted_curves, tabulate_sorted_curves
+from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import REPRESENTATIONS, choose_representation
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
@@ -29,15 +31,19 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
         subjects,
         lambda subject: {name: evaluate_spectrum(subject, dataset, name) for name in subject.representations},
     )
-    methods = get_methods(list(results))
     names: list[RepresentationName] = list(REPRESENTATIONS)
-    ranks = {
-        subject.title: np.array([spectra[name].rank_me if name in spectra else np.nan for name in names])
+    ranks = [
+        ModelValues(
+            subject.title,
+            subject.method,
+            np.array([spectra[name].rank_me if name in spectra else np.nan for name in names]),
+        )
         for subject, spectra in results.items()
         if subject.kind != "pixels"
-    }
-    figure = plot_dots(ranks, names, methods, "RankMe, directions", title="Effective rank")
-    render_figure(figure, "rank", "RankMe of h, mu and z of each model", "effective-rank")
+    ]
+    figure = plot_dots(ranks, names, "RankMe, directions", title="Effective rank")
+    rows = partial(tabulate_dots, ranks, names, "RankMe, directions")
+    render_figure(figure, rows, "rank", "RankMe of h, mu and z of each model", "effective-rank")
     pixels = [
         f" Raw pixels have {spectra['h'].rank_me:.0f}, off the scale."
         for subject, spectra in results.items()
@@ -49,20 +55,17 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
         f"the directions mean: the noise in a z adds rank, too.{''.join(pixels)}"
     )
     representation = choose_representation("h")
+    shares = [
+        ModelValues(subject.title, subject.method, _compute_shares(spectra[representation].singular_values))
+        for subject, spectra in results.items()
+        if representation in spectra
+    ]
+    axes = ("directions, the strongest first", "part of the strongest")
     figure = plot_sorted_curves(
-        {
-            subject.title: _compute_shares(spectra[representation].singular_values)
-            for subject, spectra in results.items()
-            if representation in spectra
-        },
-        methods,
-        "directions, the strongest first",
-        "part of the strongest",
-        f"Singular values of {representation}",
-        log_x=True,
-        log_y=True,
+        shares, *axes, title=f"Singular values of {representation}", log_x=True, log_y=True
     )
-    render_figure(figure, "singular_values", "Singular values of each model", "singular-values")
+    rows = partial(tabulate_sorted_curves, shares, *axes, log_y=True)
+    render_figure(figure, rows, "singular_values", "Singular values of each model", "singular-values")
     st.caption(
         "How strongly images differ along each direction, beside the strongest one. A steep fall means few "
         "directions; where the line ends is the width of the representation, not what it knows."

@@ -1,13 +1,15 @@
 """Can it be read off a representation how a view was made?"""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.dots import plot_dots
-from aavae.ui.controls.compare import evaluate_each, get_methods
+from aavae.figures.dots import plot_dots, tabulate_dots
+from aavae.figures.model_values import ModelValues
+from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
@@ -22,15 +24,12 @@ def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
     results = evaluate_each(
         "style", subjects, lambda subject: evaluate_style(subject, dataset, representation), representation
     )
-    figure = plot_dots(
-        {subject.title: style.r2 for subject, style in results.items()},
-        list(FIELDS),
-        get_methods(list(results)),
-        "R² on held-out views",
-        (0, 1),
-        f"How a view was made, read off its {representation}",
-    )
-    render_figure(figure, "style", "R² of each parameter of a view and model", "style")
+    models = [ModelValues(subject.title, subject.method, style.r2) for subject, style in results.items()]
+    names, x_title = list(FIELDS), "R² on held-out views"
+    title = f"How a view was made, read off its {representation}"
+    figure = plot_dots(models, names, x_title, x_range=(0, 1), title=title)
+    rows = partial(tabulate_dots, models, names, x_title)
+    render_figure(figure, rows, "style", "R² of each parameter of a view and model", "style")
     st.caption(
         "A linear (ridge) regression guesses how a view was made: 1, without error; 0, no better than the "
         "average. Each view has one augmentation only: a crop (the centre and the area of its box), a change "

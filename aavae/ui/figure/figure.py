@@ -12,7 +12,6 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from aavae.evaluation.results import Row
-from aavae.figures.rows import to_rows
 from aavae.spreadsheets import format_csv
 from aavae.ui.component.own_component import KEPT, join_modules
 from aavae.ui.server.static_files import publish_as
@@ -28,10 +27,10 @@ _show_downloads = component(
 
 def render_figure(
     figure: go.Figure,
+    rows: Sequence[Row] | Callable[[], Sequence[Row]],
     key: str,
     alt: str,
     name: str,
-    numbers: Sequence[Row] | Callable[[], Sequence[Row]] | None = None,
     **chart: Any,
 ) -> Any:
     """Draw a figure, and offer it as files: pictures as it stands on the page, a page of its own, a table.
@@ -41,10 +40,10 @@ def render_figure(
 
     Args:
         figure: what is drawn.
+        rows: of the CSV, or what makes them when it is wanted.
         key: of the chart; one for each place on the page.
         alt: what it shows, for those who cannot see it.
         name: of the files, without their suffix; whatever is no letter, digit, `.`, `_` or `-` becomes `-`.
-        numbers: rows of the CSV, or what makes them when it is wanted; None: those of the figure's traces.
         **chart: what else `st.plotly_chart` takes; without a `config` there is no bar of tools.
 
     Returns:
@@ -60,7 +59,7 @@ def render_figure(
         )
         st.download_button(
             ":small[CSV]",
-            lambda: format_csv(_make_rows(figure, numbers)),
+            lambda: format_csv(rows() if callable(rows) else rows),
             file_name=f"{stem}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -69,14 +68,6 @@ def render_figure(
             help="Save the numbers as CSV",
         )
     return event
-
-
-def _make_rows(
-    figure: go.Figure, numbers: Sequence[Row] | Callable[[], Sequence[Row]] | None
-) -> Sequence[Row]:
-    if numbers is None:
-        return to_rows(figure)
-    return numbers() if callable(numbers) else numbers
 
 
 def _find_class(key: str) -> str:

@@ -1,6 +1,7 @@
 """From one image to another through the latents, beside a plain cross-fade of their pixels."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -8,8 +9,8 @@ import streamlit as st
 from aavae.analysis.generation.interpolation import PATHS, PathName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.generation.interpolation import plot_steps
-from aavae.ui.controls.compare import get_methods
+from aavae.figures.generation.interpolation import plot_steps, tabulate_steps
+from aavae.figures.model_values import ModelValues
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
@@ -62,16 +63,19 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
         "reconstruction. The first row mixes pixels and knows nothing of images: a model that has learned "
         "something shows one thing that changes, not two that shine through each other."
     )
-    steps = {_CROSS_FADE: compute_reconstruction_error(faded[1:], faded[:-1]).per_image ** 0.5}
-    steps |= {title: result.distances for title, result in results.items()}
-    figure = plot_steps(
-        steps,
-        get_methods(able),
-        "part of the way",
-        "change of a step",
-        "How far each step moves in pixels",
+    changes = compute_reconstruction_error(faded[1:], faded[:-1]).per_image ** 0.5
+    steps = [
+        ModelValues(_CROSS_FADE, "", changes),
+        *(ModelValues(subject.title, subject.method, results[subject.title].distances) for subject in able),
+    ]
+    axes = ("part of the way", "change of a step")
+    render_figure(
+        plot_steps(steps, *axes, title="How far each step moves in pixels"),
+        partial(tabulate_steps, steps, *axes),
+        "between_steps",
+        "How far each step moves, for each model",
+        "steps_in_pixels",
     )
-    render_figure(figure, "between_steps", "How far each step moves, for each model", "steps_in_pixels")
     st.caption(
         "The root mean squared change of the picture from one step to the next, pixels from 0 to 1. A level "
         "line: equal steps in the latents are equal steps in the picture. A peak: the picture jumps there."

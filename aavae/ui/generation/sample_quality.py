@@ -9,9 +9,9 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
-from aavae.figures.generation.sample_quality import Measured, plot_sample_quality
+from aavae.figures.generation.sample_quality import plot_sample_quality
+from aavae.figures.model_values import ModelValues
 from aavae.formatting import format_duration
-from aavae.ui.controls.compare import get_methods
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
@@ -121,8 +121,7 @@ def read_quality(title: str, results: "Mapping[QualityKind, SampleQuality]") -> 
 
 
 def _render_figures(floor: "SampleQuality | None", found: "Found") -> None:
-    methods = get_methods(list(found))
-    rows = list(_KIND_TITLES.values())
+    names = list(_KIND_TITLES.values())
     numbers = _make_rows(floor, found)
     for column, field, title, x_title in zip(
         st.columns(2),
@@ -132,21 +131,22 @@ def _render_figures(floor: "SampleQuality | None", found: "Found") -> None:
         strict=True,
     ):
         with column:
-            measured = {subject.title: _measure(results, field) for subject, results in found.items()}
+            models = [_measure(subject, results, field) for subject, results in found.items()]
             real = None if floor is None else getattr(floor, field)
-            figure = plot_sample_quality(measured, rows, methods, x_title, real, title)
+            figure = plot_sample_quality(models, names, x_title, floor=real, title=title)
             alt = f"{title} of each model's samples and reconstructions"
-            render_figure(figure, f"quality_{field}", alt, f"samples_{field}", numbers)
+            render_figure(figure, numbers, f"quality_{field}", alt, f"samples_{field}")
 
 
-def _measure(results: "Mapping[QualityKind, SampleQuality]", field: str) -> Measured:
+def _measure(subject: Subject, results: "Mapping[QualityKind, SampleQuality]", field: str) -> ModelValues:
     """One number of each kind with its interval, NaN where it is not measured."""
     table = np.full((3, len(_KIND_TITLES)), np.nan)
     for place, kind in enumerate(_KIND_TITLES):
         if kind in results:
             table[0, place] = getattr(results[kind], field)
             table[1:, place] = getattr(results[kind], f"{field}_interval")
-    return Measured(*table)
+    values, low, high = table
+    return ModelValues(subject.title, subject.method, values, (low, high))
 
 
 def _make_rows(floor: "SampleQuality | None", found: "Found") -> list[Row]:

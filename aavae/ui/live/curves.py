@@ -1,18 +1,32 @@
 """The curves of training: kNN accuracy above all, then what parts the methods, the loss and its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from aavae.figures.live.curves import get_points, plot_curves
+from aavae.evaluation.results import Row
+from aavae.figures.live.curves import get_points, plot_curves, tabulate_curves
 from aavae.figures.live.svg_plot import Line, make_svg_plot
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.live.watched import Watched
 
 Against = Literal["epoch", "minutes"]
 _AXIS = "live_axis"
+
+
+class StillFigure(NamedTuple):
+    """A plot as it is now.
+
+    Attributes:
+        figure: what is drawn.
+        rows: what makes those of its CSV.
+    """
+
+    figure: go.Figure
+    rows: Callable[[], Sequence[Row]]
 
 
 class _Panel(NamedTuple):
@@ -60,10 +74,14 @@ def make_curves(watched: Sequence[Watched], against: Against) -> str:
     return f'{_make_plot(main, lines, against, "main")}<div class="live-small">{small}</div>'
 
 
-def list_figures(watched: Sequence[Watched], against: Against) -> dict[str, go.Figure]:
+def list_figures(watched: Sequence[Watched], against: Against) -> dict[str, StillFigure]:
     """The same plots as figures that stand still, by their titles; those without a line are left out."""
+    x_title = _name_axis(against)
     return {
-        panel.title: plot_curves(panel.title, lines, _name_axis(against), panel.unit)
+        panel.title: StillFigure(
+            plot_curves(lines, x_title, title=panel.title, unit=panel.unit),
+            partial(tabulate_curves, lines, x_title),
+        )
         for panel, lines in _list_panels(watched, against)
         if lines
     }

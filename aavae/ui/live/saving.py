@@ -19,5 +19,5 @@ def render_saving(places: Sequence[Place]) -> None:
         ):
             return
         watched, _ = find_watched(places)
-        for title, figure in list_figures(watched, get_axis()).items():
-            render_figure(figure, f"live_{title}", f"{title} of each run", title)
+        for title, still in list_figures(watched, get_axis()).items():
+            render_figure(*still, f"live_{title}", f"{title} of each run", title)

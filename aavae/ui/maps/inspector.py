@@ -1,6 +1,7 @@
 """One image closely: its views, its reconstructions, its neighbours, its likeness to another, its latent."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -9,7 +10,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_images, get_labels
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
-from aavae.figures.maps.latent_bars import plot_latent_bars
+from aavae.figures.maps.latent_bars import LatentBars, plot_latent_bars, tabulate_latent_bars
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
@@ -166,13 +167,14 @@ def _render_latents(
         subject.title: load_standardised(subject, dataset, settings.representation, np.array(chosen))
         for subject in subjects
     }
-    figure = plot_latent_bars(
-        {title: rows[0] for title, rows in vectors.items()},
-        {subject.title: subject.method for subject in subjects},
-        f"Its {settings.representation}",
-        {title: rows[1] for title, rows in vectors.items()} if len(chosen) > 1 else None,
+    models = [LatentBars(subject.title, subject.method, *vectors[subject.title]) for subject in subjects]
+    render_figure(
+        plot_latent_bars(models, title=f"Its {settings.representation}"),
+        partial(tabulate_latent_bars, models),
+        "map_latents",
+        f"{settings.representation} as bars",
+        f"latents-of-image-{opened}",
     )
-    render_figure(figure, "map_latents", f"{settings.representation} as bars", f"latents-of-image-{opened}")
     st.caption(
         "Each number in standard deviations from its mean over the training images; the grey line is the "
         "image that was open before."

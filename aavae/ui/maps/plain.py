@@ -1,6 +1,7 @@
 """The maps without the component: Plotly's figures, and a table of every image."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels, split_ids
 from aavae.evaluation.maps.projection import Projection
-from aavae.figures.maps.embedding import plot_embedding
+from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
 from aavae.spreadsheets import format_csv
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.image_table import render_image_table
@@ -25,17 +26,12 @@ def render_figures(
         zip(st.columns(len(titles)), titles, projections, strict=True)
     ):
         with column:
-            figure = plot_embedding(
-                projection.coordinates,
-                labels,
-                dataset.test.class_names,
-                ids,
-                title,
-                selected_ids=get_selected(),
-            )
+            points = MapPoints(projection.coordinates, labels, dataset.test.class_names, ids)
+            figure = plot_embedding(points, title=title, selected_ids=get_selected())
+            rows = partial(tabulate_embedding, points)
             alt = f"{title}: map of {len(ids):,} images"
             # With Plotly's bar of tools, which a map is moved with.
-            render_figure(figure, f"map_figure_{side}", alt, f"map-{side + 1}", config={})
+            render_figure(figure, rows, f"map_figure_{side}", alt, f"map-{side + 1}", config={})
 
 
 def render_table(

@@ -1,6 +1,7 @@
 """Other pictures of the same points: what of a map is the model's, and what the method's?"""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -10,7 +11,7 @@ from aavae.data.pool import get_labels
 from aavae.evaluation.maps.projection import Projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
-from aavae.figures.maps.embedding import plot_embedding
+from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.background import Wanted, start, wait
@@ -97,14 +98,11 @@ def _render_variant(name: str, wanted: Wanted) -> None:
 
 
 def _render_figure(name: str, wanted: Wanted, projection: Projection) -> None:
-    figure = plot_embedding(
-        projection.coordinates,
-        get_labels(wanted.dataset, projection.ids),
-        wanted.dataset.test.class_names,
-        projection.ids,
-        f"{name}: trustworthiness {projection.describe_trust()}",
-        height=_HEIGHT,
-    )
+    labels = get_labels(wanted.dataset, projection.ids)
+    points = MapPoints(projection.coordinates, labels, wanted.dataset.test.class_names, projection.ids)
+    title = f"{name}: trustworthiness {projection.describe_trust()}"
+    figure = plot_embedding(points, title=title, height=_HEIGHT)
     figure.update_layout(showlegend=False, dragmode="pan")
     key = f"projection_{wanted.subject.name}_{name}"
-    render_figure(figure, key, f"{wanted.subject.title} by {name}", f"map-{wanted.subject.name}-{name}")
+    rows = partial(tabulate_embedding, points)
+    render_figure(figure, rows, key, f"{wanted.subject.title} by {name}", f"map-{wanted.subject.name}-{name}")

@@ -1,15 +1,17 @@
 """The linear-probe page's figures and tables."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
-from aavae.figures.probes.confusion import plot_confusion
-from aavae.figures.probes.per_class import plot_per_class
+from aavae.figures.model_values import ModelValues
+from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy, tabulate_accuracy
+from aavae.figures.probes.confusion import Confusion, plot_confusion, tabulate_confusion
+from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
 
@@ -47,7 +49,8 @@ def render_probes(
     ]
     chance = 1 / len(dataset.test.class_names)
     title = f"Accuracy with {num_labels:,} labels, {representation}"
-    render_figure(plot_accuracy(bars, title, chance=chance), "accuracy", "Probe accuracies", "probe-accuracy")
+    figure = plot_accuracy(bars, title=title, chance=chance)
+    render_figure(figure, partial(tabulate_accuracy, bars), "accuracy", "Probe accuracies", "probe-accuracy")
     rows = [
         {
             "Model": subject.title,
@@ -76,16 +79,26 @@ def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset)
     class_names = dataset.test.class_names
     left, right = st.columns(2)
     with left:
-        figure = plot_per_class(
-            {subject.title: probes[subject.title].per_class for subject in subjects},
-            class_names,
-            {subject.title: subject.method for subject in subjects},
-            "Which classes are easy",
+        models = [
+            ModelValues(subject.title, subject.method, probes[subject.title].per_class)
+            for subject in subjects
+        ]
+        render_figure(
+            plot_per_class(models, class_names, title="Which classes are easy"),
+            partial(tabulate_per_class, models, class_names),
+            "per_class",
+            "Accuracy by class and model",
+            "probe-per-class",
         )
-        render_figure(figure, "per_class", "Accuracy by class and model", "probe-per-class")
     with right:
         # Named without the epoch, so that the choice stays while the visitor goes through the training.
         by_title = {subject.now.title: subject.title for subject in subjects}
         title = by_title[st.selectbox("What is mistaken for what, by", list(by_title), key="confusion_of")]
-        figure = plot_confusion(probes[title].confusion, class_names, f"{title}: true class against guess, %")
-        render_figure(figure, "confusion", f"Confusion matrix of {title}", "probe-confusion")
+        confusion = Confusion(probes[title].confusion, class_names)
+        render_figure(
+            plot_confusion(confusion, title=f"{title}: true class against guess, %"),
+            partial(tabulate_confusion, confusion),
+            "confusion",
+            f"Confusion matrix of {title}",
+            "probe-confusion",
+        )

@@ -1,12 +1,14 @@
 """The methods side by side: the headline, the table, and which classes are easy for whom."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from aavae.analysis.difference import newcombe_interval
-from aavae.figures.probes.per_class import plot_per_class
+from aavae.figures.model_values import ModelValues
+from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
 from aavae.studies.table import StudyRow, StudyTable
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.results.board import render_board
@@ -48,14 +50,10 @@ def say_difference(first: StudyRow, second: StudyRow) -> str:
 
 
 def _render_classes(rows: Sequence[StudyRow], class_names: Sequence[str]) -> None:
+    models = [ModelValues(name_method(row.method), row.method, np.array(row.per_class)) for row in rows]
     render_figure(
-        plot_per_class(
-            {name_method(row.method): np.array(row.per_class) for row in rows},
-            class_names,
-            {name_method(row.method): row.method for row in rows},
-            "Which classes are easy",
-            height=560,
-        ),
+        plot_per_class(models, class_names, title="Which classes are easy", height=560),
+        partial(tabulate_per_class, models, class_names),
         "results_per_class",
         "Accuracy by class and model",
         "results-per-class",

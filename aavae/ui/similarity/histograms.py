@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 
 from aavae.analysis.similarity.pair_measures import SCALES
-from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
-from aavae.figures.similarity import PairGroup, compute_x_range, compute_y_max, plot_similarity
+from aavae.figures.similarity import compute_x_range, compute_y_max, plot_similarity, tabulate_similarity
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.kinds import make_groups
@@ -46,22 +44,25 @@ def render_histograms(
             auc, overlap = (result.get_estimate(name).value for name in ("auc", "overlap"))
             figure = plot_similarity(
                 groups[subject],
-                f"{subject.title}, {name_representation(comparison)}",
-                scale.edges,
-                scale.title,
-                x_range,
-                scale.is_logarithm,
-                [f"<b>AUC {auc:.2f}</b>", f"overlap {100 * overlap:.0f} %"],
-                y_max,
+                title=f"{subject.title}, {name_representation(comparison)}",
+                edges=scale.edges,
+                x_title=scale.title,
+                x_range=x_range,
+                is_logarithm=scale.is_logarithm,
+                statistics=[f"<b>AUC {auc:.2f}</b>", f"overlap {100 * overlap:.0f} %"],
+                y_max=y_max,
+            )
+            rows = partial(
+                tabulate_similarity, groups[subject], edges=scale.edges, is_logarithm=scale.is_logarithm
             )
             key = f"similarity_{side}"
             with column:
                 render_figure(
                     figure,
+                    rows,
                     key,
                     f"{subject.title}: AUC {auc:.2f}, overlap {overlap:.2f}",
                     f"similarity-{subject.name}-{name_representation(comparison)}-{comparison.measure}",
-                    partial(_list_bins, groups[subject], scale.edges, scale.is_logarithm),
                     on_select=partial(_take_press, key, subject, on_press),
                     selection_mode="points",
                 )
@@ -91,14 +92,3 @@ def _take_press(key: str, subject: Subject, on_press: Callable[[Subject, str, in
     # A press on a bar that was chosen already takes the choice back: its pairs stay.
     if points and (data := points[0].get("customdata")):
         on_press(subject, str(data[0]), int(data[1]))
-
-
-def _list_bins(groups: Sequence[PairGroup], edges: np.ndarray, is_logarithm: bool) -> list[Row]:
-    """The histograms as numbers: a row for each bin of each kind."""
-    ends = 10**edges if is_logarithm else edges
-    rows = []
-    for group in reversed(groups):
-        counts = np.histogram(np.clip(group.values, edges[0], edges[-1]), bins=edges)[0]
-        for low, high, count in zip(ends[:-1].tolist(), ends[1:].tolist(), counts.tolist(), strict=True):
-            rows.append({"pairs": group.name, "low": low, "high": high, "count": count})
-    return rows

@@ -1,9 +1,11 @@
 """The ablation: which of the three switches does the work?"""
 
+from functools import partial
+
 import streamlit as st
 
-from aavae.figures.studies.ablation import AblationCell, plot_ablation
-from aavae.figures.studies.effects import EffectRow, plot_effects
+from aavae.figures.studies.ablation import AblationCell, plot_ablation, tabulate_ablation
+from aavae.figures.studies.effects import EffectRow, plot_effects, tabulate_effects
 from aavae.figures.studies.points import Point
 from aavae.studies.ablation import SWITCHES
 from aavae.studies.effects import Effect, compute_effects
@@ -24,8 +26,10 @@ def render_ablation(table: StudyTable, choice: str) -> None:
     if effects:
         st.info(_say_answer(effects), icon=":material/lightbulb:")
     st.markdown("##### All eight combinations, the best first")
+    cells = _build_cells(table)
     render_chart(
-        plot_ablation(_build_cells(table)),
+        plot_ablation(cells),
+        partial(tabulate_ablation, cells),
         "ablation_cells",
         "Accuracy of each combination of the switches",
         choice,
@@ -41,12 +45,10 @@ def render_ablation(table: StudyTable, choice: str) -> None:
             f"`{table.command}` trains what is missing."
         )
         return
+    rows = [_build_row(effect) for effect in effects]
     render_figure(
-        plot_effects(
-            [_build_row(effect) for effect in effects],
-            "percentage points",
-            "What turning a switch on does",
-        ),
+        plot_effects(rows, "percentage points", title="What turning a switch on does"),
+        partial(tabulate_effects, rows, "percentage points"),
         "ablation_effects",
         "Effects of the switches with their intervals",
         "ablation-effects",

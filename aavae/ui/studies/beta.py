@@ -1,11 +1,12 @@
 """The beta study: what the weight of the KL term does."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
 
-from aavae.figures.studies.beta import BetaCurve, plot_beta_study
+from aavae.figures.studies.beta import BetaCurve, plot_beta_study, tabulate_beta_study
 from aavae.figures.studies.points import Point
 from aavae.studies.seeds import compute_group_means
 from aavae.studies.table import StudyRow, StudyTable
@@ -56,8 +57,10 @@ def render_beta(table: StudyTable, choice: str) -> None:
     for panels in _PANELS:
         for column, panel in zip(st.columns(3), panels, strict=False):
             with column:
+                curves = _build_curves(table, panel)
                 render_chart(
-                    plot_beta_study(_build_curves(table, panel), panel.title, panel.unit, panel.is_log),
+                    plot_beta_study(curves, panel.title, unit=panel.unit, is_log=panel.is_log),
+                    partial(tabulate_beta_study, curves, panel.title, is_log=panel.is_log),
                     f"beta_{panel.key}",
                     f"{panel.title} against beta",
                     choice,

@@ -1,6 +1,6 @@
 """From a row of a study to its model: links to the pages that show it, or the button that trains it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ import streamlit as st
 from aavae.data.store import list_datasets
 from aavae.estimate.estimate import describe_time
 from aavae.estimate.kept import find_usual
+from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.jobs.training import start_training
 from aavae.runs.registry import Run
@@ -53,17 +54,21 @@ _TARGETS = (
 )
 
 
-def render_chart(figure: go.Figure, key: str, alt: str, choice: str) -> None:
+def render_chart(
+    figure: go.Figure, rows: Callable[[], Sequence[Row]], key: str, alt: str, choice: str
+) -> None:
     """A figure of models: a click on a dot chooses the model for `render_open_model`.
 
     Args:
         figure: the `customdata` of its dots is the name of a run.
+        rows: what makes those of its CSV.
         key: of the chart.
         alt: what it shows, for those who cannot see it.
         choice: the key of the choice.
     """
     render_figure(
         figure,
+        rows,
         key,
         alt,
         key.replace("_", "-"),

@@ -1,11 +1,12 @@
 """The sensitivity study: does an AAVAE depend less on its settings than SimCLR?"""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from aavae.figures.studies.points import Point
-from aavae.figures.studies.sensitivity import Deviation, plot_sensitivity
+from aavae.figures.studies.sensitivity import Deviation, plot_sensitivity, tabulate_sensitivity
 from aavae.studies.spread import MethodSpread, compute_method_spreads, compute_setting_spreads
 from aavae.studies.table import StudyTable
 from aavae.ui.studies.open_model import render_chart
@@ -23,12 +24,14 @@ def render_sensitivity(table: StudyTable, choice: str) -> None:
     if len(spreads) > 1:
         st.info(_say_answer(spreads), icon=":material/lightbulb:")
     noise = max((spread.default.std for spread in spreads if spread.default.std is not None), default=None)
+    deviations = _build_deviations(table)
     render_chart(
         plot_sensitivity(
-            _build_deviations(table),
-            None if noise is None else 100 * noise,
-            "One setting changed at a time",
+            deviations,
+            noise=None if noise is None else 100 * noise,
+            title="One setting changed at a time",
         ),
+        partial(tabulate_sensitivity, deviations),
         "sensitivity",
         "Accuracy of changed settings, as points away from the default",
         choice,

@@ -2,9 +2,9 @@ import math
 
 import pytest
 
-from aavae.figures.live.curves import get_points, plot_curves
+from aavae.figures.live.curves import get_points, plot_curves, tabulate_curves
 from aavae.figures.live.svg_plot import DASHES, Line
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 ROWS = [
     {"epoch": 1, "loss": 30.0, "knn_accuracy": None, "parts": {"kl": 5.0}},
@@ -35,7 +35,7 @@ def test_what_is_no_number_is_left_out(row: dict) -> None:
 
 def test_a_figure_has_the_lines_their_dashes_and_the_unit() -> None:
     lines = [Line("a", "#123456", [1, 2], [3, 4]), Line("b", "#123456", [1], [5], DASHES[1])]
-    figure = plot_curves("Loss", lines, "epoch", " %")
+    figure = plot_curves(lines, "epoch", title="Loss", unit=" %")
     assert [(list(trace.x), list(trace.y), trace.name) for trace in get_traces(figure)] == [
         ([1, 2], [3, 4], "a"),
         ([1], [5], "b"),
@@ -43,3 +43,13 @@ def test_a_figure_has_the_lines_their_dashes_and_the_unit() -> None:
     assert [trace.line.dash for trace in get_traces(figure)] == ["solid", "10px,7px"]
     layout = get_layout(figure)
     assert (layout.title.text, layout.xaxis.title.text, layout.yaxis.ticksuffix) == ("Loss", "epoch", " %")
+
+
+def test_rows_are_the_points_of_each_line() -> None:
+    lines = [Line("a", "#123456", [1, 2], [3, 4]), Line("b", "#123456", [1], [5], DASHES[1])]
+    assert read_saved(tabulate_curves(lines, "epoch")) == [
+        ["series", "epoch", "y"],
+        ["a", 1, 3],
+        ["a", 2, 4],
+        ["b", 1, 5],
+    ]

@@ -1,8 +1,8 @@
 import pytest
 
-from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
+from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy, tabulate_accuracy
 from aavae.figures.theme import METHOD_COLOURS, make_translucent
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 ROWS = (
     AccuracyBar("AAVAE", "aavae", 0.586, 0.576, 0.595),
@@ -50,3 +50,12 @@ def test_no_rows_is_a_figure_that_says_so() -> None:
     figure = plot_accuracy([], chance=0.1)
     assert not get_traces(figure)
     assert [note.text for note in get_layout(figure).annotations] == ["No models to compare"]
+
+
+def test_rows_are_percentages_with_their_intervals() -> None:
+    assert read_saved(tabulate_accuracy(ROWS)) == [
+        ["accuracy (%)", "name", "accuracy (%), low", "accuracy (%), high"],
+        pytest.approx([58.6, "AAVAE", 57.6, 59.5]),
+        pytest.approx([40, "raw pixels", 39, 41]),
+    ]
+    assert not tabulate_accuracy([])

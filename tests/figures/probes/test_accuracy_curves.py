@@ -1,7 +1,7 @@
 import pytest
 
-from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
-from tests.figures.reading import get_layout, get_traces
+from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 LABELS = AccuracyCurve("AAVAE", "aavae", [10, 1_000], [0.2, 0.5], [0.1, 0.5], [0.3, 0.5])
 LAYERS = AccuracyCurve("VAE", "vae", ["stem", "h"], [0.3, 0.4], [0.2, 0.3], [0.4, 0.5])
@@ -20,7 +20,7 @@ def test_numbers_lie_on_a_logarithmic_axis_with_their_own_ticks() -> None:
 
 
 def test_names_lie_in_the_given_order_even_where_a_model_lacks_some() -> None:
-    figure = plot_accuracy_curves([LAYERS], "layer", ["stem", "stage 1", "h"])
+    figure = plot_accuracy_curves([LAYERS], "layer", names=["stem", "stage 1", "h"])
     assert get_layout(figure).xaxis.categoryarray == ("stem", "stage 1", "h")
     assert get_traces(figure)[1].x == ("stem", "h")
 
@@ -32,3 +32,17 @@ def test_chance_is_a_line() -> None:
 def test_no_models_are_a_figure_that_says_so() -> None:
     figure = plot_accuracy_curves([], "labels", chance=0.1)
     assert [note.text for note in get_layout(figure).annotations] == ["No models to compare"]
+
+
+def test_rows_are_the_points_with_their_bands() -> None:
+    headings = ["accuracy (%)", "accuracy (%), low", "accuracy (%), high"]
+    assert read_saved(tabulate_accuracy_curves([LABELS], "labels")) == [
+        ["series", "labels", *headings],
+        ["AAVAE", 10, 20, 10, 30],
+        ["AAVAE", 1_000, 50, 50, 50],
+    ]
+    assert read_saved(tabulate_accuracy_curves([LAYERS], "layer")) == [
+        ["series", "layer", *headings],
+        ["VAE", "stem", 30, 20, 40],
+        ["VAE", "h", 40, 30, 50],
+    ]

@@ -1,16 +1,19 @@
 import numpy as np
 
-from aavae.figures.probes.per_class import plot_per_class
+from aavae.figures.model_values import ModelValues
+from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
 from aavae.figures.theme import METHOD_COLOURS
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 NAMES = ("cat", "dog", "ship")
-ACCURACIES = {"AAVAE": np.array([0.5, 0.25, np.nan]), "VAE": np.array([0.75, np.nan, np.nan])}
-METHODS = {"AAVAE": "aavae", "VAE": "vae"}
+MODELS = [
+    ModelValues("AAVAE", "aavae", np.array([0.5, 0.25, np.nan])),
+    ModelValues("VAE", "vae", np.array([0.75, np.nan, np.nan])),
+]
 
 
 def test_each_model_is_a_trace_of_percentages_without_its_gaps() -> None:
-    _, aavae, vae = get_traces(plot_per_class(ACCURACIES, NAMES, METHODS))
+    _, aavae, vae = get_traces(plot_per_class(MODELS, NAMES))
     assert (aavae.name, vae.name) == ("AAVAE", "VAE")
     np.testing.assert_allclose(aavae.x, [50, 25])
     np.testing.assert_array_equal(aavae.y, [0, 1])
@@ -21,24 +24,33 @@ def test_each_model_is_a_trace_of_percentages_without_its_gaps() -> None:
 
 
 def test_lines_join_the_models_of_each_class() -> None:
-    spans = get_traces(plot_per_class(ACCURACIES, NAMES, METHODS))[0]
+    spans = get_traces(plot_per_class(MODELS, NAMES))[0]
     assert spans.x == (50, 75, None, 25, 25, None)
     assert spans.y == (0, 0, None, 1, 1, None)
 
 
 def test_one_model_needs_no_lines() -> None:
-    (dots,) = get_traces(plot_per_class({"AAVAE": np.array([0.1, 0.2, 0.3])}, NAMES, METHODS))
+    (dots,) = get_traces(plot_per_class([ModelValues("AAVAE", "aavae", np.array([0.1, 0.2, 0.3]))], NAMES))
     np.testing.assert_allclose(dots.x, [10, 20, 30])
 
 
 def test_classes_run_from_top_to_bottom() -> None:
-    axis = get_layout(plot_per_class(ACCURACIES, NAMES, METHODS)).yaxis
+    axis = get_layout(plot_per_class(MODELS, NAMES)).yaxis
     assert axis.ticktext == NAMES
     assert axis.range == (2.5, -0.5)
 
 
 def test_no_accuracies_is_a_figure_that_says_so() -> None:
-    for accuracies in ({}, {"AAVAE": np.full(3, np.nan)}):
-        figure = plot_per_class(accuracies, NAMES, METHODS)
+    for models in ([], [ModelValues("AAVAE", "aavae", np.full(3, np.nan))]):
+        figure = plot_per_class(models, NAMES)
         assert not get_traces(figure)
         assert "No accuracies" in get_layout(figure).annotations[0].text
+
+
+def test_rows_are_percentages_without_gaps() -> None:
+    assert read_saved(tabulate_per_class(MODELS, NAMES)) == [
+        ["series", "accuracy (%)", "name"],
+        ["AAVAE", 50, "cat"],
+        ["AAVAE", 25, "dog"],
+        ["VAE", 75, "cat"],
+    ]

@@ -1,9 +1,9 @@
 import pytest
 
-from aavae.figures.studies.ablation import AblationCell, plot_ablation
+from aavae.figures.studies.ablation import AblationCell, plot_ablation, tabulate_ablation
 from aavae.figures.studies.points import Point
 from aavae.figures.theme import get_colour
-from tests.figures.reading import get_layout, get_traces
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 AE = AblationCell("AE", "ae", {"augment": False, "KL": False}, [Point(0.40, "ae-0", "AE, seed 0")])
 AAVAE = AblationCell(
@@ -48,3 +48,16 @@ def test_no_models_is_a_figure_that_says_so() -> None:
     figure = plot_ablation([UNTRAINED])
     assert not get_traces(figure)
     assert "No models" in get_layout(figure).annotations[0].text
+
+
+def test_rows_are_the_models_the_best_combination_first() -> None:
+    assert read_saved(tabulate_ablation([UNTRAINED, AE, AAVAE])) == [
+        ["linear-probe accuracy", "name", "linear-probe accuracy (%)", "label", "run"],
+        ["augment", "AAVAE", "", "", ""],
+        ["KL", "AAVAE", "", "", ""],
+        ["augment", "AE", "", "", ""],
+        ["KL", "AE", "", "", ""],
+        ["", "AAVAE", 50, "AAVAE, seed 0", "aavae-0"],
+        ["", "AAVAE", 54, "AAVAE, seed 1", "aavae-1"],
+        ["", "AE", 40, "AE, seed 0", "ae-0"],
+    ]

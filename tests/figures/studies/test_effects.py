@@ -1,7 +1,7 @@
 import pytest
 
-from aavae.figures.studies.effects import EffectRow, plot_effects
-from tests.figures.reading import get_layout, get_traces
+from aavae.figures.studies.effects import EffectRow, plot_effects, tabulate_effects
+from tests.figures.reading import get_layout, get_traces, read_saved
 
 ROWS = (
     EffectRow("augment", 9.0, (8.0, 11.0)),
@@ -41,3 +41,12 @@ def test_no_effects_is_a_figure_that_says_so() -> None:
     figure = plot_effects([], "points")
     assert not get_traces(figure)
     assert "No effects" in get_layout(figure).annotations[0].text
+
+
+def test_rows_are_the_effects_one_without_an_interval_at_both_its_ends() -> None:
+    assert read_saved(tabulate_effects(ROWS, "points")) == [
+        ["points", "name", "points, low", "points, high"],
+        [9, "augment", 8, 11],
+        [-1.5, "KL", -3, 0.5],
+        [0.5, "augment × KL", 0.5, 0.5],
+    ]

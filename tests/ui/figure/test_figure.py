@@ -14,6 +14,7 @@ from aavae.ui.figure.figure import render_figure
 from aavae.ui.server import static_files
 
 FIGURE = go.Figure(go.Bar(x=["a", "b"], y=[1, 2], name="counts"))
+ROWS = [{"class": "a", "count": 1}, {"class": "b", "count": 2}]
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def read_csv(drawn: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
 
 
 def test_the_chart_has_no_bar_of_tools_and_takes_what_it_is_given(drawn: dict[str, dict[str, Any]]) -> None:
-    assert render_figure(FIGURE, "bars", "Two bars", "counts", on_select="rerun") == "event"
+    assert render_figure(FIGURE, ROWS, "bars", "Two bars", "counts", on_select="rerun") == "event"
     assert drawn["chart"] == {
         "figure": FIGURE,
         "key": "bars",
@@ -48,12 +49,12 @@ def test_the_chart_has_no_bar_of_tools_and_takes_what_it_is_given(drawn: dict[st
         "config": {"displayModeBar": False},
         "on_select": "rerun",
     }
-    render_figure(FIGURE, "bars", "Two bars", "counts", config={"scrollZoom": True})
+    render_figure(FIGURE, ROWS, "bars", "Two bars", "counts", config={"scrollZoom": True})
     assert drawn["chart"]["config"] == {"scrollZoom": True}
 
 
 def test_the_buttons_know_the_chart_and_the_name_of_the_files(drawn: dict[str, dict[str, Any]]) -> None:
-    render_figure(FIGURE, " bars of 2", "Two bars", "the counts, by class/model")
+    render_figure(FIGURE, ROWS, " bars of 2", "Two bars", "the counts, by class/model")
     given = drawn["pictures"]["data"]
     assert given["chart"] == "st-key-bars-of-2"
     assert given["name"] == "the-counts-by-class-model"
@@ -62,12 +63,12 @@ def test_the_buttons_know_the_chart_and_the_name_of_the_files(drawn: dict[str, d
 
 
 def test_plotly_is_published_once(drawn: dict[str, dict[str, Any]], tmp_path: Path) -> None:
-    render_figure(FIGURE, "bars", "Two bars", "counts")
+    render_figure(FIGURE, ROWS, "bars", "Two bars", "counts")
     (path,) = (tmp_path / "static" / "maps").iterdir()
     assert drawn["pictures"]["data"]["plotly"] == f"app/static/maps/{path.name}"
     assert b"downloadImage" in path.read_bytes()
     before = path.stat().st_ino
-    render_figure(FIGURE, "bars", "Two bars", "counts")
+    render_figure(FIGURE, ROWS, "bars", "Two bars", "counts")
     assert path.stat().st_ino == before
 
 
@@ -75,17 +76,14 @@ def test_without_a_served_folder_there_is_no_address(
     drawn: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(static_files, "find_folder", lambda: None)
-    render_figure(FIGURE, "bars", "Two bars", "counts")
+    render_figure(FIGURE, ROWS, "bars", "Two bars", "counts")
     assert drawn["pictures"]["data"]["plotly"] is None
 
 
-def test_the_csv_holds_the_figures_numbers_or_those_given(drawn: dict[str, dict[str, Any]]) -> None:
-    render_figure(FIGURE, "bars", "Two bars", "counts")
-    assert read_csv(drawn) == [
-        {"series": "counts", "x": "a", "y": "1"},
-        {"series": "counts", "x": "b", "y": "2"},
-    ]
-    render_figure(FIGURE, "bars", "Two bars", "counts", [{"class": "cat", "count": 3}])
+def test_the_csv_holds_the_rows_it_is_given(drawn: dict[str, dict[str, Any]]) -> None:
+    render_figure(FIGURE, ROWS, "bars", "Two bars", "counts")
+    assert read_csv(drawn) == [{"class": "a", "count": "1"}, {"class": "b", "count": "2"}]
+    render_figure(FIGURE, [{"class": "cat", "count": 3}], "bars", "Two bars", "counts")
     assert read_csv(drawn) == [{"class": "cat", "count": "3"}]
 
 
@@ -96,6 +94,6 @@ def test_numbers_are_made_only_when_they_are_wanted(drawn: dict[str, dict[str, A
         made.append(1)
         return [{"count": 5}]
 
-    render_figure(FIGURE, "bars", "Two bars", "counts", make)
+    render_figure(FIGURE, make, "bars", "Two bars", "counts")
     assert not made
     assert read_csv(drawn) == [{"count": "5"}]

@@ -47,5 +47,6 @@ def test_the_figures_that_stand_still_are_those_that_move() -> None:
         finish_epoch(run, 1)
     figures = list_figures(find_watched(locate(["a", "s"]))[0], "epoch")
     assert list(figures) == list(draw("a", "s"))
-    assert len(get_traces(figures["kNN accuracy on h"])) == 2
-    assert [trace.name for trace in get_traces(figures["Contrastive loss (nats)"])] == ["s"]
+    assert len(get_traces(figures["kNN accuracy on h"].figure)) == 2
+    assert [trace.name for trace in get_traces(figures["Contrastive loss (nats)"].figure)] == ["s"]
+    assert [row["series"] for row in figures["Contrastive loss (nats)"].rows()] == ["s"]
