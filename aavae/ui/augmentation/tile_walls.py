@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aavae.data.image_set import to_uint8
 from aavae.errors import UserError
+from aavae.grids import make_sheet
 from aavae.ui.component.own_component import load_component
-from aavae.ui.pictures.picture_sheet import make_sheet
 from aavae.ui.pictures.pictures import encode_png, to_data_uri
 
 _MOST_ACROSS = 4
@@ -59,7 +60,7 @@ def render_tile_walls(
             {
                 "title": wall.title,
                 "note": wall.note,
-                "sheet": to_data_uri(make_sheet(wall.images, columns, gap=0)),
+                "sheet": to_data_uri(make_sheet(to_uint8(wall.images), columns, gap=0)),
                 "mean": encode_png(wall.mean),
                 "colour": wall.colour,
             }

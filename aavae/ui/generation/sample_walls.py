@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
+from aavae.data.image_set import to_uint8
+from aavae.grids import make_sheet
 from aavae.ui.component.own_component import load_component
-from aavae.ui.pictures.picture_sheet import make_sheet
 from aavae.ui.pictures.pictures import to_data_uri
 
 _GAP = 1
@@ -56,7 +57,7 @@ def render_sample_walls(
                     {
                         "title": wall.title,
                         "note": wall.note,
-                        "src": to_data_uri(make_sheet(wall.images, columns, _GAP)),
+                        "src": to_data_uri(make_sheet(to_uint8(wall.images), columns, _GAP)),
                         "label": f"{row.title}, {wall.title}",
                     }
                     for wall in row.walls

@@ -2,15 +2,14 @@
 
 import base64
 import html
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from aavae.data.image_set import to_uint8
+from aavae.grids import to_png
 
 
 class PictureRow(NamedTuple):
@@ -78,11 +77,7 @@ def _render_row(row: PictureRow, max_width: int, tile: int) -> str:
 
 def encode_png(image: np.ndarray) -> str:
     """A (3, H, W) image, uint8 or float in [0, 1], as a data URI."""
-    if image.dtype != np.uint8:
-        image = to_uint8(image)
-    buffer = io.BytesIO()
-    Image.fromarray(image.transpose(1, 2, 0)).save(buffer, format="PNG")
-    return to_data_uri(buffer.getvalue())
+    return to_data_uri(to_png(to_uint8(image).transpose(1, 2, 0)))
 
 
 def to_data_uri(png: bytes) -> str:

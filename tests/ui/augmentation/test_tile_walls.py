@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from aavae.data.image_set import to_uint8
 from aavae.errors import UserError
+from aavae.grids import make_sheet
 from aavae.ui.augmentation.tile_walls import TileWall, choose_across, place_tile, render_tile_walls
-from aavae.ui.pictures.picture_sheet import make_sheet
 from aavae.ui.pictures.pictures import encode_png, to_data_uri
 
 
@@ -23,7 +24,7 @@ def test_each_wall_is_one_sheet_and_its_mean(monkeypatch: pytest.MonkeyPatch) ->
     render_tile_walls(walls, np.zeros((3, 4, 4), np.uint8), "view", 3, "walls")
     data = shown[0]["data"]
     assert [wall["sheet"] for wall in data["walls"]] == [
-        to_data_uri(make_sheet(wall.images, 3, gap=0)) for wall in walls
+        to_data_uri(make_sheet(to_uint8(wall.images), 3, gap=0)) for wall in walls
     ]
     assert [wall["mean"] for wall in data["walls"]] == [encode_png(wall.mean) for wall in walls]
     assert (len(data["places"]), data["columns"], data["rows"], data["across"]) == (6, 3, 2, 2)
