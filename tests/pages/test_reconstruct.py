@@ -130,7 +130,7 @@ def test_a_strip_has_a_row_for_what_is_seen_and_for_each_decoder(
     app.button_group(key="strengthen").set_value(augmentation).run()
     assert_healthy(app)
     assert not app.error
-    (strip,) = [html.proto.body for html in app.get("html") if "strip-frame" in html.proto.body]
+    (strip,) = [html.proto.body for html in app.get("html") if 'class="strip-frame"' in html.proto.body]
     assert strip.count('class="sheet-title"') == 2
     assert strip.count("<span>") == 16
     assert len(app.get("plotly_chart")) == 3

@@ -11,19 +11,6 @@ from aavae.errors import UserError
 from aavae.grids import SAVED_SCALE, make_sheet
 from aavae.ui.pictures.pictures import PictureRow, to_data_uri
 
-_STYLE = """<style>
-.sheet img {width: 100%; image-rendering: pixelated; display: block;}
-.sheet-title {font-weight: 600; margin: 0.2rem 0 0.25rem 0;}
-.sheet-title span {font-weight: 400; opacity: 0.8;}
-.strip {overflow-x: auto; padding-bottom: 0.3rem;}
-.strip-frame {display: grid; grid-template-columns: minmax(0, 1fr); width: 100%; min-width: var(--least);}
-.strip-frame {max-width: var(--most);}
-.strip .sheet-title {position: sticky; left: 0; width: fit-content; max-width: 80vw;}
-.strip-captions {display: grid; margin-bottom: 0.8rem;}
-.strip-captions {grid-template-columns: repeat(var(--count), minmax(0, 1fr));}
-.strip-captions span {font-size: 0.8rem; text-align: center; overflow-wrap: anywhere; line-height: 1.15;}
-</style>"""
-
 
 def render_strips(
     rows: Sequence[PictureRow],
@@ -73,7 +60,7 @@ def make_strips(
     groups = [f"{''.join(lines[start : start + step])}{foot}" for start in range(0, len(lines), step)]
     size = f"--least: {least_tile * count}px; --most: {tile * count}px"
     return (
-        f'{_STYLE}<div class="strip" tabindex="0" role="group" aria-label="Film strip">'
+        f'<div class="strip" tabindex="0" role="group" aria-label="Film strip">'
         f'<div class="strip-frame" style="{size}">{"".join(groups)}</div></div>'
     )
 
