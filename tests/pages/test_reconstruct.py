@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.paths import data_dir
-from aavae.ui.augmentation.tile_walls import TileWall
+from aavae.ui.pictures.picture_walls import Wall
 from tests.conftest import make_run
 from tests.pages.conftest import assert_healthy, open_page
 
@@ -141,9 +141,9 @@ def test_the_wall_has_a_part_for_each_decoder_and_draws_again(
     tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_run("paints-too", "vae", seed=2)
-    drawn: list[Sequence[TileWall]] = []
+    drawn: list[Sequence[Wall]] = []
     monkeypatch.setattr(
-        "aavae.ui.augmentation.wall.render_tile_walls", lambda walls, *given: drawn.append(walls)
+        "aavae.ui.augmentation.wall.render_lens_walls", lambda walls, *given: drawn.append(walls)
     )
     app = open_lab(tiny_dataset, "Wall")
     app.multiselect(key="models").set_value(["paints", "compares", "paints-too"]).run()
