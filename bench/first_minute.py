@@ -31,7 +31,7 @@ PAGES = {
     "all('.lab-card').slice(1)"
     ".every(card => /Rank[^]*Probe/.test(card.innerText))",
     "embedding_map": "all('.linked-maps[data-drawn]').length == 1",
-    "generate": "all('.sample-walls img').length >= 2",
+    "generate": "all('.picture-walls .wall-tiles').length >= 2",
     "similarity": "all('.js-plotly-plot .main-svg').length >= 1 && document.body.innerText.includes('AUC')",
     "linear_probe": "all('.js-plotly-plot .main-svg').length >= 1",
     "diagnostics": "all('.js-plotly-plot .main-svg').length >= 1",

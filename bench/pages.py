@@ -17,7 +17,7 @@ from tests.browser.conftest import Server, launch_chromium
 PAGES = {
     "": ".pictures img",
     "reconstruct": ".lab-card img",
-    "generate": ".sample-walls img",
+    "generate": ".picture-walls .wall-tiles",
     "embedding_map": ".linked-maps[data-drawn]",
     "similarity": ".js-plotly-plot .main-svg",
     "linear_probe": ".js-plotly-plot .main-svg",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from aavae.atomic import write_atomically
 from aavae.commands.output import check_out, save_arrays
@@ -14,11 +13,7 @@ from aavae.data.image_set import Dataset, to_uint8
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import check_decoder
 from aavae.evaluation.subject import Subject
-
-_GAP = 1
-"""Transparent pixels between images."""
-_SCALE = 4
-"""Each pixel of an image becomes a square of so many: small images stay sharp in a viewer."""
+from aavae.grids import SAVED_SCALE, make_sheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +72,7 @@ def save_painted(path: Path, arrays: Mapping[str, np.ndarray], images: np.ndarra
     Args:
         path: its suffix decides.
         arrays: for an .npz file.
-        images: float32 (N, 3, H, W) in [0, 1], for a .png, laid out row by row.
+        images: float32 (N, 3, H, W) in [0, 1], for a .png: row by row, enlarged, with nothing between them.
         columns: images in a row.
 
     Raises:
@@ -86,20 +81,8 @@ def save_painted(path: Path, arrays: Mapping[str, np.ndarray], images: np.ndarra
     if path.suffix == ".npz":
         save_arrays(path, arrays)
         return
-    picture = lay_out(images, columns)
+    picture = make_sheet(to_uint8(images), columns, scale=SAVED_SCALE)
     try:
-        write_atomically(path, picture.save)
+        write_atomically(path, lambda temporary: temporary.write_bytes(picture))
     except OSError as error:
         raise UserError(f"--out {path} cannot be written: {error.strerror}.") from error
-
-
-def lay_out(images: np.ndarray, columns: int) -> Image.Image:
-    """Images (N, 3, H, W) in [0, 1] row by row as one picture, enlarged, with nothing between them."""
-    count, _, height, width = images.shape
-    rows = -(-count // columns)
-    size = columns * (width + _GAP) - _GAP, rows * (height + _GAP) - _GAP
-    picture = Image.new("RGBA", size)
-    for index, image in enumerate(to_uint8(images)):
-        place = index % columns * (width + _GAP), index // columns * (height + _GAP)
-        picture.paste(Image.fromarray(image.transpose(1, 2, 0)), place)
-    return picture.resize((size[0] * _SCALE, size[1] * _SCALE), Image.Resampling.NEAREST)

@@ -81,7 +81,9 @@ def compute_digest(train: ImageSet, test: ImageSet) -> str:
 
 
 def to_uint8(images: np.ndarray) -> np.ndarray:
-    """Images in [0, 1] to uint8, clipped."""
+    """Images in [0, 1] to uint8, clipped; those that are uint8 stay as they are."""
+    if images.dtype == np.uint8:
+        return images
     return (images * 255).round().clip(0, 255).astype(np.uint8)
 
 

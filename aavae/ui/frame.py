@@ -19,6 +19,8 @@ from aavae.ui.server.warm import start_warming
 _ICON = str(Path(__file__).with_name("icon.png"))
 """A file of our own: Streamlit fetches its emoji and material icons for the tab from the internet."""
 
+_STYLE = Path(__file__).with_suffix(".css")
+
 _log = logging.getLogger(__name__)
 
 
@@ -51,6 +53,11 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
 }
 
 
+def render_style() -> None:
+    """Give a page the look of what is drawn as plain HTML; `page` does so for each page of the app."""
+    st.html(_STYLE)
+
+
 def _render_navigation() -> None:
     with st.sidebar:
         st.markdown("### AAVAE Explorer")
@@ -74,6 +81,7 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
     limit_heaps()
     imports.load("frame")
     st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="wide")
+    render_style()
     note_visit()
     _render_navigation()
     st.title(title)

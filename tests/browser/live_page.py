@@ -5,6 +5,7 @@ import streamlit as st
 from aavae.ui import frame
 from aavae.ui.live import render_live
 
+frame.render_style()
 with frame.guard("The page"):
     st.session_state["page_runs"] = st.session_state.get("page_runs", 0) + 1
     st.markdown(f"This page ran {st.session_state['page_runs']} times.")

@@ -155,38 +155,49 @@ def test_only_simclr_has_no_picture_and_says_why(lab: Server, page: Page) -> Non
 
 def test_a_tile_stands_out_in_every_wall_by_mouse_and_by_keyboard(lab: Server, page: Page) -> None:
     visit(lab, page, "&section=Wall")
-    walls = page.locator(".tile-wall")
+    walls = page.locator(".wall")
     expect(walls).to_have_count(3, timeout=WARM)
     settle(page)
     widths = set()
     for wall in walls.all():
-        assert wall.locator(".tile-wall-tiles .tile").count() == 64
-        bounds = wall.locator(".tile-wall-tiles").bounding_box()
+        assert wall.locator(".wall-tiles .tile").count() == 64
+        bounds = wall.locator(".wall-tiles").bounding_box()
         assert bounds is not None
         widths.add((round(bounds["width"]), round(bounds["y"])))
     assert len(widths) == 1
 
-    walls.nth(1).locator(".tile-wall-tiles .tile").nth(19).hover()
-    expect(page.locator(".tile-walls")).to_have_attribute("data-at", "19")
-    assert page.locator(".tile-wall-tiles .tile[data-at]").count() == 3
-    expect(walls.nth(2).locator(".tile-wall-lens")).to_contain_text("view 20")
-    walls.nth(2).locator(".tile-wall-tiles").focus()
+    walls.nth(1).locator(".wall-tiles .tile").nth(19).hover()
+    expect(page.locator(".picture-walls")).to_have_attribute("data-at", "19")
+    assert page.locator(".wall-tiles .tile[data-at]").count() == 3
+    expect(walls.nth(2).locator(".wall-lens")).to_contain_text("view 20")
+    # One tab stop a wall: the tile that stands out.
+    tab_stop = walls.nth(2).locator('.wall-tiles [tabindex="0"]')
+    expect(tab_stop).to_have_count(1)
+    tab_stop.focus()
     page.mouse.move(0, 0)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".tile-walls")).to_have_attribute("data-at", "28")
-    expect(walls.nth(0).locator(".tile-wall-lens")).to_contain_text("view 29")
+    expect(page.locator(".picture-walls")).to_have_attribute("data-at", "28")
+    expect(walls.nth(0).locator(".wall-lens")).to_contain_text("view 29")
+    # At the wall's edge an arrow leads nowhere, and with Alt it is the browser's own.
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".picture-walls")).to_have_attribute("data-at", "31")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".picture-walls")).to_have_attribute("data-at", "31")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
 
-    sheet = walls.nth(0).locator(".tile-wall-tiles").get_attribute("style")
+    sheet = walls.nth(0).locator(".wall-tiles").get_attribute("style")
     page.get_by_role("button", name="Draw again").click()
-    expect(walls.nth(0).locator(".tile-wall-tiles")).not_to_have_attribute("style", sheet or "")
-    expect(page.locator(".tile-walls")).to_have_attribute("data-at", "28")
+    expect(walls.nth(0).locator(".wall-tiles")).not_to_have_attribute("style", sheet or "")
+    expect(page.locator(".picture-walls")).to_have_attribute("data-at", "28")
     assert_healthy(page)
 
 
 def test_the_walls_are_kept_as_one_picture(lab: Server, page: Page) -> None:
     visit(lab, page, "&section=Wall")
-    expect(page.locator(".tile-wall")).to_have_count(3, timeout=WARM)
+    expect(page.locator(".wall")).to_have_count(3, timeout=WARM)
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="PNG of the walls").click()
@@ -202,11 +213,11 @@ def test_every_section_fits_a_phone(scheme: str, section: str, lab: Server, page
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": 390, "height": 844})
     visit(lab, page, f"&section={section}")
-    page.wait_for_selector(".lab-card, .film-strip, .tile-wall, .js-plotly-plot, .pictures", timeout=WARM)
+    page.wait_for_selector(".lab-card, .film-strip, .wall, .js-plotly-plot, .pictures", timeout=WARM)
     settle(page)
     assert_healthy(page)
     assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
-    for wall in page.locator(".tile-wall").all():
+    for wall in page.locator(".wall").all():
         bounds = wall.bounding_box()
         assert bounds is not None
         assert bounds["width"] > 300

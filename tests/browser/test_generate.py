@@ -19,14 +19,14 @@ def test_a_pressed_sample_is_marked_in_every_wall_and_in_the_link(
     page.goto(f"{server.url}/generate?data={quote(tiny_dataset.title)}&generate_num=16")
     settle(page)
     assert_healthy(page)
-    samples = page.locator(".sample-walls")
+    samples = page.locator(".picture-walls")
     marked = samples.locator('button[aria-pressed="true"]')
-    expect(samples.locator("img")).to_have_count(6)
+    expect(samples.locator(".wall-tiles")).to_have_count(6)
     expect(marked).to_have_count(6)
     # What one points at is outlined in every wall.
     fifth = samples.get_by_role("button", name=re.compile("^AAVAE.*sample 5$")).first
     fifth.hover()
-    expect(samples.locator("button.marked")).to_have_count(6)
+    expect(samples.locator("button[data-at]")).to_have_count(6)
     fifth.click()
     expect(page.get_by_label("Sample", exact=True)).to_have_value("5")
     settle(page)

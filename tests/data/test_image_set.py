@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aavae.data.image_set import Dataset, ImageSet, compute_digest
+from aavae.data.image_set import Dataset, ImageSet, compute_digest, to_uint8
 
 IMAGES = np.zeros((4, 3, 2, 2), np.uint8)
 LABELS = np.array([0, 0, 1, 1], np.int64)
@@ -72,3 +72,8 @@ def test_digest_of_a_known_set_never_changes() -> None:
     assert compute_digest(image_set, image_set) == (
         "7f2e4720050d19d69d94058c1803ce736701347bb296bd023ad3e5e5b0fb8ae4"
     )
+
+
+def test_floats_become_pixels_and_pixels_stay_as_they_are() -> None:
+    assert to_uint8(np.array([-0.5, 0, 0.5, 1, 1.5])).tolist() == [0, 0, 128, 255, 255]
+    assert to_uint8(IMAGES) is IMAGES

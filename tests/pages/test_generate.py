@@ -32,9 +32,9 @@ def open_own(dataset: Dataset, section: str, **query: str) -> AppTest:
 
 def read_walls(app: AppTest) -> dict[str, str]:
     """Label of each wall -> its picture."""
-    (walls,) = [found for found in app.get("bidi_component") if "sample_walls" in found.proto.component_name]
+    (walls,) = [found for found in app.get("bidi_component") if "picture_walls" in found.proto.component_name]
     data = json.loads(walls.proto.json)
-    return {wall["label"]: wall["src"] for row in data["rows"] for wall in row["walls"]}
+    return {wall["label"]: wall["sheet"] for row in data["rows"] for wall in row["walls"]}
 
 
 def read_pictures(app: AppTest) -> list[str]:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.paths import data_dir
-from aavae.ui.augmentation.tile_walls import TileWall
+from aavae.ui.pictures.picture_walls import Wall
 from tests.conftest import make_run
 from tests.pages.conftest import assert_healthy, open_page
 
@@ -130,7 +130,7 @@ def test_a_strip_has_a_row_for_what_is_seen_and_for_each_decoder(
     app.button_group(key="strengthen").set_value(augmentation).run()
     assert_healthy(app)
     assert not app.error
-    (strip,) = [html.proto.body for html in app.get("html") if "strip-frame" in html.proto.body]
+    (strip,) = [html.proto.body for html in app.get("html") if 'class="strip-frame"' in html.proto.body]
     assert strip.count('class="sheet-title"') == 2
     assert strip.count("<span>") == 16
     assert len(app.get("plotly_chart")) == 3
@@ -141,9 +141,9 @@ def test_the_wall_has_a_part_for_each_decoder_and_draws_again(
     tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_run("paints-too", "vae", seed=2)
-    drawn: list[Sequence[TileWall]] = []
+    drawn: list[Sequence[Wall]] = []
     monkeypatch.setattr(
-        "aavae.ui.augmentation.wall.render_tile_walls", lambda walls, *given: drawn.append(walls)
+        "aavae.ui.augmentation.wall.render_lens_walls", lambda walls, *given: drawn.append(walls)
     )
     app = open_lab(tiny_dataset, "Wall")
     app.multiselect(key="models").set_value(["paints", "compares", "paints-too"]).run()

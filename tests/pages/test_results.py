@@ -70,8 +70,8 @@ def test_the_headline_compares_what_the_table_holds() -> None:
 
 def test_the_board_has_every_method_the_best_first_and_the_papers_figure_where_there_is_one() -> None:
     write_tables()
-    (board,) = open_page("results").get("html")
-    body = board.proto.body.split("<tbody>")[1]
+    (board,) = [html.proto.body for html in open_page("results").get("html") if "<table" in html.proto.body]
+    body = board.split("<tbody>")[1]
     rows = body.split("</tr>")[:-1]
     names = ["SimCLR", "AAVAE + features", "AAVAE", "Denoising AE", "AE", "VAE", "Untrained encoder"]
     assert all(f"<td>{name}</td>" in row for name, row in zip(names, rows, strict=True))

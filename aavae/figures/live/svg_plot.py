@@ -1,7 +1,7 @@
 """Line plots as SVG inside HTML, for what changes while somebody looks; Plotly draws each change anew.
 
 The drawing stretches with the page. Its text is HTML laid over it, so it keeps its size on every screen,
-and takes the page's colour. `aavae/ui/live/live.css` holds the look.
+and takes the page's colour. `aavae/ui/frame.css` holds the look.
 """
 
 import html

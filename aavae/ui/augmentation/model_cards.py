@@ -8,24 +8,6 @@ import numpy as np
 
 from aavae.ui.pictures.pictures import encode_png
 
-_STYLE = """<style>
-.lab-cards {display: grid; gap: 12px;
-  grid-template-columns: repeat(auto-fill, minmax(min(var(--least), 100%), 1fr));}
-.lab-card {border: 1px solid rgba(127, 127, 127, 0.35); border-top: 4px solid var(--colour);
-  border-radius: 8px; padding: 8px 11px 10px; font-size: 0.9rem; line-height: 1.3;}
-.lab-card h4 {margin: 0 0 6px; padding: 0; font-size: 1.02rem; font-weight: 650; line-height: 1.25;
-  overflow-wrap: anywhere;}
-.lab-pair {display: grid; grid-template-columns: 1fr 1fr; gap: 8px; margin-bottom: 6px;}
-.lab-pair figure {margin: 0;}
-.lab-pair img {display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; border-radius: 4px;}
-.lab-pair figcaption {font-size: 0.8rem; text-align: center; line-height: 1.2; margin-top: 2px;}
-.lab-card dl {display: grid; grid-template-columns: auto 1fr; gap: 3px 9px; margin: 0;}
-.lab-card dt {opacity: 0.75;}
-.lab-card dd {margin: 0; font-variant-numeric: tabular-nums;}
-.lab-card p {margin: 0 0 6px;}
-.lab-changed {font-weight: 650;}
-</style>"""
-
 _FEW = 3
 _WIDE, _NARROW = 260, 190
 """Least widths of a card, in pixels: few models have larger pictures."""
@@ -65,7 +47,7 @@ def make_cards(original: np.ndarray, seen: np.ndarray, cards: Sequence[ModelCard
     )
     least = _WIDE if len(cards) <= _FEW else _NARROW
     drawn = "".join(map(_make_card, cards))
-    return f'{_STYLE}<div class="lab-cards" style="--least: {least}px">{first}{drawn}</div>'
+    return f'<div class="lab-cards" style="--least: {least}px">{first}{drawn}</div>'
 
 
 def _make_card(card: ModelCard) -> str:

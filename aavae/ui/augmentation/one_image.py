@@ -21,13 +21,6 @@ from aavae.ui.frame import guard
 from aavae.ui.notices.skeleton import load, working
 from aavae.ui.pictures.picture_source import ChosenPicture
 
-_STYLE = """<style>
-@media (min-width: 641px) {
-  [data-testid="stColumn"]:has(.st-key-lab_results) {position: sticky; top: 4rem; align-self: flex-start;}
-}
-</style>"""
-"""What the models make of it stays in sight while one moves the sliders beside it."""
-
 
 @st.fragment
 def render_one_image(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -38,7 +31,6 @@ def render_one_image(subjects: Sequence[Subject], dataset: Dataset) -> None:
             picture = choose_lab_picture(dataset)
             distortion = choose_distortion(picture.image)
         with right, st.container(key="lab_results"):
-            st.html(_STYLE)
             representation = choose_representation("mu")
             if distortion.is_identity:
                 st.info(

@@ -1,6 +1,5 @@
 """Panels of small images as one picture to keep: with their titles, sharp, and on white."""
 
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,10 +7,12 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from aavae.data.image_set import to_uint8
+from aavae.grids import WHITE, count_rows, lay_out, to_png
 
 _SCALE = 3
 """Pixels of the picture for one of an image."""
-_GAP = 6
+_GAP = 2
+"""Between images, in their pixels."""
 _MARGIN = 24
 _TITLE, _NOTE = 30, 21
 """Sizes of the text, in pixels."""
@@ -42,10 +43,10 @@ def draw_poster(panels: Sequence[Panel], columns: int, across: int) -> bytes:
         across: panels in a row of the picture.
     """
     count, _, height, width = panels[0].images.shape
-    rows, across = -(-count // columns), min(across, len(panels))
-    panel_width = columns * (width * _SCALE + _GAP) - _GAP
-    panel_height = _HEAD + rows * (height * _SCALE + _GAP) - _GAP
-    down = -(-len(panels) // across)
+    rows, across = count_rows(count, columns), min(across, len(panels))
+    panel_width = _SCALE * (columns * (width + _GAP) - _GAP)
+    panel_height = _HEAD + _SCALE * (rows * (height + _GAP) - _GAP)
+    down = count_rows(len(panels), across)
     size = (
         across * (panel_width + _MARGIN) + _MARGIN,
         down * (panel_height + _MARGIN) + _MARGIN,
@@ -55,9 +56,7 @@ def draw_poster(panels: Sequence[Panel], columns: int, across: int) -> bytes:
         left = _MARGIN + number % across * (panel_width + _MARGIN)
         top = _MARGIN + number // across * (panel_height + _MARGIN)
         poster.paste(_draw_panel(panel, columns, (panel_width, panel_height)), (left, top))
-    buffer = io.BytesIO()
-    poster.save(buffer, format="PNG")
-    return buffer.getvalue()
+    return to_png(np.asarray(poster))
 
 
 def _draw_panel(panel: Panel, columns: int, size: tuple[int, int]) -> Image.Image:
@@ -65,13 +64,6 @@ def _draw_panel(panel: Panel, columns: int, size: tuple[int, int]) -> Image.Imag
     draw = ImageDraw.Draw(drawn)
     draw.text((0, 0), panel.title, _TEXT_COLOUR, ImageFont.load_default(_TITLE))
     draw.text((0, _TITLE + 12), panel.note, _NOTE_COLOUR, ImageFont.load_default(_NOTE))
-    pixels = panel.images if panel.images.dtype == np.uint8 else to_uint8(panel.images)
-    for number, image in enumerate(pixels):
-        tile = Image.fromarray(image.transpose(1, 2, 0))
-        tile = tile.resize((tile.width * _SCALE, tile.height * _SCALE), Image.Resampling.NEAREST)
-        place = (
-            number % columns * (tile.width + _GAP),
-            _HEAD + number // columns * (tile.height + _GAP),
-        )
-        drawn.paste(tile, place)
+    grid = lay_out(to_uint8(panel.images), columns, _GAP, _SCALE, WHITE)
+    drawn.paste(Image.fromarray(grid), (0, _HEAD))
     return drawn

@@ -11,12 +11,12 @@ from aavae.figures.theme import GREY, get_colour
 from aavae.ui.augmentation.decoders import explain_missing, require_decoders
 from aavae.ui.augmentation.picture import choose_lab_picture
 from aavae.ui.augmentation.poster import Panel, draw_poster
-from aavae.ui.augmentation.tile_walls import TileWall, choose_across, render_tile_walls
 from aavae.ui.augmentation.wall_variance import render_wall_variance
 from aavae.ui.controls.controls import choose_augmentations
 from aavae.ui.frame import guard
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import working
+from aavae.ui.pictures.picture_walls import Wall, choose_across, render_lens_walls
 
 _SIDE = 8
 _SEED = "wall_seed"
@@ -43,9 +43,9 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
             }
         views = next(iter(found.values())).views
         note = f"{_SIDE**2} random views of one image, the same for every model."
-        walls = [TileWall("What the encoders see", note, views, views.mean(0), GREY)]
+        walls = [Wall("What the encoders see", note, views, views.mean(0), GREY)]
         walls += [
-            TileWall(
+            Wall(
                 subject.title,
                 describe_ratio(wall.variance_ratio),
                 wall.reconstructions,
@@ -55,7 +55,7 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
             for subject, wall in found.items()
         ]
         _render_finding({subject.title: wall.variance_ratio for subject, wall in found.items()})
-        render_tile_walls(walls, picture.image, "view", _SIDE, "wall")
+        render_lens_walls(walls, picture.image, "view", _SIDE, "wall")
         _render_download(walls)
         explain_missing(subjects)
         render_wall_variance(able, dataset)
@@ -92,7 +92,7 @@ def _render_finding(ratios: dict[str, float]) -> None:
     )
 
 
-def _render_download(walls: Sequence[TileWall]) -> None:
+def _render_download(walls: Sequence[Wall]) -> None:
     st.download_button(
         "PNG of the walls",
         lambda: draw_poster(

@@ -13,10 +13,10 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
 from aavae.ui.generation.participants import keep_participants
-from aavae.ui.generation.sample_walls import Wall, WallRow, render_sample_walls
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load, working
 from aavae.ui.pictures.picture_sheet import render_save
+from aavae.ui.pictures.picture_walls import Wall, WallRow, render_choice_walls
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation.samples import DensityFit, DensityKind, Samples
@@ -68,7 +68,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
         )
         for subject in able
     ]
-    render_sample_walls(rows, columns, chosen, "sample_walls", _choose_sample)
+    render_choice_walls(rows, "sample", columns, chosen, "sample_walls", _choose_sample)
     st.caption(
         "A sample of the same number is made of the same noise in every wall. Both densities are fitted to "
         "the latents of all training images, after the training (ex-post density estimation, Ghosh et al., "

@@ -32,20 +32,6 @@ class Score(NamedTuple):
     auc: float
 
 
-_STYLE = """<style>
-.scores {width: 100%; max-width: 1000px; border-collapse: collapse; font-size: 1.15rem;}
-.scores th, .scores td {padding: 0.35rem 0.6rem 0.35rem 0; text-align: right; white-space: nowrap;}
-.scores th:first-child, .scores td:first-child, .scores .bar {text-align: left;}
-.scores th {font-weight: 600; opacity: 0.8;}
-.scores td:first-child {font-weight: 600; white-space: normal;}
-.scores .bar {width: 50%;}
-.scores .bar div {height: 1.7rem; border-radius: 4px; min-width: 2px;}
-@media (max-width: 640px) {
-  .scores {font-size: 0.9rem;} .scores .bar {width: 30%;} .scores .side {display: none;}
-}
-</style>"""
-
-
 def render_scores(scores: Sequence[Score]) -> None:
     """Draw the board; the longest bar fills its column, and all start at 0."""
     longest = max(score.interval[1] for score in scores)
@@ -54,7 +40,7 @@ def render_scores(scores: Sequence[Score]) -> None:
         '<tr><th>Model</th><th class="bar">Linear probe on h</th><th></th><th class="side">95 % interval</th>'
         "<th>kNN</th><th>AUC</th></tr>"
     )
-    st.html(f'{_STYLE}<table class="scores"><thead>{head}</thead><tbody>{rows}</tbody></table>')
+    st.html(f'<table class="scores"><thead>{head}</thead><tbody>{rows}</tbody></table>')
 
 
 def _render_row(score: Score, longest: float) -> str:

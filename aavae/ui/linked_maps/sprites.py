@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
+from aavae.grids import lay_out
 from aavae.ui.server import static_files
 
 COLUMNS = 50
@@ -93,11 +94,7 @@ def make_sheet(images: np.ndarray, size: int) -> np.ndarray:
     """Images (N, 3, H, W) as the tiles of one picture, uint8 (rows * size, 50 * size, 3)."""
     if images.shape[2:] != (size, size):
         images = np.stack([_resize(image, size) for image in images])
-    rows = -(-len(images) // COLUMNS)
-    tiles = np.zeros((rows * COLUMNS, 3, size, size), np.uint8)
-    tiles[: len(images)] = images
-    sheet = tiles.reshape(rows, COLUMNS, 3, size, size).transpose(0, 3, 1, 4, 2)
-    return sheet.reshape(rows * size, COLUMNS * size, 3)
+    return lay_out(images, COLUMNS)
 
 
 def _resize(image: np.ndarray, size: int) -> np.ndarray:

@@ -22,7 +22,6 @@ from aavae.ui.live.watched import Place, Watched, find_watched, locate
 _POLL_SECONDS = 1.5
 _IDLE_POLL_SECONDS = 5.0
 """While nothing trains: how late a resume from another browser shows."""
-_STYLE = Path(__file__).with_name("live.css").read_text(encoding="utf-8")
 
 
 def render_live(names: Sequence[str]) -> None:
@@ -33,7 +32,6 @@ def render_live(names: Sequence[str]) -> None:
     """
     places = locate(names)
     active = any(status.is_active for _, status in _look(places)[0])
-    st.html(f"<style>{_STYLE}</style>")
     st.fragment(_follow, run_every=_POLL_SECONDS if active else _IDLE_POLL_SECONDS)(places, active)
     render_saving(places)
 

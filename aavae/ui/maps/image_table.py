@@ -20,10 +20,6 @@ def render_image_table(table: pd.DataFrame, key: str, **frame: Any) -> Any:
     Returns:
         What `st.dataframe` returns.
     """
-    place = f"{key}_table"
-    with st.container(key=place):
-        st.html(
-            f'<style>.st-key-{place} [data-testid="stElementToolbarButton"]'
-            ':has([aria-label^="Download"]) { display: none; }</style>'
-        )
+    # The page's style knows the container's key, and hides the button.
+    with st.container(key=f"image_table_{key}"):
         return st.dataframe(table, hide_index=True, key=key, **frame)

@@ -1,64 +1,15 @@
 """Many small images as one picture: walls, and film strips whose rows line up; each can be saved as a PNG."""
 
 import html
-import io
 from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from aavae.data.image_set import to_uint8
 from aavae.errors import UserError
+from aavae.grids import SAVED_SCALE, make_sheet
 from aavae.ui.pictures.pictures import PictureRow, to_data_uri
-
-SAVED_SCALE = 4
-"""A saved picture has so many pixels for each pixel of its images: small images stay sharp elsewhere."""
-
-_STYLE = """<style>
-.sheet img {width: 100%; image-rendering: pixelated; display: block;}
-.sheet-title {font-weight: 600; margin: 0.2rem 0 0.25rem 0;}
-.sheet-title span {font-weight: 400; opacity: 0.8;}
-.strip {overflow-x: auto; padding-bottom: 0.3rem;}
-.strip-frame {display: grid; grid-template-columns: minmax(0, 1fr); width: 100%; min-width: var(--least);}
-.strip-frame {max-width: var(--most);}
-.strip .sheet-title {position: sticky; left: 0; width: fit-content; max-width: 80vw;}
-.strip-captions {display: grid; margin-bottom: 0.8rem;}
-.strip-captions {grid-template-columns: repeat(var(--count), minmax(0, 1fr));}
-.strip-captions span {font-size: 0.8rem; text-align: center; overflow-wrap: anywhere; line-height: 1.15;}
-</style>"""
-
-
-def make_sheet(images: np.ndarray, columns: int, gap: int = 1, scale: int = 1) -> bytes:
-    """Lay images out row by row in one picture, with nothing (transparent) between them.
-
-    Args:
-        images: (N, 3, H, W), uint8 or float in [0, 1].
-        columns: images in a row, at least 1; the last row may be shorter.
-        gap: between neighbours, in pixels of the images.
-        scale: of the picture: each pixel becomes a square of so many.
-
-    Returns:
-        A PNG.
-
-    Raises:
-        UserError: no images, or no column.
-    """
-    if images.ndim != 4 or images.shape[1] != 3 or images.size == 0 or columns < 1:
-        raise UserError(
-            f"A sheet needs (N, 3, H, W) images and at least 1 column, got {images.shape} and {columns}."
-        )
-    pixels = images if images.dtype == np.uint8 else to_uint8(images)
-    count, _, height, width = pixels.shape
-    rows = -(-count // columns)
-    sheet = np.zeros((rows * (height + gap) - gap, columns * (width + gap) - gap, 4), np.uint8)
-    for index, image in enumerate(pixels):
-        top, left = index // columns * (height + gap), index % columns * (width + gap)
-        sheet[top : top + height, left : left + width, :3] = image.transpose(1, 2, 0)
-        sheet[top : top + height, left : left + width, 3] = 255
-    buffer = io.BytesIO()
-    Image.fromarray(sheet.repeat(scale, 0).repeat(scale, 1)).save(buffer, format="PNG")
-    return buffer.getvalue()
 
 
 def render_strips(
@@ -90,8 +41,7 @@ def render_strips(
     if len(lengths) != 1:
         raise UserError(f"The rows of a film strip must be equally long, got {sorted(lengths)} images.")
     st.html(make_strips(rows, captions, least_tile, tile, group))
-    shown = [row.images if row.images.dtype == np.uint8 else to_uint8(row.images) for row in rows]
-    render_save(np.concatenate(shown), lengths.pop(), key, name)
+    render_save(np.concatenate([to_uint8(row.images) for row in rows]), lengths.pop(), key, name)
 
 
 def make_strips(
@@ -103,18 +53,14 @@ def make_strips(
 ) -> str:
     """The HTML text that `render_strips` draws."""
     count = len(rows[0].images)
-    lines = [
-        f"{_make_title(row.title, row.note)}<div class='sheet'>"
-        f"{_make_image(make_sheet(row.images, count), f'{row.title}: {count} images in a row')}</div>"
-        for row in rows
-    ]
+    lines = [f'{_make_title(row.title, row.note)}<div class="sheet">{_make_line(row)}</div>' for row in rows]
     below = "".join(f"<span>{html.escape(caption)}</span>" for caption in captions)
     foot = f'<div class="strip-captions" style="--count: {count}">{below}</div>' if captions else ""
     step = group or len(rows)
     groups = [f"{''.join(lines[start : start + step])}{foot}" for start in range(0, len(lines), step)]
     size = f"--least: {least_tile * count}px; --most: {tile * count}px"
     return (
-        f'{_STYLE}<div class="strip" tabindex="0" role="group" aria-label="Film strip">'
+        f'<div class="strip" tabindex="0" role="group" aria-label="Film strip">'
         f'<div class="strip-frame" style="{size}">{"".join(groups)}</div></div>'
     )
 
@@ -134,7 +80,7 @@ def render_save(
     """
     st.download_button(
         label,
-        lambda: make_sheet(images, columns, gap, SAVED_SCALE),
+        lambda: make_sheet(to_uint8(images), columns, gap, SAVED_SCALE),
         file_name=f"{name}.png",
         mime="image/png",
         on_click="ignore",
@@ -152,5 +98,7 @@ def _make_title(title: str, note: str) -> str:
     return f'<div class="sheet-title">{html.escape(title)}{beside}</div>'
 
 
-def _make_image(png: bytes, alt: str) -> str:
-    return f'<img src="{to_data_uri(png)}" alt="{html.escape(alt, quote=True)}">'
+def _make_line(row: PictureRow) -> str:
+    count = len(row.images)
+    alt = html.escape(f"{row.title}: {count} images in a row", quote=True)
+    return f'<img src="{to_data_uri(make_sheet(to_uint8(row.images), count))}" alt="{alt}">'

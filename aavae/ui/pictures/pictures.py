@@ -2,15 +2,14 @@
 
 import base64
 import html
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from aavae.data.image_set import to_uint8
+from aavae.grids import to_png
 
 
 class PictureRow(NamedTuple):
@@ -29,34 +28,21 @@ class PictureRow(NamedTuple):
     note: str = ""
 
 
-_STYLE = """<style>
-.pictures {display: grid; gap: 2px 6px; margin-bottom: 0.9rem;}
-.pictures {grid-template-columns: repeat(var(--count), minmax(0, 1fr));}
-.pictures img {width: 100%; image-rendering: pixelated; border-radius: 4px; display: block;}
-.pictures figure {margin: 0;}
-.pictures figcaption {font-size: 0.8rem; text-align: center; overflow-wrap: anywhere; line-height: 1.15;}
-.pictures-title {font-weight: 600; margin: 0.2rem 0 0.25rem 0;}
-.pictures-title span {font-weight: 400; opacity: 0.8;}
-@media (max-width: 640px) {
-  .pictures {grid-template-columns: repeat(min(var(--count), 5), minmax(0, 1fr));}
-}
-</style>"""
-
-
 def render_rows(rows: Sequence[PictureRow], max_width: int = 1100, tile: int = 120) -> None:
     """Draw rows of images; rows of equal length line up.
 
     Args:
-        rows: from top to bottom.
+        rows: from top to bottom; without any nothing is drawn.
         max_width: of a row, in pixels; a narrow screen shrinks the images.
         tile: the largest width of an image, in pixels.
     """
-    st.html(make_rows(rows, max_width, tile))
+    if rows:
+        st.html(make_rows(rows, max_width, tile))
 
 
 def make_rows(rows: Sequence[PictureRow], max_width: int = 1100, tile: int = 120) -> str:
     """The HTML text that `render_rows` draws."""
-    return _STYLE + "".join(_render_row(row, max_width, tile) for row in rows)
+    return "".join(_render_row(row, max_width, tile) for row in rows)
 
 
 def _render_row(row: PictureRow, max_width: int, tile: int) -> str:
@@ -78,11 +64,7 @@ def _render_row(row: PictureRow, max_width: int, tile: int) -> str:
 
 def encode_png(image: np.ndarray) -> str:
     """A (3, H, W) image, uint8 or float in [0, 1], as a data URI."""
-    if image.dtype != np.uint8:
-        image = to_uint8(image)
-    buffer = io.BytesIO()
-    Image.fromarray(image.transpose(1, 2, 0)).save(buffer, format="PNG")
-    return to_data_uri(buffer.getvalue())
+    return to_data_uri(to_png(to_uint8(image).transpose(1, 2, 0)))
 
 
 def to_data_uri(png: bytes) -> str:

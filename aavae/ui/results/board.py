@@ -10,18 +10,6 @@ from aavae.studies.paper import PAPER_FIGURES
 from aavae.studies.table import StudyRow
 from aavae.ui.studies.rows import name_method
 
-_STYLE = """<style>
-.board-scroll {overflow-x: auto;}
-.board {width: 100%; border-collapse: collapse; }
-.board th, .board td {padding: 0.3rem 0 0.3rem 0.75rem; text-align: right; white-space: nowrap;}
-.board th {font-weight: 600; opacity: 0.8; vertical-align: bottom; line-height: 1.2;}
-.board th:first-child, .board td:first-child {text-align: left; padding-left: 0;}
-.board td:first-child {font-weight: 600;}
-.board .bar {width: 22%; min-width: 5rem;}
-.board .bar div {height: 1.7rem; border-radius: 4px; min-width: 2px;}
-.board .main {font-weight: 700; line-height: 1.15;}
-.board .main small {display: block; font-weight: 400; opacity: 0.8;}
-</style>"""
 _HEADS = (
     "Model",
     "",
@@ -43,7 +31,7 @@ def render_board(rows: Sequence[StudyRow]) -> None:
     body = "".join(_render_row(row, longest) for row in ordered)
     head = "".join(f"<th>{head}</th>" for head in _HEADS)
     st.html(
-        f'{_STYLE}<div class="board-scroll"><table class="board"><thead><tr>{head}</tr></thead>'
+        f'<div class="board-scroll"><table class="board"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
     st.caption(

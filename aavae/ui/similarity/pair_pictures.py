@@ -8,18 +8,6 @@ import streamlit as st
 
 from aavae.ui.pictures.pictures import encode_png
 
-_STYLE = """<style>
-.pairs {display: grid; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 10px 14px;}
-.pairs {max-width: 1100px; margin-bottom: 0.9rem;}
-.pairs figure {margin: 0; max-width: 170px;}
-.pairs div {display: grid; grid-template-columns: 1fr 1fr; gap: 2px;}
-.pairs img {width: 100%; image-rendering: pixelated; border-radius: 4px; display: block;}
-.pairs figcaption {font-size: 0.85rem; text-align: center; line-height: 1.2; margin-top: 2px;}
-.pairs-title {font-weight: 600; margin: 0.2rem 0 0.3rem 0;}
-.pairs-title span {font-weight: 400; opacity: 0.8;}
-@media (max-width: 640px) {.pairs {grid-template-columns: repeat(2, minmax(0, 1fr));}}
-</style>"""
-
 
 def render_pairs(
     title: str, first: np.ndarray, second: np.ndarray, captions: Sequence[str], note: str = ""
@@ -47,9 +35,7 @@ def make_pairs(
         for one, other, caption in zip(first, second, captions, strict=True)
     )
     beside = f" <span>{_escape(note)}</span>" if note else ""
-    return (
-        f'{_STYLE}<div class="pairs-title">{_escape(title)}{beside}</div><div class="pairs">{figures}</div>'
-    )
+    return f'<div class="pairs-title">{_escape(title)}{beside}</div><div class="pairs">{figures}</div>'
 
 
 def _escape(text: str) -> str:

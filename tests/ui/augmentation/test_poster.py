@@ -9,7 +9,7 @@ from aavae.ui.augmentation.poster import Panel, draw_poster
 def read(png: bytes) -> np.ndarray:
     picture = Image.open(io.BytesIO(png))
     assert picture.format == "PNG"
-    return np.asarray(picture)
+    return np.array(picture)
 
 
 def test_every_image_is_on_it_enlarged_and_sharp() -> None:
@@ -20,6 +20,20 @@ def test_every_image_is_on_it_enlarged_and_sharp() -> None:
         rows, columns = np.nonzero((poster == colour).all(-1))
         assert len(rows) == 12 * 12
         assert np.ptp(rows) == np.ptp(columns) == 11
+
+
+def test_the_images_of_a_panel_are_in_rows_on_white() -> None:
+    images = np.random.default_rng(0).integers(0, 255, (5, 3, 4, 6), np.uint8)
+    poster = read(draw_poster([Panel("", "", images)], 3, 1))
+    # Below the margin and the panel's head; each pixel three wide, and six of white between images.
+    grid = poster[24 + 84 : -24, 24:-24]
+    assert grid.shape == (2 * 12 + 6, 3 * 18 + 2 * 6, 3)
+    for index, image in enumerate(images):
+        top, left = index // 3 * 18, index % 3 * 24
+        tile = np.kron(image.transpose(1, 2, 0), np.ones((3, 3, 1), np.uint8))
+        np.testing.assert_array_equal(grid[top : top + 12, left : left + 18], tile)
+        grid[top : top + 12, left : left + 18] = 255
+    assert (grid == 255).all()
 
 
 def test_panels_that_are_not_side_by_side_are_below_each_other() -> None:

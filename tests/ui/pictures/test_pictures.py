@@ -3,8 +3,10 @@ import io
 
 import numpy as np
 from PIL import Image
+from streamlit.testing.v1 import AppTest
 
 from aavae.ui.pictures.pictures import PictureRow, _render_row, encode_png
+from tests.patience import PATIENCE
 
 
 def test_a_picture_is_encoded_without_loss() -> None:
@@ -24,3 +26,14 @@ def test_hostile_names_become_text() -> None:
     assert "<script>" not in html
     assert "<img onerror" not in html
     assert "<b>" not in html
+
+
+def test_no_row_at_all_draws_nothing() -> None:
+    def page() -> None:
+        from aavae.ui.pictures.pictures import render_rows
+
+        render_rows([])
+
+    app = AppTest.from_function(page, default_timeout=PATIENCE).run()
+    assert not app.exception
+    assert not app.get("html")

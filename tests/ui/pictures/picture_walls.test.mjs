@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { findNext } from "../../../aavae/ui/generation/sample_walls.js";
+import { findNext } from "../../../aavae/ui/pictures/picture_walls.js";
 
 test("arrows lead to the neighbour in their direction", () => {
   assert.equal(findNext("ArrowLeft", 5, 4, 16), 4);
