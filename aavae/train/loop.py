@@ -25,7 +25,7 @@ from aavae.errors import UserError
 from aavae.models import Model, Normalise, build_untrained_model, span_processes
 from aavae.threads import ThreadTuner, list_thread_counts
 from aavae.train.launch import launch
-from aavae.train.monitor import Measurement, Monitor
+from aavae.train.monitor import Monitor, RepresentationQuality
 from aavae.train.muon import Muon
 from aavae.train.optim import build_optimizers, build_schedule, compute_learning_rate_factor
 from aavae.train.recalibrate import recalibrate_batch_norm
@@ -168,7 +168,7 @@ class Training:
         self.step = 0
         self.elapsed_seconds = 0.0
         self.history: list[dict[str, Any]] = []
-        self.measurement: Measurement | None = None
+        self.measurement: RepresentationQuality | None = None
         self._sums: dict[str, float] = {}
         self._step_seconds = 0.0
 
@@ -314,14 +314,14 @@ class Training:
             self._recalibrate(model)
         return model
 
-    def _measure_together(self) -> Measurement:
+    def _measure_together(self) -> RepresentationQuality:
         """The main process measures, the others wait."""
         measurement = self._fabric.broadcast(self.measure() if self.is_main else None)
         if measurement is None:
             raise NonFiniteLossError(f"the features are no longer finite at step {self.step}")
         return measurement
 
-    def measure(self) -> Measurement | None:
+    def measure(self) -> RepresentationQuality | None:
         """Measure the model as it is now; None if it gives values that are not finite."""
         self.measurement = self._monitor.measure(self.represent)
         return self.measurement

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from aavae.figures.dashes import choose_dashes
 from aavae.figures.theme import LINE_WIDTH, add_message, apply_theme, get_colour
 
-Measure = Literal["cosine", "error", "answer"]
+SweepMeasure = Literal["cosine", "error", "answer"]
 
 
 class SweepLike(Protocol):
@@ -45,13 +45,13 @@ class _Look(NamedTuple):
     none: str
 
 
-MEASURES: dict[Measure, str] = {
+SWEEP_MEASURES: dict[SweepMeasure, str] = {
     "cosine": "Cosine to the clean image's latent",
     "error": "Error of the reconstruction",
     "answer": "Probability of the clean answer",
 }
 """What people read; an error is squared, against the original, per pixel and channel."""
-_LOOKS: dict[Measure, _Look] = {
+_LOOKS: dict[SweepMeasure, _Look] = {
     "cosine": _Look("cosines", "cosine", True, "No model to compare"),
     "error": _Look("errors", "mean squared error", False, "No model with a decoder"),
     "answer": _Look("probabilities", "probability", True, "No probe: it needs images of two classes"),
@@ -61,7 +61,7 @@ _LOOKS: dict[Measure, _Look] = {
 def plot_sweep(
     sweeps: Mapping[str, SweepLike],
     methods: Mapping[str, str],
-    measure: Measure,
+    measure: SweepMeasure,
     title: str = "",
     height: int = 380,
 ) -> go.Figure:
@@ -70,7 +70,7 @@ def plot_sweep(
     Args:
         sweeps: model title -> its sweep.
         methods: model title -> method, which decides the colour; models of one method have their own dashes.
-        measure: what is drawn, one of MEASURES.
+        measure: what is drawn, one of SWEEP_MEASURES.
         title: of the figure.
         height: in pixels.
 

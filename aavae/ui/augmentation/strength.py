@@ -68,11 +68,11 @@ def _explain(name: str) -> str:
 
 
 def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation: RepresentationName) -> None:
-    from aavae.figures.augmentation.sweep import MEASURES, plot_sweep
+    from aavae.figures.augmentation.sweep import SWEEP_MEASURES, plot_sweep
 
     titled = {subject.title: sweep for subject, sweep in sweeps.items()}
     methods = {subject.title: subject.method for subject in sweeps}
-    for measure, meaning in MEASURES.items():
+    for measure, meaning in SWEEP_MEASURES.items():
         render_figure(
             plot_sweep(titled, methods, measure, meaning, height=440),
             key=f"strength_{measure}",

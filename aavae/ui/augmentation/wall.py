@@ -10,7 +10,7 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_colour
 from aavae.ui.augmentation.decoders import explain_missing, require_decoders
 from aavae.ui.augmentation.picture import choose_lab_picture
-from aavae.ui.augmentation.poster import Panel, draw_poster
+from aavae.ui.augmentation.poster import PosterPanel, draw_poster
 from aavae.ui.augmentation.tile_walls import TileWall, choose_across, render_tile_walls
 from aavae.ui.augmentation.wall_variance import render_wall_variance
 from aavae.ui.controls.controls import choose_augmentations
@@ -96,7 +96,9 @@ def _render_download(walls: Sequence[TileWall]) -> None:
     st.download_button(
         "PNG of the walls",
         lambda: draw_poster(
-            [Panel(wall.title, wall.note, wall.images) for wall in walls], _SIDE, choose_across(len(walls))
+            [PosterPanel(wall.title, wall.note, wall.images) for wall in walls],
+            _SIDE,
+            choose_across(len(walls)),
         ),
         file_name="wall.png",
         mime="image/png",

@@ -14,7 +14,7 @@ _GAP = 1
 _show = load_component(__file__)
 
 
-class Wall(NamedTuple):
+class SampleWall(NamedTuple):
     """One wall of samples.
 
     Attributes:
@@ -28,15 +28,15 @@ class Wall(NamedTuple):
     images: np.ndarray
 
 
-class WallRow(NamedTuple):
+class SampleWallRow(NamedTuple):
     """The walls of one model, side by side."""
 
     title: str
-    walls: Sequence[Wall]
+    walls: Sequence[SampleWall]
 
 
 def render_sample_walls(
-    rows: Sequence[WallRow], columns: int, chosen: int, key: str, on_pick: Callable[[int], None]
+    rows: Sequence[SampleWallRow], columns: int, chosen: int, key: str, on_pick: Callable[[int], None]
 ) -> None:
     """Draw walls of equally many samples.
 

@@ -13,7 +13,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
 from aavae.ui.generation.participants import keep_participants
-from aavae.ui.generation.sample_walls import Wall, WallRow, render_sample_walls
+from aavae.ui.generation.sample_walls import SampleWall, SampleWallRow, render_sample_walls
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load, working
 from aavae.ui.pictures.picture_sheet import render_save
@@ -58,10 +58,10 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     chosen = _get_chosen(num)
     columns = math.isqrt(num)
     rows = [
-        WallRow(
+        SampleWallRow(
             subject.title,
             [
-                Wall(title, _describe_fit(fits[subject][kind]), samples[subject][kind].images)
+                SampleWall(title, _describe_fit(fits[subject][kind]), samples[subject][kind].images)
                 for kind, title in KIND_TITLES.items()
                 if kind in fits[subject]
             ],

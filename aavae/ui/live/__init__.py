@@ -12,9 +12,9 @@ import streamlit as st
 from aavae.runs.status import Status
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
-from aavae.ui.live.curves import AXIS, Against, make_curves
+from aavae.ui.live.curves import AXIS, TimeAxis, make_curves
+from aavae.ui.live.epoch_samples import make_epoch_samples
 from aavae.ui.live.in_place import render_in_place
-from aavae.ui.live.samples import make_samples
 from aavae.ui.live.saving import render_saving
 from aavae.ui.live.shared import Stamp, get_stamp, share
 from aavae.ui.live.status_lines import make_status_lines
@@ -64,10 +64,10 @@ def _get_files(watched: Watched) -> tuple[Path, Path]:
 
 
 @share(max_entries=32)
-def _make_figures(watched: tuple[Watched, ...], against: Against, stamps: tuple[Stamp | None, ...]) -> str:
-    return f'<div class="live-figures">{make_curves(watched, against)}{make_samples(watched)}</div>'
+def _make_figures(watched: tuple[Watched, ...], against: TimeAxis, stamps: tuple[Stamp | None, ...]) -> str:
+    return f'<div class="live-figures">{make_curves(watched, against)}{make_epoch_samples(watched)}</div>'
 
 
-def _choose_axis() -> Against:
-    titles: dict[Against, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
+def _choose_axis() -> TimeAxis:
+    titles: dict[TimeAxis, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
     return choose_one("Curves", titles, AXIS, show_label=False)

@@ -9,7 +9,7 @@ from aavae.figures.live.curves import get_points, plot_curves
 from aavae.figures.live.svg_plot import Line, make_svg_plot
 from aavae.ui.live.watched import Watched
 
-Against = Literal["epoch", "minutes"]
+TimeAxis = Literal["epoch", "minutes"]
 AXIS = "live_axis"
 """Key of the choice between them."""
 
@@ -36,7 +36,7 @@ _SMALL = (
 )
 
 
-def make_curves(watched: Sequence[Watched], against: Against) -> str:
+def make_curves(watched: Sequence[Watched], against: TimeAxis) -> str:
     """HTML text: a large plot of the kNN accuracy, and small ones of what else some run has.
 
     Args:
@@ -48,7 +48,7 @@ def make_curves(watched: Sequence[Watched], against: Against) -> str:
     return f'{_make_plot(main, lines, against, "main")}<div class="live-small">{small}</div>'
 
 
-def list_figures(watched: Sequence[Watched], against: Against) -> dict[str, go.Figure]:
+def list_figures(watched: Sequence[Watched], against: TimeAxis) -> dict[str, go.Figure]:
     """The same plots as figures that stand still, by their titles; those without a line are left out."""
     return {
         panel.title: plot_curves(panel.title, lines, _name_axis(against), panel.unit)
@@ -57,17 +57,17 @@ def list_figures(watched: Sequence[Watched], against: Against) -> dict[str, go.F
     }
 
 
-def _list_panels(watched: Sequence[Watched], against: Against) -> list[tuple[_Panel, list[Line]]]:
+def _list_panels(watched: Sequence[Watched], against: TimeAxis) -> list[tuple[_Panel, list[Line]]]:
     histories = [(one, one.run.metrics) for one in watched]
     return [(panel, _make_lines(panel, histories, against)) for panel in (_MAIN, *_SMALL)]
 
 
-def _name_axis(against: Against) -> str:
+def _name_axis(against: TimeAxis) -> str:
     return "epoch" if against == "epoch" else "minutes of training"
 
 
 def _make_lines(
-    panel: _Panel, histories: Sequence[tuple[Watched, list[dict[str, Any]]]], against: Against
+    panel: _Panel, histories: Sequence[tuple[Watched, list[dict[str, Any]]]], against: TimeAxis
 ) -> list[Line]:
     field, divisor = ("epoch", 1) if against == "epoch" else ("elapsed_seconds", 60)
     lines = []
@@ -81,7 +81,7 @@ def _make_lines(
     return lines
 
 
-def _make_plot(panel: _Panel, lines: Sequence[Line], against: Against, kind: str = "") -> str:
+def _make_plot(panel: _Panel, lines: Sequence[Line], against: TimeAxis, kind: str = "") -> str:
     x_title = _name_axis(against)
     said = "; ".join(f"{line.name} {line.value} at {x_title} {line.x[-1]:,.0f}" for line in lines)
     alt = f"{panel.title} against {x_title}: {said or 'no values yet'}"

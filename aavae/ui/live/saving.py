@@ -6,7 +6,7 @@ import streamlit as st
 
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.frame import guard
-from aavae.ui.live.curves import AXIS, Against, list_figures
+from aavae.ui.live.curves import AXIS, TimeAxis, list_figures
 from aavae.ui.live.watched import Place, find_watched
 
 
@@ -19,6 +19,6 @@ def render_saving(places: Sequence[Place]) -> None:
         ):
             return
         watched, _ = find_watched(places)
-        against: Against = "minutes" if st.session_state.get(AXIS) == "minutes" else "epoch"
+        against: TimeAxis = "minutes" if st.session_state.get(AXIS) == "minutes" else "epoch"
         for title, figure in list_figures(watched, against).items():
             render_figure(figure, f"live_{title}", f"{title} of each run", title)

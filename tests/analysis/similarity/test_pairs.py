@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.similarity.pairs import KINDS, NONE, Partners, draw_partners
+from aavae.analysis.similarity.pairs import NONE, PAIR_KINDS, Partners, draw_partners
 from aavae.analysis.similarity.similarity import draw_derangement
 from aavae.errors import UserError
 
@@ -46,7 +46,7 @@ def test_a_single_class_has_no_other() -> None:
 
 
 def test_kinds_are_the_same_image_and_the_partners() -> None:
-    assert ("same", *Partners._fields) == KINDS
+    assert ("same", *Partners._fields) == PAIR_KINDS
 
 
 def test_one_image_is_too_few() -> None:

@@ -3,7 +3,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from aavae.figures.augmentation.sweep import MEASURES, plot_sweep
+from aavae.figures.augmentation.sweep import SWEEP_MEASURES, plot_sweep
 from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces
 
@@ -33,7 +33,7 @@ def test_each_measure_is_drawn_over_the_strength(measure: str, attribute: str) -
     np.testing.assert_array_equal(first.y, getattr(SWEEPS["AAVAE"], attribute))
     assert first.line.color == second.line.color == get_colour("aavae")
     assert first.line.dash != second.line.dash
-    assert measure in MEASURES
+    assert measure in SWEEP_MEASURES
 
 
 def test_a_model_without_decoder_has_no_error() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aavae.ui.generation.sample_walls import Wall, WallRow, read_pick, render_sample_walls
+from aavae.ui.generation.sample_walls import SampleWall, SampleWallRow, read_pick, render_sample_walls
 
 
 def test_the_script_does_what_its_tests_say() -> None:
@@ -26,7 +26,9 @@ def test_each_wall_is_one_picture_of_all_its_samples(monkeypatch: pytest.MonkeyP
     shown: list[dict[str, Any]] = []
     monkeypatch.setattr("aavae.ui.generation.sample_walls._show", lambda **given: shown.append(given))
     images = np.random.default_rng(0).integers(0, 256, (16, 3, 8, 8), dtype=np.uint8)
-    rows = [WallRow("VAE", [Wall("Prior", "a note", images), Wall("Mixture", "", images[::-1])])]
+    rows = [
+        SampleWallRow("VAE", [SampleWall("Prior", "a note", images), SampleWall("Mixture", "", images[::-1])])
+    ]
     render_sample_walls(rows, 4, 5, "walls", lambda number: None)
     (given,) = shown
     data = given["data"]
