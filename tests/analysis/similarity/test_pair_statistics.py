@@ -61,6 +61,7 @@ def test_images_of_one_class_are_harder_to_tell_apart() -> None:
     assert same_class < other_class
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statistic", ["mean", "auc", "overlap", "effect_size"])
 def test_an_interval_is_as_wide_as_the_number_moves_with_other_images(statistic: str) -> None:
     """The truth is known here: images can be drawn anew, from the same classes, a hundred times."""
@@ -117,6 +118,7 @@ def test_kinds_without_pairs_have_no_numbers() -> None:
     assert not len(gather_pairs(matrix, partners)["other_class"])
 
 
+@pytest.mark.slow
 def test_two_thousand_images_take_seconds_not_minutes() -> None:
     matrix = draw_matrix(n=2_000)
     start = time.process_time()
