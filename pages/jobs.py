@@ -11,13 +11,13 @@ with frame.page(
         "All runs, and what can be done about them",
     ),
 ):
-    from aavae.ui.jobs.page import render_queue, take_snapshot
+    from aavae.ui.jobs.page import read_page_state, render_queue
     from aavae.ui.jobs.queue_settings import render_queue_settings
     from aavae.ui.jobs.run_actions import render_question
     from aavae.ui.jobs.runs import render_runs
 
-    snapshot = take_snapshot()
-    render_queue(snapshot)
-    render_runs(snapshot)
+    page_state = read_page_state()
+    render_queue(page_state)
+    render_runs(page_state)
     render_queue_settings()
     render_question()

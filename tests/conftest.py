@@ -1,5 +1,6 @@
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +20,24 @@ from aavae.train.state import save_weights
 from tests.leftovers import kill_what_a_scope_leaves, kill_what_a_session_leaves, kill_what_a_test_leaves
 
 CLASS_NAMES = tuple("abcdefghij")
+SLOW_FIXTURES = {"chromium", "fresh_server", "server", "slurm", "slurm_cluster"}
+SLOW_FOLDERS = ("browser", "commands", "estimate", "evaluation", "jobs", "pages", "runs", "studies", "train")
+"""Whose tests open pages, train, or encode images with models."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow by what it uses or where it is; tests elsewhere that are slow say so themselves."""
+    for item in items:
+        if is_slow(item.path, getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
+def is_slow(path: Path, fixtures: Iterable[str]) -> bool:
+    """Whether `make test-quick` leaves a test out: by its file and the fixtures that it uses."""
+    here = Path(__file__).parent
+    folder = path.relative_to(here).parts[0] if path.is_relative_to(here) else ""
+    return folder in SLOW_FOLDERS or not SLOW_FIXTURES.isdisjoint(fixtures)
 
 
 @pytest.fixture(scope="session", autouse=True)

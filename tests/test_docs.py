@@ -1,4 +1,4 @@
-"""What the labs' documents tell a reader to run does run."""
+"""What the README and the labs' documents tell a reader to run does run, and the README's table is right."""
 
 import os
 import re
@@ -10,11 +10,16 @@ from typing import NamedTuple
 
 import pytest
 
-from aavae.__main__ import parse
+from aavae.__main__ import main, parse
+from aavae.evaluation.results import find_row, read_published
+from aavae.evaluation.subject import Subject, list_baselines, list_shipped
 from aavae.paths import ROOT
 
-DOCUMENTS = sorted((ROOT / "docs").glob("*_lab.md"))
+README = ROOT / "README.md"
+DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*_lab.md"))]
 COMMAND = "python -m aavae"
+CHEAP = ("models", "jobs", "study list", "study table ablation --json")
+"""Commands of the README that read what is there, and compute nothing."""
 SECONDS = 580
 
 
@@ -64,11 +69,16 @@ def list_commands(blocks: list[Block]) -> list[list[str]]:
             words = list(lexer)
             ends = [place for place, word in enumerate(words) if set(word) <= set("|<>;&")]
             words = words[: min(ends, default=len(words))]
-            if words[:3] == COMMAND.split():
+            if words[:3] in (COMMAND.split(), [".venv/bin/python", *COMMAND.split()[1:]]):
                 found.append(words[3:])
                 continue
             assert COMMAND not in " ".join(words), f"a command that is not at the start of its line: {line}"
     return found
+
+
+def list_inline_commands(text: str) -> list[list[str]]:
+    """The arguments of each `python -m aavae` that stands within a sentence, also over the end of a line."""
+    return [shlex.split(found) for found in re.findall(rf"`{COMMAND}\s([^`]+)`", text)]
 
 
 def test_a_reader_of_documents_finds_every_block_and_every_command() -> None:
@@ -80,7 +90,7 @@ def test_a_reader_of_documents_finds_every_block_and_every_command() -> None:
             "words",
             "```bash",
             "# python -m aavae nothing",
-            "python -m aavae models --json | head  # all of them",
+            ".venv/bin/python -m aavae models --json | head  # all of them",
             "python -m aavae similarity \\",
             "    --models aavae 'a b' > out.json",
             "```",
@@ -92,6 +102,7 @@ def test_a_reader_of_documents_finds_every_block_and_every_command() -> None:
     blocks = read_blocks(text)
     assert make_script(blocks).splitlines() == ["", "a = 1", *[""] * 9, "b = a"]
     assert list_commands(blocks) == [["models", "--json"], ["similarity", "--models", "aavae", "a b"]]
+    assert list_inline_commands(f"As `{COMMAND} wall\na` and `make` say.") == [["wall", "a"]]
     with pytest.raises(AssertionError, match="not closed"):
         read_blocks("```python\na = 1")
     with pytest.raises(AssertionError, match="start of its line"):
@@ -118,6 +129,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"AAVAE_CACHE": str(base / "cache"), "AAVAE_DATA": str(base / "data")}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(SECONDS + 20)
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_the_python_of_a_document_runs(path: Path, places: dict[str, str]) -> None:
@@ -137,9 +149,60 @@ def test_the_python_of_a_document_runs(path: Path, places: dict[str, str]) -> No
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_the_commands_of_a_document_are_commands(path: Path) -> None:
-    for arguments in list_commands(read_blocks(path.read_text())):
+    text = path.read_text()
+    for arguments in list_commands(read_blocks(text)) + list_inline_commands(text):
         try:
             parse(arguments)
         except SystemExit as stop:
             # It asks for help.
             assert not stop.code
+
+
+@pytest.mark.parametrize("command", CHEAP)
+def test_the_cheap_commands_of_the_readme_run(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = shlex.split(command)
+    assert arguments in list_commands(read_blocks(README.read_text()))
+    assert main(arguments) == 0
+    output = capsys.readouterr()
+    assert output.out + output.err
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_what_is_to_be_made_is_a_target(name: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    lines = [line for block in read_blocks((ROOT / name).read_text()) for line in block.lines]
+    named = {match[1] for line in lines if (match := re.match(r"make ([a-z-]+)", line))}
+    assert named
+    assert named <= targets
+
+
+def describe_results(subject: Subject) -> list[str]:
+    """A row of the README's table as the published results of the complete CIFAR-10 say it."""
+    results = read_published(subject)
+    assert results is not None
+    probe, knn = (find_row(results[part], "h") for part in ("linear_probe", "knn_probe"))
+    similarity = find_row(results["similarity"], "h" if subject.kind == "pixels" else "mu")
+    assert probe is not None
+    assert knn is not None
+    assert similarity is not None
+    low, high = probe["interval"]
+    error = results["reconstruction"]
+    return [
+        subject.title,
+        "–" if subject.run is None else f"{subject.run.metrics[-1]['epoch']}",
+        f"{probe['accuracy']:.1%} ({100 * low:.1f} to {100 * high:.1f})".replace("%", " %"),
+        f"{knn['accuracy']:.1%}".replace("%", " %"),
+        f"{similarity['auc']:.3f}",
+        "–" if error is None else f"{error['mse']:.4f}",
+    ]
+
+
+def test_the_readme_s_table_is_that_of_the_published_results() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in README.read_text().split("| Model |")[1].split("\n\n")[0].splitlines()[2:]
+    ]
+    subjects = [*list_shipped(), *list_baselines()]
+    assert sorted(rows) == sorted(describe_results(subject) for subject in subjects)
+    accuracies = [float(row[2].split()[0]) for row in rows]
+    assert accuracies == sorted(accuracies, reverse=True)

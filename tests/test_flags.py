@@ -1,7 +1,7 @@
 import pytest
 
 from aavae.__main__ import parse
-from aavae.commands.train import Train
+from aavae.commands.train import TrainCommand
 from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, RunConfig
 from aavae.flags import to_flags
 from aavae.presets import list_presets
@@ -55,7 +55,7 @@ def test_a_default_needs_no_flag() -> None:
 )
 def test_the_command_line_makes_the_configuration_again(config: RunConfig, hardware: HardwareConfig) -> None:
     command = parse(["train", *to_flags(config), *to_flags(hardware)])
-    assert isinstance(command, Train)
+    assert isinstance(command, TrainCommand)
     assert (command.config, command.hardware) == (config, hardware)
 
 

@@ -12,6 +12,7 @@ from aavae.paths import ROOT
 from tests.leftovers import MARK
 from tests.patience import PATIENCE
 
+pytestmark = pytest.mark.slow
 TERMINATE = "os.kill(os.getpid(), 15); time.sleep(60)"
 CONFTEST = """
 import pytest

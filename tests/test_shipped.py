@@ -10,6 +10,7 @@ from aavae.evaluation.results import find_row, read_published
 from aavae.evaluation.similarity.pairs import evaluate_pairs
 from aavae.evaluation.subject import find_subject
 
+pytestmark = pytest.mark.slow
 ROUNDING = 2e-4
 """Another processor adds in another order."""
 

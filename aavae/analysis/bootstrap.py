@@ -14,7 +14,7 @@ NUM_RESAMPLES = 1_000
 _LEVELS = (0.025, 0.975)
 
 
-class Estimate(NamedTuple):
+class IntervalEstimate(NamedTuple):
     """A figure and its 95 % interval.
 
     Attributes:
@@ -46,7 +46,7 @@ def take_interval(replicates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def estimate_mean(values: np.ndarray, seed: int = 0) -> Estimate:
+def estimate_mean(values: np.ndarray, seed: int = 0) -> IntervalEstimate:
     """Mean of one value an image, (N,), with its interval.
 
     For the difference of two models, give the differences on the same images: the interval is then paired.
@@ -60,4 +60,4 @@ def estimate_mean(values: np.ndarray, seed: int = 0) -> Estimate:
     mean = float(values.mean(dtype=np.float64))
     replicates = draw_resamples(len(values), seed) @ (values - mean).astype(np.float32) / len(values)
     low, high = take_interval(replicates)
-    return Estimate(mean, mean + float(low), mean + float(high))
+    return IntervalEstimate(mean, mean + float(low), mean + float(high))

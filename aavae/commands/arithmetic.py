@@ -6,7 +6,7 @@ from aavae.commands.painted import OnDecoders
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arithmetic(OnDecoders):
+class ArithmeticCommand(OnDecoders):
     """a + b - c of images, taken in the latents, and how far the answer is from that of the pixels alone."""
 
     a: int = 1_017

@@ -8,18 +8,18 @@ import tyro
 
 from aavae.commands.output import print_rows
 
-Action = Literal["list", "import", "download"]
+DataAction = Literal["list", "import", "download"]
 
 
 @dataclass(frozen=True)
-class Data:
+class DataCommand:
     """List the image sets, import the complete CIFAR-10 from zips or folders, or download it.
 
     `data import PATH...` takes zips or folders with images in train/CLASS/ and test/CLASS/;
     `data download cifar10` goes through torchvision. What was there before stays until all is read.
     """
 
-    action: Annotated[Action, tyro.conf.Positional] = "list"
+    action: Annotated[DataAction, tyro.conf.Positional] = "list"
     """What to do."""
     what: Annotated[tuple[str, ...], tyro.conf.Positional, tyro.conf.arg(metavar="[PATH|NAME...]")] = ()
     """import: zips or folders; download: cifar10."""

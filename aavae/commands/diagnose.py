@@ -9,7 +9,7 @@ from aavae.evaluation.absence import DIAGNOSTICS, Diagnostic
 
 
 @dataclass(frozen=True, kw_only=True)
-class Diagnose(OnRuns):
+class DiagnoseCommand(OnRuns):
     """Latents and their noise, effective rank, probes by layer and by labels, invariance, style."""
 
     only: tuple[Diagnostic, ...] = DIAGNOSTICS

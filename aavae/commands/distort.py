@@ -9,7 +9,7 @@ from aavae.config import AugmentConfig
 
 
 @dataclass(frozen=True, kw_only=True)
-class Distort(OnImage):
+class DistortCommand(OnImage):
     """Distort one image: the error of its reconstruction, where its latent goes, and the probe's answer."""
 
     distortion: str | None = None

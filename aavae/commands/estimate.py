@@ -10,7 +10,7 @@ from aavae.config import HardwareConfig, RunConfig
 
 
 @dataclass(frozen=True)
-class Estimate:
+class EstimateCommand:
     """Say what a run would take in time, memory and disk, and whether it fits; takes the flags of train.
 
     Measured in ten seconds or so, whatever the run, and kept for a machine as busy as now; another length,

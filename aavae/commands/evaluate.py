@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evaluate(OnRuns):
+class EvaluateCommand(OnRuns):
     """Everything at once: probes, similarity, reconstruction, latents and rank, kept for each image set.
 
     Results of your own run are written to its directory, as results/SET.json, those of a shipped model to the

@@ -9,14 +9,14 @@ from aavae.commands.output import Attempts, print_rows
 from aavae.commands.subjects import OnRuns
 from aavae.data.image_set import Dataset
 from aavae.evaluation.generation.sample_quality import MIN_NUM, SampleQuality
-from aavae.evaluation.generation.samples import KINDS, DensityKind
+from aavae.evaluation.generation.samples import DENSITY_KINDS, DensityKind
 from aavae.evaluation.subject import Subject
 
 _SAMPLED = ("num", "log_likelihood", "log_likelihood_interval", "closer", "closer_interval")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Generate(OnRuns):
+class GenerateCommand(OnRuns):
     """Samples from the prior, a Gaussian or a mixture: likelihood, copies, distance to real images."""
 
     kind: Literal["prior", "gaussian", "mixture", "all"] = "all"
@@ -43,7 +43,7 @@ class Generate(OnRuns):
 
         if self.quality and self.num_quality < MIN_NUM:
             raise UserError(f"--num-quality: give at least {MIN_NUM} images.")
-        kinds = [*KINDS] if self.kind == "all" else [self.kind]
+        kinds = [*DENSITY_KINDS] if self.kind == "all" else [self.kind]
         if self.out is not None:
             check_file(self.out, 1)
             if (len(self.runs), len(kinds)) != (1, 1):
@@ -68,7 +68,7 @@ class Generate(OnRuns):
     ) -> dict[str, Any] | None:
         """What can be computed of a row; None where nothing can."""
         what, sampled, compared = f"{subject.name} {row}", None, None
-        if row in KINDS:
+        if row in DENSITY_KINDS:
             sampled = attempts.attempt(what, lambda: self._sample(subject, dataset, row))
         if self.quality:
             compared = attempts.attempt(f"{what}, quality", lambda: self._compare(subject, dataset, row))

@@ -7,7 +7,7 @@ from aavae.commands.painted import OnDecoders
 
 
 @dataclass(frozen=True, kw_only=True)
-class Interpolate(OnDecoders):
+class InterpolateCommand(OnDecoders):
     """From one image to another through the latents: how far each step moves the picture."""
 
     first: int = 1_017

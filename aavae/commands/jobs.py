@@ -7,17 +7,17 @@ import tyro
 
 from aavae.commands.output import print_rows
 
-Action = Literal["list", "stop", "kill", "log"]
+JobsAction = Literal["list", "stop", "kill", "log"]
 
 
 @dataclass(frozen=True)
-class Jobs:
+class JobsCommand:
     """List the background jobs of the queue, stop or kill one, or print the end of its log.
 
     `jobs stop ID` lets a training save first; `jobs kill ID` is for one that does not react.
     """
 
-    action: Annotated[Action, tyro.conf.Positional] = "list"
+    action: Annotated[JobsAction, tyro.conf.Positional] = "list"
     """What to do."""
     job: Annotated[str | None, tyro.conf.Positional] = None
     """The job, by its id or the end of it."""

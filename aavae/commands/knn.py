@@ -6,7 +6,7 @@ from aavae.commands.subjects import OnRuns, Representation, pair
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knn(OnRuns):
+class KnnCommand(OnRuns):
     """kNN probe: the nearest training images vote on each test image; nothing is trained."""
 
     representation: Representation = "h"

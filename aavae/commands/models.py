@@ -6,7 +6,7 @@ from aavae.commands.output import print_rows
 
 
 @dataclass(frozen=True)
-class Models:
+class ModelsCommand:
     """List the shipped models and one's own runs."""
 
     json: bool = False

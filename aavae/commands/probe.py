@@ -6,7 +6,7 @@ from aavae.commands.subjects import OnRuns, Representation, pair
 
 
 @dataclass(frozen=True, kw_only=True)
-class Probe(OnRuns):
+class ProbeCommand(OnRuns):
     """Linear probe: how well a linear classifier does on frozen representations of the test images."""
 
     representation: Representation = "h"

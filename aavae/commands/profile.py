@@ -7,12 +7,11 @@ from aavae.commands.output import print_rows
 from aavae.commands.subjects import OnRuns, Representation, pair
 
 if TYPE_CHECKING:
-    from aavae.evaluation.augmentation.profile import Profile as Measured
-    from aavae.evaluation.augmentation.profile import ProfileDifference
+    from aavae.evaluation.augmentation.profile import Profile, ProfileDifference
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile(OnRuns):
+class ProfileCommand(OnRuns):
     """Similarity of an image and its view for every augmentation alone; the first run minus the second."""
 
     representation: Representation = "mu"
@@ -29,7 +28,7 @@ class Profile(OnRuns):
         if self.num_images < 2:
             raise UserError("--num-images: give at least 2 images.")
         subjects, dataset = self.find_subjects(), load_dataset(self.data)
-        groups: dict[str, list[tuple[str, Measured]]] = {}
+        groups: dict[str, list[tuple[str, Profile]]] = {}
         for subject, name in pair(subjects, self.representation):
             profile = evaluate_profile(subject, dataset, name, self.num_images, self.seed)
             groups.setdefault(name, []).append((subject.name, profile))
@@ -44,7 +43,7 @@ class Profile(OnRuns):
 
 
 def _list_rows(
-    run: str, representation: str, profile: "Measured | ProfileDifference", different: float | None
+    run: str, representation: str, profile: "Profile | ProfileDifference", different: float | None
 ) -> list[dict[str, object]]:
     return [
         {

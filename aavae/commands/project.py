@@ -15,7 +15,7 @@ _DEFAULTS = ProjectionSettings()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Project(OnRuns):
+class ProjectCommand(OnRuns):
     """Map: lay the representations of images out in the plane; the pages find the result."""
 
     method: Literal["umap", "tsne", "pca"] = _DEFAULTS.method

@@ -9,7 +9,7 @@ from aavae.commands.output import print_rows
 
 
 @dataclass(frozen=True, kw_only=True)
-class Publish:
+class PublishCommand:
     """Copy a finished run to `checkpoints/`, its weights in 8 bits, for others to use."""
 
     run: Annotated[str, tyro.conf.Positional]

@@ -6,7 +6,7 @@ from aavae.commands.subjects import OnRuns
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reconstruct(OnRuns):
+class ReconstructCommand(OnRuns):
     """Mean squared reconstruction error, from the original image and from an augmented view."""
 
     num_images: int = 10_000

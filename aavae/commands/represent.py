@@ -10,7 +10,7 @@ from aavae.commands.output import check_out, print_rows, save_arrays
 
 
 @dataclass(frozen=True, kw_only=True)
-class Represent:
+class RepresentCommand:
     """Write a run's representations of all images to an .npz file, in the order of the data set.
 
     The file holds h_train, mu_train, y_train, h_test, mu_test, y_test: float32, labels int64. SimCLR's mu

@@ -29,7 +29,7 @@ _FOR_PEOPLE = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Similarity(OnRuns):
+class SimilarityCommand(OnRuns):
     """How alike two augmented views of the same image are, against views of different images."""
 
     representation: Representation = "mu"

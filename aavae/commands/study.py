@@ -14,15 +14,15 @@ from aavae.studies.budget import BudgetName
 
 if TYPE_CHECKING:
     from aavae.studies.runner import Outcome
-    from aavae.studies.study import Study as StudyPlan
+    from aavae.studies.study import Study
     from aavae.studies.table import StudyRow, StudyTable
 
-Action = Literal["list", "run", "table", "show", "reproduce"]
+StudyAction = Literal["list", "run", "table", "show", "reproduce"]
 Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Study:
+class StudyCommand:
     """Studies: grids of training runs that answer a question, and their tables.
 
     `study list` names them. `study run NAME` trains what is missing, resumes what was interrupted, and prints
@@ -30,7 +30,7 @@ class Study:
     `study reproduce` trains each method for some epochs on the bundled sample, beside the shipped figures.
     """
 
-    action: Annotated[Action, tyro.conf.Positional] = "list"
+    action: Annotated[StudyAction, tyro.conf.Positional] = "list"
     """What to do."""
     name: Annotated[str | None, tyro.conf.Positional] = None
     """The study."""
@@ -138,13 +138,13 @@ class Study:
         )
         _complain(outcomes)
 
-    def _find(self) -> "StudyPlan":
+    def _find(self) -> "Study":
         from aavae.studies.registry import find_study
 
         assert self.name is not None
         return find_study(self.name)
 
-    def _train(self, study: "StudyPlan", seeds: int | None) -> "list[Outcome]":
+    def _train(self, study: "Study", seeds: int | None) -> "list[Outcome]":
         from aavae.studies.runner import run_study
 
         hardware = HardwareConfig(threads=self.threads, precision=self.precision)
@@ -169,7 +169,7 @@ def _report(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _collect(study: "StudyPlan") -> "StudyTable":
+def _collect(study: "Study") -> "StudyTable":
     from aavae.studies.collect import collect
 
     return collect(study, _report)

@@ -9,7 +9,7 @@ from aavae.distortion import DistortionName
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sweep(OnImage):
+class SweepCommand(OnImage):
     """One augmentation of one image from none to full strength, step by step."""
 
     augmentation: DistortionName = "crop"

@@ -16,7 +16,7 @@ from aavae.runs.registry import Run, choose_name, create_run, find_run
 
 
 @dataclass(frozen=True)
-class Train:
+class TrainCommand:
     """Train a model; stop it with Ctrl-C or a file named STOP in its directory, and resume it later.
 
     Ctrl-C, SIGTERM and SIGHUP let it save at its next batch; a second one ends it at once.

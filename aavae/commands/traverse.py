@@ -7,7 +7,7 @@ from aavae.commands.painted import OnDecoders
 
 
 @dataclass(frozen=True, kw_only=True)
-class Traverse(OnDecoders):
+class TraverseCommand(OnDecoders):
     """Move an image's latent along a direction in which images vary: what changes in the picture?"""
 
     image: int = 1_017

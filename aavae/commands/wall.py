@@ -11,7 +11,7 @@ from aavae.evaluation.subject import Subject
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wall(OnRuns):
+class WallCommand(OnRuns):
     """Variance of the reconstructions of many views of an image, relative to the variance of the views."""
 
     image: int | None = None

@@ -1,6 +1,6 @@
 """What the pages show first, computed ahead and kept with the product, so that they open at once."""
 
-from aavae.analysis.generation.latent_density import KINDS
+from aavae.analysis.generation.latent_density import DENSITY_KINDS
 from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import explain_absence
 from aavae.evaluation.augmentation.gallery import evaluate_gallery
@@ -88,7 +88,7 @@ def _ship_labs(subject: Subject, dataset: Dataset) -> None:
     if not subject.has_decoder:
         return
     evaluate_wall_variance(subject, dataset, ship=True)
-    for kind in KINDS:
+    for kind in DENSITY_KINDS:
         evaluate_density(subject, dataset, kind, ship=True)
         evaluate_memorised(subject, dataset, kind, NUM_SHOWN, ship=True)
     for along in ALONG:

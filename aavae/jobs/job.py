@@ -17,7 +17,7 @@ from aavae.runs.layout import RunLayout, write_json
 from aavae.runs.lock import share
 from aavae.runs.process import ProcessStatus, has_process
 
-Kind = Literal["training", "projection", "estimate", "probe", "study"]
+JobKind = Literal["training", "projection", "estimate", "probe", "study"]
 JobState = Literal["waiting", "running", "finished", "failed", "stopped", "interrupted"]
 Lane = Literal["training", "analysis"]
 
@@ -41,7 +41,7 @@ class JobSpec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
     title: str
-    kind: Kind
+    kind: JobKind
     arguments: tuple[str, ...]
     run: str = ""
     group: str = ""

@@ -12,13 +12,13 @@ from aavae.atomic import advise, remove_temporary_files
 from aavae.config import HardwareConfig
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
+from aavae.runs.epoch_samples import compute_epoch_samples, save_epoch_samples
 from aavae.runs.interrupt import get_interruption
 from aavae.runs.layout import RunLayout, append_metrics, write_metrics
 from aavae.runs.lock import hold_lock
 from aavae.runs.pause import Paused, is_pause_requested
 from aavae.runs.process import describe_process
 from aavae.runs.registry import Run
-from aavae.runs.samples import compute_samples, save_samples
 from aavae.runs.snapshots import is_snapshot_epoch, snapshot_path
 from aavae.runs.status import State, Status, overwrite_status, write_status
 from aavae.train.compact import quantise
@@ -94,7 +94,7 @@ class _Recorder:
         if training.epoch > 0:
             append_metrics(layout.metrics, training.history[-1])
         save_weights(training.model.state_dict(), layout.weights)
-        save_samples(compute_samples(training, self.dataset), layout.samples)
+        save_epoch_samples(compute_epoch_samples(training, self.dataset), layout.samples)
         self.save_state()
         self.write_status()
 

@@ -36,7 +36,7 @@ class RunLayout:
         metrics: `metrics.jsonl`, an object an epoch, append-only.
         log: `log.txt`, the trainer's output.
         state: `state.pt`, what an exact resume needs.
-        samples: `samples/latest.npz`, see `aavae.runs.samples`.
+        samples: `samples/latest.npz`, see `aavae.runs.epoch_samples`.
         snapshots: `snapshots/`, see `aavae.runs.snapshots`.
         stop: `STOP`; while it exists the trainer saves and stops at its next batch.
         lock: `.lock`, held by the process that trains the run.

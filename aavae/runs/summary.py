@@ -11,25 +11,25 @@ from aavae.runs.layout import read_metrics
 from aavae.runs.registry import Run
 
 
-class Scores(NamedTuple):
+class KnnScores(NamedTuple):
     """The kNN accuracy on h after the best and the last epoch, in [0, 1]; None before the first."""
 
     best: float | None
     last: float | None
 
 
-def read_scores(run: Run) -> Scores:
+def read_knn_scores(run: Run) -> KnnScores:
     """A run's scores, read again only when its metrics have changed."""
     try:
-        return _read_scores(run.layout.metrics, run.layout.metrics.stat().st_mtime_ns)
+        return _read_knn_scores(run.layout.metrics, run.layout.metrics.stat().st_mtime_ns)
     except OSError:
-        return Scores(None, None)
+        return KnnScores(None, None)
 
 
 @lru_cache(maxsize=512)
-def _read_scores(metrics: Path, changed: int) -> Scores:
+def _read_knn_scores(metrics: Path, changed: int) -> KnnScores:
     scores = [row["knn_accuracy"] for row in read_metrics(metrics) if row.get("knn_accuracy") is not None]
-    return Scores(max(scores, default=None), scores[-1] if scores else None)
+    return KnnScores(max(scores, default=None), scores[-1] if scores else None)
 
 
 def count_images_seen(run: Run) -> int:

@@ -8,7 +8,7 @@ from aavae.studies.budget import BUDGETS
 from aavae.studies.study import PlannedRun, Study
 
 
-class Progress(NamedTuple):
+class StudyProgress(NamedTuple):
     """How far a study is.
 
     Attributes:
@@ -48,7 +48,7 @@ def find_planned(planned: PlannedRun, runs: dict[str, Run]) -> Run | None:
     return run
 
 
-def read_progress(study: Study, seeds: int | None = None) -> Progress:
+def read_progress(study: Study, seeds: int | None = None) -> StudyProgress:
     """See how far a study is, with its own number of seeds or another one."""
     runs = index_runs()
     plan = study.plan_runs(seeds)
@@ -59,7 +59,7 @@ def read_progress(study: Study, seeds: int | None = None) -> Progress:
         for planned, status in zip(plan, statuses, strict=True)
         if (part := 1.0 if status is None else 1 - status.epoch / max(1, planned.config.num_epochs)) > 0
     ]
-    return Progress(
+    return StudyProgress(
         num_runs=len(plan),
         num_finished=sum(status is not None and status.state == "finished" for status in statuses),
         left=left,

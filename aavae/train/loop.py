@@ -25,7 +25,7 @@ from aavae.config import HardwareConfig, RunConfig
 from aavae.data.batches import draw_order
 from aavae.data.image_set import Dataset
 from aavae.train.metrics import EpochMetrics, OnStep, Progress
-from aavae.train.monitor import Measurement
+from aavae.train.monitor import RepresentationQuality
 from aavae.train.muon import Muon
 from aavae.train.optim import compute_learning_rate_factor
 from aavae.train.processes import average, is_true_anywhere
@@ -132,7 +132,7 @@ class Training(TrainingState):
         self.history.append(metrics._asdict())
         return metrics
 
-    def _measure_together(self) -> Measurement:
+    def _measure_together(self) -> RepresentationQuality:
         """The main process measures, the others wait."""
         measurement = self._fabric.broadcast(self.measure() if self.is_main else None)
         if measurement is None:

@@ -21,7 +21,7 @@ Represent = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 """uint8 images (N, 3, H, W) to h (N, D) and mu (N, latent_dim)."""
 
 
-class Measurement(NamedTuple):
+class RepresentationQuality(NamedTuple):
     """How good the representations are now.
 
     Attributes:
@@ -51,7 +51,7 @@ class Monitor:
         self._bank_views = _draw_views(_take(dataset.train, _NUM_BANK_VIEWS), generator)
         self._views = [_draw_views(self._queries, generator) for _ in range(2)]
 
-    def measure(self, represent: Represent) -> Measurement | None:
+    def measure(self, represent: Represent) -> RepresentationQuality | None:
         """Measure a model; None if some of its values are not finite."""
         bank, queries, bank_views = (
             represent(images.images)[0] for images in (self._bank, self._queries, self._bank_views)
@@ -68,7 +68,7 @@ class Monitor:
                 (bank_views, self._bank_views.labels, views, labels),
             )
         )
-        return Measurement(knn, knn_views, compute_similarity(first_mu, second_mu, seed=_SEED))
+        return RepresentationQuality(knn, knn_views, compute_similarity(first_mu, second_mu, seed=_SEED))
 
 
 def _take(images: ImageSet, count: int) -> ImageSet:

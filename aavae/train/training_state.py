@@ -14,7 +14,7 @@ from aavae.models import Model, Normalise, build_untrained_model, span_processes
 from aavae.threads import ThreadTuner, list_thread_counts
 from aavae.train.channel_statistics import compute_channel_statistics
 from aavae.train.launch import launch
-from aavae.train.monitor import Measurement, Monitor
+from aavae.train.monitor import Monitor, RepresentationQuality
 from aavae.train.optim import build_optimizers, build_schedule
 from aavae.train.recalibrate import recalibrate_batch_norm
 from aavae.train.resume import STATE_VERSION, check_state
@@ -88,7 +88,7 @@ class TrainingState:
         self.step = 0
         self.elapsed_seconds = 0.0
         self.history: list[dict[str, Any]] = []
-        self.measurement: Measurement | None = None
+        self.measurement: RepresentationQuality | None = None
         self._sums: dict[str, float] = {}
         self._step_seconds = 0.0
 
@@ -101,7 +101,7 @@ class TrainingState:
         """Make the next steps with so many threads, and choose no other number."""
         self._threads = ThreadTuner([count])
 
-    def measure(self) -> Measurement | None:
+    def measure(self) -> RepresentationQuality | None:
         """Measure the model as it is now; None if it gives values that are not finite."""
         self.measurement = self._monitor.measure(self.represent)
         return self.measurement

@@ -74,6 +74,7 @@ def test_writing_replaces_the_set_and_leaves_nothing_else(tmp_path: Path, draw_d
         assert [path.name for path in tmp_path.iterdir()] == ["noise"]
 
 
+@pytest.mark.slow
 def test_a_process_killed_at_any_moment_leaves_the_old_set_or_the_new_one(
     tmp_path: Path, draw_dataset: Draw, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,6 +131,7 @@ def test_the_same_files_again_give_the_same(damaged: dict[str, list[bytes]], tri
             assert first.sentence == second.sentence
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow(damaged: dict[str, list[bytes]]) -> None:
     for _ in range(NUM_WARM_UPS):
         try_all(damaged)

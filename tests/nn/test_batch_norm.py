@@ -13,6 +13,7 @@ TOLERANCES = {torch.float32: 2e-5, torch.float64: 1e-13, torch.bfloat16: 0.05}
 ROWWISE = ("outputs", "inputs.grad")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_two_processes_equal_torch_s_batch_norm_on_the_whole_batch(
     case: str, of_two_processes: list[dict[str, Any]]

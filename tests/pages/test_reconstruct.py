@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.paths import data_dir
-from aavae.ui.pictures.picture_walls import Wall
+from aavae.ui.pictures.picture_walls import PictureWall
 from tests.conftest import make_run
 from tests.pages.conftest import assert_healthy, open_page
 
@@ -141,7 +141,7 @@ def test_the_wall_has_a_part_for_each_decoder_and_draws_again(
     tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_run("paints-too", "vae", seed=2)
-    drawn: list[Sequence[Wall]] = []
+    drawn: list[Sequence[PictureWall]] = []
     monkeypatch.setattr(
         "aavae.ui.augmentation.wall.render_lens_walls", lambda walls, *given: drawn.append(walls)
     )

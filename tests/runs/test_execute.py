@@ -189,7 +189,7 @@ def test_an_unexpected_error_is_written_down_and_raised(
     training = execute(run, micro_dataset, cpu)
     next(training)
     with monkeypatch.context() as patch:
-        patch.setattr("aavae.runs.execute.save_samples", fail)
+        patch.setattr("aavae.runs.execute.save_epoch_samples", fail)
         with pytest.raises(ZeroDivisionError):
             next(training)
     status = run.status

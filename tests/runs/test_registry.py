@@ -13,6 +13,7 @@ import pytest
 from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.paths import runs_dir
+from aavae.runs.epoch_samples import read_epoch_samples
 from aavae.runs.registry import (
     RESERVED_NAMES,
     Run,
@@ -23,9 +24,8 @@ from aavae.runs.registry import (
     list_runs,
     list_study_runs,
 )
-from aavae.runs.samples import read_samples
 from aavae.runs.snapshots import list_snapshots
-from aavae.runs.summary import count_bytes, read_scores
+from aavae.runs.summary import count_bytes, read_knn_scores
 from tests.conftest import make_run, make_snapshots
 
 BAD_NAMES = [
@@ -250,11 +250,11 @@ def test_runs_are_listed_while_others_delete_and_make_them() -> None:
                 assert "mine" in [run.name for run in runs]
                 for run in runs:
                     count_bytes(run.layout.path)
-                    read_samples(run.layout.samples)
+                    read_epoch_samples(run.layout.samples)
                     list_snapshots(run.layout.snapshots)
                     assert isinstance(run.has_weights, bool)
                     assert run.status.state
-                    assert read_scores(run).best in (None, 0.3)
+                    assert read_knn_scores(run).best in (None, 0.3)
                 list_damaged_runs()
                 choose_name(RunConfig())
         finally:

@@ -6,22 +6,22 @@ from aavae.config import RunConfig
 from aavae.data.disk import write_set
 from aavae.runs.layout import append_metrics
 from aavae.runs.registry import create_run
-from aavae.runs.summary import Scores, count_bytes, count_images_seen, read_scores
+from aavae.runs.summary import KnnScores, count_bytes, count_images_seen, read_knn_scores
 from tests.conftest import draw_dataset
 
 
 def test_a_run_without_metrics_has_no_scores() -> None:
     run = create_run("fresh", RunConfig())
-    assert read_scores(run) == Scores(None, None)
+    assert read_knn_scores(run) == KnnScores(None, None)
 
 
 def test_scores_are_the_best_and_the_last_and_follow_the_file() -> None:
     run = create_run("mine", RunConfig())
     for epoch, accuracy in enumerate((0.2, None, 0.5, 0.4), 1):
         append_metrics(run.layout.metrics, {"epoch": epoch, "step": epoch, "knn_accuracy": accuracy})
-    assert read_scores(run) == Scores(0.5, 0.4)
+    assert read_knn_scores(run) == KnnScores(0.5, 0.4)
     append_metrics(run.layout.metrics, {"epoch": 5, "step": 5, "knn_accuracy": 0.6})
-    assert read_scores(run) == Scores(0.6, 0.6)
+    assert read_knn_scores(run) == KnnScores(0.6, 0.6)
 
 
 def test_the_size_is_that_of_all_files(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from scipy.special import logsumexp
 from aavae.errors import UserError
 
 DensityKind = Literal["prior", "gaussian", "mixture"]
-KINDS: tuple[DensityKind, ...] = get_args(DensityKind)
+DENSITY_KINDS: tuple[DensityKind, ...] = get_args(DensityKind)
 NUM_COMPONENTS = 10
 """Gaussians in a mixture: as many as Ghosh et al. use."""
 
@@ -119,8 +119,8 @@ def fit_density(
     Raises:
         UserError: no such kind, wrong shapes, values that are not finite, or too few latents.
     """
-    if kind not in KINDS:
-        raise UserError(f"There is no density '{kind}': choose one of {', '.join(KINDS)}.")
+    if kind not in DENSITY_KINDS:
+        raise UserError(f"There is no density '{kind}': choose one of {', '.join(DENSITY_KINDS)}.")
     rows = _check_latents(latents)
     num_latents = rows.shape[1]
     if kind == "prior":

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.analysis.auc import compute_auc
-from aavae.analysis.bootstrap import NUM_RESAMPLES, Estimate, draw_resamples
+from aavae.analysis.bootstrap import NUM_RESAMPLES, IntervalEstimate, draw_resamples
 from aavae.analysis.similarity.pair_measures import Scale, compute_shares
 from aavae.analysis.similarity.pairs import (
-    KINDS,
     NONE,
-    Kind,
+    PAIR_KINDS,
+    PairKind,
     Partners,
     draw_of_other_class,
     draw_of_same_class,
@@ -20,7 +20,7 @@ from aavae.errors import UserError
 
 
 class PairStatistics(NamedTuple):
-    """Pairs of each of the four kinds (`KINDS`), compared. See `compute_pair_statistics`.
+    """Pairs of each of the four kinds (`PAIR_KINDS`), compared. See `compute_pair_statistics`.
 
     The columns of each array but the last are value, low and high; NaN where a kind has no pairs.
 
@@ -78,28 +78,32 @@ def compute_pair_statistics(
     return PairStatistics(mean, auc, overlap, effect_size, replicates[:, 1].T.astype(np.float32))
 
 
-def gather_pairs(matrix: np.ndarray, partners: Partners) -> dict[Kind, np.ndarray]:
+def gather_pairs(matrix: np.ndarray, partners: Partners) -> dict[PairKind, np.ndarray]:
     """The measure of the pairs of each kind, (N,) or fewer each, in the order of the images."""
     rows = np.arange(len(matrix))
-    pairs: dict[Kind, np.ndarray] = {"same": matrix[rows, rows]}
-    for kind in KINDS[1:]:
+    pairs: dict[PairKind, np.ndarray] = {"same": matrix[rows, rows]}
+    for kind in PAIR_KINDS[1:]:
         columns = getattr(partners, kind)
         known = columns != NONE
         pairs[kind] = matrix[rows[known], columns[known]]
     return pairs
 
 
-def compare_aucs(first: PairStatistics, second: PairStatistics, kind: Kind = "different") -> Estimate:
+def compare_aucs(
+    first: PairStatistics, second: PairStatistics, kind: PairKind = "different"
+) -> IntervalEstimate:
     """By how much an AUC exceeds that of another model on the same images and pairs, with its interval.
 
     Raises:
         UserError: the two were not bootstrapped alike.
     """
-    index = KINDS.index(kind)
+    index = PAIR_KINDS.index(kind)
     if first.auc_replicates.shape != second.auc_replicates.shape:
         raise UserError("Two AUCs compare only if both have the same number of bootstrap replicates.")
     differences = first.auc_replicates[index].astype(np.float64) - second.auc_replicates[index]
-    return Estimate(*_compute_estimates(first.auc[index, 0] - second.auc[index, 0], differences).tolist())
+    return IntervalEstimate(
+        *_compute_estimates(first.auc[index, 0] - second.auc[index, 0], differences).tolist()
+    )
 
 
 def _compute_estimates(measured: np.ndarray, replicates: np.ndarray) -> np.ndarray:
@@ -114,7 +118,7 @@ def _compute_estimates(measured: np.ndarray, replicates: np.ndarray) -> np.ndarr
 
 def _draw_replicates(
     matrix: np.ndarray, labels: np.ndarray, seed: int, num_resamples: int
-) -> Iterator[dict[Kind, np.ndarray]]:
+) -> Iterator[dict[PairKind, np.ndarray]]:
     total = len(labels)
     # By class, so that finding the class of a drawn image costs nothing.
     by_class = np.argsort(labels, kind="stable")
@@ -123,12 +127,12 @@ def _draw_replicates(
         images = by_class.repeat(counts[by_class])
         drawn = labels[images]
         steps = generator.integers(1, total, size=total)
-        places: dict[Kind, np.ndarray] = {
+        places: dict[PairKind, np.ndarray] = {
             "different": (np.arange(total) + steps) % total,
             "same_class": draw_of_same_class(drawn, generator),
             "other_class": draw_of_other_class(drawn, generator),
         }
-        pairs: dict[Kind, np.ndarray] = {"same": matrix[images, images]}
+        pairs: dict[PairKind, np.ndarray] = {"same": matrix[images, images]}
         for kind, partner in places.items():
             columns = images[partner]
             # An image that was drawn twice is not another image.
@@ -137,14 +141,14 @@ def _draw_replicates(
         yield pairs
 
 
-def _compare(pairs: Mapping[Kind, np.ndarray], scale: Scale) -> np.ndarray:
+def _compare(pairs: Mapping[PairKind, np.ndarray], scale: Scale) -> np.ndarray:
     """Mean, AUC, overlap and effect size of each kind: float64 (4, 4)."""
     ordered = {kind: np.sort(values) for kind, values in pairs.items()}
     same = ordered["same"]
     shares = {kind: compute_shares(values, scale.edges) for kind, values in ordered.items()}
     moments = {kind: _compute_moments(values) for kind, values in ordered.items()}
     columns = []
-    for kind in KINDS:
+    for kind in PAIR_KINDS:
         values, (mean, variance) = ordered[kind], moments[kind]
         if kind == "same" or not len(values):
             columns.append((mean, np.nan, np.nan, np.nan))

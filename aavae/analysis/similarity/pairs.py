@@ -6,9 +6,9 @@ import numpy as np
 
 from aavae.errors import UserError
 
-Kind = Literal["same", "different", "same_class", "other_class"]
+PairKind = Literal["same", "different", "same_class", "other_class"]
 """Two views of one image; or of two images: as they come, of the same class, of two classes."""
-KINDS: tuple[Kind, ...] = get_args(Kind)
+PAIR_KINDS: tuple[PairKind, ...] = get_args(PairKind)
 NONE = -1
 """In place of a partner: there is none."""
 

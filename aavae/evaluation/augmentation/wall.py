@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aavae.analysis.bootstrap import Estimate, estimate_mean
+from aavae.analysis.bootstrap import IntervalEstimate, estimate_mean
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
@@ -158,7 +158,7 @@ def evaluate_wall_variance(
     return find_or_compute(WallVariance, "wall-variance", inputs, compute, ship)
 
 
-def compare_wall_variances(first: WallVariance, second: WallVariance, seed: int = 0) -> Estimate:
+def compare_wall_variances(first: WallVariance, second: WallVariance, seed: int = 0) -> IntervalEstimate:
     """Mean of first minus second, image by image, with its paired 95 % bootstrap interval.
 
     Both saw the same views of the same images.

@@ -10,7 +10,7 @@ from aavae.evaluation.generation.samples import decode
 from aavae.evaluation.subject import Subject
 
 
-class Arithmetic(NamedTuple):
+class LatentArithmetic(NamedTuple):
     """The answer to a + b - c.
 
     Attributes:
@@ -49,7 +49,7 @@ def compute_pixel_arithmetic(first: np.ndarray, second: np.ndarray, third: np.nd
 
 def evaluate_arithmetic(
     subject: Subject, first: np.ndarray, second: np.ndarray, third: np.ndarray
-) -> Arithmetic:
+) -> LatentArithmetic:
     """Add the latents of two images, take away that of a third (Radford et al., arXiv 1511.06434), decode.
 
     Args:
@@ -65,4 +65,4 @@ def evaluate_arithmetic(
     latents = encode_images(subject, np.stack([first, second, third]))
     latent = latents[0] + latents[1] - latents[2]
     images = decode(subject, np.concatenate([latent[None], latents]))
-    return Arithmetic(latent, images[0], images[1:], pixels)
+    return LatentArithmetic(latent, images[0], images[1:], pixels)

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from aavae.analysis.generation.latent_density import (
-    KINDS,
+    DENSITY_KINDS,
     DensityKind,
     LatentDensity,
     draw_noise,
@@ -18,7 +18,7 @@ from aavae.evaluation.computing import prepare
 from aavae.evaluation.subject import Subject
 
 __all__ = [
-    "KINDS",
+    "DENSITY_KINDS",
     "DensityFit",
     "DensityKind",
     "Samples",

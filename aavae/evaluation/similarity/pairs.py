@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from aavae.analysis.bootstrap import Estimate
+from aavae.analysis.bootstrap import IntervalEstimate
 from aavae.analysis.similarity.pair_measures import (
     SCALES,
     Measure,
@@ -19,7 +19,7 @@ from aavae.analysis.similarity.pair_statistics import (
     compute_pair_statistics,
     gather_pairs,
 )
-from aavae.analysis.similarity.pairs import KINDS, NONE, Kind, draw_partners
+from aavae.analysis.similarity.pairs import NONE, PAIR_KINDS, PairKind, draw_partners
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
@@ -51,7 +51,7 @@ class PairSimilarity(NamedTuple):
         different_pairs: int32 (N, 2), of `different`.
         same_class_pairs: int32 (P, 2), of `same_class`.
         other_class_pairs: int32 (Q, 2), of `other_class`.
-        mean: as the four below: see `PairStatistics`, rows in the order of `KINDS`.
+        mean: as the four below: see `PairStatistics`, rows in the order of `PAIR_KINDS`.
         auc: of each kind of different pairs against `same`.
         overlap: of each kind with `same`.
         effect_size: of each kind against `same`.
@@ -84,17 +84,17 @@ class PairSimilarity(NamedTuple):
             auc_replicates=self.auc_replicates,
         )
 
-    def get_values(self, kind: Kind) -> np.ndarray:
+    def get_values(self, kind: PairKind) -> np.ndarray:
         """The measure of the pairs of a kind, float32 (P,)."""
         return getattr(self, kind)
 
-    def get_pairs(self, kind: Kind) -> np.ndarray:
+    def get_pairs(self, kind: PairKind) -> np.ndarray:
         """The images of the pairs of a kind, rows of the test set, int32 (P, 2)."""
         return getattr(self, f"{kind}_pairs")
 
-    def get_estimate(self, statistic: str, kind: Kind = "different") -> Estimate:
+    def get_estimate(self, statistic: str, kind: PairKind = "different") -> IntervalEstimate:
         """One of `mean`, `auc`, `overlap` and `effect_size` of a kind, with its 95 % interval."""
-        return Estimate(*getattr(self, statistic)[KINDS.index(kind)].tolist())
+        return IntervalEstimate(*getattr(self, statistic)[PAIR_KINDS.index(kind)].tolist())
 
 
 def explain_no_measure(subject: Subject, representation: RepresentationName, measure: Measure) -> str | None:
@@ -222,19 +222,19 @@ def summarise_pairs(
         "measure": measure,
     }
     is_logarithm = SCALES[measure].is_logarithm
-    for kind in KINDS[1:]:
+    for kind in PAIR_KINDS[1:]:
         suffix = "" if kind == "different" else f"_{kind}"
         for statistic in ("auc", "overlap", "effect_size"):
             _add(row, f"{statistic}{suffix}", result.get_estimate(statistic, kind))
-    for kind in KINDS:
+    for kind in PAIR_KINDS:
         estimate = result.get_estimate("mean", kind)
-        _add(row, f"mean_{kind}", Estimate(*(10**x for x in estimate)) if is_logarithm else estimate)
+        _add(row, f"mean_{kind}", IntervalEstimate(*(10**x for x in estimate)) if is_logarithm else estimate)
     if beside is not None:
         other = evaluate_pairs(beside, dataset, representation, measure, **options)
         _add(row, "auc_difference", compare_aucs(result.statistics, other.statistics))
     return {**row, "num_images": len(result.images)}
 
 
-def _add(row: Row, name: str, estimate: Estimate) -> None:
+def _add(row: Row, name: str, estimate: IntervalEstimate) -> None:
     value, low, high = (number if math.isfinite(number) else None for number in estimate)
     row[name], row[f"{name}_interval"] = value, [low, high]

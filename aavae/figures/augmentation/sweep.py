@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from aavae.figures.dashes import choose_dashes
 from aavae.figures.theme import LINE_WIDTH, add_message, apply_theme, get_colour
 
-Measure = Literal["cosine", "error", "answer"]
+SweepMeasure = Literal["cosine", "error", "answer"]
 
 
 class SweepCurves(NamedTuple):
@@ -41,13 +41,13 @@ class _Look(NamedTuple):
     none: str
 
 
-MEASURES: dict[Measure, str] = {
+SWEEP_MEASURES: dict[SweepMeasure, str] = {
     "cosine": "Cosine to the clean image's latent",
     "error": "Error of the reconstruction",
     "answer": "Probability of the clean answer",
 }
 """What people read; an error is squared, against the original, per pixel and channel."""
-_LOOKS: dict[Measure, _Look] = {
+_LOOKS: dict[SweepMeasure, _Look] = {
     "cosine": _Look("cosines", "cosine", True, "No model to compare"),
     "error": _Look("errors", "mean squared error", False, "No model with a decoder"),
     "answer": _Look("probabilities", "probability", True, "No probe: it needs images of two classes"),
@@ -55,13 +55,13 @@ _LOOKS: dict[Measure, _Look] = {
 
 
 def plot_sweep(
-    sweeps: Sequence[SweepCurves], measure: Measure, *, title: str = "", height: int = 380
+    sweeps: Sequence[SweepCurves], measure: SweepMeasure, *, title: str = "", height: int = 380
 ) -> go.Figure:
     """One line a model over the strength of an augmentation.
 
     Args:
         sweeps: of the models.
-        measure: what is drawn, one of MEASURES.
+        measure: what is drawn, one of SWEEP_MEASURES.
         title: of the figure.
         height: in pixels.
 
@@ -95,7 +95,7 @@ def plot_sweep(
     return figure
 
 
-def tabulate_sweep(sweeps: Sequence[SweepCurves], measure: Measure) -> list[dict[str, Any]]:
+def tabulate_sweep(sweeps: Sequence[SweepCurves], measure: SweepMeasure) -> list[dict[str, Any]]:
     """The points of `plot_sweep` as rows of a table."""
     look = _LOOKS[measure]
     return [

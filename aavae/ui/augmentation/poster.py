@@ -20,7 +20,7 @@ _HEAD = 84
 _TEXT_COLOUR, _NOTE_COLOUR = "#16202c", "#4a5768"
 
 
-class Panel(NamedTuple):
+class PosterPanel(NamedTuple):
     """A part of the picture.
 
     Attributes:
@@ -34,7 +34,7 @@ class Panel(NamedTuple):
     images: np.ndarray
 
 
-def draw_poster(panels: Sequence[Panel], columns: int, across: int) -> bytes:
+def draw_poster(panels: Sequence[PosterPanel], columns: int, across: int) -> bytes:
     """A PNG of panels, each a grid of its images.
 
     Args:
@@ -59,7 +59,7 @@ def draw_poster(panels: Sequence[Panel], columns: int, across: int) -> bytes:
     return to_png(np.asarray(poster))
 
 
-def _draw_panel(panel: Panel, columns: int, size: tuple[int, int]) -> Image.Image:
+def _draw_panel(panel: PosterPanel, columns: int, size: tuple[int, int]) -> Image.Image:
     drawn = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(drawn)
     draw.text((0, 0), panel.title, _TEXT_COLOUR, ImageFont.load_default(_TITLE))

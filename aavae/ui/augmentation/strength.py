@@ -69,7 +69,7 @@ def _explain(name: str) -> str:
 
 
 def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation: RepresentationName) -> None:
-    from aavae.figures.augmentation.sweep import MEASURES, SweepCurves, plot_sweep, tabulate_sweep
+    from aavae.figures.augmentation.sweep import SWEEP_MEASURES, SweepCurves, plot_sweep, tabulate_sweep
 
     curves = [
         SweepCurves(
@@ -77,7 +77,7 @@ def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation:
         )
         for subject, sweep in sweeps.items()
     ]
-    for measure, meaning in MEASURES.items():
+    for measure, meaning in SWEEP_MEASURES.items():
         render_figure(
             plot_sweep(curves, measure, title=meaning, height=440),
             partial(tabulate_sweep, curves, measure),

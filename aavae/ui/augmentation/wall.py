@@ -10,13 +10,13 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_colour
 from aavae.ui.augmentation.decoders import explain_missing, require_decoders
 from aavae.ui.augmentation.picture import choose_lab_picture
-from aavae.ui.augmentation.poster import Panel, draw_poster
+from aavae.ui.augmentation.poster import PosterPanel, draw_poster
 from aavae.ui.augmentation.wall_variance import render_wall_variance
 from aavae.ui.controls.controls import choose_augmentations
 from aavae.ui.frame import guard
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import working
-from aavae.ui.pictures.picture_walls import Wall, choose_across, render_lens_walls
+from aavae.ui.pictures.picture_walls import PictureWall, choose_across, render_lens_walls
 
 _SIDE = 8
 _SEED = "wall_seed"
@@ -43,9 +43,9 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
             }
         views = next(iter(found.values())).views
         note = f"{_SIDE**2} random views of one image, the same for every model."
-        walls = [Wall("What the encoders see", note, views, views.mean(0), GREY)]
+        walls = [PictureWall("What the encoders see", note, views, views.mean(0), GREY)]
         walls += [
-            Wall(
+            PictureWall(
                 subject.title,
                 describe_ratio(wall.variance_ratio),
                 wall.reconstructions,
@@ -92,11 +92,13 @@ def _render_finding(ratios: dict[str, float]) -> None:
     )
 
 
-def _render_download(walls: Sequence[Wall]) -> None:
+def _render_download(walls: Sequence[PictureWall]) -> None:
     st.download_button(
         "PNG of the walls",
         lambda: draw_poster(
-            [Panel(wall.title, wall.note, wall.images) for wall in walls], _SIDE, choose_across(len(walls))
+            [PosterPanel(wall.title, wall.note, wall.images) for wall in walls],
+            _SIDE,
+            choose_across(len(walls)),
         ),
         file_name="wall.png",
         mime="image/png",

@@ -16,7 +16,7 @@ from aavae.ui.generation.participants import keep_participants
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load, working
 from aavae.ui.pictures.picture_sheet import render_save
-from aavae.ui.pictures.picture_walls import Wall, WallRow, render_choice_walls
+from aavae.ui.pictures.picture_walls import PictureWall, PictureWallRow, render_choice_walls
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation.samples import DensityFit, DensityKind, Samples
@@ -58,10 +58,10 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     chosen = _get_chosen(num)
     columns = math.isqrt(num)
     rows = [
-        WallRow(
+        PictureWallRow(
             subject.title,
             [
-                Wall(title, _describe_fit(fits[subject][kind]), samples[subject][kind].images)
+                PictureWall(title, _describe_fit(fits[subject][kind]), samples[subject][kind].images)
                 for kind, title in KIND_TITLES.items()
                 if kind in fits[subject]
             ],

@@ -27,7 +27,7 @@ _NUM_ENDED = 5
 _PLACE = "jobs"
 
 
-class Snapshot(NamedTuple):
+class PageState(NamedTuple):
     """All that the page shows, at one moment.
 
     Attributes:
@@ -50,31 +50,31 @@ class Snapshot(NamedTuple):
         return jobs + [(run.name, status.state, status.epoch) for run, status in self.runs]
 
 
-def take_snapshot() -> Snapshot:
+def read_page_state() -> PageState:
     """Look at all jobs and runs once."""
-    return Snapshot(list_jobs(), [(run, run.status) for run in list_runs()])
+    return PageState(list_jobs(), [(run, run.status) for run in list_runs()])
 
 
-def render_queue(snapshot: Snapshot) -> None:
+def render_queue(page_state: PageState) -> None:
     """Active jobs with all that can be done about them, then ended ones; it follows what happens."""
-    poll_seconds = _POLL_SECONDS if snapshot.active else _IDLE_POLL_SECONDS
-    st.fragment(_follow, run_every=poll_seconds)(snapshot.states)
+    poll_seconds = _POLL_SECONDS if page_state.active else _IDLE_POLL_SECONDS
+    st.fragment(_follow, run_every=poll_seconds)(page_state.states)
 
 
 def _follow(drawn: list[tuple[str, str, int]]) -> None:
     with guard("The queue"):
-        snapshot = take_snapshot()
-        if snapshot.states != drawn:
+        page_state = read_page_state()
+        if page_state.states != drawn:
             st.rerun()
         st.subheader("In the queue")
         render_notice(_PLACE)
-        if not snapshot.active:
+        if not page_state.active:
             st.caption("Nothing waits and nothing runs.")
-        runs = {run.name: (run.config, status) for run, status in snapshot.runs if not run.shipped}
-        for job in snapshot.active:
+        runs = {run.name: (run.config, status) for run, status in page_state.runs if not run.shipped}
+        for job in page_state.active:
             with st.container(border=True, key=f"job_{job.id}"):
-                _render_active(job, snapshot.jobs, runs.get(job.spec.run))
-        _render_ended([job for job in snapshot.jobs if not job.status.is_active])
+                _render_active(job, page_state.jobs, runs.get(job.spec.run))
+        _render_ended([job for job in page_state.jobs if not job.status.is_active])
 
 
 def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | None) -> None:

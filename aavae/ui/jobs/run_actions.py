@@ -14,7 +14,7 @@ from aavae.jobs.training import delete_run, rename_run, resume_training, stop_tr
 from aavae.paths import runs_dir
 from aavae.runs.registry import RESERVED_NAMES, DamagedRun, Run, list_damaged_runs, list_runs
 from aavae.runs.status import Status
-from aavae.runs.summary import count_bytes, read_scores
+from aavae.runs.summary import count_bytes, read_knn_scores
 from aavae.ui.controls.links import forget_choice
 from aavae.ui.frame import guard
 from aavae.ui.notices.markup import escape
@@ -174,7 +174,7 @@ def _describe_loss(run: Run | DamagedRun) -> str:
     lines = []
     if run.has_weights:
         lines.append(f"- the model after {run.status.epoch} of {run.config.num_epochs} epochs")
-    best = read_scores(run).best
+    best = read_knn_scores(run).best
     if best is not None:
         lines.append(f"- its curves, up to a kNN accuracy of {100 * best:.1f} %")
     lines.append(f"- its settings, log and snapshots: {format_bytes(count_bytes(run.layout.path))} in all")

@@ -8,7 +8,7 @@ import streamlit as st
 from aavae.methods import METHODS
 from aavae.runs.registry import Run
 from aavae.runs.status import Status
-from aavae.runs.summary import count_bytes, read_scores
+from aavae.runs.summary import count_bytes, read_knn_scores
 from aavae.ui.live.watch import describe_run
 
 _KEY = "runs_table"
@@ -46,7 +46,7 @@ def render_table(runs: Sequence[tuple[Run, Status]], chosen: int, key: str) -> N
 
 
 def _describe(run: Run, status: Status) -> dict[str, str | float | None]:
-    scores = read_scores(run)
+    scores = read_knn_scores(run)
     return {
         "Run": describe_run(run),
         "State": status.state,

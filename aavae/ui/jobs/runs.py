@@ -8,7 +8,7 @@ from aavae.runs.registry import Run, list_damaged_runs
 from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes
 from aavae.ui.controls.links import keep_choice, open_choice
-from aavae.ui.jobs.page import Snapshot
+from aavae.ui.jobs.page import PageState
 from aavae.ui.jobs.run_actions import CHOSEN, PLACE, render_actions, render_damaged
 from aavae.ui.jobs.run_table import render_table
 from aavae.ui.live.watch import describe_run
@@ -16,13 +16,13 @@ from aavae.ui.notices.markup import escape, mark_state
 from aavae.ui.notices.notices import render_notice
 
 
-def render_runs(snapshot: Snapshot) -> None:
+def render_runs(page_state: PageState) -> None:
     """All runs, one's own before shipped ones, and what can be done with a chosen one."""
     st.subheader("Runs")
     render_notice(PLACE)
     for damaged in list_damaged_runs():
         render_damaged(damaged)
-    ordered = sorted(snapshot.runs, key=lambda item: item[0].shipped)
+    ordered = sorted(page_state.runs, key=lambda item: item[0].shipped)
     runs = {run.name: (run, status) for run, status in ordered}
     if not runs:
         st.caption("There is no run yet.")

@@ -12,8 +12,8 @@ import streamlit as st
 from aavae.runs.status import Status
 from aavae.ui.component.in_place import render_in_place
 from aavae.ui.frame import guard
-from aavae.ui.live.curves import Against, choose_axis, make_curves
-from aavae.ui.live.samples import make_samples
+from aavae.ui.live.curves import TimeAxis, choose_axis, make_curves
+from aavae.ui.live.epoch_samples import make_epoch_samples
 from aavae.ui.live.saving import render_saving
 from aavae.ui.live.shared import Stamp, get_stamp, share
 from aavae.ui.live.status_lines import make_status_lines
@@ -61,5 +61,5 @@ def _get_files(watched: Watched) -> tuple[Path, Path]:
 
 
 @share(max_entries=32)
-def _make_figures(watched: tuple[Watched, ...], against: Against, stamps: tuple[Stamp | None, ...]) -> str:
-    return f'<div class="live-figures">{make_curves(watched, against)}{make_samples(watched)}</div>'
+def _make_figures(watched: tuple[Watched, ...], against: TimeAxis, stamps: tuple[Stamp | None, ...]) -> str:
+    return f'<div class="live-figures">{make_curves(watched, against)}{make_epoch_samples(watched)}</div>'

@@ -13,7 +13,7 @@ from aavae.figures.live.svg_plot import Line, make_svg_plot
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.live.watched import Watched
 
-Against = Literal["epoch", "minutes"]
+TimeAxis = Literal["epoch", "minutes"]
 _AXIS = "live_axis"
 
 
@@ -51,18 +51,18 @@ _SMALL = (
 )
 
 
-def choose_axis() -> Against:
+def choose_axis() -> TimeAxis:
     """What the curves are drawn against."""
-    titles: dict[Against, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
+    titles: dict[TimeAxis, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
     return choose_one("Curves", titles, _AXIS, show_label=False)
 
 
-def get_axis() -> Against:
+def get_axis() -> TimeAxis:
     """What `choose_axis` was last set to on this page; epochs before it was there."""
     return "minutes" if st.session_state.get(_AXIS) == "minutes" else "epoch"
 
 
-def make_curves(watched: Sequence[Watched], against: Against) -> str:
+def make_curves(watched: Sequence[Watched], against: TimeAxis) -> str:
     """HTML text: a large plot of the kNN accuracy, and small ones of what else some run has.
 
     Args:
@@ -74,7 +74,7 @@ def make_curves(watched: Sequence[Watched], against: Against) -> str:
     return f'{_make_plot(main, lines, against, "main")}<div class="live-small">{small}</div>'
 
 
-def list_figures(watched: Sequence[Watched], against: Against) -> dict[str, StillFigure]:
+def list_figures(watched: Sequence[Watched], against: TimeAxis) -> dict[str, StillFigure]:
     """The same plots as figures that stand still, by their titles; those without a line are left out."""
     x_title = _name_axis(against)
     return {
@@ -87,17 +87,17 @@ def list_figures(watched: Sequence[Watched], against: Against) -> dict[str, Stil
     }
 
 
-def _list_panels(watched: Sequence[Watched], against: Against) -> list[tuple[_Panel, list[Line]]]:
+def _list_panels(watched: Sequence[Watched], against: TimeAxis) -> list[tuple[_Panel, list[Line]]]:
     histories = [(one, one.run.metrics) for one in watched]
     return [(panel, _make_lines(panel, histories, against)) for panel in (_MAIN, *_SMALL)]
 
 
-def _name_axis(against: Against) -> str:
+def _name_axis(against: TimeAxis) -> str:
     return "epoch" if against == "epoch" else "minutes of training"
 
 
 def _make_lines(
-    panel: _Panel, histories: Sequence[tuple[Watched, list[dict[str, Any]]]], against: Against
+    panel: _Panel, histories: Sequence[tuple[Watched, list[dict[str, Any]]]], against: TimeAxis
 ) -> list[Line]:
     field, divisor = ("epoch", 1) if against == "epoch" else ("elapsed_seconds", 60)
     lines = []
@@ -111,7 +111,7 @@ def _make_lines(
     return lines
 
 
-def _make_plot(panel: _Panel, lines: Sequence[Line], against: Against, kind: str = "") -> str:
+def _make_plot(panel: _Panel, lines: Sequence[Line], against: TimeAxis, kind: str = "") -> str:
     x_title = _name_axis(against)
     said = "; ".join(f"{line.name} {line.value} at {x_title} {line.x[-1]:,.0f}" for line in lines)
     alt = f"{panel.title} against {x_title}: {said or 'no values yet'}"

@@ -31,8 +31,8 @@ from aavae.ui.notices.skeleton import working
 if TYPE_CHECKING:
     from aavae.evaluation.maps.view_cloud import ViewCloud
 
-Panel = Literal["selection", "image", "models", "projections"]
-_PANELS: dict[Panel, str] = {
+ExplorerPanel = Literal["selection", "image", "models", "projections"]
+_PANELS: dict[ExplorerPanel, str] = {
     "selection": "Selection",
     "image": "Open image",
     "models": "The two models",
@@ -160,9 +160,11 @@ def _render_trust(scene: Scene) -> None:
 
 def _render_panel(scene: Scene) -> None:
     both = len(scene.subjects) == 2
-    panels: dict[Panel, str] = {name: title for name, title in _PANELS.items() if both or name != "models"}
+    panels: dict[ExplorerPanel, str] = {
+        name: title for name, title in _PANELS.items() if both or name != "models"
+    }
     panel = choose_one("Below the maps", panels, PANEL)
-    render: dict[Panel, Callable[[], None]] = {
+    render: dict[ExplorerPanel, Callable[[], None]] = {
         "selection": lambda: render_gallery(scene.dataset, _list_columns(scene), scene.ids),
         "image": lambda: render_inspector(scene.subjects, scene.dataset, scene.settings, scene.ids),
         "models": lambda: _render_models(scene),

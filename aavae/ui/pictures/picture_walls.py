@@ -19,7 +19,7 @@ _MOST_ACROSS = 4
 _show = load_component(__file__)
 
 
-class Wall(NamedTuple):
+class PictureWall(NamedTuple):
     """One wall.
 
     Attributes:
@@ -37,7 +37,7 @@ class Wall(NamedTuple):
     colour: str | None = None
 
 
-class WallRow(NamedTuple):
+class PictureWallRow(NamedTuple):
     """Walls side by side; a narrow screen has them one below the other.
 
     Attributes:
@@ -46,11 +46,11 @@ class WallRow(NamedTuple):
     """
 
     title: str
-    walls: Sequence[Wall]
+    walls: Sequence[PictureWall]
 
 
 def render_lens_walls(
-    walls: Sequence[Wall], original: np.ndarray, tile_name: str, columns: int, key: str
+    walls: Sequence[PictureWall], original: np.ndarray, tile_name: str, columns: int, key: str
 ) -> None:
     """Draw walls of equal size, with the tile that one points at enlarged below each.
 
@@ -67,13 +67,13 @@ def render_lens_walls(
     Raises:
         UserError: walls of different numbers of images.
     """
-    data = _make_data([WallRow("", walls)], columns)
+    data = _make_data([PictureWallRow("", walls)], columns)
     names = [f"{tile_name} {number + 1}" for number in range(len(data["places"]))]
     _show(data=data | {"names": names, "gap": "2px", "original": encode_png(original)}, key=key)
 
 
 def render_choice_walls(
-    rows: Sequence[WallRow],
+    rows: Sequence[PictureWallRow],
     tile_name: str,
     columns: int,
     chosen: int,
@@ -107,7 +107,7 @@ def render_choice_walls(
     _show(data=data | {"names": names, "gap": f"{gap}cqi", "chosen": chosen}, key=key, on_picked_change=take)
 
 
-def _make_data(rows: Sequence[WallRow], columns: int) -> dict[str, Any]:
+def _make_data(rows: Sequence[PictureWallRow], columns: int) -> dict[str, Any]:
     counts = {len(wall.images) for row in rows for wall in row.walls}
     if len(counts) != 1:
         raise UserError(f"Walls side by side need as many images each; these have {sorted(counts)}.")
@@ -125,7 +125,7 @@ def _make_data(rows: Sequence[WallRow], columns: int) -> dict[str, Any]:
     }
 
 
-def _describe_wall(wall: Wall, row: WallRow, columns: int) -> dict[str, str | None]:
+def _describe_wall(wall: PictureWall, row: PictureWallRow, columns: int) -> dict[str, str | None]:
     return {
         "title": wall.title,
         "note": wall.note,

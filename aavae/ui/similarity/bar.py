@@ -17,7 +17,7 @@ from aavae.ui.similarity.kinds import WORDS, list_shown
 from aavae.ui.similarity.results import Results
 
 if TYPE_CHECKING:
-    from aavae.analysis.similarity.pairs import Kind
+    from aavae.analysis.similarity.pairs import PairKind
 
 _FIRST = 12
 _NONE = "none"
@@ -35,7 +35,7 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
     """Choose a bar, and see the first of its pairs; a button shows more."""
     subjects = {subject.now.name: subject for subject in results}
     titles = {name: subject.title for name, subject in subjects.items()}
-    kinds: dict[Kind, str] = {kind: WORDS[kind].name for kind in list_shown(comparison.by_class)}
+    kinds: dict[PairKind, str] = {kind: WORDS[kind].name for kind in list_shown(comparison.by_class)}
     first_name, first_kind = next(iter(titles)), next(iter(kinds))
     open_choice("bar_model", titles, first_name)
     open_choice("bar_kind", kinds, first_kind)
@@ -73,7 +73,12 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
 
 
 def _render_pairs(
-    results: Results, subject: Subject, dataset: Dataset, comparison: Comparison, kind: "Kind", number: int
+    results: Results,
+    subject: Subject,
+    dataset: Dataset,
+    comparison: Comparison,
+    kind: "PairKind",
+    number: int,
 ) -> None:
     numbers = find_in_bin(results[subject].get_values(kind), SCALES[comparison.measure].edges, number)
     between = label_bins(comparison)[number]

@@ -12,7 +12,7 @@ from aavae.ui.similarity.found_pairs import render_found_pairs
 from aavae.ui.similarity.results import Results
 
 if TYPE_CHECKING:
-    from aavae.analysis.similarity.pairs import Kind
+    from aavae.analysis.similarity.pairs import PairKind
 
 _NUM_SHOWN = 6
 
@@ -20,7 +20,7 @@ _NUM_SHOWN = 6
 def render_extremes(results: Results, dataset: Dataset, comparison: Comparison) -> None:
     """The pairs at the wrong ends of the histograms, as pictures, for each model."""
     sign = SCALES[comparison.measure].sign
-    kinds: list[tuple[Kind, str, int]] = [("different", "different images", sign)]
+    kinds: list[tuple[PairKind, str, int]] = [("different", "different images", sign)]
     if comparison.by_class:
         kinds = [("same_class", "the same class", sign), ("other_class", "two classes", sign)]
     st.caption(

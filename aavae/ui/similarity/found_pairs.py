@@ -11,14 +11,14 @@ from aavae.ui.similarity.histograms import format_value
 from aavae.ui.similarity.pair_pictures import render_pairs
 
 if TYPE_CHECKING:
-    from aavae.analysis.similarity.pairs import Kind
+    from aavae.analysis.similarity.pairs import PairKind
     from aavae.evaluation.similarity.pairs import PairSimilarity
 
 
 def render_found_pairs(
     title: str,
     result: "PairSimilarity",
-    kind: "Kind",
+    kind: "PairKind",
     numbers: np.ndarray,
     dataset: Dataset,
     comparison: Comparison,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from aavae.analysis.bootstrap import Estimate
+from aavae.analysis.bootstrap import IntervalEstimate
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.results import Row
@@ -35,8 +35,8 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
     rows = [
         {
             "Model": subject.title,
-            "Alignment": format_estimate(Estimate(*uniformity.alignment.tolist())),
-            "Uniformity": format_estimate(Estimate(*uniformity.uniformity.tolist())),
+            "Alignment": format_estimate(IntervalEstimate(*uniformity.alignment.tolist())),
+            "Uniformity": format_estimate(IntervalEstimate(*uniformity.uniformity.tolist())),
             "Effective rank": f"{spectrum.rank_me:.1f} of {len(spectrum.singular_values)}",
         }
         for subject, (uniformity, spectrum) in found.items()

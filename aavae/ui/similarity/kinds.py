@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_CLASS_COLOUR, SAME_COLOUR, PairGroup
 
 if TYPE_CHECKING:
-    from aavae.analysis.similarity.pairs import Kind
+    from aavae.analysis.similarity.pairs import PairKind
     from aavae.evaluation.similarity.pairs import PairSimilarity
 
 
@@ -14,7 +14,7 @@ class _Words(NamedTuple):
     colour: str
 
 
-WORDS: "dict[Kind, _Words]" = {
+WORDS: "dict[PairKind, _Words]" = {
     "same": _Words("same image", SAME_COLOUR),
     "different": _Words("different images", DIFFERENT_COLOUR),
     "same_class": _Words("same class", SAME_CLASS_COLOUR),
@@ -22,7 +22,7 @@ WORDS: "dict[Kind, _Words]" = {
 }
 
 
-def list_shown(by_class: bool) -> "list[Kind]":
+def list_shown(by_class: bool) -> "list[PairKind]":
     """The kinds of pairs that a figure shows, the one that the legend names first at the front."""
     return ["same", "same_class", "other_class"] if by_class else ["same", "different"]
 

@@ -15,10 +15,10 @@ from aavae.ui.similarity.histograms import format_value
 from aavae.ui.similarity.results import Results
 
 if TYPE_CHECKING:
-    from aavae.analysis.bootstrap import Estimate
-    from aavae.analysis.similarity.pairs import Kind
+    from aavae.analysis.bootstrap import IntervalEstimate
+    from aavae.analysis.similarity.pairs import PairKind
 
-_KINDS: "dict[Kind, str]" = {
+_KINDS: "dict[PairKind, str]" = {
     "different": "any other image",
     "same_class": "another of the same class",
     "other_class": "one of another class",
@@ -79,7 +79,7 @@ def render_numbers(results: Results, dataset: Dataset, comparison: Comparison) -
     )
 
 
-def format_estimate(estimate: "Estimate") -> str:
+def format_estimate(estimate: "IntervalEstimate") -> str:
     """A number with its interval; a dash where there is none."""
     if not np.isfinite(estimate.value):
         return "–"

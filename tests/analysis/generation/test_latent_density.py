@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import multivariate_normal, norm
 from sklearn.mixture import GaussianMixture
 
-from aavae.analysis.generation.latent_density import KINDS, draw_noise, fit_density
+from aavae.analysis.generation.latent_density import DENSITY_KINDS, draw_noise, fit_density
 from aavae.errors import UserError
 
 
@@ -46,7 +46,7 @@ def test_the_mixture_is_as_likely_as_that_of_scikit_learn_and_finds_the_clusters
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DENSITY_KINDS)
 def test_samples_are_as_likely_as_the_density_says(kind: str) -> None:
     density = fit_density(draw_latents(2_000), kind)  # pyright: ignore[reportArgumentType]
     first, second = (density.sample(draw_noise(20_000, 3, seed)) for seed in (0, 1))

@@ -11,7 +11,7 @@ from aavae.analysis.similarity.pair_statistics import (
     compute_pair_statistics,
     gather_pairs,
 )
-from aavae.analysis.similarity.pairs import KINDS, NONE, draw_partners
+from aavae.analysis.similarity.pairs import NONE, PAIR_KINDS, draw_partners
 from aavae.analysis.similarity.similarity import compute_histogram, compute_overlap
 from aavae.errors import UserError
 
@@ -37,7 +37,7 @@ def test_numbers_are_those_of_naive_loops_and_scikit_learn(measure: Measure) -> 
     matrix = draw_matrix(measure=measure)
     statistics, partners = compute(matrix, measure), draw_partners(LABELS, 0)
     same = [matrix[i, i] for i in range(300)]
-    for row, kind in enumerate(KINDS[1:], 1):
+    for row, kind in enumerate(PAIR_KINDS[1:], 1):
         values = [matrix[i, j] for i, j in enumerate(getattr(partners, kind)) if j != NONE]
         truth, sign = np.repeat([1, 0], [300, len(values)]), 1 if measure == "cosine" else -1
         expected = roc_auc_score(truth, sign * np.array([*same, *values]))
@@ -55,10 +55,13 @@ def test_numbers_are_those_of_naive_loops_and_scikit_learn(measure: Measure) -> 
 
 def test_images_of_one_class_are_harder_to_tell_apart() -> None:
     statistics = compute(draw_matrix())
-    same_class, other_class = (statistics.auc[KINDS.index(kind), 0] for kind in ("same_class", "other_class"))
+    same_class, other_class = (
+        statistics.auc[PAIR_KINDS.index(kind), 0] for kind in ("same_class", "other_class")
+    )
     assert same_class < other_class
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statistic", ["mean", "auc", "overlap", "effect_size"])
 def test_an_interval_is_as_wide_as_the_number_moves_with_other_images(statistic: str) -> None:
     """The truth is known here: images can be drawn anew, from the same classes, a hundred times."""
@@ -110,11 +113,12 @@ def test_kinds_without_pairs_have_no_numbers() -> None:
     matrix = draw_matrix(n=20)
     partners = draw_partners(labels, 0)
     statistics = compute_pair_statistics(matrix, labels, partners, SCALES["cosine"], num_resamples=20)
-    assert np.isnan(statistics.auc[KINDS.index("other_class")]).all()
-    assert np.isfinite(statistics.auc[KINDS.index("same_class")]).all()
+    assert np.isnan(statistics.auc[PAIR_KINDS.index("other_class")]).all()
+    assert np.isfinite(statistics.auc[PAIR_KINDS.index("same_class")]).all()
     assert not len(gather_pairs(matrix, partners)["other_class"])
 
 
+@pytest.mark.slow
 def test_two_thousand_images_take_seconds_not_minutes() -> None:
     matrix = draw_matrix(n=2_000)
     start = time.process_time()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.analysis.similarity.pairs import KINDS, NONE, Partners, draw_derangement, draw_partners
+from aavae.analysis.similarity.pairs import NONE, PAIR_KINDS, Partners, draw_derangement, draw_partners
 from aavae.errors import UserError
 
 LABELS = np.array([2, 0, 1, 0, 2, 0, 0, 3])
@@ -45,7 +45,7 @@ def test_a_single_class_has_no_other() -> None:
 
 
 def test_kinds_are_the_same_image_and_the_partners() -> None:
-    assert ("same", *Partners._fields) == KINDS
+    assert ("same", *Partners._fields) == PAIR_KINDS
 
 
 def test_one_image_is_too_few() -> None:

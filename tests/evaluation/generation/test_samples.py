@@ -6,7 +6,7 @@ from aavae.analysis.generation.latent_density import draw_noise, fit_density
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import (
-    KINDS,
+    DENSITY_KINDS,
     DensityKind,
     choose_latents,
     decode,
@@ -32,7 +32,7 @@ def test_a_density_is_over_what_the_decoder_saw_and_judged_by_test_images(
     train, test = (
         getattr(load_representations(subject, tiny_dataset, split), name) for split in ("train", "test")
     )
-    for kind in KINDS:
+    for kind in DENSITY_KINDS:
         fit = evaluate_density(subject, tiny_dataset, kind)
         expected = fit_density(train, kind).compute_log_likelihood(test).mean() / test.shape[1]
         assert fit.log_likelihood == pytest.approx(expected, rel=1e-3)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from aavae.analysis.similarity.pair_measures import MEASURES, SMALLEST_KL, Measure
-from aavae.analysis.similarity.pairs import KINDS
+from aavae.analysis.similarity.pairs import PAIR_KINDS
 from aavae.analysis.similarity.similarity import compute_similarity
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
@@ -51,7 +51,7 @@ def test_pairs_are_of_their_kind_and_found_again(measure: Measure, tiny_dataset:
         evaluate_pairs(find_subject("mine"), tiny_dataset, "mu", measure, num_images=50) for _ in range(2)
     )
     labels = tiny_dataset.test.labels
-    for kind in KINDS:
+    for kind in PAIR_KINDS:
         left, right = first.get_pairs(kind).T
         assert len(left) == len(first.get_values(kind)) == 50
         assert set(left) <= set(first.images)
@@ -82,7 +82,7 @@ def test_all_subjects_meet_in_the_same_pairs(tiny_dataset: Dataset) -> None:
     first, second = (
         evaluate_pairs(find_subject(name), tiny_dataset, "h", num_images=50) for name in ("mine", "pixels")
     )
-    for kind in KINDS:
+    for kind in PAIR_KINDS:
         np.testing.assert_array_equal(first.get_pairs(kind), second.get_pairs(kind))
 
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from aavae.figures.augmentation.sweep import (
-    MEASURES,
-    Measure,
+    SWEEP_MEASURES,
     SweepCurves,
+    SweepMeasure,
     plot_sweep,
     tabulate_sweep,
 )
@@ -27,7 +27,7 @@ def test_each_measure_is_drawn_over_the_strength(measure: str, attribute: str) -
     np.testing.assert_array_equal(first.y, getattr(AAVAE, attribute))
     assert first.line.color == second.line.color == get_colour("aavae")
     assert first.line.dash != second.line.dash
-    assert measure in MEASURES
+    assert measure in SWEEP_MEASURES
 
 
 def test_a_model_without_decoder_has_no_error() -> None:
@@ -54,7 +54,7 @@ def test_rows_are_the_measure_at_each_strength_of_the_models_that_have_it() -> N
         *(["AAVAE", step, step / 10] for step in STEPS),
         *(["My AAVAE", step, step / 5] for step in STEPS),
     ]
-    headings: dict[Measure, str] = {"cosine": "cosine", "answer": "probability"}
+    headings: dict[SweepMeasure, str] = {"cosine": "cosine", "answer": "probability"}
     for measure, heading in headings.items():
         saved = read_saved(tabulate_sweep(SWEEPS, measure))
         assert saved[0] == ["series", "strength", heading]

@@ -3,7 +3,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from aavae.ui.augmentation.poster import Panel, draw_poster
+from aavae.ui.augmentation.poster import PosterPanel, draw_poster
 
 
 def read(png: bytes) -> np.ndarray:
@@ -15,7 +15,7 @@ def read(png: bytes) -> np.ndarray:
 def test_every_image_is_on_it_enlarged_and_sharp() -> None:
     colours = np.random.default_rng(0).integers(1, 255, (8, 3), np.uint8)
     images = np.broadcast_to(colours[:, :, None, None], (8, 3, 4, 4)).astype(np.uint8)
-    poster = read(draw_poster([Panel("a", "", images[:4]), Panel("b", "", images[4:])], 2, 2))
+    poster = read(draw_poster([PosterPanel("a", "", images[:4]), PosterPanel("b", "", images[4:])], 2, 2))
     for colour in colours:
         rows, columns = np.nonzero((poster == colour).all(-1))
         assert len(rows) == 12 * 12
@@ -24,7 +24,7 @@ def test_every_image_is_on_it_enlarged_and_sharp() -> None:
 
 def test_the_images_of_a_panel_are_in_rows_on_white() -> None:
     images = np.random.default_rng(0).integers(0, 255, (5, 3, 4, 6), np.uint8)
-    poster = read(draw_poster([Panel("", "", images)], 3, 1))
+    poster = read(draw_poster([PosterPanel("", "", images)], 3, 1))
     # Below the margin and the panel's head; each pixel three wide, and six of white between images.
     grid = poster[24 + 84 : -24, 24:-24]
     assert grid.shape == (2 * 12 + 6, 3 * 18 + 2 * 6, 3)
@@ -37,7 +37,7 @@ def test_the_images_of_a_panel_are_in_rows_on_white() -> None:
 
 
 def test_panels_that_are_not_side_by_side_are_below_each_other() -> None:
-    panels = [Panel("a", "note", np.zeros((4, 3, 8, 8), np.float32))] * 3
+    panels = [PosterPanel("a", "note", np.zeros((4, 3, 8, 8), np.float32))] * 3
     wide, tall = read(draw_poster(panels, 2, 3)), read(draw_poster(panels, 2, 1))
     assert wide.shape[1] > tall.shape[1]
     assert tall.shape[0] > 2 * wide.shape[0]
@@ -46,6 +46,6 @@ def test_panels_that_are_not_side_by_side_are_below_each_other() -> None:
 
 def test_the_title_is_written() -> None:
     images = np.full((1, 3, 64, 64), 255, np.uint8)
-    blank, titled = (read(draw_poster([Panel(title, "", images)], 1, 1)) for title in ("", "AAVAE"))
+    blank, titled = (read(draw_poster([PosterPanel(title, "", images)], 1, 1)) for title in ("", "AAVAE"))
     assert (blank == 255).all()
     assert (titled < 128).any()

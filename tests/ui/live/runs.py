@@ -5,10 +5,10 @@ import numpy as np
 from aavae.analysis.auc import compute_auc
 from aavae.config import RunConfig
 from aavae.methods import METHODS, MethodName
+from aavae.runs.epoch_samples import EpochSamples, save_epoch_samples
 from aavae.runs.layout import append_metrics
 from aavae.runs.process import describe_process
 from aavae.runs.registry import Run, create_run
-from aavae.runs.samples import Samples, save_samples
 from aavae.runs.status import State, Status, write_status
 
 NUM_EPOCHS = 10
@@ -60,7 +60,7 @@ def finish_epoch(run: Run, epoch: int) -> None:
 
 
 def write_samples(run: Run, epoch: int) -> None:
-    """Samples that differ from epoch to epoch; originals and inputs are the same for all runs."""
+    """EpochSamples that differ from epoch to epoch; originals and inputs are the same for all runs."""
     originals, inputs = np.random.default_rng(0).integers(0, 256, (2, 8, 3, 32, 32), dtype=np.uint8)
     rng = np.random.default_rng(epoch + 1)
     reconstructions = rng.integers(0, 256, originals.shape, dtype=np.uint8)
@@ -69,4 +69,6 @@ def write_samples(run: Run, epoch: int) -> None:
     same = np.clip(rng.normal(0.05 * epoch, 0.2, 500), -1, 1).astype(np.float32)
     different = np.clip(rng.normal(0, 0.2, 500), -1, 1).astype(np.float32)
     auc = compute_auc(same, different)
-    save_samples(Samples(originals, inputs, reconstructions, same, different, auc, epoch), run.layout.samples)
+    save_epoch_samples(
+        EpochSamples(originals, inputs, reconstructions, same, different, auc, epoch), run.layout.samples
+    )

@@ -1,12 +1,12 @@
 import re
 
-from aavae.ui.live.curves import Against, list_figures, make_curves
+from aavae.ui.live.curves import TimeAxis, list_figures, make_curves
 from aavae.ui.live.watched import find_watched, locate
 from tests.figures.reading import get_traces
 from tests.ui.live.runs import finish_epoch, start_run
 
 
-def draw(*names: str, against: Against = "epoch") -> dict[str, str]:
+def draw(*names: str, against: TimeAxis = "epoch") -> dict[str, str]:
     """The plots by their titles."""
     figures = re.findall(r"<figure.*?</figure>", make_curves(find_watched(locate(names))[0], against))
     return {re.findall(r"<figcaption><span>(.*?)</span>", figure)[0]: figure for figure in figures}

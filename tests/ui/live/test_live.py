@@ -52,7 +52,7 @@ def test_figures_are_made_once_for_all_sessions_and_again_when_a_file_changes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made: list[tuple[Watched, ...]] = []
-    monkeypatch.setattr(live, "make_samples", lambda watched: made.append(watched) or "")
+    monkeypatch.setattr(live, "make_epoch_samples", lambda watched: made.append(watched) or "")
     run = start_run("a")
     for _ in range(3):
         watch("a")

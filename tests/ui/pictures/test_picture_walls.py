@@ -16,8 +16,8 @@ from aavae.data.image_set import to_uint8
 from aavae.errors import UserError
 from aavae.grids import make_sheet
 from aavae.ui.pictures.picture_walls import (
-    Wall,
-    WallRow,
+    PictureWall,
+    PictureWallRow,
     choose_across,
     place_tile,
     read_pick,
@@ -35,9 +35,9 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return told
 
 
-def make_wall(title: str, count: int, seed: int = 0) -> Wall:
+def make_wall(title: str, count: int, seed: int = 0) -> PictureWall:
     images = np.random.default_rng(seed).random((count, 3, 4, 4), np.float32)
-    return Wall(title, "a note", images, images.mean(0), "#123456")
+    return PictureWall(title, "a note", images, images.mean(0), "#123456")
 
 
 def test_the_script_does_what_its_tests_say() -> None:
@@ -80,7 +80,11 @@ def test_the_page_finds_each_tile() -> None:
 
 def test_each_wall_to_choose_from_is_one_picture_of_all_its_images(shown: list[dict[str, Any]]) -> None:
     images = np.random.default_rng(0).integers(0, 256, (16, 3, 8, 8), dtype=np.uint8)
-    rows = [WallRow("VAE", [Wall("Prior", "a note", images), Wall("Mixture", "", images[::-1])])]
+    rows = [
+        PictureWallRow(
+            "VAE", [PictureWall("Prior", "a note", images), PictureWall("Mixture", "", images[::-1])]
+        )
+    ]
     render_choice_walls(rows, "sample", 4, 5, "walls", lambda number: None)
     (given,) = shown
     data = given["data"]

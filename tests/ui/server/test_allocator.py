@@ -64,6 +64,7 @@ print((before - psutil.Process().memory_info().rss) / 2**20, unused[:256] == use
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc alone")
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_libraries_for_gpus_that_are_not_there_are_given_back(tmp_path: Path) -> None:

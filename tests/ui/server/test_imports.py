@@ -12,6 +12,7 @@ from aavae.paths import ROOT, data_dir
 from tests.conftest import make_run
 from tests.processes import run_module
 
+pytestmark = pytest.mark.slow
 LEAVES = ("plotly.graph_objs.", "narwhals._interchange", "streamlit.", "packaging.", "pyarrow.vendored.")
 """Plotly imports the modules of its classes one by one, and none imports another; Streamlit's server has
 imported its own before it runs a script."""

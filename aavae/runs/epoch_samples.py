@@ -15,7 +15,7 @@ _NUM_IMAGES = 8
 _SEED = 0
 
 
-class Samples(NamedTuple):
+class EpochSamples(NamedTuple):
     """What a model made of the fixed images at one epoch.
 
     Attributes:
@@ -37,7 +37,7 @@ class Samples(NamedTuple):
     epoch: int
 
 
-def compute_samples(training: "Training", dataset: "Dataset") -> Samples:
+def compute_epoch_samples(training: "Training", dataset: "Dataset") -> EpochSamples:
     """Reconstruct the fixed images, and keep the pairs of the training's last measurement.
 
     Both are the same for every run on a data set.
@@ -61,7 +61,7 @@ def compute_samples(training: "Training", dataset: "Dataset") -> Samples:
             model.eval()
             reconstructions = model.decode(model.encode(inputs.to(training.device)).mu).cpu()
     similarity = measurement.similarity if measurement is not None else None
-    return Samples(
+    return EpochSamples(
         originals,
         to_uint8(inputs.numpy()),
         to_uint8(reconstructions.numpy()),
@@ -72,11 +72,11 @@ def compute_samples(training: "Training", dataset: "Dataset") -> Samples:
     )
 
 
-def save_samples(samples: Samples, path: Path) -> None:
+def save_epoch_samples(samples: EpochSamples, path: Path) -> None:
     """Write them atomically."""
     write_record(samples, path)
 
 
-def read_samples(path: Path) -> Samples | None:
+def read_epoch_samples(path: Path) -> EpochSamples | None:
     """Read them; None where there are none, or damaged ones."""
-    return read_record(Samples, path)
+    return read_record(EpochSamples, path)

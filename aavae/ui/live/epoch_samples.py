@@ -8,7 +8,7 @@ import numpy as np
 from aavae.analysis.similarity.similarity import Histogram, compute_histogram
 from aavae.figures.live.svg_plot import Axis, Line, make_svg_plot, make_swatch
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_COLOUR
-from aavae.runs.samples import Samples, read_samples
+from aavae.runs.epoch_samples import EpochSamples, read_epoch_samples
 from aavae.ui.live.watched import Watched
 from aavae.ui.pictures.pictures import PictureRow, make_rows
 
@@ -16,10 +16,12 @@ _COSINE = Axis(-1.0, 1.0, 1.0)
 _MAX_WIDTH = 900
 
 
-def make_samples(watched: Sequence[Watched]) -> str:
+def make_epoch_samples(watched: Sequence[Watched]) -> str:
     """HTML text: a histogram for each run, the pictures, and remarks on what is missing."""
     found = [
-        (one, samples) for one in watched if (samples := read_samples(one.run.layout.samples)) is not None
+        (one, samples)
+        for one in watched
+        if (samples := read_epoch_samples(one.run.layout.samples)) is not None
     ]
     missing = [one.run.title for one in watched if one not in [other for other, _ in found]]
     remarks = [
@@ -34,7 +36,7 @@ def make_samples(watched: Sequence[Watched]) -> str:
     return f'<div class="live-samples">{_make_histograms(found) if found else ""}{pictures}{said}</div>'
 
 
-def _make_picture_rows(found: Sequence[tuple[Watched, Samples]]) -> list[PictureRow]:
+def _make_picture_rows(found: Sequence[tuple[Watched, EpochSamples]]) -> list[PictureRow]:
     """Originals and inputs once for each data set, then the reconstructions."""
     rows: list[PictureRow] = []
     shown: list[np.ndarray] = []
@@ -48,11 +50,11 @@ def _make_picture_rows(found: Sequence[tuple[Watched, Samples]]) -> list[Picture
     return rows
 
 
-def _describe_epoch(samples: Samples) -> str:
+def _describe_epoch(samples: EpochSamples) -> str:
     return f"after epoch {samples.epoch:,}" if samples.epoch else "untrained"
 
 
-def _make_histograms(found: Sequence[tuple[Watched, Samples]]) -> str:
+def _make_histograms(found: Sequence[tuple[Watched, EpochSamples]]) -> str:
     """A plot for each run, all on the same axes."""
     pairs = [(compute_histogram(samples.same), compute_histogram(samples.different)) for _, samples in found]
     peak = max(float(histogram.densities.max()) for pair in pairs for histogram in pair)

@@ -7,13 +7,18 @@ import torch
 from aavae.config import HardwareConfig, ModelConfig, RunConfig
 from aavae.data.image_set import Dataset
 from aavae.methods import MethodName
-from aavae.runs.samples import Samples, compute_samples, read_samples, save_samples
+from aavae.runs.epoch_samples import (
+    EpochSamples,
+    compute_epoch_samples,
+    read_epoch_samples,
+    save_epoch_samples,
+)
 from aavae.train.loop import Training
 
 
-def compute(method: MethodName, dataset: Dataset, cpu: HardwareConfig) -> Samples:
+def compute(method: MethodName, dataset: Dataset, cpu: HardwareConfig) -> EpochSamples:
     config = RunConfig(method=method, model=ModelConfig(latent_dim=8))
-    return compute_samples(Training(config, dataset, cpu), dataset)
+    return compute_epoch_samples(Training(config, dataset, cpu), dataset)
 
 
 def test_every_method_sees_the_same_augmented_images_and_pairs(
@@ -40,7 +45,7 @@ def test_samples_do_not_disturb_training(micro_dataset: Dataset, cpu: HardwareCo
     training = Training(RunConfig(model=ModelConfig(latent_dim=8)), micro_dataset, cpu)
     before = [training.state_dict()[name].clone() for name in ("augment_generator", "noise_generator")]
     state = torch.get_rng_state()
-    compute_samples(training, micro_dataset)
+    compute_epoch_samples(training, micro_dataset)
     after = [training.state_dict()[name] for name in ("augment_generator", "noise_generator")]
     assert all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
     assert torch.equal(torch.get_rng_state(), state)
@@ -48,10 +53,10 @@ def test_samples_do_not_disturb_training(micro_dataset: Dataset, cpu: HardwareCo
 
 def test_saved_samples_come_back(micro_dataset: Dataset, cpu: HardwareConfig, tmp_path: Path) -> None:
     path = tmp_path / "samples" / "latest.npz"
-    assert read_samples(path) is None
+    assert read_epoch_samples(path) is None
     samples = compute("vae", micro_dataset, cpu)
-    save_samples(samples, path)
-    read = read_samples(path)
+    save_epoch_samples(samples, path)
+    read = read_epoch_samples(path)
     assert read is not None
     for mine, theirs in zip(samples, read, strict=True):
         np.testing.assert_array_equal(mine, theirs)
@@ -60,4 +65,4 @@ def test_saved_samples_come_back(micro_dataset: Dataset, cpu: HardwareConfig, tm
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn"])
 def test_damaged_samples_are_none(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "latest.npz").write_bytes(content)
-    assert read_samples(tmp_path / "latest.npz") is None
+    assert read_epoch_samples(tmp_path / "latest.npz") is None

@@ -3,14 +3,14 @@ import re
 import numpy as np
 import pytest
 
-from aavae.runs.samples import read_samples, save_samples
-from aavae.ui.live.samples import make_samples
+from aavae.runs.epoch_samples import read_epoch_samples, save_epoch_samples
+from aavae.ui.live.epoch_samples import make_epoch_samples
 from aavae.ui.live.watched import find_watched, locate
 from tests.ui.live.runs import finish_epoch, start_run
 
 
 def draw(*names: str) -> str:
-    return make_samples(find_watched(locate(names))[0])
+    return make_epoch_samples(find_watched(locate(names))[0])
 
 
 def read_titles(text: str) -> list[str]:
@@ -28,9 +28,9 @@ def test_originals_and_inputs_of_one_data_set_are_shown_once() -> None:
 def test_runs_on_other_images_have_originals_of_their_own() -> None:
     start_run("a")
     other = start_run("b")
-    samples = read_samples(other.layout.samples)
+    samples = read_epoch_samples(other.layout.samples)
     assert samples is not None
-    save_samples(
+    save_epoch_samples(
         samples._replace(originals=samples.originals[:4], inputs=samples.inputs[:4]), other.layout.samples
     )
     common = ["Original", "What the encoder sees"]
@@ -50,7 +50,7 @@ def test_histograms_share_their_axes_and_say_the_auc() -> None:
         finish_epoch(start_run(name), epoch)
     heights = []
     for name in ("a", "b"):
-        samples = read_samples(find_watched(locate([name]))[0][0].run.layout.samples)
+        samples = read_epoch_samples(find_watched(locate([name]))[0][0].run.layout.samples)
         assert samples is not None
         assert f"AUC {samples.auc:.2f}" in draw(name)
         heights.append(np.histogram(samples.same, 80, (-1, 1))[0].max())
