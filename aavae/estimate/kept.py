@@ -11,10 +11,10 @@ from aavae.estimate.estimate import Estimate, Measurement, compute_estimate
 from aavae.estimate.load import is_busy, look
 from aavae.estimate.pace import find_pace, forget_pace
 from aavae.estimate.step_key import count_share, describe_step, find_images, take_one
-from aavae.evaluation.cache import compute_key, find, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.paths import cache_dir
 
-_KIND = "estimate"
+_KIND = ResultKind("estimate", version=1)
 
 
 def find_estimate(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> Estimate | None:
@@ -55,7 +55,7 @@ def forget_estimate(config: RunConfig, hardware: HardwareConfig) -> None:
         UserError: its image set is not there, or its images are of another size.
     """
     for beside_work in (False, True):
-        key = compute_key(_KIND, _describe(config, hardware, beside_work))
+        key = _KIND.compute_key(_describe(config, hardware, beside_work))
         (cache_dir() / key).unlink(missing_ok=True)
         forget_pace(config, hardware, beside_work)
 

@@ -10,13 +10,13 @@ from aavae.arrays import read_record, write_record
 from aavae.config import HardwareConfig, RunConfig
 from aavae.estimate.load import LoadWatch, is_busy
 from aavae.estimate.step_key import describe_step, find_images
-from aavae.evaluation.cache import compute_key
+from aavae.evaluation.cache import ResultKind
 from aavae.paths import cache_dir
 
 if TYPE_CHECKING:
     from aavae.train.metrics import EpochMetrics
 
-_KIND = "pace"
+_KIND = ResultKind("pace", version=1)
 _NUM_KEPT = 20
 """Epochs that count: the last ones, since what else the machine does changes."""
 
@@ -106,4 +106,4 @@ def _name(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> str
         "processes": [hardware.devices, hardware.nodes],
         "beside_work": beside_work,
     }
-    return compute_key(_KIND, inputs)
+    return _KIND.compute_key(inputs)

@@ -1,4 +1,7 @@
-"""Results on disk, found by a digest of all that decides them: shipped ones first, then computed ones."""
+"""Results on disk, found by a digest of all that decides them: shipped ones first, then computed ones.
+
+What decides a result are its inputs and what computed it.
+"""
 
 import contextlib
 import hashlib
@@ -12,20 +15,34 @@ from aavae.evaluation.computing import prepare
 from aavae.paths import cache_dir, checkpoints_dir
 from aavae.plain_json import to_json
 
-_FORMAT = 1
 _SHIPPED = "_results"
 _MAX_BYTES = 6 * 2**30
 
 
-def compute_key(kind: str, inputs: Mapping[str, Any]) -> str:
-    """A file name for a result: its kind and a digest of its inputs."""
-    text = to_json({"format": _FORMAT, **inputs}, sort_keys=True)
-    return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:20]}.npz"
+class ResultKind:
+    """What is computed, and how: a result is found again only while both are the same.
+
+    Args:
+        name: of the analysis; begins the name of its files.
+        version: of the algorithm, of whatever it is made of; raise it whenever the same inputs give other
+            numbers, and `evaluate --ship` the shipped models again.
+        constants: of the algorithm that decide the numbers (folds, tolerances, counts), by name: to change
+            one needs no new version.
+    """
+
+    def __init__(self, name: str, version: int, **constants: Any) -> None:
+        self.name = name
+        self._algorithm = {"version": version, **constants}
+
+    def compute_key(self, inputs: Mapping[str, Any]) -> str:
+        """A file name for a result: the kind, and a digest of the algorithm and its inputs."""
+        text = to_json({"algorithm": self._algorithm, "inputs": dict(inputs)}, sort_keys=True)
+        return f"{self.name}-{hashlib.sha256(text.encode()).hexdigest()[:20]}.npz"
 
 
-def find(result_type: type[RecordT], kind: str, inputs: Mapping[str, Any]) -> RecordT | None:
+def find(result_type: type[RecordT], kind: ResultKind, inputs: Mapping[str, Any]) -> RecordT | None:
     """Find a result, shipped or computed earlier; a damaged file counts as none."""
-    key = compute_key(kind, inputs)
+    key = kind.compute_key(inputs)
     shipped = read_record(result_type, checkpoints_dir() / _SHIPPED / key)
     if shipped is not None:
         return shipped
@@ -38,15 +55,15 @@ def find(result_type: type[RecordT], kind: str, inputs: Mapping[str, Any]) -> Re
     return result
 
 
-def is_kept(kind: str, inputs: Mapping[str, Any]) -> bool:
+def is_kept(kind: ResultKind, inputs: Mapping[str, Any]) -> bool:
     """Whether `find` has a file to read; cheap."""
-    key = compute_key(kind, inputs)
+    key = kind.compute_key(inputs)
     return (checkpoints_dir() / _SHIPPED / key).exists() or (cache_dir() / key).exists()
 
 
 def find_or_compute(
     result_type: type[RecordT],
-    kind: str,
+    kind: ResultKind,
     inputs: Mapping[str, Any],
     compute: Callable[[], RecordT],
     ship: bool = False,
@@ -69,11 +86,11 @@ def find_or_compute(
     prepare()
     result = compute()
     if ship:
-        _write_shipped(result, checkpoints_dir() / _SHIPPED / compute_key(kind, inputs))
+        _write_shipped(result, checkpoints_dir() / _SHIPPED / kind.compute_key(inputs))
         return result
     # A cache that cannot be written costs time, not the answer.
     with contextlib.suppress(OSError):
-        write_record(result, cache_dir() / compute_key(kind, inputs))
+        write_record(result, cache_dir() / kind.compute_key(inputs))
         _prune(cache_dir())
     return result
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
 from aavae.representations import Representations, compute_representations
@@ -13,6 +13,8 @@ SPLITS = ("train", "test")
 _SEEDS = {"train": 0, "test": 1}
 """Of the samples z. They differ: with the same noise in both splits, the i-th test image would find the i-th
 training image."""
+
+_KIND = ResultKind("representations", version=1, seeds=_SEEDS)
 
 
 def load_representations(subject: Subject, dataset: Dataset, split: str) -> Representations:
@@ -33,7 +35,7 @@ def load_representations(subject: Subject, dataset: Dataset, split: str) -> Repr
     }
     return find_or_compute(
         Representations,
-        "representations",
+        _KIND,
         inputs,
         lambda: compute_representations(get_model(subject), image_set.images, _SEEDS[split]),
     )

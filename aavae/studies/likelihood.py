@@ -5,11 +5,13 @@ from typing import NamedTuple
 import torch
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.models import get_autoencoder
 from aavae.evaluation.subject import Subject
 from aavae.losses.gaussian import compute_negative_log_likelihood
 from aavae.representations import encode_batches, to_unit_range
+
+_KIND = ResultKind("likelihood", version=1)
 
 
 class Likelihood(NamedTuple):
@@ -45,4 +47,4 @@ def evaluate_likelihood(subject: Subject, dataset: Dataset, batch_size: int = 50
             nats.append(compute_negative_log_likelihood(targets, model.decoder(posterior.mu)))
         return Likelihood(torch.cat(nats).double().mean().item(), len(dataset.test))
 
-    return find_or_compute(Likelihood, "likelihood", inputs, compute)
+    return find_or_compute(Likelihood, _KIND, inputs, compute)

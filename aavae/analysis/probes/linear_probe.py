@@ -38,6 +38,16 @@ SEARCH_TOLERANCE = 1e-3
 """How well the candidates are fitted: their accuracies are within about 0.3 points of the limit."""
 FINAL_TOLERANCE = 1e-5
 """How well the final classifier is fitted: within about 0.1 points."""
+PROBE_CONSTANTS = {
+    "penalties": PENALTIES,
+    "num_folds": NUM_FOLDS,
+    "few_images": FEW_IMAGES,
+    "search_images": SEARCH_IMAGES,
+    "patience": PATIENCE,
+    "search_tolerance": SEARCH_TOLERANCE,
+    "final_tolerance": FINAL_TOLERANCE,
+}
+"""All that decides a probe besides its images: a part of the key under which its results are kept."""
 
 
 class LinearProbe(NamedTuple):

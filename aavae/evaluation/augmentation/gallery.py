@@ -6,11 +6,13 @@ import numpy as np
 
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, to_uint8
-from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.subject import Subject
 
 NUM_IMAGES = 10
 _SEED = 4
+
+_KIND = ResultKind("gallery", version=1, num_images=NUM_IMAGES, seed=_SEED)
 
 
 class Gallery(NamedTuple):
@@ -34,7 +36,7 @@ def _describe_inputs(subject: Subject, data_digest: str) -> dict[str, object]:
 
 def find_gallery(subject: Subject, data_digest: str) -> Gallery | None:
     """A gallery that is there already, shipped or computed earlier."""
-    return find(Gallery, "gallery", _describe_inputs(subject, data_digest))
+    return find(Gallery, _KIND, _describe_inputs(subject, data_digest))
 
 
 def evaluate_gallery(subject: Subject, dataset: Dataset, ship: bool = False) -> Gallery:
@@ -48,7 +50,7 @@ def evaluate_gallery(subject: Subject, dataset: Dataset, ship: bool = False) -> 
         reconstructions = reconstruct(subject, views) if subject.has_decoder else views[:0]
         return Gallery(originals, to_uint8(views), to_uint8(reconstructions))
 
-    return find_or_compute(Gallery, "gallery", _describe_inputs(subject, dataset.digest), compute, ship)
+    return find_or_compute(Gallery, _KIND, _describe_inputs(subject, dataset.digest), compute, ship)
 
 
 def choose_one_per_class(labels: np.ndarray, position: int = 0) -> np.ndarray:

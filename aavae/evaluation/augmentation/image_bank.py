@@ -12,7 +12,7 @@ from aavae.analysis.features import check_features, standardise_by_train
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, get_images
-from aavae.evaluation.cache import find, find_or_compute, is_kept
+from aavae.evaluation.cache import ResultKind, find, find_or_compute, is_kept
 from aavae.evaluation.feature_key import FeatureKey
 from aavae.evaluation.points import load_points
 from aavae.evaluation.represent import represent
@@ -29,6 +29,8 @@ are then looked at closely to rank a distorted one; with 8 bits a third more byt
 _ROUNDING = 1e-5
 """How far the cosine of two directions in 32 bits may be off."""
 _CLOSER = threading.Lock()
+
+_KIND = ResultKind("image-bank", version=1, largest=_LARGEST)
 
 
 class ImageBank(NamedTuple):
@@ -68,14 +70,14 @@ def load_image_bank(subject: Subject, dataset: Dataset, representation: Represen
 
 def is_bank_kept(subject: Subject, dataset: Dataset, representation: RepresentationName) -> bool:
     """Whether `load_image_bank` encodes no image, and so takes no time."""
-    return is_kept("image-bank", _describe_inputs(FeatureKey(subject, dataset, representation)))
+    return is_kept(_KIND, _describe_inputs(FeatureKey(subject, dataset, representation)))
 
 
 @functools.lru_cache(maxsize=8)
 def _load(key: FeatureKey) -> ImageBank:
     """5 MB for 128 features, 20 MB for 512."""
     ids = choose_ids(key.dataset, min(NUM_IMAGES, len(key.dataset.test)))
-    stored = find(_StoredBank, "image-bank", _describe_inputs(key))
+    stored = find(_StoredBank, _KIND, _describe_inputs(key))
     return _compute(key, ids) if stored is None else _restore(stored, ids)
 
 
@@ -174,4 +176,4 @@ def ship_image_bank(subject: Subject, dataset: Dataset) -> None:
     def compute() -> _StoredBank:
         return _store(_compute(key, choose_ids(dataset, min(NUM_IMAGES, len(dataset.test)))))
 
-    find_or_compute(_StoredBank, "image-bank", _describe_inputs(key), compute, ship=True)
+    find_or_compute(_StoredBank, _KIND, _describe_inputs(key), compute, ship=True)

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.analysis.augmentation.profile import compute_different, compute_same, normalise_similarity
-from aavae.analysis.bootstrap import draw_resamples, take_interval
+from aavae.analysis.bootstrap import NUM_RESAMPLES, draw_resamples, take_interval
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import AUGMENTATIONS, draw_views
@@ -18,6 +18,8 @@ from aavae.evaluation.views import AUGMENTATIONS, draw_views
 DEFAULT_NUM_IMAGES = 1_000
 _JITTER = "colour jitter"
 _JITTER_PARTS = ("brightness", "contrast", "saturation", "hue")
+
+_KIND = ResultKind("profile", version=1, num_resamples=NUM_RESAMPLES)
 
 
 class Profile(NamedTuple):
@@ -163,7 +165,7 @@ def evaluate_profile(
             seed,
         )
 
-    return find_or_compute(Profile, "profile", inputs, compute, ship)
+    return find_or_compute(Profile, _KIND, inputs, compute, ship)
 
 
 def compare_profiles(first: Profile, second: Profile) -> ProfileDifference:

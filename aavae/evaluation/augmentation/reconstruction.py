@@ -5,10 +5,12 @@ from typing import NamedTuple
 from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import draw_views
+
+_KIND = ResultKind("reconstruction", version=1)
 
 
 class ReconstructionSummary(NamedTuple):
@@ -46,4 +48,4 @@ def evaluate_reconstruction(
         ]
         return ReconstructionSummary(errors[0].mse, errors[1].mse, len(images))
 
-    return find_or_compute(ReconstructionSummary, "reconstruction", inputs, compute, ship)
+    return find_or_compute(ReconstructionSummary, _KIND, inputs, compute, ship)

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aavae.analysis.bootstrap import IntervalEstimate, estimate_mean
+from aavae.analysis.bootstrap import NUM_RESAMPLES, IntervalEstimate, estimate_mean
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import draw_views
@@ -16,6 +16,8 @@ from aavae.evaluation.views import draw_views
 DEFAULT_NUM_VIEWS = 64
 _BLOCK = 100
 """Images whose views are in memory at a time."""
+
+_KIND = ResultKind("wall-variance", version=1, num_resamples=NUM_RESAMPLES)
 
 
 class Wall(NamedTuple):
@@ -155,7 +157,7 @@ def evaluate_wall_variance(
         )
         return WallVariance(per_image, *estimate_mean(per_image[np.isfinite(per_image)], seed), between)
 
-    return find_or_compute(WallVariance, "wall-variance", inputs, compute, ship)
+    return find_or_compute(WallVariance, _KIND, inputs, compute, ship)
 
 
 def compare_wall_variances(first: WallVariance, second: WallVariance, seed: int = 0) -> IntervalEstimate:

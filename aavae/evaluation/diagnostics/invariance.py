@@ -7,12 +7,14 @@ import numpy as np
 from aavae.analysis.diagnostics.invariance import compute_invariance
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import AUGMENTATIONS, draw_views
 
 DEFAULT_NUM_IMAGES = 1_000
+
+_KIND = ResultKind("invariance", version=1)
 
 
 class Invariance(NamedTuple):
@@ -57,4 +59,4 @@ def evaluate_invariance(
             values.append(compute_invariance(originals, represent(subject, views, representation, seed + 1)))
         return Invariance(tuple(AUGMENTATIONS), np.array(values))
 
-    return find_or_compute(Invariance, "invariance", inputs, compute, ship)
+    return find_or_compute(Invariance, _KIND, inputs, compute, ship)

@@ -1,11 +1,18 @@
 """What each latent of a subject's posterior says about test images."""
 
-from aavae.analysis.diagnostics.latents import LatentStatistics, compute_latent_statistics
+from aavae.analysis.diagnostics.latents import (
+    ACTIVE_VARIANCE,
+    INFORMATIVE_SNR,
+    LatentStatistics,
+    compute_latent_statistics,
+)
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
+
+_KIND = ResultKind("latents", version=1, active_variance=ACTIVE_VARIANCE, informative_snr=INFORMATIVE_SNR)
 
 
 def evaluate_latents(
@@ -30,4 +37,4 @@ def evaluate_latents(
         assert posterior.log_var is not None
         return compute_latent_statistics(posterior.mu.numpy(), posterior.log_var.numpy())
 
-    return find_or_compute(LatentStatistics, "latents", inputs, compute, ship)
+    return find_or_compute(LatentStatistics, _KIND, inputs, compute, ship)

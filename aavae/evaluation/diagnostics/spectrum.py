@@ -3,8 +3,10 @@
 from aavae.analysis.diagnostics.spectrum import Spectrum, compute_spectrum
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.subject import Subject
+
+_KIND = ResultKind("spectrum", version=1)
 
 
 def evaluate_spectrum(
@@ -23,4 +25,4 @@ def evaluate_spectrum(
 
         return compute_spectrum(getattr(load_representations(subject, dataset, "test"), representation))
 
-    return find_or_compute(Spectrum, "spectrum", inputs, compute, ship)
+    return find_or_compute(Spectrum, _KIND, inputs, compute, ship)

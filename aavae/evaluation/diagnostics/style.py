@@ -7,7 +7,7 @@ import numpy as np
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 
@@ -29,6 +29,8 @@ FIELDS: dict[str, str] = {
     "hue": "hue",
 }
 """What is to be read off a view, and the only parameter by which that view differs from its image."""
+
+_KIND = ResultKind("style", version=1, held_out=_HELD_OUT)
 
 
 class Style(NamedTuple):
@@ -121,4 +123,4 @@ def evaluate_style(
             scores |= dict(zip(names, r2, strict=True))
         return Style(tuple(FIELDS), np.array([scores[name] for name in FIELDS]))
 
-    return find_or_compute(Style, "style", inputs, compute, ship)
+    return find_or_compute(Style, _KIND, inputs, compute, ship)

@@ -7,12 +7,14 @@ import numpy as np
 from aavae.analysis.generation.directions import ALONG, Along, Directions, compute_directions
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.generation.interpolation import encode_images
 from aavae.evaluation.generation.samples import check_decoder, decode
 from aavae.evaluation.subject import Subject
 
 __all__ = ["ALONG", "Along", "Traversal", "evaluate_directions", "evaluate_traversal"]
+
+_KIND = ResultKind("directions", version=1)
 
 
 class Traversal(NamedTuple):
@@ -55,7 +57,7 @@ def evaluate_directions(
 
         return compute_directions(load_representations(subject, dataset, "train").mu, along)
 
-    return find_or_compute(Directions, "directions", inputs, compute, ship)
+    return find_or_compute(Directions, _KIND, inputs, compute, ship)
 
 
 def evaluate_traversal(

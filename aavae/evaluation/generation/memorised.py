@@ -8,7 +8,7 @@ from aavae.analysis.auc import compute_auc
 from aavae.analysis.generation.nearest import Nearest, compute_nearest
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.generation.samples import DensityKind, check_decoder, decode, evaluate_samples
 from aavae.evaluation.subject import Subject, find_subject
 
@@ -17,6 +17,9 @@ SPACES: tuple[Space, ...] = get_args(Space)
 NUM_REFERENCES = 1_000
 """Test images, evenly spaced, whose distances samples are compared with."""
 _NUM_RESAMPLES = 1_000
+
+_REFERENCE = ResultKind("memorised-reference", version=1, num_references=NUM_REFERENCES)
+_KIND = ResultKind("memorised", version=1, num_references=NUM_REFERENCES, num_resamples=_NUM_RESAMPLES)
 
 
 class MemorisedReference(NamedTuple):
@@ -71,7 +74,7 @@ def evaluate_reference(
             *(_find_nearest(dataset, seen, space, 1).distances[:, 0] for seen in images)
         )
 
-    return find_or_compute(MemorisedReference, "memorised-reference", inputs, compute, ship)
+    return find_or_compute(MemorisedReference, _REFERENCE, inputs, compute, ship)
 
 
 def evaluate_memorised(
@@ -117,7 +120,7 @@ def evaluate_memorised(
         closer, interval = _compare(nearest.distances[:, 0], reference)
         return Memorised(nearest.indices, nearest.distances, closer, interval)
 
-    return find_or_compute(Memorised, "memorised", inputs, compute, ship)
+    return find_or_compute(Memorised, _KIND, inputs, compute, ship)
 
 
 def _describe_space(dataset: Dataset, space: Space) -> dict[str, object]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
+from aavae.analysis.generation.frechet import NUM_GROUPS
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
-from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.generation.samples import check_decoder, decode, evaluate_samples
 from aavae.evaluation.subject import Subject, find_subject
 
@@ -29,6 +30,8 @@ QUALITY_KINDS: tuple[QualityKind, ...] = get_args(QualityKind)
 Against = Literal["test", "reconstructions"]
 AGAINST: tuple[Against, ...] = get_args(Against)
 _K = 3
+
+_KIND = ResultKind("sample-quality", version=1, k=_K, num_groups=NUM_GROUPS)
 
 
 class SampleQuality(NamedTuple):
@@ -122,7 +125,7 @@ def find_sample_quality(
         UserError: as `evaluate_sample_quality`.
     """
     inputs = _describe_samples(subject, dataset, kind, num, seed, against)
-    return find(SampleQuality, "sample-quality", inputs)
+    return find(SampleQuality, _KIND, inputs)
 
 
 def evaluate_sample_quality(
@@ -231,4 +234,4 @@ def _find_or_measure(
             feature_subject=encoder.title,
         )
 
-    return find_or_compute(SampleQuality, "sample-quality", inputs, compute, ship)
+    return find_or_compute(SampleQuality, _KIND, inputs, compute, ship)

@@ -6,6 +6,7 @@ import numpy as np
 
 from aavae.analysis.generation.latent_density import (
     DENSITY_KINDS,
+    NUM_COMPONENTS,
     DensityKind,
     LatentDensity,
     draw_noise,
@@ -13,7 +14,7 @@ from aavae.analysis.generation.latent_density import (
 )
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.cache import find_or_compute, is_kept
+from aavae.evaluation.cache import ResultKind, find_or_compute, is_kept
 from aavae.evaluation.computing import prepare
 from aavae.evaluation.subject import Subject
 
@@ -33,6 +34,8 @@ __all__ = [
 ]
 NUM_SHOWN = 36
 """Samples of a density that its page shows first."""
+
+_KIND = ResultKind("density", version=1, num_components=NUM_COMPONENTS)
 
 
 class Samples(NamedTuple):
@@ -182,12 +185,12 @@ def evaluate_density(
         mean, reach = float(values.mean()), float(1.96 * spread / np.sqrt(len(values)))
         return stored._replace(log_likelihood=mean, interval=(mean - reach, mean + reach))
 
-    return find_or_compute(DensityFit, "density", _describe(subject, dataset, kind, seed), compute, ship)
+    return find_or_compute(DensityFit, _KIND, _describe(subject, dataset, kind, seed), compute, ship)
 
 
 def is_density_kept(subject: Subject, dataset: Dataset, kind: DensityKind, seed: int = 0) -> bool:
     """Whether `evaluate_density` has its result already, and so fits nothing."""
-    return is_kept("density", _describe(subject, dataset, kind, seed))
+    return is_kept(_KIND, _describe(subject, dataset, kind, seed))
 
 
 def _describe(subject: Subject, dataset: Dataset, kind: DensityKind, seed: int) -> dict[str, str | int]:

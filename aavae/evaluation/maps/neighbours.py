@@ -11,7 +11,7 @@ from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, count_images, split_ids
 from aavae.errors import UserError
-from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.computing import prepare
 from aavae.evaluation.feature_key import FeatureKey
 from aavae.evaluation.maps.settings import ProjectionSettings
@@ -25,6 +25,8 @@ MAX_NEIGHBOURS = 50
 """Neighbours that are kept of each image; fewer are the beginning of its list."""
 SHIPPED_NEIGHBOURS = 15
 """Neighbours that ship with a model: what the default map is made of, and the overlap of two models."""
+
+_KIND = ResultKind("neighbours", version=1)
 
 
 class StoredNeighbours(NamedTuple):
@@ -80,7 +82,7 @@ def find_neighbours(
     for size in (SHIPPED_NEIGHBOURS, MAX_NEIGHBOURS, k):
         if size >= k:
             inputs = _describe_inputs(subject, dataset, settings, size)
-            stored = find(StoredNeighbours, "neighbours", inputs)
+            stored = find(StoredNeighbours, _KIND, inputs)
             if stored is not None:
                 return stored.restore().take_nearest(k)
     return None
@@ -128,7 +130,7 @@ def evaluate_neighbours(
         points = standardise_points(load_points(subject, dataset, settings.representation, ids))
         return _store(compute_graph(points.numpy(), min(size, len(ids) - 1)))
 
-    stored = find_or_compute(StoredNeighbours, "neighbours", inputs, compute, ship)
+    stored = find_or_compute(StoredNeighbours, _KIND, inputs, compute, ship)
     return stored.restore().take_nearest(k)
 
 

@@ -7,12 +7,14 @@ import numpy as np
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_images
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.subject import Subject
 
 ProbeName = Literal["knn", "linear"]
 WRONG, RIGHT, TRAINING = 0, 1, 2
 """What a probe makes of a test image; a training image it was fitted to."""
+
+_KIND = ResultKind("errors", version=1)
 
 
 class _Errors(NamedTuple):
@@ -75,7 +77,7 @@ def evaluate_errors(subject: Subject, dataset: Dataset, ids: np.ndarray) -> np.n
             parts.append(compute_reconstruction_error(images, reconstruct(subject, images)).per_image)
         return _Errors(np.concatenate(parts).astype(np.float32))
 
-    return find_or_compute(_Errors, "errors", inputs, compute).values
+    return find_or_compute(_Errors, _KIND, inputs, compute).values
 
 
 def _digest_ids(ids: np.ndarray) -> str:

@@ -9,7 +9,7 @@ from aavae.analysis.maps.settings import check_num_points, check_tsne_settings, 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import choose_ids, count_images
 from aavae.errors import UserError
-from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.maps.neighbours import evaluate_neighbours
 from aavae.evaluation.maps.settings import MAP_METHODS, ProjectionSettings
 from aavae.evaluation.points import load_points
@@ -55,6 +55,7 @@ class _StoredProjection(NamedTuple):
 
 
 _STEPS = 2**16 - 1
+_KIND = ResultKind("map", version=1, steps=_STEPS)
 
 
 def _store(coordinates: np.ndarray, trustworthiness: float) -> _StoredProjection:
@@ -97,7 +98,7 @@ def find_projection(subject: Subject, dataset: Dataset, settings: ProjectionSett
     Raises:
         UserError: a setting is out of range.
     """
-    stored = find(_StoredProjection, "map", _describe_inputs(subject, dataset, settings))
+    stored = find(_StoredProjection, _KIND, _describe_inputs(subject, dataset, settings))
     return None if stored is None else _restore(stored, dataset)
 
 
@@ -130,7 +131,7 @@ def evaluate_projection(
         coordinates = _lay_out(subject, dataset, settings, points)
         return _store(coordinates, compute_trustworthiness(points, coordinates))
 
-    return _restore(find_or_compute(_StoredProjection, "map", inputs, compute, ship), dataset)
+    return _restore(find_or_compute(_StoredProjection, _KIND, inputs, compute, ship), dataset)
 
 
 def _lay_out(

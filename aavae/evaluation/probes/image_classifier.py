@@ -5,14 +5,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.cache import find, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.feature_key import FeatureKey
 from aavae.evaluation.subject import Subject
 
 TOLERANCE = 1e-7
+
+_KIND = ResultKind("image-classifier", version=1, tolerance=TOLERANCE, probe=PROBE_CONSTANTS)
 
 
 class ImageClassifier(NamedTuple):
@@ -51,7 +54,7 @@ def find_image_classifier(
 ) -> ImageClassifier | None:
     """A classifier that is there already, shipped or computed earlier."""
     inputs = _describe_inputs(subject, dataset, representation, seed)
-    return find(ImageClassifier, "image-classifier", inputs)
+    return find(ImageClassifier, _KIND, inputs)
 
 
 def evaluate_image_classifier(
@@ -115,7 +118,7 @@ def _fit(
         )
 
     inputs = _describe_inputs(subject, dataset, representation, seed)
-    return find_or_compute(ImageClassifier, "image-classifier", inputs, compute, ship)
+    return find_or_compute(ImageClassifier, _KIND, inputs, compute, ship)
 
 
 def classify(classifier: ImageClassifier, representations: np.ndarray) -> np.ndarray:

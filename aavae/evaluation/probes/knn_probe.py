@@ -1,11 +1,13 @@
 """Probe of a subject's frozen representations by nearest neighbours."""
 
-from aavae.analysis.probes.knn_probe import KnnProbe, compute_knn_probe
+from aavae.analysis.probes.knn_probe import TEMPERATURE, KnnProbe, compute_knn_probe
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.representations import load_features
 from aavae.evaluation.subject import Subject
+
+_KIND = ResultKind("knn-probe", version=1, temperature=TEMPERATURE)
 
 
 def evaluate_knn_probe(
@@ -28,4 +30,4 @@ def evaluate_knn_probe(
         num_classes = len(dataset.train.class_names)
         return compute_knn_probe(train, dataset.train.labels, test, dataset.test.labels, num_classes, k=k)
 
-    return find_or_compute(KnnProbe, "knn-probe", inputs, compute, ship)
+    return find_or_compute(KnnProbe, _KIND, inputs, compute, ship)

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS
 from aavae.data.image_set import Dataset
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.subject import Subject
 
@@ -15,6 +16,10 @@ FEW_LABELS = 1_000
 """Up to this many labels, which images have one matters: the probe is repeated."""
 NUM_DRAWS = 3
 """Draws of the labelled images where it is repeated."""
+
+_KIND = ResultKind(
+    "label-curve", version=1, counts=COUNTS, few_labels=FEW_LABELS, num_draws=NUM_DRAWS, probe=PROBE_CONSTANTS
+)
 
 
 class LabelCurve(NamedTuple):
@@ -50,4 +55,4 @@ def evaluate_label_curve(subject: Subject, dataset: Dataset, ship: bool = False)
         means, lows, highs = ([reduce(draws) for draws in accuracies] for reduce in (np.mean, np.min, np.max))
         return LabelCurve(*(np.array(column) for column in (counts, means, lows, highs)))
 
-    return find_or_compute(LabelCurve, "label-curve", inputs, compute, ship)
+    return find_or_compute(LabelCurve, _KIND, inputs, compute, ship)

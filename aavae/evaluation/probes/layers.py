@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from aavae.analysis.probes.linear_probe import compute_linear_probe
+from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS, compute_linear_probe
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.absence import explain_absence
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.models import get_model
 from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.subject import Subject
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 HIDDEN = "head"
 """The layer between h and mu."""
+
+_KIND = ResultKind("layers", version=1, probe=PROBE_CONSTANTS)
 
 
 class LayerProbes(NamedTuple):
@@ -122,4 +124,4 @@ def evaluate_layers(subject: Subject, dataset: Dataset, ship: bool = False) -> L
         accuracies, lows, highs = np.array([(probe.accuracy, *probe.interval) for probe in probes.values()]).T
         return LayerProbes(tuple(probes), accuracies, lows, highs)
 
-    return find_or_compute(LayerProbes, "layers", inputs, compute, ship)
+    return find_or_compute(LayerProbes, _KIND, inputs, compute, ship)

@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from aavae.analysis.probes.linear_probe import LinearProbe, compute_linear_probe
+from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS, LinearProbe, compute_linear_probe
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.representations import load_features
 from aavae.evaluation.subject import Subject
+
+_KIND = ResultKind("linear-probe", version=1, probe=PROBE_CONSTANTS)
 
 
 def draw_labelled(labels: np.ndarray, num_labels: int | None, seed: int) -> np.ndarray:
@@ -57,4 +59,4 @@ def evaluate_linear_probe(
         num_classes = len(dataset.train.class_names)
         return compute_linear_probe(train[chosen], labels, test, test_labels, num_classes, seed=seed)
 
-    return find_or_compute(LinearProbe, "linear-probe", inputs, compute, ship)
+    return find_or_compute(LinearProbe, _KIND, inputs, compute, ship)

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from aavae.analysis.bootstrap import IntervalEstimate
+from aavae.analysis.bootstrap import NUM_RESAMPLES, IntervalEstimate
 from aavae.analysis.similarity.pair_measures import (
     SCALES,
+    SMALLEST_KL,
     Measure,
     compute_cosines,
     compute_distances,
@@ -24,7 +25,7 @@ from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.absence import explain_absence
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import EncodedView, encode_views, find_views
@@ -32,6 +33,8 @@ from aavae.evaluation.views import EncodedView, encode_views, find_views
 DEFAULT_NUM_IMAGES = 2_000
 MAX_NUM_IMAGES = 10_000
 """The bootstrap looks at every pair of images: beyond, their numbers take more than 400 MB."""
+
+_KIND = ResultKind("pairs", version=1, num_resamples=NUM_RESAMPLES, smallest_kl=SMALLEST_KL)
 
 
 class PairSimilarity(NamedTuple):
@@ -173,7 +176,7 @@ def evaluate_pairs(
             **compute_pair_statistics(matrix, labels, partners, SCALES[measure], seed)._asdict(),
         )
 
-    return find_or_compute(PairSimilarity, "pairs", inputs, compute, ship)
+    return find_or_compute(PairSimilarity, _KIND, inputs, compute, ship)
 
 
 def _measure(

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from aavae.analysis.similarity.uniformity import Uniformity, compute_uniformity
+from aavae.analysis.bootstrap import NUM_RESAMPLES
+from aavae.analysis.similarity.uniformity import ALPHA, TEMPERATURE, Uniformity, compute_uniformity
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
-from aavae.evaluation.cache import find_or_compute
+from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.results import Row
 from aavae.evaluation.similarity.pairs import DEFAULT_NUM_IMAGES
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import encode_views
+
+_KIND = ResultKind("uniformity", version=1, alpha=ALPHA, temperature=TEMPERATURE, num_resamples=NUM_RESAMPLES)
 
 
 def evaluate_uniformity(
@@ -41,7 +44,7 @@ def evaluate_uniformity(
         views = encode_views(subject, dataset, config, num_images, seed)
         return compute_uniformity(*(getattr(view, representation) for view in views), seed=seed)
 
-    return find_or_compute(Uniformity, "uniformity", inputs, compute, ship)
+    return find_or_compute(Uniformity, _KIND, inputs, compute, ship)
 
 
 def summarise_uniformity(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
