@@ -1,13 +1,15 @@
 """A fresh server and a real Chromium for each test module."""
 
+import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -27,6 +29,9 @@ _ARGUMENTS = [
 ]
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 STOP_SECONDS = 20
+IN_CI = bool(os.environ.get("CI"))
+RESULTS = ROOT / "test-results"
+"""Where a test that failed leaves screenshots, and in CI traces."""
 
 
 def launch_chromium(playwright: Playwright) -> Browser:
@@ -67,6 +72,39 @@ def no_tab_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
     for context in browser.contexts:
         if context not in before:
             context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Before its tabs are closed, a test that failed leaves what they show."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("chromium")
+    if report.when == "call" and report.failed and browser is not None:
+        report.sections.append(("left behind", "\n".join(leave_evidence(browser, RESULTS, item.name))))
+    return report
+
+
+def leave_evidence(browser: Browser, folder: Path, name: str) -> list[str]:
+    """Write a screenshot of each open tab, and the trace of each session that has one; returns their paths.
+
+    `playwright show-trace FILE` plays a trace.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"[^\w.-]+", "-", name).strip("-")
+    paths = []
+    for number, context in enumerate(browser.contexts):
+        for tab, page in enumerate(context.pages):
+            paths.append(str(folder / f"{stem}-{number}-{tab}.png"))
+            with contextlib.suppress(Error):
+                page.screenshot(path=paths[-1])
+        if IN_CI:
+            paths.append(str(folder / f"{stem}-{number}.zip"))
+            # A context that a test made itself has no trace.
+            with contextlib.suppress(Error):
+                context.tracing.stop(path=paths[-1])
+    return [path for path in paths if Path(path).exists()]
 
 
 def find_free_port() -> int:
@@ -166,6 +204,8 @@ def open_page(chromium: Browser, width: int, height: int) -> Iterator[Page]:
     """A page in a session and with cookies of its own."""
     context = chromium.new_context(viewport={"width": width, "height": height})
     context.set_default_timeout(PATIENCE_MS)
+    if IN_CI:
+        context.tracing.start(snapshots=True, screenshots=True)
     try:
         yield context.new_page()
     finally:
