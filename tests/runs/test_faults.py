@@ -65,6 +65,20 @@ def _wait_for_a_save(layout: RunLayout, process: BaseProcess) -> None:
                 return
 
 
+def _time_three_epochs(trainers: Trainers, name: str) -> float:
+    """Seconds from the start of a process until three epochs are saved: all that a kill can fall into."""
+    run = create_run(name, LONG)
+    start = time.monotonic()
+    process = trainers.start(run)
+    while len(read_metrics(run.layout.metrics)) < 3:
+        assert process.is_alive()
+        time.sleep(0.01)
+    seconds = time.monotonic() - start
+    process.kill()
+    process.join()
+    return seconds
+
+
 def _check_files(layout: RunLayout) -> int:
     """Every file that is there can be read; returns the epochs that the state counts."""
     if layout.weights.exists():
@@ -82,6 +96,8 @@ def test_a_hundred_kills_change_no_bit(micro_dataset: Dataset, cpu: HardwareConf
     run = create_run("run-0", LONG)
     trainers = Trainers(micro_dataset, cpu)
     chance = random.Random(0)
+    # The first process waits for the server that the others start from.
+    span = min(1.0, *(_time_three_epochs(trainers, f"timed-{number}") for number in range(2)))
     kills = in_a_save = 0
     while kills < NUM_KILLS or in_a_save < NUM_KILLS_IN_A_SAVE:
         process = trainers.start(run)
@@ -90,7 +106,7 @@ def test_a_hundred_kills_change_no_bit(micro_dataset: Dataset, cpu: HardwareConf
             # At once, or a little later: a fast machine has written everything by then.
             time.sleep(chance.choice((0.0, chance.uniform(0, 0.05))))
         else:
-            process.join(chance.uniform(0, 1.0))
+            process.join(chance.uniform(0, span))
         if not process.is_alive():
             # A fast machine ends the run before its time: the rest of the kills fall on another one.
             assert process.exitcode == 0
