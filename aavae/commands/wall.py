@@ -61,7 +61,8 @@ class WallCommand(OnRuns):
         return rows
 
     def _measure_many(self, subjects: list[Subject], dataset: Dataset) -> list[dict[str, object]]:
-        from aavae.evaluation.augmentation.wall import compare_wall_variances, evaluate_wall_variance
+        from aavae.analysis.augmentation.wall_variance import compare_wall_variances
+        from aavae.evaluation.augmentation.wall import evaluate_wall_variance
 
         num_views = self.num_views or 16
         walls = [

@@ -4,7 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aavae.analysis.bootstrap import NUM_RESAMPLES, IntervalEstimate, estimate_mean
+from aavae.analysis.augmentation.wall_variance import (
+    WallVariance,
+    compute_variance,
+    compute_variance_ratio,
+    compute_wall_variance,
+)
+from aavae.analysis.bootstrap import NUM_RESAMPLES
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
@@ -39,30 +45,6 @@ class Wall(NamedTuple):
     variance_ratio: float
 
 
-class WallVariance(NamedTuple):
-    """Variance of the reconstructions of an image's views, relative to the variance of the views.
-
-    Attributes:
-        per_image: float32 (N,), the ratio of each image; NaN where its views are all the same.
-        mean: of the ratios.
-        low: lower end of its 95 % bootstrap interval over images.
-        high: upper end.
-        between: variance of the reconstructions of the N clean images, relative to that of the images. A
-            decoder that paints the same grey for every image has low walls too, but then this is low as well.
-    """
-
-    per_image: np.ndarray
-    mean: float
-    low: float
-    high: float
-    between: float
-
-
-def compute_variance(images: np.ndarray) -> float:
-    """Variance over images (V, C, H, W), at each channel and pixel, then averaged over those."""
-    return float(images.var(0, dtype=np.float64).mean())
-
-
 def evaluate_wall(
     subject: Subject,
     dataset: Dataset,
@@ -93,9 +75,12 @@ def evaluate_wall(
     if not subject.has_decoder:
         return Wall(views, views[:0], np.empty((0, 0, 0), np.float32), float("nan"), float("nan"))
     reconstructions = reconstruct(subject, views)
-    variance = compute_variance(reconstructions)
     return Wall(
-        views, reconstructions, reconstructions.mean(0), variance, _divide(variance, compute_variance(views))
+        views,
+        reconstructions,
+        reconstructions.mean(0),
+        compute_variance(reconstructions),
+        compute_variance_ratio(reconstructions, views),
     )
 
 
@@ -150,34 +135,13 @@ def evaluate_wall_variance(
             views = augment(repeated, config, generator).numpy()
             shape = (len(block), num_views, *images.shape[1:])
             walls = zip(reconstruct(subject, views).reshape(shape), views.reshape(shape), strict=True)
-            ratios += [_divide(compute_variance(wall), compute_variance(seen)) for wall, seen in walls]
-        per_image = np.array(ratios, np.float32)
-        between = _divide(
-            compute_variance(reconstruct(subject, images)), compute_variance(images.astype(np.float32) / 255)
-        )
-        return WallVariance(per_image, *estimate_mean(per_image[np.isfinite(per_image)], seed), between)
+            ratios += [compute_variance_ratio(wall, seen) for wall, seen in walls]
+        between = compute_variance_ratio(reconstruct(subject, images), images.astype(np.float32) / 255)
+        return compute_wall_variance(np.array(ratios), between, seed)
 
     return find_or_compute(WallVariance, _KIND, inputs, compute, ship)
-
-
-def compare_wall_variances(first: WallVariance, second: WallVariance, seed: int = 0) -> IntervalEstimate:
-    """Mean of first minus second, image by image, with its paired 95 % bootstrap interval.
-
-    Both saw the same views of the same images.
-
-    Raises:
-        UserError: they are not of the same number of images.
-    """
-    if first.per_image.shape != second.per_image.shape:
-        raise UserError("Only walls of the same images compare: use one seed and one number of images.")
-    difference = first.per_image.astype(np.float64) - second.per_image
-    return estimate_mean(difference[np.isfinite(difference)], seed)
 
 
 def _check_num_views(num_views: int) -> None:
     if num_views < 2:
         raise UserError(f"num_views: expected at least 2 views to compare, got {num_views}.")
-
-
-def _divide(variance: float, of_views: float) -> float:
-    return variance / of_views if of_views > 0 else float("nan")

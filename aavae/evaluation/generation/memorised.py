@@ -4,8 +4,9 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from aavae.analysis.auc import compute_auc
-from aavae.analysis.generation.nearest import Nearest, compute_nearest
+from aavae.analysis.bootstrap import NUM_RESAMPLES
+from aavae.analysis.generation.memorised import Memorised, compute_memorised
+from aavae.analysis.generation.nearest import compute_nearest
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find_or_compute
@@ -16,10 +17,9 @@ Space = Literal["pixels", "features"]
 SPACES: tuple[Space, ...] = get_args(Space)
 NUM_REFERENCES = 1_000
 """Test images, evenly spaced, whose distances samples are compared with."""
-_NUM_RESAMPLES = 1_000
 
 _REFERENCE = ResultKind("memorised-reference", version=1, num_references=NUM_REFERENCES)
-_KIND = ResultKind("memorised", version=1, num_references=NUM_REFERENCES, num_resamples=_NUM_RESAMPLES)
+_KIND = ResultKind("memorised", version=1, num_references=NUM_REFERENCES, num_resamples=NUM_RESAMPLES)
 
 
 class MemorisedReference(NamedTuple):
@@ -33,24 +33,6 @@ class MemorisedReference(NamedTuple):
 
     test: np.ndarray
     reconstructions: np.ndarray
-
-
-class Memorised(NamedTuple):
-    """The training images nearest to each of N samples.
-
-    Attributes:
-        indices: int64 (N, k), rows of the training set, nearest first.
-        distances: float32 (N, k), mean squared differences: of pixel values in [0, 1], or of features.
-        closer: probability that a sample is closer to its nearest training image than the reconstruction of a
-            test image is to its own (Meehan et al., arXiv 2004.05675): 0.5 if samples are no copies, near 1
-            if they are, below 0.5 if they are unlike any image.
-        closer_interval: its 95 % interval, by bootstrap over samples and test images.
-    """
-
-    indices: np.ndarray
-    distances: np.ndarray
-    closer: float
-    closer_interval: tuple[float, float]
 
 
 def evaluate_reference(
@@ -71,7 +53,7 @@ def evaluate_reference(
         painted = decode(subject, load_representations(subject, dataset, "test").mu[rows])
         images = (dataset.test.images[rows], painted)
         return MemorisedReference(
-            *(_find_nearest(dataset, seen, space, 1).distances[:, 0] for seen in images)
+            *(compute_nearest(*_represent_in(space, dataset, seen)).distances[:, 0] for seen in images)
         )
 
     return find_or_compute(MemorisedReference, _REFERENCE, inputs, compute, ship)
@@ -115,10 +97,8 @@ def evaluate_memorised(
 
     def compute() -> Memorised:
         images = evaluate_samples(subject, dataset, kind, num, seed).images
-        nearest = _find_nearest(dataset, images, space, k)
         reference = evaluate_reference(subject, dataset, space).reconstructions
-        closer, interval = _compare(nearest.distances[:, 0], reference)
-        return Memorised(nearest.indices, nearest.distances, closer, interval)
+        return compute_memorised(*_represent_in(space, dataset, images), reference, k)
 
     return find_or_compute(Memorised, _KIND, inputs, compute, ship)
 
@@ -132,24 +112,13 @@ def _describe_space(dataset: Dataset, space: Space) -> dict[str, object]:
     return {"data": dataset.digest, "space": space, "features": encoder}
 
 
-def _find_nearest(dataset: Dataset, images: np.ndarray, space: Space, k: int) -> Nearest:
+def _represent_in(space: Space, dataset: Dataset, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The training images, and these images, as rows whose distances are those of the space."""
     if space == "pixels":
-        return compute_nearest(dataset.train.images, images, k)
+        return dataset.train.images, images
     from aavae.evaluation.generation.sample_quality import FEATURE_SUBJECT
     from aavae.evaluation.represent import represent
     from aavae.evaluation.representations import load_representations
 
     encoder = find_subject(FEATURE_SUBJECT)
-    bank = load_representations(encoder, dataset, "train").h
-    return compute_nearest(bank, represent(encoder, images, "h"), k)
-
-
-def _compare(samples: np.ndarray, reference: np.ndarray) -> tuple[float, tuple[float, float]]:
-    """Probability that a sample's distance is the smaller one, and its interval."""
-    rng = np.random.default_rng(0)
-    resampled = [
-        compute_auc(rng.choice(reference, len(reference)), rng.choice(samples, len(samples)))
-        for _ in range(_NUM_RESAMPLES)
-    ]
-    low, high = np.quantile(resampled, [0.025, 0.975])
-    return compute_auc(reference, samples), (float(low), float(high))
+    return load_representations(encoder, dataset, "train").h, represent(encoder, images, "h")

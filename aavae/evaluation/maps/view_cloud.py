@@ -1,13 +1,9 @@
 """Many augmented views of one image among the images of a map: does the model keep them together?"""
 
-from typing import NamedTuple
-
 import numpy as np
-import torch
-from torch.nn import functional
 
 from aavae.analysis.features import check_features, standardise_by_train
-from aavae.analysis.maps.placing import place
+from aavae.analysis.maps.view_cloud import ViewCloud, compute_view_cloud
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_images
@@ -22,24 +18,6 @@ from aavae.evaluation.views import draw_views
 DEFAULT_NUM_VIEWS = 64
 _NOISE = 2
 """Added to the seed of the samples z: 0 and 1 are those of the data set's images, whose noise would recur."""
-
-
-class ViewCloud(NamedTuple):
-    """Views of an image: measured in the latent space, and placed on the map.
-
-    Attributes:
-        coordinates: float32 (V, 2), where `place` estimates that each view lies.
-        spread: mean cosine distance between two of the views, from 0 to 2.
-        distance: mean cosine distance between a view and another image of the map, from 0 to 2.
-        ratio: spread / distance: 0 where the model sees one image, 1 where it sees any images.
-        num_found: views whose nearest image of the map is the image itself.
-    """
-
-    coordinates: np.ndarray
-    spread: float
-    distance: float
-    ratio: float
-    num_found: int
 
 
 def draw_cloud_views(
@@ -97,17 +75,10 @@ def evaluate_view_cloud(
         np.concatenate([represent(subject, views, name, seed + _NOISE), original]), "Representations of views"
     )
     standardised = standardise_by_train(points, rows)
-    directions = functional.normalize(standardised.test)
-    cloud, itself = directions[:-1], directions[-1]
-    others = functional.normalize(standardised.train[torch.from_numpy(projection.ids != id)])
-    to_others = cloud @ others.T
-    spread = float(1 - (cloud @ cloud.T)[torch.triu_indices(num_views, num_views, 1).unbind()].mean())
-    distance = float(1 - to_others.mean())
-    return ViewCloud(
-        place(standardised.test[:-1].numpy(), standardised.train.numpy(), projection.coordinates),
-        spread,
-        distance,
-        # Where even the other images are all alike, views are as far apart as any.
-        spread / distance if distance > 0 else 1.0,
-        int((cloud @ itself > to_others.amax(1)).sum()),
+    return compute_view_cloud(
+        standardised.test[:-1].numpy(),
+        standardised.test[-1].numpy(),
+        standardised.train.numpy(),
+        projection.coordinates,
+        projection.ids != id,
     )

@@ -18,7 +18,8 @@ from aavae.ui.notices.skeleton import load
 def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """R^2 of each parameter of a view."""
     load("results")
-    from aavae.evaluation.diagnostics.style import FIELDS, evaluate_style
+    from aavae.analysis.diagnostics.style import FIELDS
+    from aavae.evaluation.diagnostics.style import evaluate_style
 
     representation = choose_representation("h")
     results = evaluate_each(

@@ -14,7 +14,8 @@ from aavae.ui.notices.skeleton import working
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
 if TYPE_CHECKING:
-    from aavae.evaluation.generation.memorised import Memorised, Space
+    from aavae.analysis.generation.memorised import Memorised
+    from aavae.evaluation.generation.memorised import Space
     from aavae.evaluation.generation.samples import DensityKind, Samples
 
 _SPACES: "dict[Space, str]" = {"pixels": "pixels", "features": "features of the shipped SimCLR"}

@@ -29,7 +29,7 @@ from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
 from aavae.ui.notices.skeleton import working
 
 if TYPE_CHECKING:
-    from aavae.evaluation.maps.view_cloud import ViewCloud
+    from aavae.analysis.maps.view_cloud import ViewCloud
 
 ExplorerPanel = Literal["selection", "image", "models", "projections"]
 _PANELS: dict[ExplorerPanel, str] = {

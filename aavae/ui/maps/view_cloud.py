@@ -13,7 +13,7 @@ from aavae.ui.linked_maps import Cloud
 from aavae.ui.notices.skeleton import load
 
 if TYPE_CHECKING:
-    from aavae.evaluation.maps.view_cloud import ViewCloud
+    from aavae.analysis.maps.view_cloud import ViewCloud
 
 
 def find_clouds(

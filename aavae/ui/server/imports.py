@@ -106,7 +106,8 @@ def _load_mixtures() -> None:
 _WITH_TORCH = {
     *("analysis.neighbours", "analysis.principal", "analysis.probes.lbfgs", "analysis.probes.logistic"),
     *("analysis.maps.placing", "analysis.maps.projection", "analysis.maps.trustworthiness"),
-    *("analysis.generation.nearest", "analysis.generation.precision_recall", "analysis.diagnostics.ridge"),
+    *("analysis.maps.view_cloud", "analysis.generation.memorised", "analysis.generation.nearest"),
+    *("analysis.generation.precision_recall", "analysis.diagnostics.ridge"),
     *("evaluation.representations", "evaluation.shipping", "evaluation.generation.memorised"),
     *("evaluation.augmentation.distorted", "evaluation.augmentation.image_bank"),
     *("evaluation.augmentation.sweep", "evaluation.maps.likeness", "evaluation.maps.view_cloud"),

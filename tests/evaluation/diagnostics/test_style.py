@@ -1,23 +1,11 @@
 import numpy as np
 import pytest
-import torch
 
-from aavae.augment import identity_parameters
+from aavae.analysis.diagnostics.style import FIELDS
 from aavae.data.image_set import Dataset, ImageSet
-from aavae.evaluation.diagnostics.style import FIELDS, compute_truth, evaluate_style
+from aavae.evaluation.diagnostics.style import evaluate_style
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
-
-
-def test_the_truth_is_the_centre_and_the_area_of_the_box() -> None:
-    parameters = identity_parameters(2, 32, 64)._replace(
-        crop=torch.tensor([[0.0, 0.0, 32.0, 64.0], [8.0, 16.0, 16.0, 16.0]])
-    )
-    truth = compute_truth(parameters, 32, 64)
-    assert set(truth) == set(FIELDS)
-    np.testing.assert_allclose(truth["horizontal position"], [0.5, 24 / 64])
-    np.testing.assert_allclose(truth["vertical position"], [0.5, 0.5])
-    np.testing.assert_allclose(truth["area"], [1, 256 / 2048])
 
 
 def test_brightness_is_plain_in_the_pixels_of_images_that_are_otherwise_alike(tiny_dataset: Dataset) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aavae.evaluation.generation.memorised import Memorised
+from aavae.analysis.generation.memorised import Memorised
 from aavae.evaluation.generation.samples import DensityKind
 from aavae.ui.generation.memorised import judge_copies, read_copies
 
