@@ -54,7 +54,8 @@ from aavae.evaluation.probes.label_curve import evaluate_label_curve
 from aavae.evaluation.diagnostics.latents import evaluate_latents
 from aavae.evaluation.probes.layers import evaluate_layers
 from aavae.evaluation.similarity.pairs import evaluate_pairs
-from aavae.evaluation.probes.linear_probe import evaluate_knn_probe, evaluate_linear_probe
+from aavae.evaluation.probes.knn_probe import evaluate_knn_probe
+from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.augmentation.profile import evaluate_profile
 from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum

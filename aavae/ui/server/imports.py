@@ -104,7 +104,8 @@ def _load_mixtures() -> None:
 
 
 _WITH_TORCH = {
-    *("analysis.neighbours", "analysis.principal", "analysis.probes.lbfgs", "analysis.probes.logistic"),
+    *("analysis.neighbours", "analysis.principal"),
+    *("analysis.probes.lbfgs", "analysis.probes.linear_classifier", "analysis.probes.logistic"),
     *("analysis.maps.placing", "analysis.maps.projection", "analysis.maps.trustworthiness"),
     *("analysis.maps.view_cloud", "analysis.generation.memorised", "analysis.generation.nearest"),
     *("analysis.generation.precision_recall", "analysis.diagnostics.ridge"),
