@@ -28,12 +28,21 @@ st.set_page_config(layout="wide")
 
 def _choose_colouring(kind: str, count: int) -> list[Colouring]:
     if kind == "class":
-        return [Colouring("Class", np.arange(count, dtype=np.uint8) % 4, COLOURS, NAMES)]
+        return [
+            Colouring(
+                title="Class", values=np.arange(count, dtype=np.uint8) % 4, colours=COLOURS, names=NAMES
+            )
+        ]
     steps = tuple(f"#{8 * step:02x}40{255 - 8 * step:02x}" for step in range(32))
     rng = np.random.default_rng(0)
     return [
         Colouring(
-            f"Surprise {side}", rng.integers(0, 32, count, dtype=np.uint8), steps, (), "expected", "new"
+            title=f"Surprise {side}",
+            values=rng.integers(0, 32, count, dtype=np.uint8),
+            colours=steps,
+            names=(),
+            low="expected",
+            high="new",
         )
         for side in range(len(draw_maps(1)))
     ]

@@ -69,6 +69,7 @@ def compute_truth(parameters: "Parameters", height: int, width: int) -> dict[str
 def evaluate_style(
     subject: Subject,
     dataset: Dataset,
+    *,
     representation: RepresentationName = "h",
     num_images: int = DEFAULT_NUM_IMAGES,
     seed: int = 0,

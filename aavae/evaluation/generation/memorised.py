@@ -54,7 +54,7 @@ class Memorised(NamedTuple):
 
 
 def evaluate_reference(
-    subject: Subject, dataset: Dataset, space: Space = "pixels", ship: bool = False
+    subject: Subject, dataset: Dataset, *, space: Space = "pixels", ship: bool = False
 ) -> MemorisedReference:
     """Distances of test images and of their reconstructions to their nearest training images.
 
@@ -81,6 +81,7 @@ def evaluate_memorised(
     subject: Subject,
     dataset: Dataset,
     kind: DensityKind,
+    *,
     num: int = 64,
     seed: int = 0,
     space: Space = "pixels",
@@ -114,9 +115,9 @@ def evaluate_memorised(
     }
 
     def compute() -> Memorised:
-        images = evaluate_samples(subject, dataset, kind, num, seed).images
+        images = evaluate_samples(subject, dataset, kind, num=num, seed=seed).images
         nearest = _find_nearest(dataset, images, space, k)
-        reference = evaluate_reference(subject, dataset, space).reconstructions
+        reference = evaluate_reference(subject, dataset, space=space).reconstructions
         closer, interval = _compare(nearest.distances[:, 0], reference)
         return Memorised(nearest.indices, nearest.distances, closer, interval)
 

@@ -91,7 +91,9 @@ def make_colourings(
 def _colour_classes(dataset: Dataset, ids: np.ndarray) -> Colouring:
     names = dataset.test.class_names
     colours = tuple(get_class_colour(label) for label in range(len(names)))
-    return Colouring("Class", get_labels(dataset, ids).astype(np.uint8), colours, tuple(names))
+    return Colouring(
+        title="Class", values=get_labels(dataset, ids).astype(np.uint8), colours=colours, names=tuple(names)
+    )
 
 
 def _colour_probe(
@@ -105,14 +107,14 @@ def _colour_probe(
     from aavae.evaluation.maps.point_scores import judge
 
     try:
-        values = judge(subject, dataset, representation, colour, ids)
+        values = judge(subject, dataset, representation=representation, probe=colour, ids=ids)
     except UserError as error:
         st.caption(f"The map of {escape(subject.title)} shows classes: {escape(str(error))}")
         return _colour_classes(dataset, ids)
     names, colours = ("wrong", "right", "training image"), (_WRONG_COLOUR, _RIGHT_COLOUR, GREY)
     if (ids < len(dataset.test)).all():
         names, colours = names[:2], colours[:2]
-    return Colouring(COLOURS[colour], values, colours, names)
+    return Colouring(title=COLOURS[colour], values=values, colours=colours, names=names)
 
 
 def _measure(
@@ -136,7 +138,7 @@ def _measure(
     from aavae.evaluation.maps.likeness import evaluate_cosines
 
     assert opened is not None
-    return evaluate_cosines(subject, dataset, settings.representation, ids, opened)
+    return evaluate_cosines(subject, dataset, representation=settings.representation, ids=ids, other=opened)
 
 
 _ENDS: dict[str, tuple[str, str]] = {
@@ -148,4 +150,6 @@ _ENDS: dict[str, tuple[str, str]] = {
 
 def _colour_scale(colour: ColourName, values: np.ndarray) -> Colouring:
     low, high = _ENDS[colour]
-    return Colouring(COLOURS[colour], to_steps(values, MAX_STEPS), SCALE, low=low, high=high)
+    return Colouring(
+        title=COLOURS[colour], values=to_steps(values, MAX_STEPS), colours=SCALE, low=low, high=high
+    )

@@ -132,7 +132,7 @@ def _find_card_neighbours(scene: Scene) -> list[np.ndarray] | None:
 
 
 def _find_neighbours(scene: Scene, subject: Subject, k: int) -> Neighbours | None:
-    return find_neighbours(subject, scene.dataset, scene.settings, k)
+    return find_neighbours(subject, scene.dataset, scene.settings, k=k)
 
 
 def _take(key: str, ids: np.ndarray) -> None:
@@ -193,6 +193,6 @@ def _render_models(scene: Scene) -> None:
     with working("Finding the neighbours of every image", "results"):
         from aavae.evaluation.maps.neighbour_overlap import evaluate_neighbour_overlap
 
-        overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, scene.settings)
+        overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, settings=scene.settings)
     assert scene.displacements is not None
     render_comparison(scene.subjects, scene.dataset, scene.settings, scene.ids, scene.displacements, overlaps)

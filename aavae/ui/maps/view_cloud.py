@@ -28,7 +28,7 @@ def find_clouds(
     from aavae.evaluation.maps.view_cloud import evaluate_view_cloud
 
     return [
-        evaluate_view_cloud(subject, dataset, settings, projection, opened)
+        evaluate_view_cloud(subject, dataset, settings, projection=projection, id=opened)
         for subject, projection in zip(subjects, projections, strict=True)
     ]
 

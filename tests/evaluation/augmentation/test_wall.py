@@ -67,7 +67,8 @@ def test_two_models_compare_image_by_image(tiny_dataset: Dataset) -> None:
     make_run("one")
     make_run("two", seed=1)
     first, second = (
-        evaluate_wall_variance(find_subject(name), tiny_dataset, 12, 4) for name in ("one", "two")
+        evaluate_wall_variance(find_subject(name), tiny_dataset, num_images=12, num_views=4)
+        for name in ("one", "two")
     )
     difference = compare_wall_variances(first, second)
     assert difference.value == pytest.approx(first.mean - second.mean, abs=1e-6)
@@ -77,7 +78,7 @@ def test_two_models_compare_image_by_image(tiny_dataset: Dataset) -> None:
 
 def test_an_image_whose_views_are_all_the_same_is_left_out(tiny_dataset: Dataset) -> None:
     make_run("one")
-    first = evaluate_wall_variance(find_subject("one"), tiny_dataset, 12, 4)
+    first = evaluate_wall_variance(find_subject("one"), tiny_dataset, num_images=12, num_views=4)
     first.per_image[3] = np.nan
     assert np.isfinite(compare_wall_variances(first, first)).all()
 
@@ -93,6 +94,8 @@ def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
         evaluate_wall(mine, tiny_dataset, image, num_views=1)
     with pytest.raises(UserError, match="must be uint8"):
         evaluate_wall(mine, tiny_dataset, image[:, 1:])
-    first, second = (evaluate_wall_variance(mine, tiny_dataset, num, 2) for num in (2, 3))
+    first, second = (
+        evaluate_wall_variance(mine, tiny_dataset, num_images=num, num_views=2) for num in (2, 3)
+    )
     with pytest.raises(UserError, match="same images"):
         compare_wall_variances(first, second)

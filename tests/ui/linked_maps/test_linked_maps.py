@@ -41,7 +41,7 @@ def make_maps(count: int, number: int = 2) -> list[PlacedMap]:
 
 def make_scale(count: int, seed: int = 0) -> Colouring:
     values = np.random.default_rng(seed).integers(0, 32, count, dtype=np.uint8)
-    return Colouring(f"scale {seed}", values, STEPS, (), "low", "high")
+    return Colouring(title=f"scale {seed}", values=values, colours=STEPS, names=(), low="low", high="high")
 
 
 def make_captions(count: int) -> Captions:
