@@ -49,7 +49,7 @@ def test_copies_are_found_and_told(tiny_dataset: Dataset, monkeypatch: pytest.Mo
     copies = tiny_dataset.train.images[[3, 200]].astype(np.float32) / 255
     monkeypatch.setattr(
         "aavae.evaluation.generation.memorised.evaluate_samples",
-        lambda *_: Samples(np.empty((2, 128)), copies),
+        lambda *_, **__: Samples(np.empty((2, 128)), copies),
     )
     found = evaluate_memorised(find_subject("mine"), tiny_dataset, "prior", num=2)
     assert found.indices[:, 0].tolist() == [3, 200]
