@@ -14,6 +14,7 @@ from aavae.ui.linked_maps import (
     Captions,
     Cloud,
     Colouring,
+    LinkedMaps,
     PlacedMap,
     make_pictures,
     render_linked_maps,
@@ -72,17 +73,17 @@ def _render() -> None:
         None if opened is None else Cloud(places[[opened]] + [[0.2, 0.0], [0.0, 0.2]], "views")
         for places in coordinates
     ]
-    render_linked_maps(
-        [PlacedMap(f"model {side}", places) for side, places in enumerate(coordinates)],
-        colourings[:num_maps],
-        Captions(np.arange(count) % 4, NAMES, np.arange(count), count // 2),
-        None if "bare" in st.query_params else make_pictures(draw_images(count), f"drawn {count}"),
-        state["selected"],
-        opened,
-        [find_neighbours(count, side) for side in range(num_maps)],
-        clouds,
-        key=KEY,
+    linked = LinkedMaps(
+        maps=[PlacedMap(f"model {side}", places) for side, places in enumerate(coordinates)],
+        colourings=colourings[:num_maps],
+        captions=Captions(np.arange(count) % 4, NAMES, np.arange(count), count // 2),
+        pictures=None if "bare" in st.query_params else make_pictures(draw_images(count), f"drawn {count}"),
+        selected=state["selected"],
+        opened=opened,
+        neighbours=[find_neighbours(count, side) for side in range(num_maps)],
+        clouds=clouds,
     )
+    render_linked_maps(linked, key=KEY)
     chosen = np.flatnonzero(state["selected"])
     text = ", ".join(map(str, chosen.tolist())) if len(chosen) <= 400 else "many"
     st.text(f"Selected {len(chosen)}: {text}. Opened: {opened}. Runs: {state['runs']}.")
