@@ -34,44 +34,47 @@ class Method(NamedTuple):
 
 METHODS: dict[MethodName, Method] = {
     "ae": Method(
-        "AE",
-        "Autoencoder: encode the image, decode it again.",
+        title="AE",
+        description="Autoencoder: encode the image, decode it again.",
         augment=False,
         sample=False,
         beta=0.0,
     ),
     "vae": Method(
-        "VAE",
-        "Variational autoencoder: decode a noisy sample, and keep the posterior near N(0, I).",
+        title="VAE",
+        description="Variational autoencoder: decode a noisy sample, and keep the posterior near N(0, I).",
         augment=False,
         sample=True,
         beta=1.0,
     ),
     "dae": Method(
-        "Denoising AE",
-        "Encode an augmented image, decode the original one.",
+        title="Denoising AE",
+        description="Encode an augmented image, decode the original one.",
         augment=True,
         sample=False,
         beta=0.0,
     ),
     "aavae": Method(
-        "AAVAE",
-        "Encode an augmented image, decode a noisy sample to the original one, with no KL term.",
+        title="AAVAE",
+        description="Encode an augmented image, decode a noisy sample to the original one, with no KL term.",
         augment=True,
         sample=True,
         beta=0.0,
     ),
     "aavae-features": Method(
-        "AAVAE + features",
-        "An AAVAE that also predicts features of the original's small patches: an extension of the paper's.",
+        title="AAVAE + features",
+        description=(
+            "An AAVAE that also predicts features of the original's small patches: "
+            "an extension of the paper's."
+        ),
         augment=True,
         sample=True,
         beta=0.0,
         features=10.0,
     ),
     "simclr": Method(
-        "SimCLR",
-        "Pull two augmented views of one image together, push other images away; no decoder.",
+        title="SimCLR",
+        description="Pull two augmented views of one image together, push other images away; no decoder.",
         augment=True,
         sample=False,
         beta=0.0,

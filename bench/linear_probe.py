@@ -73,7 +73,7 @@ def compare(problem: Problem, penalties: Sequence[float]) -> None:
     num_train, d = problem.train.shape
     print(f"{num_train:,} x {d} training features, {len(problem.test):,} for the test")
     num_classes = int(max(problem.train_labels.max(), problem.test_labels.max())) + 1
-    probe = compute_linear_probe(*problem, num_classes)
+    probe = compute_linear_probe(*problem, num_classes=num_classes)
     low, high = probe.interval
     print(
         f"ours          penalty {probe.penalty:8g}  accuracy {probe.accuracy:.4f} ({low:.4f} to {high:.4f})  "

@@ -36,7 +36,9 @@ class DiagnoseCommand(OnRuns):
             for subject in subjects:
                 for diagnostic in self.only:
                     bar.set_description(f"{subject.name} {diagnostic}")
-                    compute = partial(diagnose, subject, dataset, diagnostic, self.seed, details=self.json)
+                    compute = partial(
+                        diagnose, subject, dataset, diagnostic, seed=self.seed, details=self.json
+                    )
                     rows += attempts.attempt(f"{subject.name} {diagnostic}", compute) or []
                     bar.update()
         attempts.finish()

@@ -38,7 +38,9 @@ class DistortCommand(OnImage):
 
         rows = []
         for subject, name in pair(subjects, self.representation):
-            found = evaluate_distorted(subject, dataset, image, [distortion], name, self.image)
+            found = evaluate_distorted(
+                subject, dataset, image, distortions=[distortion], representation=name, image_id=self.image
+            )
             before, after = found.probabilities_before, found.probabilities[0]
             if found.no_answer:
                 print_note(f"{subject.name} {name}: {found.no_answer}")

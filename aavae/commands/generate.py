@@ -83,9 +83,9 @@ class GenerateCommand(OnRuns):
         from aavae.evaluation.generation.samples import evaluate_density, evaluate_samples
 
         fit = evaluate_density(subject, dataset, row)
-        copies = evaluate_memorised(subject, dataset, row, self.num, self.seed)
+        copies = evaluate_memorised(subject, dataset, row, num=self.num, seed=self.seed)
         if self.out is not None:
-            samples = evaluate_samples(subject, dataset, row, self.num, self.seed)
+            samples = evaluate_samples(subject, dataset, row, num=self.num, seed=self.seed)
             columns = max(1, round(self.num**0.5))
             save_painted(self.out, samples._asdict(), samples.images, columns)
         return {
@@ -105,10 +105,10 @@ class GenerateCommand(OnRuns):
 
         if row in QUALITY_KINDS:
             quality = evaluate_sample_quality(
-                subject, dataset, row, self.num_quality, self.seed, self.against
+                subject, dataset, row, num=self.num_quality, seed=self.seed, against=self.against
             )
         else:
-            quality = evaluate_floor(dataset, self.num_quality)
+            quality = evaluate_floor(dataset, num=self.num_quality)
         return {"against": self.against, **_rename(quality._asdict())}
 
 

@@ -29,7 +29,8 @@ class InterpolateCommand(OnDecoders):
         subjects, dataset = self.find_decoders(), load_dataset(self.data)
         first, second = get_image(dataset, self.first), get_image(dataset, self.second)
         results = [
-            evaluate_interpolation(subject, first, second, self.num_steps, self.path) for subject in subjects
+            evaluate_interpolation(subject, first, second, num_steps=self.num_steps, path=self.path)
+            for subject in subjects
         ]
         self.save([{"latents": result.latents, "images": result.images} for result in results])
         rows = [

@@ -30,7 +30,9 @@ class ProfileCommand(OnRuns):
         subjects, dataset = self.find_subjects(), load_dataset(self.data)
         groups: dict[str, list[tuple[str, Profile]]] = {}
         for subject, name in pair(subjects, self.representation):
-            profile = evaluate_profile(subject, dataset, name, self.num_images, self.seed)
+            profile = evaluate_profile(
+                subject, dataset, representation=name, num_images=self.num_images, seed=self.seed
+            )
             groups.setdefault(name, []).append((subject.name, profile))
         rows = []
         for name, measured in groups.items():

@@ -29,7 +29,15 @@ class SweepCommand(OnImage):
         image, names = self.get_image(dataset), dataset.train.class_names
         rows = []
         for subject, name in pair(subjects, self.representation):
-            sweep = evaluate_sweep(subject, dataset, image, self.augmentation, name, self.image, self.steps)
+            sweep = evaluate_sweep(
+                subject,
+                dataset,
+                image,
+                name=self.augmentation,
+                representation=name,
+                image_id=self.image,
+                num_steps=self.steps,
+            )
             if sweep.no_answer:
                 print_note(f"{subject.name} {name}: {sweep.no_answer}")
             rows += [

@@ -32,7 +32,13 @@ class TraverseCommand(OnDecoders):
         image = get_image(dataset, self.image)
         results = [
             evaluate_traversal(
-                subject, dataset, image, self.direction, self.along, self.num_steps, self.reach
+                subject,
+                dataset,
+                image,
+                direction=self.direction,
+                along=self.along,
+                num_steps=self.num_steps,
+                reach=self.reach,
             )
             for subject in subjects
         ]

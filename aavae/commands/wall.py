@@ -48,7 +48,7 @@ class WallCommand(OnRuns):
         num_views = self.num_views or DEFAULT_NUM_VIEWS
         rows = []
         for subject in subjects:
-            wall = evaluate_wall(subject, dataset, pixels, self.seed, num_views)
+            wall = evaluate_wall(subject, dataset, pixels, seed=self.seed, num_views=num_views)
             rows.append(
                 {
                     "run": subject.name,
@@ -66,7 +66,9 @@ class WallCommand(OnRuns):
 
         num_views = self.num_views or 16
         walls = [
-            evaluate_wall_variance(subject, dataset, self.num_images, num_views, self.seed)
+            evaluate_wall_variance(
+                subject, dataset, num_images=self.num_images, num_views=num_views, seed=self.seed
+            )
             for subject in subjects
         ]
         rows: list[dict[str, object]] = [

@@ -91,6 +91,7 @@ def compute_estimate(
     measurement: Measurement,
     config: RunConfig,
     hardware: HardwareConfig,
+    *,
     num_train: int,
     num_test: int,
     pace: Pace | None = None,

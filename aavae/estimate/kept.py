@@ -99,7 +99,15 @@ def _complete(
 ) -> Estimate:
     info = find_images(config)
     pace = find_pace(config, hardware, beside_work)
-    return compute_estimate(measurement, config, hardware, info.num_train, info.num_test, pace, beside_work)
+    return compute_estimate(
+        measurement,
+        config,
+        hardware,
+        num_train=info.num_train,
+        num_test=info.num_test,
+        pace=pace,
+        beside_work=beside_work,
+    )
 
 
 def _describe(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> dict[str, Any]:

@@ -42,15 +42,15 @@ def ship_defaults(subject: Subject, dataset: Dataset) -> None:
     Of a run's snapshots only the map is kept: all else about them takes a second or two.
     """
     for name in subject.representations:
-        evaluate_linear_probe(subject, dataset, name, ship=True)
-        evaluate_knn_probe(subject, dataset, name, ship=True)
+        evaluate_linear_probe(subject, dataset, representation=name, ship=True)
+        evaluate_knn_probe(subject, dataset, representation=name, ship=True)
         if subject.kind == "pixels":
             # A probe of 3,072 features takes seconds, so the baseline is there for every number of labels.
             for count in LABEL_COUNTS:
                 if count < len(dataset.train):
-                    evaluate_linear_probe(subject, dataset, name, count, ship=True)
+                    evaluate_linear_probe(subject, dataset, representation=name, num_labels=count, ship=True)
         if subject.run is not None:
-            evaluate_projection(subject, dataset, ProjectionSettings(name), ship=True)
+            evaluate_projection(subject, dataset, ProjectionSettings(representation=name), ship=True)
     if subject.run is not None:
         evaluate_neighbours(subject, dataset, ProjectionSettings(), ship=True)
         evaluate_gallery(subject, dataset, ship=True)
@@ -64,9 +64,9 @@ def ship_defaults(subject: Subject, dataset: Dataset) -> None:
 
 def _ship_diagnostics(subject: Subject, dataset: Dataset) -> None:
     for name in subject.representations:
-        evaluate_spectrum(subject, dataset, name, ship=True)
-        evaluate_invariance(subject, dataset, name, ship=True)
-        evaluate_style(subject, dataset, name, ship=True)
+        evaluate_spectrum(subject, dataset, representation=name, ship=True)
+        evaluate_invariance(subject, dataset, representation=name, ship=True)
+        evaluate_style(subject, dataset, representation=name, ship=True)
     evaluate_label_curve(subject, dataset, ship=True)
     if not explain_absence(subject, "layers"):
         evaluate_layers(subject, dataset, ship=True)
@@ -76,11 +76,11 @@ def _ship_diagnostics(subject: Subject, dataset: Dataset) -> None:
 
 def _ship_labs(subject: Subject, dataset: Dataset) -> None:
     for name in subject.representations:
-        evaluate_pairs(subject, dataset, name, ship=True)
-        evaluate_uniformity(subject, dataset, name, ship=True)
+        evaluate_pairs(subject, dataset, representation=name, ship=True)
+        evaluate_uniformity(subject, dataset, representation=name, ship=True)
         if subject.run is not None:
-            evaluate_image_classifier(subject, dataset, name, ship=True)
-            evaluate_profile(subject, dataset, name, ship=True)
+            evaluate_image_classifier(subject, dataset, representation=name, ship=True)
+            evaluate_profile(subject, dataset, representation=name, ship=True)
     if subject.run is not None:
         ship_image_bank(subject, dataset)
     if subject.name == FEATURE_SUBJECT:
@@ -90,11 +90,11 @@ def _ship_labs(subject: Subject, dataset: Dataset) -> None:
     evaluate_wall_variance(subject, dataset, ship=True)
     for kind in DENSITY_KINDS:
         evaluate_density(subject, dataset, kind, ship=True)
-        evaluate_memorised(subject, dataset, kind, NUM_SHOWN, ship=True)
+        evaluate_memorised(subject, dataset, kind, num=NUM_SHOWN, ship=True)
     for along in ALONG:
-        evaluate_directions(subject, dataset, along, ship=True)
+        evaluate_directions(subject, dataset, along=along, ship=True)
     for space in SPACES:
-        evaluate_reference(subject, dataset, space, ship=True)
+        evaluate_reference(subject, dataset, space=space, ship=True)
     for against in AGAINST:
         for kind in QUALITY_KINDS:
             evaluate_sample_quality(subject, dataset, kind, against=against, ship=True)

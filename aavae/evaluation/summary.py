@@ -35,20 +35,20 @@ def _summarise_probe(subject: Subject, representation: Any, probe: LinearProbe |
 
 def summarise_linear_probe(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
     """A linear probe as a row."""
-    probe = evaluate_linear_probe(subject, dataset, representation, **options)
+    probe = evaluate_linear_probe(subject, dataset, representation=representation, **options)
     row = _summarise_probe(subject, representation, probe)
     return {**row, "penalty": probe.penalty, "seconds": probe.seconds}
 
 
 def summarise_knn_probe(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
     """A kNN probe as a row."""
-    probe = evaluate_knn_probe(subject, dataset, representation, **options)
+    probe = evaluate_knn_probe(subject, dataset, representation=representation, **options)
     return {**_summarise_probe(subject, representation, probe), "k": probe.k}
 
 
 def summarise_similarity(subject: Subject, dataset: Dataset, representation: Any) -> Row:
     """The cosine of pairs of views as a short row: `summarise_pairs` has all of it."""
-    pairs = evaluate_pairs(subject, dataset, representation)
+    pairs = evaluate_pairs(subject, dataset, representation=representation)
     return {
         "run": subject.name,
         "representation": representation,
@@ -80,7 +80,7 @@ def summarise_latents(subject: Subject, dataset: Dataset) -> Row:
 
 def summarise_spectrum(subject: Subject, dataset: Dataset, representation: Any) -> Row:
     """The effective rank of a representation as a row."""
-    spectrum = evaluate_spectrum(subject, dataset, representation)
+    spectrum = evaluate_spectrum(subject, dataset, representation=representation)
     return {
         "run": subject.name,
         "representation": representation,

@@ -64,7 +64,7 @@ class EncodedView(NamedTuple):
     log_var: np.ndarray | None
 
 
-def find_views(dataset: Dataset, config: AugmentConfig, num_images: int, seed: int) -> Views:
+def find_views(dataset: Dataset, config: AugmentConfig, *, num_images: int, seed: int) -> Views:
     """The views that `evaluate_pairs` compares, kept in memory: never change them."""
     return _draw_views(dataset, config.model_dump_json(), num_images, seed)
 
@@ -77,17 +77,22 @@ def _draw_views(dataset: Dataset, config: str, num_images: int, seed: int) -> Vi
 
 
 def encode_views(
-    subject: Subject, dataset: Dataset, config: AugmentConfig, num_images: int, seed: int
+    subject: Subject, dataset: Dataset, config: AugmentConfig, *, num_images: int, seed: int
 ) -> tuple[EncodedView, EncodedView]:
     """Everything that a subject makes of the first and of the second views. Never change it."""
     return _encode_views(
-        subject, subject.compute_digest(), dataset, config.model_dump_json(), num_images, seed
+        subject,
+        subject.compute_digest(),
+        dataset,
+        config=config.model_dump_json(),
+        num_images=num_images,
+        seed=seed,
     )
 
 
 @functools.lru_cache(maxsize=8)
 def _encode_views(
-    subject: Subject, digest: str, dataset: Dataset, config: str, num_images: int, seed: int
+    subject: Subject, digest: str, dataset: Dataset, *, config: str, num_images: int, seed: int
 ) -> tuple[EncodedView, EncodedView]:
     views = _draw_views(dataset, config, num_images, seed)
     # Different seeds: the two views' samples z must not share their noise.

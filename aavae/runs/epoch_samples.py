@@ -62,13 +62,13 @@ def compute_epoch_samples(training: "Training", dataset: "Dataset") -> EpochSamp
             reconstructions = model.decode(model.encode(inputs.to(training.device)).mu).cpu()
     similarity = measurement.similarity if measurement is not None else None
     return EpochSamples(
-        originals,
-        to_uint8(inputs.numpy()),
-        to_uint8(reconstructions.numpy()),
-        np.empty(0, np.float32) if similarity is None else similarity.same,
-        np.empty(0, np.float32) if similarity is None else similarity.different,
-        0.5 if similarity is None else similarity.auc,
-        training.epoch,
+        originals=originals,
+        inputs=to_uint8(inputs.numpy()),
+        reconstructions=to_uint8(reconstructions.numpy()),
+        same=np.empty(0, np.float32) if similarity is None else similarity.same,
+        different=np.empty(0, np.float32) if similarity is None else similarity.different,
+        auc=0.5 if similarity is None else similarity.auc,
+        epoch=training.epoch,
     )
 
 

@@ -55,15 +55,20 @@ def evaluate_untrained(dataset: Dataset) -> StudyRow:
 
 
 def _build_row(subject: Subject, dataset: Dataset, **training: Any) -> StudyRow:
-    probes = {name: evaluate_linear_probe(subject, dataset, name) for name in subject.representations}
+    probes = {
+        name: evaluate_linear_probe(subject, dataset, representation=name) for name in subject.representations
+    }
     return StudyRow(
         **training,
         probe={name: probe.accuracy for name, probe in probes.items()},
         interval=probes["h"].interval,
         per_class=probes["h"].per_class.tolist(),
-        knn={name: evaluate_knn_probe(subject, dataset, name).accuracy for name in _COMPARED},
-        auc={name: evaluate_pairs(subject, dataset, name).get_estimate("auc").value for name in _COMPARED},
-        rank_h=evaluate_spectrum(subject, dataset, "h").rank_me,
+        knn={name: evaluate_knn_probe(subject, dataset, representation=name).accuracy for name in _COMPARED},
+        auc={
+            name: evaluate_pairs(subject, dataset, representation=name).get_estimate("auc").value
+            for name in _COMPARED
+        },
+        rank_h=evaluate_spectrum(subject, dataset, representation="h").rank_me,
         **_evaluate_decoder(subject, dataset),
         **_evaluate_posterior(subject, dataset),
     )

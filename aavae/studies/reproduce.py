@@ -70,13 +70,13 @@ def compare_with_shipped(study: Study) -> list[Reproduction]:
             method, theirs = run.config.method, shipped.get(run.config.method)
             results.append(
                 Reproduction(
-                    run.name,
-                    method,
-                    run.config.num_epochs,
-                    probe.accuracy,
-                    probe.interval,
-                    theirs,
-                    None if theirs is None else probe.accuracy - theirs,
+                    run=run.name,
+                    method=method,
+                    num_epochs=run.config.num_epochs,
+                    accuracy=probe.accuracy,
+                    interval=probe.interval,
+                    shipped=theirs,
+                    difference=None if theirs is None else probe.accuracy - theirs,
                 )
             )
     return results

@@ -69,7 +69,15 @@ def compute_setting_spreads(rows: Sequence[StudyRow]) -> list[SettingSpread]:
             low, high = min(accuracies), max(accuracies)
             spreads.append(
                 SettingSpread(
-                    method, setting, tuple(points), accuracies, own, low, default.mean, high, high - low
+                    method=method,
+                    setting=setting,
+                    values=tuple(points),
+                    accuracies=accuracies,
+                    default_value=own,
+                    lowest=low,
+                    default=default.mean,
+                    highest=high,
+                    range=high - low,
                 )
             )
     return spreads

@@ -62,7 +62,9 @@ class Monitor:
         views = np.concatenate([first_h, second_h])
         labels = np.tile(self._queries.labels, 2)
         knn, knn_views = (
-            compute_knn_probe(known, known_labels, asked, asked_labels, self._num_classes).accuracy
+            compute_knn_probe(
+                known, known_labels, asked, asked_labels, num_classes=self._num_classes
+            ).accuracy
             for known, known_labels, asked, asked_labels in (
                 (bank, self._bank.labels, queries, self._queries.labels),
                 (bank_views, self._bank_views.labels, views, labels),

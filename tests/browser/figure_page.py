@@ -11,8 +11,8 @@ from aavae.ui.figure.figure import render_figure
 
 TITLE = "Probes of two models"
 BARS = (
-    AccuracyBar("AAVAE", "aavae", 0.6, 0.58, 0.62),
-    AccuracyBar("VAE < AAVAE & “β”, </script >", "vae", 0.5, 0.47, 0.54),
+    AccuracyBar(title="AAVAE", method="aavae", accuracy=0.6, low=0.58, high=0.62),
+    AccuracyBar(title="VAE < AAVAE & “β”, </script >", method="vae", accuracy=0.5, low=0.47, high=0.54),
 )
 COUNT = 10_000
 

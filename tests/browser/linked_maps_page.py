@@ -14,6 +14,7 @@ from aavae.ui.linked_maps import (
     Captions,
     Cloud,
     Colouring,
+    LinkedMaps,
     PlacedMap,
     make_pictures,
     render_linked_maps,
@@ -28,12 +29,21 @@ st.set_page_config(layout="wide")
 
 def _choose_colouring(kind: str, count: int) -> list[Colouring]:
     if kind == "class":
-        return [Colouring("Class", np.arange(count, dtype=np.uint8) % 4, COLOURS, NAMES)]
+        return [
+            Colouring(
+                title="Class", values=np.arange(count, dtype=np.uint8) % 4, colours=COLOURS, names=NAMES
+            )
+        ]
     steps = tuple(f"#{8 * step:02x}40{255 - 8 * step:02x}" for step in range(32))
     rng = np.random.default_rng(0)
     return [
         Colouring(
-            f"Surprise {side}", rng.integers(0, 32, count, dtype=np.uint8), steps, (), "expected", "new"
+            title=f"Surprise {side}",
+            values=rng.integers(0, 32, count, dtype=np.uint8),
+            colours=steps,
+            names=(),
+            low="expected",
+            high="new",
         )
         for side in range(len(draw_maps(1)))
     ]
@@ -63,17 +73,17 @@ def _render() -> None:
         None if opened is None else Cloud(places[[opened]] + [[0.2, 0.0], [0.0, 0.2]], "views")
         for places in coordinates
     ]
-    render_linked_maps(
-        [PlacedMap(f"model {side}", places) for side, places in enumerate(coordinates)],
-        colourings[:num_maps],
-        Captions(np.arange(count) % 4, NAMES, np.arange(count), count // 2),
-        None if "bare" in st.query_params else make_pictures(draw_images(count), f"drawn {count}"),
-        state["selected"],
-        opened,
-        [find_neighbours(count, side) for side in range(num_maps)],
-        clouds,
-        key=KEY,
+    linked = LinkedMaps(
+        maps=[PlacedMap(f"model {side}", places) for side, places in enumerate(coordinates)],
+        colourings=colourings[:num_maps],
+        captions=Captions(np.arange(count) % 4, NAMES, np.arange(count), count // 2),
+        pictures=None if "bare" in st.query_params else make_pictures(draw_images(count), f"drawn {count}"),
+        selected=state["selected"],
+        opened=opened,
+        neighbours=[find_neighbours(count, side) for side in range(num_maps)],
+        clouds=clouds,
     )
+    render_linked_maps(linked, key=KEY)
     chosen = np.flatnonzero(state["selected"])
     text = ", ".join(map(str, chosen.tolist())) if len(chosen) <= 400 else "many"
     st.text(f"Selected {len(chosen)}: {text}. Opened: {opened}. Runs: {state['runs']}.")

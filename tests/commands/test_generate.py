@@ -39,7 +39,7 @@ def test_generate_prints_a_row_a_kind(tiny_dataset: Dataset, capsys: pytest.Capt
     assert [row["images"] for row in rows] == ["prior", "gaussian", "mixture"]
     subject = find_subject("mine")
     fit = evaluate_density(subject, tiny_dataset, "gaussian")
-    copies = evaluate_memorised(subject, tiny_dataset, "gaussian", 9, 2)
+    copies = evaluate_memorised(subject, tiny_dataset, "gaussian", num=9, seed=2)
     assert rows[1]["log_likelihood"] == fit.log_likelihood
     assert rows[1]["closer"] == copies.closer
     assert rows[1]["num"] == 9
@@ -52,10 +52,10 @@ def test_generate_measures_quality_beside_its_references(
     assert [row["images"] for row in rows] == ["prior", "reconstructions", "training images"]
     expected = (
         *(
-            evaluate_sample_quality(find_subject("mine"), tiny_dataset, kind, 30)
+            evaluate_sample_quality(find_subject("mine"), tiny_dataset, kind, num=30)
             for kind in ("prior", "reconstructions")
         ),
-        evaluate_floor(tiny_dataset, 30),
+        evaluate_floor(tiny_dataset, num=30),
     )
     assert [row["frechet"] for row in rows] == [quality.frechet for quality in expected]
     assert {row["num_quality"] for row in rows} == {30}
@@ -64,7 +64,9 @@ def test_generate_measures_quality_beside_its_references(
     flags = ("--kind", "prior", "--quality", "--num-quality", "30", "--against", "reconstructions")
     rows = run_json(capsys, "generate", "mine", *flags)
     assert [row["images"] for row in rows] == ["prior", "reconstructions"]
-    own = evaluate_sample_quality(find_subject("mine"), tiny_dataset, "prior", 30, against="reconstructions")
+    own = evaluate_sample_quality(
+        find_subject("mine"), tiny_dataset, "prior", num=30, against="reconstructions"
+    )
     assert (rows[0]["frechet"], rows[0]["against"]) == (own.frechet, "reconstructions")
 
 
@@ -74,7 +76,7 @@ def test_samples_go_to_a_file_as_arrays_or_as_a_picture(
     for suffix in (".npz", ".png"):
         out = tmp_path / f"samples{suffix}"
         run_json(capsys, "generate", "mine", "--kind", "mixture", "--num", "9", "--out", str(out))
-    expected = evaluate_samples(find_subject("mine"), tiny_dataset, "mixture", 9)
+    expected = evaluate_samples(find_subject("mine"), tiny_dataset, "mixture", num=9)
     with np.load(tmp_path / "samples.npz") as file:
         np.testing.assert_array_equal(file["latents"], expected.latents)
         np.testing.assert_array_equal(file["images"], expected.images)
@@ -109,7 +111,7 @@ def test_interpolate_traverse_and_arithmetic_print_what_the_analyses_find(
     (row,) = run_json(
         capsys, "traverse", "mine", "--image", "3", "--along", "dimension", "--direction", "2", "--reach", "1"
     )
-    line = evaluate_traversal(subject, tiny_dataset, images[3], 2, "dimension", reach=1)
+    line = evaluate_traversal(subject, tiny_dataset, images[3], direction=2, along="dimension", reach=1)
     assert (row["dimension"], row["share"], row["change"]) == (line.dimension, line.share, line.change)
 
     make_run("other", "vae")

@@ -34,7 +34,7 @@ def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict]:
         ),
         (
             ("--n-neighbors", "8", "--min-dist", "0.3", "--representation", "mu"),
-            ProjectionSettings("mu", 150, n_neighbors=8, min_dist=0.3),
+            ProjectionSettings(representation="mu", num_points=150, n_neighbors=8, min_dist=0.3),
         ),
     ],
 )

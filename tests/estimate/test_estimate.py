@@ -61,7 +61,7 @@ def compute(
     pace: Pace | None = None,
 ) -> Estimate:
     config = RunConfig(num_epochs=num_epochs, batch_size=batch_size, recalibrate=recalibrate)
-    return compute_estimate(measurement, config, hardware, num_train, num_test=2_000, pace=pace)
+    return compute_estimate(measurement, config, hardware, num_train=num_train, num_test=2_000, pace=pace)
 
 
 def find_estimate(config: RunConfig, hardware: HardwareConfig) -> Estimate | None:
@@ -178,7 +178,9 @@ def test_what_is_encoded_after_an_epoch_is_what_is_counted(num_train: int, num_t
 
     Monitor(draw_dataset(num_train, num_test)).measure(represent)
     measured = MEASUREMENT._replace(evaluation_seconds=1.0, step_seconds=1.0, epoch_seconds=0.0)
-    estimate = compute_estimate(measured, RunConfig(batch_size=num_train), HARDWARE, num_train, num_test)
+    estimate = compute_estimate(
+        measured, RunConfig(batch_size=num_train), HARDWARE, num_train=num_train, num_test=num_test
+    )
     assert estimate.seconds_per_epoch == sum(encoded) + 1
 
 
@@ -299,7 +301,7 @@ def test_a_real_measurement_knows_the_files_of_a_real_run_which_makes_it_better(
     micro_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Other programs come and go; an estimate holds for a machine as busy as it was.
-    for module in ("estimate", "pace"):
+    for module in ("kept", "pace"):
         monkeypatch.setattr(f"aavae.estimate.{module}.is_busy", lambda busy_cores: False)
     config = make_config()
     estimate = evaluate_estimate(config, HARDWARE)

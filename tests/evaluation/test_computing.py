@@ -52,7 +52,7 @@ def test_so_does_what_keeps_no_result(tiny_dataset: Dataset, prepared: list[str]
         lambda: represent(subject, images.astype(np.float32) / 255, "h"),
         lambda: draw_views(images, AugmentConfig(), 0),
         lambda: load_points(subject, tiny_dataset, "h", np.arange(3)),
-        lambda: evaluate_training_neighbours(subject, tiny_dataset, "h", 0, 3),
+        lambda: evaluate_training_neighbours(subject, tiny_dataset, representation="h", id=0, k=3),
     ):
         prepared.clear()
         compute()

@@ -71,7 +71,7 @@ for evaluate in (
     evaluate_style, evaluate_uniformity, evaluate_wall_variance,
 ):
     evaluate(subject, dataset)
-evaluate_profile(subject, dataset, "mu")
+evaluate_profile(subject, dataset, representation="mu")
 slow = {"torch", "torchvision", "scipy.stats", "sklearn", "umap"} & set(sys.modules)
 sys.exit(f"imported: {slow}" if slow else 0)
 """

@@ -11,7 +11,7 @@ from tests.conftest import make_run
 
 
 def test_views_are_those_of_the_similarity(tiny_dataset: Dataset) -> None:
-    views = find_views(tiny_dataset, AugmentConfig(), 30, 4)
+    views = find_views(tiny_dataset, AugmentConfig(), num_images=30, seed=4)
     expected = draw_views(tiny_dataset.test.images[views.images], AugmentConfig(), 4)
     np.testing.assert_array_equal(views.first, expected[0])
     np.testing.assert_array_equal(views.second, expected[1])
@@ -22,8 +22,8 @@ def test_views_are_those_of_the_similarity(tiny_dataset: Dataset) -> None:
 def test_they_are_encoded_as_representations_are(method: MethodName, tiny_dataset: Dataset) -> None:
     make_run("mine", method)
     subject = find_subject("mine")
-    views = find_views(tiny_dataset, AugmentConfig(), 30, 4)
-    encoded = encode_views(subject, tiny_dataset, AugmentConfig(), 30, 4)
+    views = find_views(tiny_dataset, AugmentConfig(), num_images=30, seed=4)
+    encoded = encode_views(subject, tiny_dataset, AugmentConfig(), num_images=30, seed=4)
     for number, (images, view) in enumerate(zip(views[1:], encoded, strict=True)):
         for name in ("h", "mu", "z"):
             expected = represent(subject, images, name, 4 + number)
@@ -32,8 +32,8 @@ def test_they_are_encoded_as_representations_are(method: MethodName, tiny_datase
 
 
 def test_pixels_are_their_own_h(tiny_dataset: Dataset) -> None:
-    (first, _) = encode_views(find_subject("pixels"), tiny_dataset, AugmentConfig(), 30, 4)
-    views = find_views(tiny_dataset, AugmentConfig(), 30, 4)
+    (first, _) = encode_views(find_subject("pixels"), tiny_dataset, AugmentConfig(), num_images=30, seed=4)
+    views = find_views(tiny_dataset, AugmentConfig(), num_images=30, seed=4)
     np.testing.assert_array_equal(first.h, views.first.reshape(30, -1))
     assert first[1:] == (None, None, None)
 

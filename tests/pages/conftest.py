@@ -47,7 +47,7 @@ def open_page(name: str, query: dict[str, str] | None = None) -> AppTest:
 
 def read_pictures(app: AppTest) -> dict[str, list[tuple[str, str]]]:
     """The last rows of pictures on the page by their titles: the text of each picture, and its address."""
-    body = app.get("html")[-1].proto.body
+    *_, body = (each.proto.body for each in app.get("html") if "<img " in each.proto.body)
     rows: dict[str, list[tuple[str, str]]] = {}
     for source, alt in re.findall(r'<img src="(.*?)" alt="(.*?)">', body):
         title, _, text = html.unescape(alt).partition(", ")

@@ -132,7 +132,14 @@ def test_what_is_not_measured_is_measured_on_demand(
     def make_quality(value: float) -> SampleQuality:
         interval = (value - 0.01, value + 0.01)
         return SampleQuality(
-            100 * value, (90 * value, 110 * value), value, interval, value, interval, 50, "Eye"
+            frechet=100 * value,
+            frechet_interval=(90 * value, 110 * value),
+            precision=value,
+            precision_interval=interval,
+            recall=value,
+            recall_interval=interval,
+            num=50,
+            feature_subject="Eye",
         )
 
     def measure(subject: Subject, dataset: Dataset, kind: str, against: str) -> SampleQuality:

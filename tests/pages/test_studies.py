@@ -173,7 +173,21 @@ def test_a_model_of_ones_own_is_linked() -> None:
 def test_a_missing_model_is_trained_under_its_own_name_and_then_watched(
     micro_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured = Measurement("cpu", "32-true", 0.1, 1.0, 256, 1e-4, 0.5, 5.0, 10**9, 10**6, 3 * 10**6, 0, 0)
+    measured = Measurement(
+        device="cpu",
+        precision="32-true",
+        step_seconds=0.1,
+        step_spread=1.0,
+        tried_images=256,
+        evaluation_seconds=1e-4,
+        epoch_seconds=0.5,
+        startup_seconds=5.0,
+        memory_bytes=10**9,
+        weights_bytes=10**6,
+        state_bytes=3 * 10**6,
+        snapshot_bytes=0,
+        device_free_bytes=0,
+    )
     monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: measured)
     monkeypatch.setattr("aavae.estimate.kept.look", lambda: 0.0)
     write_set(data_dir(), replace(micro_dataset, name="cifar10"), "drawn")

@@ -78,7 +78,21 @@ def start(config: RunConfig, app: AppTest) -> RunConfig:
 
 def measure(monkeypatch: pytest.MonkeyPatch, memory_bytes: int) -> None:
     """Put a measurement of the default run on disk."""
-    made = Measurement("cpu", "32-true", 0.1, 1.0, 256, 1e-4, 0.5, 5.0, memory_bytes, 10**6, 3 * 10**6, 0, 0)
+    made = Measurement(
+        device="cpu",
+        precision="32-true",
+        step_seconds=0.1,
+        step_spread=1.0,
+        tried_images=256,
+        evaluation_seconds=1e-4,
+        epoch_seconds=0.5,
+        startup_seconds=5.0,
+        memory_bytes=memory_bytes,
+        weights_bytes=10**6,
+        state_bytes=3 * 10**6,
+        snapshot_bytes=0,
+        device_free_bytes=0,
+    )
     monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: made)
     evaluate_estimate(RunConfig(), HardwareConfig())
 
@@ -360,7 +374,21 @@ def test_a_preset_says_whether_its_time_holds_for_a_busy_machine_alone(
     monkeypatch: pytest.MonkeyPatch, load: list[float]
 ) -> None:
     preset = list_presets(("bundled",))[0]
-    made = Measurement("cpu", "32-true", 0.1, 1.0, 256, 1e-4, 0.5, 5.0, 10**9, 10**6, 3 * 10**6, 0, 0)
+    made = Measurement(
+        device="cpu",
+        precision="32-true",
+        step_seconds=0.1,
+        step_spread=1.0,
+        tried_images=256,
+        evaluation_seconds=1e-4,
+        epoch_seconds=0.5,
+        startup_seconds=5.0,
+        memory_bytes=10**9,
+        weights_bytes=10**6,
+        state_bytes=3 * 10**6,
+        snapshot_bytes=0,
+        device_free_bytes=0,
+    )
     monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: made)
     load[0] = 100.0
     evaluate_estimate(preset.config, HardwareConfig())

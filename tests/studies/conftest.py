@@ -38,4 +38,4 @@ def build_micro_study(num_epochs: int) -> Study:
         for method in ("ae", "aavae")
     ]
     cells = tuple(Cell({"augment": index == 1}, config, seeds=1) for index, config in enumerate(configs))
-    return Study("micro", "A test", "Does it work?", "study", cells)
+    return Study(name="micro", title="A test", question="Does it work?", budget="study", cells=cells)

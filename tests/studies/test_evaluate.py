@@ -27,13 +27,13 @@ def test_a_row_says_what_the_analyses_say(tiny_dataset: Dataset) -> None:
     assert (row.run, row.method, row.seed, row.num_epochs) == ("mine-vae", "vae", 0, 23)
     assert (row.images_per_second, row.training_seconds) == (200.0, 30.0)
     assert row.settings == {"beta": 1.0}
-    probe = evaluate_linear_probe(subject, tiny_dataset, "h")
+    probe = evaluate_linear_probe(subject, tiny_dataset, representation="h")
     assert (row.probe["h"], row.interval) == (probe.accuracy, probe.interval)
     np.testing.assert_array_equal(row.per_class, np.diagonal(probe.confusion) / probe.confusion.sum(1))
     assert set(row.probe) == {"h", "mu", "z"}
     assert set(row.knn) == set(row.auc) == {"h", "mu"}
     assert row.mse == evaluate_reconstruction(subject, tiny_dataset).mse
-    assert row.rank_h == evaluate_spectrum(subject, tiny_dataset, "h").rank_me
+    assert row.rank_h == evaluate_spectrum(subject, tiny_dataset, representation="h").rank_me
     latents = evaluate_latents(subject, tiny_dataset)
     assert (row.kl, row.active) == (latents.kl_total, latents.num_active)
     assert row.snr == pytest.approx(np.median(latents.snr))
@@ -59,4 +59,7 @@ def test_the_untrained_encoder_has_a_row_too(tiny_dataset: Dataset) -> None:
     row = evaluate_untrained(tiny_dataset)
     assert (row.run, row.method, row.num_epochs) == ("untrained", "untrained", 0)
     assert (row.images_per_second, row.training_seconds, row.mse) == (None, None, None)
-    assert row.probe["h"] == evaluate_linear_probe(find_subject("untrained"), tiny_dataset, "h").accuracy
+    assert (
+        row.probe["h"]
+        == evaluate_linear_probe(find_subject("untrained"), tiny_dataset, representation="h").accuracy
+    )

@@ -29,7 +29,15 @@ def test_each_finished_run_stands_beside_the_shipped_figure(micro_study: Study, 
 def test_the_order_is_checked_where_both_methods_are_there() -> None:
     accuracies: dict[MethodName, float] = {"vae": 0.4, "aavae": 0.5, "simclr": 0.45}
     results = [
-        Reproduction(f"short-{method}-seed-0", method, 1, accuracy, (0.0, 1.0), None, None)
+        Reproduction(
+            run=f"short-{method}-seed-0",
+            method=method,
+            num_epochs=1,
+            accuracy=accuracy,
+            interval=(0.0, 1.0),
+            shipped=None,
+            difference=None,
+        )
         for method, accuracy in accuracies.items()
     ]
     above_vae, simclr_above = check_orders(results)

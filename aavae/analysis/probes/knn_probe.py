@@ -39,6 +39,7 @@ def compute_knn_probe(
     train_labels: np.ndarray,
     test: np.ndarray,
     test_labels: np.ndarray,
+    *,
     num_classes: int,
     k: int = 20,
     standardise: bool = True,
@@ -81,5 +82,11 @@ def compute_knn_probe(
     predictions = votes.argmax(1).numpy()
     scores = compute_scores(predictions, query_labels.numpy(), num_classes)
     return KnnProbe(
-        scores.accuracy, scores.interval, scores.per_class, predictions, k, len(bank), len(queries)
+        accuracy=scores.accuracy,
+        interval=scores.interval,
+        per_class=scores.per_class,
+        predictions=predictions,
+        k=k,
+        num_train=len(bank),
+        num_test=len(queries),
     )

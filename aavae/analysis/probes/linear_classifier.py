@@ -85,6 +85,12 @@ def fit_linear_classifier(
     """
     principal = principal or compute_principal(training.features)
     logistic = fit_logistic(
-        training.features, training.labels, len(training.classes), penalty, principal, start, tolerance
+        training.features,
+        training.labels,
+        len(training.classes),
+        penalty=penalty,
+        principal=principal,
+        start=start,
+        tolerance=tolerance,
     )
     return LinearClassifier(training.scaling, logistic, training.classes)

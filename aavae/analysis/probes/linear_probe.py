@@ -127,6 +127,7 @@ def compute_linear_probe(
     train_labels: np.ndarray,
     test: np.ndarray,
     test_labels: np.ndarray,
+    *,
     num_classes: int,
     seed: int = 0,
     penalties: tuple[float, ...] = PENALTIES,

@@ -34,6 +34,7 @@ def fit_logistic(
     features: torch.Tensor,
     labels: torch.Tensor,
     num_classes: int,
+    *,
     penalty: float,
     principal: Principal,
     start: Logistic | None = None,

@@ -46,6 +46,7 @@ def compute_pair_statistics(
     matrix: np.ndarray,
     labels: np.ndarray,
     partners: Partners,
+    *,
     scale: Scale,
     seed: int = 0,
     num_resamples: int = NUM_RESAMPLES,

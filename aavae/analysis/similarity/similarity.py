@@ -87,10 +87,10 @@ def compute_similarity(
     same = np.einsum("nd,nd->n", first, second).astype(np.float32)
     different = np.einsum("nd,nd->n", first, second[partners]).astype(np.float32)
     return Similarity(
-        same,
-        different,
-        compute_auc(same, different),
-        compute_overlap(compute_histogram(same), compute_histogram(different)),
-        float(same.mean(dtype=np.float64)),
-        float(different.mean(dtype=np.float64)),
+        same=same,
+        different=different,
+        auc=compute_auc(same, different),
+        overlap=compute_overlap(compute_histogram(same), compute_histogram(different)),
+        mean_same=float(same.mean(dtype=np.float64)),
+        mean_different=float(different.mean(dtype=np.float64)),
     )

@@ -58,6 +58,7 @@ def evaluate_distorted(
     subject: Subject,
     dataset: Dataset,
     image: np.ndarray,
+    *,
     distortions: Sequence[Distortion],
     representation: RepresentationName = "h",
     image_id: int | None = None,
@@ -95,16 +96,16 @@ def evaluate_distorted(
     ranks, num_others = _rank(subject, dataset, representation, features, image_id)
     probabilities, no_answer = _ask(subject, dataset, representation, features)
     return Distorted(
-        inputs,
-        reconstructions[1:],
-        errors[1:],
-        float(errors[0]),
-        _compute_cosines(features),
-        ranks,
-        num_others,
-        probabilities[0],
-        probabilities[1:],
-        no_answer,
+        inputs=inputs,
+        reconstructions=reconstructions[1:],
+        errors=errors[1:],
+        baseline_error=float(errors[0]),
+        cosines=_compute_cosines(features),
+        ranks=ranks,
+        num_others=num_others,
+        probabilities_before=probabilities[0],
+        probabilities=probabilities[1:],
+        no_answer=no_answer,
     )
 
 
@@ -113,7 +114,7 @@ def _ask(
 ) -> tuple[np.ndarray, str]:
     """The linear probe's answers, (N, C), and why there are none: of one class there is no probe."""
     try:
-        classifier = evaluate_image_classifier(subject, dataset, representation)
+        classifier = evaluate_image_classifier(subject, dataset, representation=representation)
     except UserError as error:
         return np.full((len(features), len(dataset.train.class_names)), np.nan, np.float32), str(error)
     return classify(classifier, features), ""
@@ -170,5 +171,7 @@ def _rank(
     clean, *_ = directions = bank.find_directions(features)
     distorted = directions[1:]
     others = bank.ids != image_id
-    nearer = count_nearer(bank, subject, dataset, distorted, distorted @ clean, others)
+    nearer = count_nearer(
+        bank, subject, dataset, directions=distorted, limits=distorted @ clean, others=others
+    )
     return nearer, int(np.count_nonzero(others))

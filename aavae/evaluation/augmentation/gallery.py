@@ -39,7 +39,7 @@ def find_gallery(subject: Subject, data_digest: str) -> Gallery | None:
     return find(Gallery, _KIND, _describe_inputs(subject, data_digest))
 
 
-def evaluate_gallery(subject: Subject, dataset: Dataset, ship: bool = False) -> Gallery:
+def evaluate_gallery(subject: Subject, dataset: Dataset, *, ship: bool = False) -> Gallery:
     """Reconstruct the same augmented views of the same test images."""
     from aavae.evaluation.reconstruct import reconstruct
     from aavae.evaluation.views import draw_views

@@ -93,6 +93,7 @@ def count_nearer(
     bank: ImageBank,
     subject: Subject,
     dataset: Dataset,
+    *,
     directions: torch.Tensor,
     limits: torch.Tensor,
     others: np.ndarray,

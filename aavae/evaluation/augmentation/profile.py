@@ -110,6 +110,7 @@ def draw_profile_views(images: np.ndarray, seed: int) -> Iterator[tuple[str, np.
 def evaluate_profile(
     subject: Subject,
     dataset: Dataset,
+    *,
     representation: RepresentationName,
     num_images: int = DEFAULT_NUM_IMAGES,
     seed: int = 0,
@@ -153,16 +154,20 @@ def evaluate_profile(
         replicates = _resample_means(similarities, resamples)
         different, different_replicates = compute_different(originals, resamples)
         normalised = normalise_similarity(replicates, different_replicates[:, None])
+        lows, highs = take_interval(replicates)
+        normalised_lows, normalised_highs = take_interval(normalised)
         return Profile(
-            tuple(same),
-            similarities,
-            means,
-            *take_interval(replicates),
-            different,
-            different_replicates,
-            normalise_similarity(means, different),
-            *take_interval(normalised),
-            seed,
+            names=tuple(same),
+            similarities=similarities,
+            means=means,
+            lows=lows,
+            highs=highs,
+            different=different,
+            different_replicates=different_replicates,
+            normalised=normalise_similarity(means, different),
+            normalised_lows=normalised_lows,
+            normalised_highs=normalised_highs,
+            seed=seed,
         )
 
     return find_or_compute(Profile, _KIND, inputs, compute, ship)
@@ -188,12 +193,16 @@ def compare_profiles(first: Profile, second: Profile) -> ProfileDifference:
         normalise_similarity(means, profile.different_replicates[:, None])
         for means, profile in zip(replicates, (first, second), strict=True)
     ]
+    lows, highs = take_interval(replicates[0] - replicates[1])
+    normalised_lows, normalised_highs = take_interval(normalised[0] - normalised[1])
     return ProfileDifference(
-        first.names,
-        first.means - second.means,
-        *take_interval(replicates[0] - replicates[1]),
-        first.normalised - second.normalised,
-        *take_interval(normalised[0] - normalised[1]),
+        names=first.names,
+        means=first.means - second.means,
+        lows=lows,
+        highs=highs,
+        normalised=first.normalised - second.normalised,
+        normalised_lows=normalised_lows,
+        normalised_highs=normalised_highs,
     )
 
 

@@ -28,7 +28,7 @@ class ReconstructionSummary(NamedTuple):
 
 
 def evaluate_reconstruction(
-    subject: Subject, dataset: Dataset, num_images: int = 10_000, seed: int = 0, ship: bool = False
+    subject: Subject, dataset: Dataset, *, num_images: int = 10_000, seed: int = 0, ship: bool = False
 ) -> ReconstructionSummary:
     """Reconstruction error over test images, from the original and from one augmented view."""
     config = AugmentConfig()

@@ -49,6 +49,7 @@ def evaluate_sweep(
     subject: Subject,
     dataset: Dataset,
     image: np.ndarray,
+    *,
     name: str,
     representation: RepresentationName = "h",
     image_id: int | None = None,
@@ -72,18 +73,20 @@ def evaluate_sweep(
         raise UserError(f"num_steps: expected at least 2, none and full strength, got {num_steps}.")
     strengths = np.linspace(0, 1, num_steps)
     distortions = [strengthen(name, float(strength)) for strength in strengths]
-    found = evaluate_distorted(subject, dataset, image, distortions, representation, image_id)
+    found = evaluate_distorted(
+        subject, dataset, image, distortions=distortions, representation=representation, image_id=image_id
+    )
     answer = int(found.probabilities_before.argmax()) if not found.no_answer else None
     return Sweep(
-        strengths,
-        found.inputs,
-        found.reconstructions,
-        found.cosines,
-        found.errors,
-        found.ranks,
-        found.num_others,
-        answer,
-        found.probabilities[:, answer or 0],
-        found.probabilities.argmax(1) != (answer or 0),
-        found.no_answer,
+        strengths=strengths,
+        inputs=found.inputs,
+        reconstructions=found.reconstructions,
+        cosines=found.cosines,
+        errors=found.errors,
+        ranks=found.ranks,
+        num_others=found.num_others,
+        answer=answer,
+        probabilities=found.probabilities[:, answer or 0],
+        changed=found.probabilities.argmax(1) != (answer or 0),
+        no_answer=found.no_answer,
     )

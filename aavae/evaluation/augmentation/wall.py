@@ -49,6 +49,7 @@ def evaluate_wall(
     subject: Subject,
     dataset: Dataset,
     image: np.ndarray,
+    *,
     seed: int = 0,
     num_views: int = DEFAULT_NUM_VIEWS,
     config: AugmentConfig | None = None,
@@ -87,6 +88,7 @@ def evaluate_wall(
 def evaluate_wall_variance(
     subject: Subject,
     dataset: Dataset,
+    *,
     num_images: int = 200,
     num_views: int = 16,
     seed: int = 0,

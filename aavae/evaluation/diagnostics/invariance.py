@@ -33,6 +33,7 @@ class Invariance(NamedTuple):
 def evaluate_invariance(
     subject: Subject,
     dataset: Dataset,
+    *,
     representation: RepresentationName = "h",
     num_images: int = DEFAULT_NUM_IMAGES,
     seed: int = 0,

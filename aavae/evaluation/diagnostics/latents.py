@@ -16,7 +16,7 @@ _KIND = ResultKind("latents", version=1, active_variance=ACTIVE_VARIANCE, inform
 
 
 def evaluate_latents(
-    subject: Subject, dataset: Dataset, ship: bool = False, batch_size: int = 500
+    subject: Subject, dataset: Dataset, *, ship: bool = False, batch_size: int = 500
 ) -> LatentStatistics:
     """Statistics of every latent over all test images, as they are.
 

@@ -10,7 +10,7 @@ from aavae.evaluation.subject import Subject
 
 
 def diagnose(
-    subject: Subject, dataset: Dataset, diagnostic: Diagnostic, seed: int = 0, details: bool = True
+    subject: Subject, dataset: Dataset, diagnostic: Diagnostic, *, seed: int = 0, details: bool = True
 ) -> list[Row]:
     """One diagnostic of a subject as rows; none where it cannot have it.
 
@@ -53,7 +53,7 @@ def _list_spectrum(subject: Subject, dataset: Dataset, seed: int, details: bool)
     from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
 
     for name in subject.representations:
-        spectrum = evaluate_spectrum(subject, dataset, name)
+        spectrum = evaluate_spectrum(subject, dataset, representation=name)
         yield name, "rank_me", None, spectrum.rank_me, None, None
         if details:
             yield from _list_indexed(name, "singular_value", spectrum.singular_values)
@@ -81,7 +81,7 @@ def _list_invariance(subject: Subject, dataset: Dataset, seed: int, details: boo
     from aavae.evaluation.diagnostics.invariance import evaluate_invariance
 
     for representation in subject.representations:
-        invariance = evaluate_invariance(subject, dataset, representation, seed=seed)
+        invariance = evaluate_invariance(subject, dataset, representation=representation, seed=seed)
         for name, value in zip(invariance.names, invariance.values.tolist(), strict=True):
             yield representation, "invariance", name, value, None, None
 
@@ -90,7 +90,7 @@ def _list_style(subject: Subject, dataset: Dataset, seed: int, details: bool) ->
     from aavae.evaluation.diagnostics.style import evaluate_style
 
     for representation in subject.representations:
-        style = evaluate_style(subject, dataset, representation, seed=seed)
+        style = evaluate_style(subject, dataset, representation=representation, seed=seed)
         for name, r2 in zip(style.names, style.r2.tolist(), strict=True):
             yield representation, "r2", name, r2, None, None
 

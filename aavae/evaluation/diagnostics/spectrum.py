@@ -10,7 +10,7 @@ _KIND = ResultKind("spectrum", version=1)
 
 
 def evaluate_spectrum(
-    subject: Subject, dataset: Dataset, representation: RepresentationName = "h", ship: bool = False
+    subject: Subject, dataset: Dataset, *, representation: RepresentationName = "h", ship: bool = False
 ) -> Spectrum:
     """Singular values and RankMe of a representation of all test images."""
     subject.check_representation(representation)

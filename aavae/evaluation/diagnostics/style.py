@@ -23,6 +23,7 @@ _KIND = ResultKind("style", version=1, held_out=HELD_OUT)
 def evaluate_style(
     subject: Subject,
     dataset: Dataset,
+    *,
     representation: RepresentationName = "h",
     num_images: int = DEFAULT_NUM_IMAGES,
     seed: int = 0,

@@ -42,7 +42,7 @@ class Traversal(NamedTuple):
 
 
 def evaluate_directions(
-    subject: Subject, dataset: Dataset, along: Along = "principal", ship: bool = False
+    subject: Subject, dataset: Dataset, *, along: Along = "principal", ship: bool = False
 ) -> Directions:
     """Directions of the posterior means of all training images, the largest variance first.
 
@@ -64,6 +64,7 @@ def evaluate_traversal(
     subject: Subject,
     dataset: Dataset,
     image: np.ndarray,
+    *,
     direction: int = 0,
     along: Along = "principal",
     num_steps: int = 9,
@@ -83,7 +84,7 @@ def evaluate_traversal(
     Raises:
         UserError: the subject has no decoder, no such direction, fewer than 2 steps, or no reach.
     """
-    directions = evaluate_directions(subject, dataset, along)
+    directions = evaluate_directions(subject, dataset, along=along)
     last = len(directions.axes) - 1
     if not 0 <= direction <= last:
         raise UserError(f"There is no direction {direction}: choose one from 0 to {last}.")
@@ -97,11 +98,11 @@ def evaluate_traversal(
     latents = latent + (offsets[:, None] * deviation * directions.axes[direction]).astype(np.float32)
     images = decode(subject, latents)
     return Traversal(
-        offsets,
-        latents,
-        images,
-        float(directions.shares[direction]),
-        float(deviation),
-        int(directions.dimensions[direction]),
-        float(np.sqrt(np.square(images[-1] - images[0], dtype=np.float64).mean())),
+        offsets=offsets,
+        latents=latents,
+        images=images,
+        share=float(directions.shares[direction]),
+        deviation=float(deviation),
+        dimension=int(directions.dimensions[direction]),
+        change=float(np.sqrt(np.square(images[-1] - images[0], dtype=np.float64).mean())),
     )

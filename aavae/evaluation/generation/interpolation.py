@@ -59,7 +59,7 @@ def encode_images(subject: Subject, images: np.ndarray) -> np.ndarray:
 
 
 def evaluate_interpolation(
-    subject: Subject, first: np.ndarray, second: np.ndarray, num_steps: int = 11, path: PathName = "linear"
+    subject: Subject, first: np.ndarray, second: np.ndarray, *, num_steps: int = 11, path: PathName = "linear"
 ) -> Interpolation:
     """Encode two images and decode latents on the way between them.
 
@@ -81,10 +81,17 @@ def evaluate_interpolation(
     distances = _measure(images[:-1], images[1:])
     length, direct = float(distances.sum()), float(_measure(images[:1], images[-1:])[0])
     if length == 0:
-        return Interpolation(latents, images, distances, 0.0, 1.0, 1.0)
+        return Interpolation(
+            latents=latents, images=images, distances=distances, length=0.0, detour=1.0, smoothness=1.0
+        )
     detour = length / direct if direct > 0 else float("inf")
     return Interpolation(
-        latents, images, distances, length, detour, float(distances.mean() / distances.max())
+        latents=latents,
+        images=images,
+        distances=distances,
+        length=length,
+        detour=detour,
+        smoothness=float(distances.mean() / distances.max()),
     )
 
 

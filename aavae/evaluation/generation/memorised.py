@@ -36,7 +36,7 @@ class MemorisedReference(NamedTuple):
 
 
 def evaluate_reference(
-    subject: Subject, dataset: Dataset, space: Space = "pixels", ship: bool = False
+    subject: Subject, dataset: Dataset, *, space: Space = "pixels", ship: bool = False
 ) -> MemorisedReference:
     """Distances of test images and of their reconstructions to their nearest training images.
 
@@ -63,6 +63,7 @@ def evaluate_memorised(
     subject: Subject,
     dataset: Dataset,
     kind: DensityKind,
+    *,
     num: int = 64,
     seed: int = 0,
     space: Space = "pixels",
@@ -96,8 +97,8 @@ def evaluate_memorised(
     }
 
     def compute() -> Memorised:
-        images = evaluate_samples(subject, dataset, kind, num, seed).images
-        reference = evaluate_reference(subject, dataset, space).reconstructions
+        images = evaluate_samples(subject, dataset, kind, num=num, seed=seed).images
+        reference = evaluate_reference(subject, dataset, space=space).reconstructions
         return compute_memorised(*_represent_in(space, dataset, images), reference, k)
 
     return find_or_compute(Memorised, _KIND, inputs, compute, ship)

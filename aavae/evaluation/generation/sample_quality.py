@@ -95,7 +95,7 @@ def _describe_inputs(dataset: Dataset, num: int) -> dict[str, object]:
 
 
 def _describe_samples(
-    subject: Subject, dataset: Dataset, kind: QualityKind, num: int, seed: int, against: Against
+    subject: Subject, dataset: Dataset, kind: QualityKind, *, num: int, seed: int, against: Against
 ) -> dict[str, object]:
     check_decoder(subject)
     if kind not in QUALITY_KINDS:
@@ -115,6 +115,7 @@ def find_sample_quality(
     subject: Subject,
     dataset: Dataset,
     kind: QualityKind,
+    *,
     num: int = DEFAULT_NUM,
     seed: int = 0,
     against: Against = "test",
@@ -124,7 +125,7 @@ def find_sample_quality(
     Raises:
         UserError: as `evaluate_sample_quality`.
     """
-    inputs = _describe_samples(subject, dataset, kind, num, seed, against)
+    inputs = _describe_samples(subject, dataset, kind, num=num, seed=seed, against=against)
     return find(SampleQuality, _KIND, inputs)
 
 
@@ -132,6 +133,7 @@ def evaluate_sample_quality(
     subject: Subject,
     dataset: Dataset,
     kind: QualityKind,
+    *,
     num: int = DEFAULT_NUM,
     seed: int = 0,
     against: Against = "test",
@@ -159,13 +161,13 @@ def evaluate_sample_quality(
         UserError: the subject has no decoder, no such kind, too few images, or images of another size than
             the encoder's.
     """
-    inputs = _describe_samples(subject, dataset, kind, num, seed, against)
+    inputs = _describe_samples(subject, dataset, kind, num=num, seed=seed, against=against)
     measured, others = split_test(dataset, num)
 
     def paint() -> np.ndarray:
         if kind == "reconstructions":
             return _reconstruct(subject, dataset, others)
-        return evaluate_samples(subject, dataset, kind, len(measured), seed).images
+        return evaluate_samples(subject, dataset, kind, num=len(measured), seed=seed).images
 
     def find_real() -> np.ndarray:
         from aavae.evaluation.represent import represent
@@ -177,7 +179,7 @@ def evaluate_sample_quality(
     return _find_or_measure(inputs, paint, find_real, ship)
 
 
-def evaluate_floor(dataset: Dataset, num: int = DEFAULT_NUM, ship: bool = False) -> SampleQuality:
+def evaluate_floor(dataset: Dataset, *, num: int = DEFAULT_NUM, ship: bool = False) -> SampleQuality:
     """Compare training images with test images: both real, so nothing can be expected to do better.
 
     Args:

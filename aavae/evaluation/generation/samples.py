@@ -146,7 +146,7 @@ def choose_latents(subject: Subject) -> Literal["mu", "z"]:
 
 
 def evaluate_density(
-    subject: Subject, dataset: Dataset, kind: DensityKind, seed: int = 0, ship: bool = False
+    subject: Subject, dataset: Dataset, kind: DensityKind, *, seed: int = 0, ship: bool = False
 ) -> DensityFit:
     """Fit a density to the latents of all training images, and judge it by those of all test images.
 
@@ -172,12 +172,12 @@ def evaluate_density(
         density = fit_density(train, kind, seed)
         rows, columns = np.tril_indices(train.shape[1])
         stored = DensityFit(
-            density.weights.astype(np.float32),
-            density.means.astype(np.float32),
-            density.factors[:, rows, columns].astype(np.float32),
-            0.0,
-            (0.0, 0.0),
-            name,
+            weights=density.weights.astype(np.float32),
+            means=density.means.astype(np.float32),
+            factors=density.factors[:, rows, columns].astype(np.float32),
+            log_likelihood=0.0,
+            interval=(0.0, 0.0),
+            representation=name,
         )
         values = stored.restore().compute_log_likelihood(test) / test.shape[1]
         # One image does not show how much images differ.
@@ -188,7 +188,7 @@ def evaluate_density(
     return find_or_compute(DensityFit, _KIND, _describe(subject, dataset, kind, seed), compute, ship)
 
 
-def is_density_kept(subject: Subject, dataset: Dataset, kind: DensityKind, seed: int = 0) -> bool:
+def is_density_kept(subject: Subject, dataset: Dataset, kind: DensityKind, *, seed: int = 0) -> bool:
     """Whether `evaluate_density` has its result already, and so fits nothing."""
     return is_kept(_KIND, _describe(subject, dataset, kind, seed))
 
@@ -205,7 +205,7 @@ def _describe(subject: Subject, dataset: Dataset, kind: DensityKind, seed: int) 
 
 
 def evaluate_samples(
-    subject: Subject, dataset: Dataset, kind: DensityKind, num: int = 64, seed: int = 0
+    subject: Subject, dataset: Dataset, kind: DensityKind, *, num: int = 64, seed: int = 0
 ) -> Samples:
     """Sample latents from a density and decode them.
 

@@ -36,7 +36,7 @@ def load_standardised(
 
 
 def evaluate_cosines(
-    subject: Subject, dataset: Dataset, representation: RepresentationName, ids: np.ndarray, other: int
+    subject: Subject, dataset: Dataset, *, representation: RepresentationName, ids: np.ndarray, other: int
 ) -> np.ndarray:
     """Cosine of each image with another one.
 

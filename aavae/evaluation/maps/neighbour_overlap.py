@@ -13,6 +13,7 @@ def evaluate_neighbour_overlap(
     first: Subject,
     second: Subject,
     dataset: Dataset,
+    *,
     settings: ProjectionSettings,
     k: int = SHIPPED_NEIGHBOURS,
 ) -> np.ndarray:
@@ -31,5 +32,5 @@ def evaluate_neighbour_overlap(
     Raises:
         UserError: a subject has no such representation, fewer than 3 points, or k below 1.
     """
-    lists = [evaluate_neighbours(subject, dataset, settings, k).indices for subject in (first, second)]
+    lists = [evaluate_neighbours(subject, dataset, settings, k=k).indices for subject in (first, second)]
     return compute_neighbour_overlap(lists[0], lists[1])

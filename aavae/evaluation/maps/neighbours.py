@@ -72,6 +72,7 @@ def find_neighbours(
     subject: Subject,
     dataset: Dataset,
     settings: ProjectionSettings,
+    *,
     k: int = SHIPPED_NEIGHBOURS,
 ) -> Neighbours | None:
     """Lists that are there already, shipped or computed earlier, of at least k neighbours cut to k.
@@ -92,6 +93,7 @@ def evaluate_neighbours(
     subject: Subject,
     dataset: Dataset,
     settings: ProjectionSettings,
+    *,
     k: int = SHIPPED_NEIGHBOURS,
     ship: bool = False,
 ) -> Neighbours:
@@ -116,7 +118,7 @@ def evaluate_neighbours(
         UserError: the subject has no such representation, fewer than 3 points, or k below 1.
     """
     subject.check_representation(settings.representation)
-    found = None if ship else find_neighbours(subject, dataset, settings, k)
+    found = None if ship else find_neighbours(subject, dataset, settings, k=k)
     if found is not None:
         return found
     size = k if ship else max(k, MAX_NEIGHBOURS)
@@ -147,7 +149,7 @@ class TrainingNeighbours(NamedTuple):
 
 
 def evaluate_training_neighbours(
-    subject: Subject, dataset: Dataset, representation: RepresentationName, id: int, k: int = 8
+    subject: Subject, dataset: Dataset, *, representation: RepresentationName, id: int, k: int = 8
 ) -> TrainingNeighbours:
     """The nearest of all training images to one image of the pool, exactly, itself left out.
 

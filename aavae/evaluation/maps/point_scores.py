@@ -24,7 +24,12 @@ class _Errors(NamedTuple):
 
 
 def judge(
-    subject: Subject, dataset: Dataset, representation: RepresentationName, probe: ProbeName, ids: np.ndarray
+    subject: Subject,
+    dataset: Dataset,
+    *,
+    representation: RepresentationName,
+    probe: ProbeName,
+    ids: np.ndarray,
 ) -> np.ndarray:
     """Whether a probe that was fitted to all training images is right: WRONG, RIGHT or TRAINING.
 
@@ -42,7 +47,7 @@ def judge(
     from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 
     evaluate = evaluate_knn_probe if probe == "knn" else evaluate_linear_probe
-    right = evaluate(subject, dataset, representation).predictions == dataset.test.labels
+    right = evaluate(subject, dataset, representation=representation).predictions == dataset.test.labels
     num_test = len(dataset.test)
     values = np.full(len(ids), TRAINING, np.uint8)
     tested = ids < num_test

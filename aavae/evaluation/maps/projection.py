@@ -103,7 +103,7 @@ def find_projection(subject: Subject, dataset: Dataset, settings: ProjectionSett
 
 
 def evaluate_projection(
-    subject: Subject, dataset: Dataset, settings: ProjectionSettings, ship: bool = False
+    subject: Subject, dataset: Dataset, settings: ProjectionSettings, *, ship: bool = False
 ) -> Projection:
     """Lay out the images of the pool that `choose_ids` chooses, and say how far the map can be trusted.
 
@@ -143,5 +143,5 @@ def _lay_out(
         return compute_pca(points)
     if settings.method == "tsne":
         return compute_tsne(points, settings.perplexity, settings.seed)
-    graph = evaluate_neighbours(subject, dataset, settings, settings.n_neighbors - 1)
+    graph = evaluate_neighbours(subject, dataset, settings, k=settings.n_neighbors - 1)
     return compute_umap(points, graph, settings.n_neighbors, settings.min_dist, settings.seed)

@@ -23,6 +23,7 @@ _NOISE = 2
 def draw_cloud_views(
     dataset: Dataset,
     id: int,
+    *,
     num_views: int = DEFAULT_NUM_VIEWS,
     augment: AugmentConfig | None = None,
     seed: int = 0,
@@ -40,6 +41,7 @@ def evaluate_view_cloud(
     subject: Subject,
     dataset: Dataset,
     settings: ProjectionSettings,
+    *,
     projection: Projection,
     id: int,
     num_views: int = DEFAULT_NUM_VIEWS,
@@ -68,7 +70,7 @@ def evaluate_view_cloud(
         raise UserError(f"num_views: expected at least 2 views to compare, got {num_views}.")
     name = settings.representation
     subject.check_representation(name)
-    views = draw_cloud_views(dataset, id, num_views, augment, seed)
+    views = draw_cloud_views(dataset, id, num_views=num_views, augment=augment, seed=seed)
     points = check_features(load_points(subject, dataset, name, projection.ids), "Representations")
     original = load_points(subject, dataset, name, np.array([id]))
     rows = check_features(

@@ -50,7 +50,7 @@ def _describe_inputs(
 
 
 def find_image_classifier(
-    subject: Subject, dataset: Dataset, representation: RepresentationName = "h", seed: int = 0
+    subject: Subject, dataset: Dataset, *, representation: RepresentationName = "h", seed: int = 0
 ) -> ImageClassifier | None:
     """A classifier that is there already, shipped or computed earlier."""
     inputs = _describe_inputs(subject, dataset, representation, seed)
@@ -60,6 +60,7 @@ def find_image_classifier(
 def evaluate_image_classifier(
     subject: Subject,
     dataset: Dataset,
+    *,
     representation: RepresentationName = "h",
     seed: int = 0,
     ship: bool = False,
@@ -99,7 +100,7 @@ def _fit(
         from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
         from aavae.evaluation.representations import load_representations
 
-        penalty = evaluate_linear_probe(subject, dataset, representation, seed=seed).penalty
+        penalty = evaluate_linear_probe(subject, dataset, representation=representation, seed=seed).penalty
         train = getattr(load_representations(subject, dataset, "train"), representation)
         num_classes = len(dataset.train.class_names)
         training = prepare_training_set(train, dataset.train.labels, num_classes)
@@ -109,12 +110,12 @@ def _fit(
         # A row of ones above the mean becomes the scale itself, with the rounding of those that are kept.
         (scale,) = classifier.scaling.apply((mean + 1)[None])
         return ImageClassifier(
-            mean.numpy(),
-            scale.numpy(),
-            classifier.logistic.weights.to(torch.float16).numpy(),
-            classifier.logistic.bias.numpy(),
-            classifier.classes.numpy(),
-            num_classes,
+            mean=mean.numpy(),
+            scale=scale.numpy(),
+            weights=classifier.logistic.weights.to(torch.float16).numpy(),
+            bias=classifier.logistic.bias.numpy(),
+            classes=classifier.classes.numpy(),
+            num_classes=num_classes,
         )
 
     inputs = _describe_inputs(subject, dataset, representation, seed)

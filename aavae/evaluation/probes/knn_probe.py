@@ -13,6 +13,7 @@ _KIND = ResultKind("knn-probe", version=1, temperature=TEMPERATURE)
 def evaluate_knn_probe(
     subject: Subject,
     dataset: Dataset,
+    *,
     representation: RepresentationName = "h",
     k: int = 20,
     ship: bool = False,
@@ -28,6 +29,8 @@ def evaluate_knn_probe(
     def compute() -> KnnProbe:
         train, test = load_features(subject, dataset, representation)
         num_classes = len(dataset.train.class_names)
-        return compute_knn_probe(train, dataset.train.labels, test, dataset.test.labels, num_classes, k=k)
+        return compute_knn_probe(
+            train, dataset.train.labels, test, dataset.test.labels, num_classes=num_classes, k=k
+        )
 
     return find_or_compute(KnnProbe, _KIND, inputs, compute, ship)

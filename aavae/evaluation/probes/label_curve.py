@@ -38,7 +38,7 @@ class LabelCurve(NamedTuple):
     highs: np.ndarray
 
 
-def evaluate_label_curve(subject: Subject, dataset: Dataset, ship: bool = False) -> LabelCurve:
+def evaluate_label_curve(subject: Subject, dataset: Dataset, *, ship: bool = False) -> LabelCurve:
     """Linear probe on h with 10, 100, 1,000, ... labels, as far as the training images go, and with all."""
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest, "num_draws": NUM_DRAWS}
 
@@ -47,7 +47,9 @@ def evaluate_label_curve(subject: Subject, dataset: Dataset, ship: bool = False)
         counts = [*(count for count in COUNTS if count < total), total]
         accuracies = [
             [
-                evaluate_linear_probe(subject, dataset, "h", count, seed).accuracy
+                evaluate_linear_probe(
+                    subject, dataset, representation="h", num_labels=count, seed=seed
+                ).accuracy
                 for seed in range(NUM_DRAWS if count <= FEW_LABELS and count < total else 1)
             ]
             for count in counts

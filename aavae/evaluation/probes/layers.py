@@ -93,7 +93,7 @@ def compute_layer_features(
     return {name: torch.cat(parts).numpy() for name, parts in batches.items()}
 
 
-def evaluate_layers(subject: Subject, dataset: Dataset, ship: bool = False) -> LayerProbes:
+def evaluate_layers(subject: Subject, dataset: Dataset, *, ship: bool = False) -> LayerProbes:
     """Linear probe of every layer with all training labels, each tested on all test images.
 
     A z is a layer of those models only that were trained with its noise.
@@ -111,16 +111,16 @@ def evaluate_layers(subject: Subject, dataset: Dataset, ship: bool = False) -> L
         features, queries = (compute_layer_features(model, split.images) for split in (train, test))
         probes = {
             name: compute_linear_probe(
-                features[name], train.labels, queries[name], test.labels, len(train.class_names)
+                features[name], train.labels, queries[name], test.labels, num_classes=len(train.class_names)
             )
             for name in features
         }
         hidden = probes.pop(HIDDEN)
-        probes["h"] = evaluate_linear_probe(subject, dataset, "h")
+        probes["h"] = evaluate_linear_probe(subject, dataset, representation="h")
         probes[HIDDEN] = hidden
-        probes["mu"] = evaluate_linear_probe(subject, dataset, "mu")
+        probes["mu"] = evaluate_linear_probe(subject, dataset, representation="mu")
         if explain_absence(subject, "latents") is None:
-            probes["z"] = evaluate_linear_probe(subject, dataset, "z")
+            probes["z"] = evaluate_linear_probe(subject, dataset, representation="z")
         accuracies, lows, highs = np.array([(probe.accuracy, *probe.interval) for probe in probes.values()]).T
         return LayerProbes(tuple(probes), accuracies, lows, highs)
 

@@ -38,6 +38,7 @@ def draw_labelled(labels: np.ndarray, num_labels: int | None, seed: int) -> np.n
 def evaluate_linear_probe(
     subject: Subject,
     dataset: Dataset,
+    *,
     representation: RepresentationName = "h",
     num_labels: int | None = None,
     seed: int = 0,
@@ -57,6 +58,8 @@ def evaluate_linear_probe(
         chosen = draw_labelled(dataset.train.labels, num_labels, seed)
         labels, test_labels = dataset.train.labels[chosen], dataset.test.labels
         num_classes = len(dataset.train.class_names)
-        return compute_linear_probe(train[chosen], labels, test, test_labels, num_classes, seed=seed)
+        return compute_linear_probe(
+            train[chosen], labels, test, test_labels, num_classes=num_classes, seed=seed
+        )
 
     return find_or_compute(LinearProbe, _KIND, inputs, compute, ship)

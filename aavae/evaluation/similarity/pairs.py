@@ -112,6 +112,7 @@ def explain_no_measure(subject: Subject, representation: RepresentationName, mea
 def evaluate_pairs(
     subject: Subject,
     dataset: Dataset,
+    *,
     representation: RepresentationName = "mu",
     measure: Measure = "cosine",
     config: AugmentConfig | None = None,
@@ -160,10 +161,10 @@ def evaluate_pairs(
     }
 
     def compute() -> PairSimilarity:
-        images = find_views(dataset, config, num_images, seed).images
+        images = find_views(dataset, config, num_images=num_images, seed=seed).images
         labels = dataset.test.labels[images]
         partners = draw_partners(labels, seed)
-        views = encode_views(subject, dataset, config, num_images, seed)
+        views = encode_views(subject, dataset, config, num_images=num_images, seed=seed)
         matrix = _measure(views, representation, measure, centre)
         rows = {"same": np.stack([images, images], axis=1)}
         for kind, columns in partners._asdict().items():
@@ -173,7 +174,7 @@ def evaluate_pairs(
             images=images,
             **gather_pairs(matrix, partners),
             **{f"{kind}_pairs": pairs.astype(np.int32) for kind, pairs in rows.items()},
-            **compute_pair_statistics(matrix, labels, partners, SCALES[measure], seed)._asdict(),
+            **compute_pair_statistics(matrix, labels, partners, scale=SCALES[measure], seed=seed)._asdict(),
         )
 
     return find_or_compute(PairSimilarity, _KIND, inputs, compute, ship)
@@ -218,7 +219,7 @@ def summarise_pairs(
         no such pairs. The means of KL are the geometric ones, in nats. With `beside` also `auc_difference`,
         whose interval is paired.
     """
-    result = evaluate_pairs(subject, dataset, representation, measure, **options)
+    result = evaluate_pairs(subject, dataset, representation=representation, measure=measure, **options)
     row: Row = {
         "run": subject.name,
         "representation": "posterior" if measure == "kl" else representation,
@@ -233,7 +234,7 @@ def summarise_pairs(
         estimate = result.get_estimate("mean", kind)
         _add(row, f"mean_{kind}", IntervalEstimate(*(10**x for x in estimate)) if is_logarithm else estimate)
     if beside is not None:
-        other = evaluate_pairs(beside, dataset, representation, measure, **options)
+        other = evaluate_pairs(beside, dataset, representation=representation, measure=measure, **options)
         _add(row, "auc_difference", compare_aucs(result.statistics, other.statistics))
     return {**row, "num_images": len(result.images)}
 

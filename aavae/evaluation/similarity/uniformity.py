@@ -18,6 +18,7 @@ _KIND = ResultKind("uniformity", version=1, alpha=ALPHA, temperature=TEMPERATURE
 def evaluate_uniformity(
     subject: Subject,
     dataset: Dataset,
+    *,
     representation: RepresentationName = "mu",
     config: AugmentConfig | None = None,
     num_images: int = DEFAULT_NUM_IMAGES,
@@ -41,7 +42,7 @@ def evaluate_uniformity(
     }
 
     def compute() -> Uniformity:
-        views = encode_views(subject, dataset, config, num_images, seed)
+        views = encode_views(subject, dataset, config, num_images=num_images, seed=seed)
         return compute_uniformity(*(getattr(view, representation) for view in views), seed=seed)
 
     return find_or_compute(Uniformity, _KIND, inputs, compute, ship)
@@ -50,7 +51,9 @@ def evaluate_uniformity(
 def summarise_uniformity(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
     """Alignment and uniformity with their intervals, to go into a row."""
     row: Row = {}
-    for name, values in evaluate_uniformity(subject, dataset, representation, **options)._asdict().items():
+    for name, values in (
+        evaluate_uniformity(subject, dataset, representation=representation, **options)._asdict().items()
+    ):
         value, *interval = values.tolist()
         row |= {name: value, f"{name}_interval": interval}
     return row

@@ -50,12 +50,12 @@ def find_leaders(profiles: "Mapping[str, Profile]") -> list[Leader]:
     }
     return [
         Leader(
-            name,
-            title,
-            float(profiles[title].normalised[row]),
-            float(profiles[title].normalised_lows[row]),
-            float(profiles[title].normalised_highs[row]),
-            all(lows[title, other][row] > 0 for other in profiles if other != title),
+            augmentation=name,
+            title=title,
+            value=float(profiles[title].normalised[row]),
+            low=float(profiles[title].normalised_lows[row]),
+            high=float(profiles[title].normalised_highs[row]),
+            is_clear=all(lows[title, other][row] > 0 for other in profiles if other != title),
         )
         for row, (name, title) in enumerate(zip(names, best, strict=True))
     ]

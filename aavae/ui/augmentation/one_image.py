@@ -111,7 +111,14 @@ def _make_card(
     load("models")
     from aavae.evaluation.augmentation.distorted import evaluate_distorted
 
-    found = evaluate_distorted(subject, dataset, picture.image, [distortion], representation, picture.id)
+    found = evaluate_distorted(
+        subject,
+        dataset,
+        picture.image,
+        distortions=[distortion],
+        representation=representation,
+        image_id=picture.id,
+    )
     pictures, facts = [], []
     if len(found.reconstructions):
         pictures = _add_errors(picture.image, found.reconstructions)

@@ -31,21 +31,21 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     profiles = {}
     for index, subject in enumerate(able):
         progress.progress(index / len(able), f"Looking at {subject.title} …")
-        profiles[subject.title] = evaluate_profile(subject, dataset, representation)
+        profiles[subject.title] = evaluate_profile(subject, dataset, representation=representation)
     progress.empty()
     normalised = scale == _SCALES[0]
     drawn = [
         ModelProfile(
-            subject.title,
-            subject.method,
-            profile.names,
-            profile.means,
-            profile.lows,
-            profile.highs,
-            profile.different,
-            profile.normalised,
-            profile.normalised_lows,
-            profile.normalised_highs,
+            title=subject.title,
+            method=subject.method,
+            names=profile.names,
+            means=profile.means,
+            lows=profile.lows,
+            highs=profile.highs,
+            different=profile.different,
+            normalised=profile.normalised,
+            normalised_lows=profile.normalised_lows,
+            normalised_highs=profile.normalised_highs,
         )
         for subject, profile in zip(able, profiles.values(), strict=True)
     ]

@@ -34,7 +34,9 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
         from aavae.evaluation.augmentation.sweep import evaluate_sweep
 
         sweeps = {
-            subject: evaluate_sweep(subject, dataset, picture.image, name, representation, picture.id)
+            subject: evaluate_sweep(
+                subject, dataset, picture.image, name=name, representation=representation, image_id=picture.id
+            )
             for subject in subjects
             if representation in subject.representations
         }
@@ -73,7 +75,12 @@ def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation:
 
     curves = [
         SweepCurves(
-            subject.title, subject.method, sweep.strengths, sweep.cosines, sweep.errors, sweep.probabilities
+            title=subject.title,
+            method=subject.method,
+            strengths=sweep.strengths,
+            cosines=sweep.cosines,
+            errors=sweep.errors,
+            probabilities=sweep.probabilities,
         )
         for subject, sweep in sweeps.items()
     ]

@@ -38,7 +38,9 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
             from aavae.evaluation.augmentation.wall import evaluate_wall
 
             found = {
-                subject: evaluate_wall(subject, dataset, picture.image, seed, _SIDE**2, config)
+                subject: evaluate_wall(
+                    subject, dataset, picture.image, seed=seed, num_views=_SIDE**2, config=config
+                )
                 for subject in able
             }
         views = next(iter(found.values())).views

@@ -29,7 +29,9 @@ def render_wall_variance(subjects: Sequence[Subject], dataset: Dataset) -> None:
         from aavae.evaluation.augmentation.wall import evaluate_wall_variance
 
         found = {
-            subject.title: evaluate_wall_variance(subject, dataset, _NUM_IMAGES, _NUM_VIEWS)
+            subject.title: evaluate_wall_variance(
+                subject, dataset, num_images=_NUM_IMAGES, num_views=_NUM_VIEWS
+            )
             for subject in subjects
         }
     st.dataframe(

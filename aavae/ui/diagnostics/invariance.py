@@ -25,7 +25,7 @@ def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     results = evaluate_each(
         "invariance",
         subjects,
-        lambda subject: evaluate_invariance(subject, dataset, representation),
+        lambda subject: evaluate_invariance(subject, dataset, representation=representation),
         representation,
     )
     models = [

@@ -20,7 +20,14 @@ def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
 
     results = evaluate_each("labels", subjects, lambda subject: evaluate_label_curve(subject, dataset))
     curves = [
-        AccuracyCurve(subject.title, subject.method, *(column.tolist() for column in curve))
+        AccuracyCurve(
+            title=subject.title,
+            method=subject.method,
+            places=curve.counts.tolist(),
+            accuracies=curve.accuracies.tolist(),
+            lows=curve.lows.tolist(),
+            highs=curve.highs.tolist(),
+        )
         for subject, curve in results.items()
     ]
     x_title = "labelled training images"

@@ -21,9 +21,9 @@ def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
     results = evaluate_each("layers", subjects, lambda subject: evaluate_layers(subject, dataset))
     curves = [
         AccuracyCurve(
-            subject.title,
-            subject.method,
-            probes.names,
+            title=subject.title,
+            method=subject.method,
+            places=probes.names,
             accuracies=probes.accuracies.tolist(),
             lows=probes.lows.tolist(),
             highs=probes.highs.tolist(),

@@ -29,7 +29,9 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
     results = evaluate_each(
         "spectrum",
         subjects,
-        lambda subject: {name: evaluate_spectrum(subject, dataset, name) for name in subject.representations},
+        lambda subject: {
+            name: evaluate_spectrum(subject, dataset, representation=name) for name in subject.representations
+        },
     )
     names: list[RepresentationName] = list(REPRESENTATIONS)
     ranks = [

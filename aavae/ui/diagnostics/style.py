@@ -23,7 +23,10 @@ def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
 
     representation = choose_representation("h")
     results = evaluate_each(
-        "style", subjects, lambda subject: evaluate_style(subject, dataset, representation), representation
+        "style",
+        subjects,
+        lambda subject: evaluate_style(subject, dataset, representation=representation),
+        representation,
     )
     models = [ModelValues(subject.title, subject.method, style.r2) for subject, style in results.items()]
     names, x_title = list(FIELDS), "R² on held-out views"

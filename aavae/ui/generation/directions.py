@@ -50,7 +50,13 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
         for number in range(start, start + _NUM_SHOWN):
             for subject in able:
                 result = evaluate_traversal(
-                    subject, dataset, picture.image, number, along, _NUM_STEPS, _REACH
+                    subject,
+                    dataset,
+                    picture.image,
+                    direction=number,
+                    along=along,
+                    num_steps=_NUM_STEPS,
+                    reach=_REACH,
                 )
                 rows.append(
                     PictureRow(f"{number + 1}. {subject.title}", result.images, note=describe_step(result))
@@ -78,7 +84,7 @@ def _keep_varying(subjects: Sequence[Subject], dataset: Dataset, along: Along) -
     varying, reasons = [], []
     for subject in subjects:
         try:
-            evaluate_directions(subject, dataset, along)
+            evaluate_directions(subject, dataset, along=along)
             varying.append(subject)
         except UserError as error:
             reasons.append(f"{subject.title}: {error}")

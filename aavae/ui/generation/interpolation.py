@@ -45,7 +45,9 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
         from aavae.evaluation.generation.interpolation import evaluate_interpolation
 
         results = {
-            subject.title: evaluate_interpolation(subject, first.image, second.image, _NUM_STEPS, path)
+            subject.title: evaluate_interpolation(
+                subject, first.image, second.image, num_steps=_NUM_STEPS, path=path
+            )
             for subject in able
         }
     parts = np.linspace(0, 1, _NUM_STEPS)

@@ -25,6 +25,7 @@ def render_memorised(
     samples: "Mapping[Subject, Mapping[DensityKind, Samples]]",
     titles: "Mapping[DensityKind, str]",
     dataset: Dataset,
+    *,
     number: int,
     seed: int,
     space: "Space",
@@ -43,11 +44,13 @@ def render_memorised(
         from aavae.evaluation.generation.memorised import evaluate_memorised, evaluate_reference
 
         references = {
-            subject: evaluate_reference(subject, dataset, space).reconstructions for subject in samples
+            subject: evaluate_reference(subject, dataset, space=space).reconstructions for subject in samples
         }
         found: dict[Subject, dict[DensityKind, Memorised]] = {
             subject: {
-                kind: evaluate_memorised(subject, dataset, kind, len(drawn.images), seed, space)
+                kind: evaluate_memorised(
+                    subject, dataset, kind, num=len(drawn.images), seed=seed, space=space
+                )
                 for kind, drawn in kinds.items()
             }
             for subject, kinds in samples.items()

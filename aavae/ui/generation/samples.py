@@ -47,7 +47,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
 
         fits, reasons = _fit(able, dataset)
         samples: dict[Subject, dict[DensityKind, Samples]] = {
-            subject: {kind: evaluate_samples(subject, dataset, kind, num, seed) for kind in kinds}
+            subject: {kind: evaluate_samples(subject, dataset, kind, num=num, seed=seed) for kind in kinds}
             for subject, kinds in fits.items()
         }
     warnings = {subject: explain_prior(subject) for subject in able}
@@ -68,7 +68,9 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
         )
         for subject in able
     ]
-    render_choice_walls(rows, "sample", columns, chosen, "sample_walls", _choose_sample)
+    render_choice_walls(
+        rows, "sample", columns=columns, chosen=chosen, key="sample_walls", on_pick=_choose_sample
+    )
     st.caption(
         "A sample of the same number is made of the same noise in every wall. Both densities are fitted to "
         "the latents of all training images, after the training (ex-post density estimation, Ghosh et al., "
@@ -84,7 +86,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
             "Sample", 0, num - 1, key=_SAMPLE, bind="query-params", help=_PRESS, width=180
         )
         space = choose_space()
-    render_memorised(samples, KIND_TITLES, dataset, number, seed, space)
+    render_memorised(samples, KIND_TITLES, dataset, number=number, seed=seed, space=space)
 
 
 def _fit(

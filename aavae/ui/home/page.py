@@ -32,12 +32,12 @@ def render_answer() -> None:
         low, high = probe["interval"]
         scores.append(
             Score(
-                subject.title,
-                subject.method,
-                probe["accuracy"],
-                (low, high),
-                knn["accuracy"],
-                similarity["auc"],
+                title=subject.title,
+                method=subject.method,
+                probe=probe["accuracy"],
+                interval=(low, high),
+                knn=knn["accuracy"],
+                auc=similarity["auc"],
             )
         )
         command = results["command"] if subject.name == "aavae" else command

@@ -88,6 +88,31 @@ class Cloud(NamedTuple):
     label: str
 
 
+class LinkedMaps(NamedTuple):
+    """One or two maps of the same N images, and what is drawn on them.
+
+    Attributes:
+        maps: one or two.
+        colourings: one for all maps, or one for each.
+        captions: of the images.
+        pictures: from `make_pictures`, image i for point i; None: no thumbnails.
+        selected: bool (N,); the others turn grey, unless none is selected.
+        opened: position of the image with a lasting ring.
+        neighbours: for each map int (N, K), the positions of each image's nearest neighbours there, nearest
+            first; None: the card shows none.
+        clouds: for each map views of the opened image, or None.
+    """
+
+    maps: Sequence[PlacedMap]
+    colourings: Sequence[Colouring]
+    captions: Captions
+    pictures: Pictures | None
+    selected: np.ndarray
+    opened: int | None
+    neighbours: Sequence[np.ndarray] | None = None
+    clouds: Sequence[Cloud | None] = ()
+
+
 class Choice(NamedTuple):
     """What the visitor chose.
 
@@ -132,18 +157,7 @@ def _get_taken(key: str) -> int:
 
 
 def render_linked_maps(
-    maps: Sequence[PlacedMap],
-    colourings: Sequence[Colouring],
-    captions: Captions,
-    pictures: Pictures | None,
-    selected: np.ndarray,
-    opened: int | None,
-    neighbours: Sequence[np.ndarray] | None = None,
-    clouds: Sequence[Cloud | None] = (),
-    height: int = 560,
-    *,
-    key: str,
-    on_change: Callable[[], None] | None = None,
+    linked: LinkedMaps, *, key: str, height: int = 560, on_change: Callable[[], None] | None = None
 ) -> None:
     """Draw one or two maps of the same N images.
 
@@ -151,23 +165,15 @@ def render_linked_maps(
     browser while the key stays.
 
     Args:
-        maps: one or two.
-        colourings: one for all maps, or one for each.
-        captions: of the images.
-        pictures: from `make_pictures`, image i for point i; None: no thumbnails.
-        selected: bool (N,); the others turn grey, unless none is selected.
-        opened: position of the image with a lasting ring.
-        neighbours: for each map int (N, K), the positions of each image's nearest neighbours there, nearest
-            first; None: the card shows none.
-        clouds: for each map views of the opened image, or None.
-        height: of a map, in pixels; a narrow screen shrinks it.
+        linked: the maps.
         key: one for each place and each list of images: a choice is a choice of positions.
+        height: of a map, in pixels; a narrow screen shrinks it.
         on_change: called before the script runs again because of a choice.
 
     Raises:
         UserError: lengths that do not fit, coordinates that are not finite, or colours that are too few.
     """
-    data = describe(maps, colourings, captions, pictures, selected, opened, neighbours, clouds)
+    data = describe(linked)
     data |= {"code": publish(read_script(), "js"), "height": height, "serial": _get_taken(key)}
     _show(data=data, key=key, on_choice_change=on_change or _ignore)
 
@@ -176,20 +182,12 @@ def _ignore() -> None:
     """Streamlit returns only what has a callback."""
 
 
-def describe(
-    maps: Sequence[PlacedMap],
-    colourings: Sequence[Colouring],
-    captions: Captions,
-    pictures: Pictures | None,
-    selected: np.ndarray,
-    opened: int | None,
-    neighbours: Sequence[np.ndarray] | None,
-    clouds: Sequence[Cloud | None],
-) -> dict[str, Any]:
+def describe(linked: LinkedMaps) -> dict[str, Any]:
     """What the browser is told: addresses of arrays that it keeps, and what changes as it is."""
+    _check(linked)
+    captions, pictures, opened = linked.captions, linked.pictures, linked.opened
     count = len(captions.labels)
-    _check(maps, colourings, captions, selected, neighbours, clouds, count)
-    extents = [find_extent(placed.coordinates) for placed in maps]
+    extents = [find_extent(placed.coordinates) for placed in linked.maps]
     index_type = "<u2" if count <= 1 << 16 else "<u4"
     return {
         "count": count,
@@ -199,11 +197,11 @@ def describe(
                 "method": placed.method,
                 "positions": publish(quantise(placed.coordinates, extent).astype("<u2").tobytes(), "bin"),
             }
-            for placed, extent in zip(maps, extents, strict=True)
+            for placed, extent in zip(linked.maps, extents, strict=True)
         ],
         "colourings": [
             colouring._asdict() | {"values": publish(colouring.values.astype("u1").tobytes(), "bin")}
-            for colouring in colourings
+            for colouring in linked.colourings
         ],
         "captions": {
             "labels": publish(captions.labels.astype("<u2").tobytes(), "bin"),
@@ -212,11 +210,12 @@ def describe(
             "num_test": captions.num_test,
         },
         "pictures": pictures._asdict() if pictures else None,
-        "neighbours": [publish(rows.astype(index_type).tobytes(), "bin") for rows in neighbours or ()],
-        "selected": pack_mask(selected),
+        "neighbours": [publish(rows.astype(index_type).tobytes(), "bin") for rows in linked.neighbours or ()],
+        "selected": pack_mask(linked.selected),
         "opened": -1 if opened is None else opened,
         "clouds": [
-            _describe_cloud(cloud, extent) for cloud, extent in zip(clouds, extents, strict=bool(clouds))
+            _describe_cloud(cloud, extent)
+            for cloud, extent in zip(linked.clouds, extents, strict=bool(linked.clouds))
         ],
     }
 
@@ -227,22 +226,16 @@ def _describe_cloud(cloud: Cloud | None, extent: Extent) -> dict[str, Any] | Non
     return {"points": extent.apply(cloud.coordinates).round(5).tolist(), "label": cloud.label}
 
 
-def _check(
-    maps: Sequence[PlacedMap],
-    colourings: Sequence[Colouring],
-    captions: Captions,
-    selected: np.ndarray,
-    neighbours: Sequence[np.ndarray] | None,
-    clouds: Sequence[Cloud | None],
-    count: int,
-) -> None:
+def _check(linked: LinkedMaps) -> None:
+    maps, colourings = linked.maps, linked.colourings
+    count = len(linked.captions.labels)
     if len(maps) not in (1, 2):
         raise UserError(f"{len(maps)} maps cannot be linked: choose one or two.")
     if len(colourings) not in (1, len(maps)):
         raise UserError(
             f"{len(colourings)} colourings do not fit {len(maps)} maps: give one, or one for each."
         )
-    for what, given in (("neighbours", neighbours), ("clouds", clouds)):
+    for what, given in (("neighbours", linked.neighbours), ("clouds", linked.clouds)):
         if given and len(given) != len(maps):
             raise UserError(f"The {what} are of {len(given)} maps, not {len(maps)}: give them for each map.")
     for placed in maps:
@@ -252,8 +245,8 @@ def _check(
             )
     for colouring in colourings:
         _check_colouring(colouring, count)
-    if not (len(captions.ids) == len(selected) == count) or any(
-        len(rows) != count for rows in neighbours or ()
+    if not (len(linked.captions.ids) == len(linked.selected) == count) or any(
+        len(rows) != count for rows in linked.neighbours or ()
     ):
         raise UserError(
             f"Not everything is given for each of the {count:,} images: give arrays of equal length."

@@ -39,15 +39,15 @@ class _Panel(NamedTuple):
     digits: int = 0
 
 
-_MAIN = _Panel("kNN accuracy on h", "knn_accuracy", scale=100, unit=" %", digits=1)
+_MAIN = _Panel(title="kNN accuracy on h", field="knn_accuracy", scale=100, unit=" %", digits=1)
 _SMALL = (
-    _Panel("AUC: views of one image, or two", "similarity_auc", digits=3),
-    _Panel("kNN accuracy, augmented", "knn_accuracy_views", scale=100, unit=" %", digits=1),
-    _Panel("Loss (nats)", "loss", contrastive=False),
-    _Panel("Reconstruction (nats)", "reconstruction", contrastive=False),
-    _Panel("KL from N(0, I) (nats)", "kl", contrastive=False),
-    _Panel("Patch features (nats)", "features", contrastive=False),
-    _Panel("Contrastive loss (nats)", "loss", contrastive=True, digits=2),
+    _Panel(title="AUC: views of one image, or two", field="similarity_auc", digits=3),
+    _Panel(title="kNN accuracy, augmented", field="knn_accuracy_views", scale=100, unit=" %", digits=1),
+    _Panel(title="Loss (nats)", field="loss", contrastive=False),
+    _Panel(title="Reconstruction (nats)", field="reconstruction", contrastive=False),
+    _Panel(title="KL from N(0, I) (nats)", field="kl", contrastive=False),
+    _Panel(title="Patch features (nats)", field="features", contrastive=False),
+    _Panel(title="Contrastive loss (nats)", field="loss", contrastive=True, digits=2),
 )
 
 
@@ -107,7 +107,7 @@ def _make_lines(
             x = [place / divisor for place, _ in points]
             y = [panel.scale * value for _, value in points]
             value = f"{y[-1]:,.{panel.digits}f}{panel.unit}"
-            lines.append(Line(one.run.title, one.colour, x, y, one.dash, value))
+            lines.append(Line(name=one.run.title, colour=one.colour, x=x, y=y, dash=one.dash, value=value))
     return lines
 
 

@@ -87,4 +87,4 @@ def _make_histograms(found: Sequence[tuple[Watched, EpochSamples]]) -> str:
 def _make_line(histogram: Histogram, colour: str) -> Line:
     """The outline of a histogram: along each bin's top, then up or down to the next."""
     x = np.repeat(histogram.edges, 2)[1:-1].tolist()
-    return Line("", colour, x, np.repeat(histogram.densities, 2).tolist(), fill=True)
+    return Line(name="", colour=colour, x=x, y=np.repeat(histogram.densities, 2).tolist(), fill=True)

@@ -1,22 +1,19 @@
 """What the colours of the map say: controls, and the values for each model."""
 
-from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
 import streamlit as st
 
-from aavae.config import RepresentationName
-from aavae.data.image_set import Dataset
 from aavae.data.pool import get_labels
 from aavae.errors import UserError
-from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_class_colour
 from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.linked_maps import Colouring
 from aavae.ui.linked_maps.linked_maps import MAX_STEPS
 from aavae.ui.maps.scale import SCALE, to_steps
+from aavae.ui.maps.scene import Scene
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
 
@@ -54,77 +51,58 @@ def choose_colour() -> ColourName:
     return next(known for known in get_args(ColourName) if known == name)
 
 
-def make_colourings(
-    colour: ColourName,
-    subjects: Sequence[Subject],
-    dataset: Dataset,
-    settings: ProjectionSettings,
-    ids: np.ndarray,
-    opened: int | None,
-) -> list[Colouring]:
+def make_colourings(scene: Scene, colour: ColourName, opened: int | None) -> list[Colouring]:
     """The colours of each model's points; where they cannot be had, those of the classes, and why.
 
     Args:
+        scene: what the maps show.
         colour: what they say.
-        subjects: a model for each map.
-        dataset: whose images they are.
-        settings: of the maps.
-        ids: of the images on the maps.
         opened: id of the open image.
     """
     if colour == "cosine" and opened is None:
         st.caption("Click an image: the others then show how alike they are to it. Until then: classes.")
         colour = "class"
     if colour == "class":
-        return [_colour_classes(dataset, ids)]
+        return [_colour_classes(scene)]
     if colour in ("knn", "linear"):
-        return [_colour_probe(colour, subject, dataset, settings.representation, ids) for subject in subjects]
-    values = [_measure(colour, subject, dataset, settings, ids, opened) for subject in subjects]
-    for subject, found in zip(subjects, values, strict=True):
+        return [_colour_probe(scene, subject, colour) for subject in scene.subjects]
+    values = [_measure(scene, subject, colour, opened) for subject in scene.subjects]
+    for subject, found in zip(scene.subjects, values, strict=True):
         if found is None:
             st.caption(f"{subject.title} has no decoder, so no reconstruction error: its map shows classes.")
-    return [
-        _colour_classes(dataset, ids) if found is None else _colour_scale(colour, found) for found in values
-    ]
+    return [_colour_classes(scene) if found is None else _colour_scale(colour, found) for found in values]
 
 
-def _colour_classes(dataset: Dataset, ids: np.ndarray) -> Colouring:
+def _colour_classes(scene: Scene) -> Colouring:
+    dataset, ids = scene.dataset, scene.ids
     names = dataset.test.class_names
     colours = tuple(get_class_colour(label) for label in range(len(names)))
-    return Colouring("Class", get_labels(dataset, ids).astype(np.uint8), colours, tuple(names))
+    return Colouring(
+        title="Class", values=get_labels(dataset, ids).astype(np.uint8), colours=colours, names=tuple(names)
+    )
 
 
-def _colour_probe(
-    colour: Literal["knn", "linear"],
-    subject: Subject,
-    dataset: Dataset,
-    representation: RepresentationName,
-    ids: np.ndarray,
-) -> Colouring:
+def _colour_probe(scene: Scene, subject: Subject, colour: Literal["knn", "linear"]) -> Colouring:
     load("results")
     from aavae.evaluation.maps.point_scores import judge
 
+    dataset, ids = scene.dataset, scene.ids
     try:
-        values = judge(subject, dataset, representation, colour, ids)
+        representation = scene.settings.representation
+        values = judge(subject, dataset, representation=representation, probe=colour, ids=ids)
     except UserError as error:
         st.caption(f"The map of {escape(subject.title)} shows classes: {escape(str(error))}")
-        return _colour_classes(dataset, ids)
+        return _colour_classes(scene)
     names, colours = ("wrong", "right", "training image"), (_WRONG_COLOUR, _RIGHT_COLOUR, GREY)
     if (ids < len(dataset.test)).all():
         names, colours = names[:2], colours[:2]
-    return Colouring(COLOURS[colour], values, colours, names)
+    return Colouring(title=COLOURS[colour], values=values, colours=colours, names=names)
 
 
-def _measure(
-    colour: ColourName,
-    subject: Subject,
-    dataset: Dataset,
-    settings: ProjectionSettings,
-    ids: np.ndarray,
-    opened: int | None,
-) -> np.ndarray | None:
+def _measure(scene: Scene, subject: Subject, colour: ColourName, opened: int | None) -> np.ndarray | None:
     """Float (N,); None where the model has no such value."""
     load("models")
+    dataset, settings, ids = scene.dataset, scene.settings, scene.ids
     if colour == "error":
         from aavae.evaluation.maps.point_scores import evaluate_errors
 
@@ -136,7 +114,7 @@ def _measure(
     from aavae.evaluation.maps.likeness import evaluate_cosines
 
     assert opened is not None
-    return evaluate_cosines(subject, dataset, settings.representation, ids, opened)
+    return evaluate_cosines(subject, dataset, representation=settings.representation, ids=ids, other=opened)
 
 
 _ENDS: dict[str, tuple[str, str]] = {
@@ -148,4 +126,6 @@ _ENDS: dict[str, tuple[str, str]] = {
 
 def _colour_scale(colour: ColourName, values: np.ndarray) -> Colouring:
     low, high = _ENDS[colour]
-    return Colouring(COLOURS[colour], to_steps(values, MAX_STEPS), SCALE, low=low, high=high)
+    return Colouring(
+        title=COLOURS[colour], values=to_steps(values, MAX_STEPS), colours=SCALE, low=low, high=high
+    )

@@ -12,11 +12,7 @@ from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
 from aavae.evaluation.subject import Subject
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
-from aavae.ui.linked_maps import (
-    PlacedMap,
-    render_linked_maps,
-    take_choice,
-)
+from aavae.ui.linked_maps import LinkedMaps, PlacedMap, render_linked_maps, take_choice
 from aavae.ui.maps.colours import ColourName, choose_colour, make_colourings
 from aavae.ui.maps.comparison import render_comparison
 from aavae.ui.maps.gallery import render_gallery
@@ -92,31 +88,29 @@ def _find_clouds(scene: Scene) -> "list[ViewCloud]":
     # A lasso runs this again; the views of the open image stay what they are.
     found: _FoundClouds | None = st.session_state.get(_CLOUDS)
     if found is None or found.asked != asked:
-        clouds = find_clouds(scene.subjects, scene.dataset, scene.settings, scene.projections, opened)
+        clouds = find_clouds(scene, opened)
         found = st.session_state[_CLOUDS] = _FoundClouds(asked, clouds)
     return found.clouds
 
 
 def _render_maps(scene: Scene, colour: ColourName, clouds: "Sequence[ViewCloud]") -> None:
     ids = scene.ids
-    colourings = make_colourings(colour, scene.subjects, scene.dataset, scene.settings, ids, get_opened())
     # A choice is one of positions, so another list of images is another component.
     key = f"maps_{scene.dataset.digest[:8]}_{len(ids)}"
-    render_linked_maps(
-        [
+    linked = LinkedMaps(
+        maps=[
             PlacedMap(subject.title, projection.coordinates, scene.method)
             for subject, projection in zip(scene.subjects, scene.projections, strict=True)
         ],
-        colourings,
-        scene.captions,
-        scene.pictures,
-        np.isin(ids, get_selected()),
-        _find_position(ids, get_opened()),
-        _find_card_neighbours(scene),
-        draw_clouds(clouds),
-        key=key,
-        on_change=partial(_take, key, ids),
+        colourings=make_colourings(scene, colour, get_opened()),
+        captions=scene.captions,
+        pictures=scene.pictures,
+        selected=np.isin(ids, get_selected()),
+        opened=_find_position(ids, get_opened()),
+        neighbours=_find_card_neighbours(scene),
+        clouds=draw_clouds(clouds),
     )
+    render_linked_maps(linked, key=key, on_change=partial(_take, key, ids))
 
 
 def _find_position(ids: np.ndarray, number: int | None) -> int | None:
@@ -132,7 +126,7 @@ def _find_card_neighbours(scene: Scene) -> list[np.ndarray] | None:
 
 
 def _find_neighbours(scene: Scene, subject: Subject, k: int) -> Neighbours | None:
-    return find_neighbours(subject, scene.dataset, scene.settings, k)
+    return find_neighbours(subject, scene.dataset, scene.settings, k=k)
 
 
 def _take(key: str, ids: np.ndarray) -> None:
@@ -193,6 +187,5 @@ def _render_models(scene: Scene) -> None:
     with working("Finding the neighbours of every image", "results"):
         from aavae.evaluation.maps.neighbour_overlap import evaluate_neighbour_overlap
 
-        overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, scene.settings)
-    assert scene.displacements is not None
-    render_comparison(scene.subjects, scene.dataset, scene.settings, scene.ids, scene.displacements, overlaps)
+        overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, settings=scene.settings)
+    render_comparison(scene, overlaps)

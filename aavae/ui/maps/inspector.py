@@ -97,7 +97,9 @@ def _render_likeness(
 
     st.caption(f"Cosine in {settings.representation} to the image before, {describe(dataset, other)}:")
     for subject in subjects:
-        (cosine,) = evaluate_cosines(subject, dataset, settings.representation, np.array([other]), opened)
+        (cosine,) = evaluate_cosines(
+            subject, dataset, representation=settings.representation, ids=np.array([other]), other=opened
+        )
         st.markdown(f"{subject.title}: **{cosine:+.2f}**")
     st.button(
         "Back to it",
@@ -145,7 +147,7 @@ def _render_neighbours(
     for side, (column, subject) in enumerate(zip(st.columns(len(subjects)), subjects, strict=True)):
         with column:
             found = evaluate_training_neighbours(
-                subject, dataset, settings.representation, opened, _NEIGHBOURS
+                subject, dataset, representation=settings.representation, id=opened, k=_NEIGHBOURS
             )
             labels = get_labels(dataset, found.ids)
             same = int((labels == label).sum())

@@ -97,4 +97,14 @@ def _make_scene(
     pictures = find_pictures(len(ids), height, dataset.digest)
     if pictures is None:
         pictures = make_pictures(get_images(dataset, ids), dataset.digest)
-    return Scene(subjects, dataset, settings, projections, method, ids, captions, pictures, displacements)
+    return Scene(
+        subjects=subjects,
+        dataset=dataset,
+        settings=settings,
+        projections=projections,
+        method=method,
+        ids=ids,
+        captions=captions,
+        pictures=pictures,
+        displacements=displacements,
+    )

@@ -5,31 +5,23 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from aavae.data.image_set import Dataset
-from aavae.evaluation.maps.projection import Projection
-from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.ui.linked_maps import Cloud
+from aavae.ui.maps.scene import Scene
 from aavae.ui.notices.skeleton import load
 
 if TYPE_CHECKING:
     from aavae.analysis.maps.view_cloud import ViewCloud
 
 
-def find_clouds(
-    subjects: Sequence[Subject],
-    dataset: Dataset,
-    settings: ProjectionSettings,
-    projections: Sequence[Projection],
-    opened: int,
-) -> "list[ViewCloud]":
+def find_clouds(scene: Scene, opened: int) -> "list[ViewCloud]":
     """The same augmented views of the open image, as each model places them on its map."""
     load("models")
     from aavae.evaluation.maps.view_cloud import evaluate_view_cloud
 
     return [
-        evaluate_view_cloud(subject, dataset, settings, projection, opened)
-        for subject, projection in zip(subjects, projections, strict=True)
+        evaluate_view_cloud(subject, scene.dataset, scene.settings, projection=projection, id=opened)
+        for subject, projection in zip(scene.subjects, scene.projections, strict=True)
     ]
 
 

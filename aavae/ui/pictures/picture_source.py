@@ -144,7 +144,9 @@ def _take_upload(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     if file is None:
         _forget(key)
         return _fall_back(dataset, default, "Until you choose one")
-    return _decode(dataset, key, default, file.getvalue(), file.file_id, file.name, fit)
+    return _decode(
+        dataset, key, default, content=file.getvalue(), file_id=file.file_id, name=file.name, fit=fit
+    )
 
 
 def _take_photo(dataset: Dataset, key: str, default: int) -> ChosenPicture:
@@ -156,7 +158,9 @@ def _take_photo(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     if photo is None:
         _forget(key)
         return _fall_back(dataset, default, "Until you take one")
-    return _decode(dataset, key, default, photo.getvalue(), photo.file_id, "your photo", fit)
+    return _decode(
+        dataset, key, default, content=photo.getvalue(), file_id=photo.file_id, name="your photo", fit=fit
+    )
 
 
 def _forget(key: str) -> None:
@@ -175,7 +179,7 @@ def _fall_back(dataset: Dataset, default: int, when: str) -> ChosenPicture:
 
 
 def _decode(
-    dataset: Dataset, key: str, default: int, content: bytes, file_id: str, name: str, fit: Fit
+    dataset: Dataset, key: str, default: int, *, content: bytes, file_id: str, name: str, fit: Fit
 ) -> ChosenPicture:
     size = dataset.test.image_shape[-1]
     before: _Uploaded | None = st.session_state.get(f"{key}_uploaded")

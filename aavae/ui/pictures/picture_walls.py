@@ -75,6 +75,7 @@ def render_lens_walls(
 def render_choice_walls(
     rows: Sequence[PictureWallRow],
     tile_name: str,
+    *,
     columns: int,
     chosen: int,
     key: str,

@@ -34,15 +34,18 @@ def render_probes(
 
     for index, subject in enumerate(able):
         progress.progress(index / len(able), f"Probing {subject.title} …")
-        probes[subject.title] = evaluate_linear_probe(subject, dataset, representation, num_labels)
+        probes[subject.title] = evaluate_linear_probe(
+            subject, dataset, representation=representation, num_labels=num_labels
+        )
     progress.empty()
 
     bars = [
         AccuracyBar(
-            subject.title,
-            subject.method,
-            probes[subject.title].accuracy,
-            *probes[subject.title].interval,
+            title=subject.title,
+            method=subject.method,
+            accuracy=probes[subject.title].accuracy,
+            low=probes[subject.title].interval[0],
+            high=probes[subject.title].interval[1],
             muted=subject.run is None,
         )
         for subject in able

@@ -69,13 +69,16 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
     if label == _NONE:
         st.caption(":material/touch_app: Press a bar of a histogram to see its pairs.")
         return
-    _render_pairs(results, subjects[name], dataset, comparison, kind, labels.index(label))
+    _render_pairs(
+        results, subjects[name], dataset, comparison=comparison, kind=kind, number=labels.index(label)
+    )
 
 
 def _render_pairs(
     results: Results,
     subject: Subject,
     dataset: Dataset,
+    *,
     comparison: Comparison,
     kind: "PairKind",
     number: int,
@@ -90,10 +93,10 @@ def _render_pairs(
         f"{subject.title}, {WORDS[kind].name}: {between}",
         results[subject],
         kind,
-        numbers[:shown],
-        dataset,
-        comparison,
-        f"{min(shown, len(numbers))} of {len(numbers)} pairs",
+        numbers=numbers[:shown],
+        dataset=dataset,
+        comparison=comparison,
+        note=f"{min(shown, len(numbers))} of {len(numbers)} pairs",
     )
     if len(numbers) > shown:
         st.button(

@@ -32,9 +32,16 @@ def render_extremes(results: Results, dataset: Dataset, comparison: Comparison) 
         for kind, name, direction in kinds:
             title = f"Most alike pairs of {name}"
             numbers = find_extremes(result.get_values(kind), direction, _NUM_SHOWN)
-            render_found_pairs(title, result, kind, numbers, dataset, comparison)
+            render_found_pairs(title, result, kind, numbers=numbers, dataset=dataset, comparison=comparison)
         numbers = find_extremes(result.get_values("same"), -sign, _NUM_SHOWN)
-        render_found_pairs("Least alike pairs of one image", result, "same", numbers, dataset, comparison)
+        render_found_pairs(
+            "Least alike pairs of one image",
+            result,
+            "same",
+            numbers=numbers,
+            dataset=dataset,
+            comparison=comparison,
+        )
 
 
 def find_extremes(values: np.ndarray, direction: int, count: int) -> np.ndarray:

@@ -19,6 +19,7 @@ def render_found_pairs(
     title: str,
     result: "PairSimilarity",
     kind: "PairKind",
+    *,
     numbers: np.ndarray,
     dataset: Dataset,
     comparison: Comparison,
@@ -39,7 +40,7 @@ def render_found_pairs(
     from aavae.evaluation.similarity.pairs import DEFAULT_NUM_IMAGES
     from aavae.evaluation.views import find_views
 
-    views = find_views(dataset, comparison.config, DEFAULT_NUM_IMAGES, seed=0)
+    views = find_views(dataset, comparison.config, num_images=DEFAULT_NUM_IMAGES, seed=0)
     pairs = result.get_pairs(kind)[numbers]
     places = np.searchsorted(views.images, pairs)
     names, labels = dataset.test.class_names, dataset.test.labels

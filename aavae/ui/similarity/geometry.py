@@ -27,8 +27,10 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
 
         found = {
             subject: (
-                evaluate_uniformity(subject, dataset, representation, comparison.config),
-                evaluate_spectrum(subject, dataset, representation),
+                evaluate_uniformity(
+                    subject, dataset, representation=representation, config=comparison.config
+                ),
+                evaluate_spectrum(subject, dataset, representation=representation),
             )
             for subject in able
         }

@@ -41,7 +41,9 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
                 "None of the chosen models has this measure: choose another one, or cosine and h."
             )
         return {
-            subject: evaluate_pairs(subject, dataset, representation, measure, comparison.config)
+            subject: evaluate_pairs(
+                subject, dataset, representation=representation, measure=measure, config=comparison.config
+            )
             for subject, reason in reasons.items()
             if reason is None
         }

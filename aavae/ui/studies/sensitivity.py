@@ -61,12 +61,12 @@ def _build_deviations(table: StudyTable) -> list[Deviation]:
                 points = 100 * (row.probe["h"] - spread.default)
                 deviations.append(
                     Deviation(
-                        name_setting(setting),
-                        format_setting(value),
-                        float(value) > float(spread.default_value),
-                        row.method,
-                        name_method(row.method),
-                        Point(points, row.run, labels[row.run]),
+                        setting=name_setting(setting),
+                        value=format_setting(value),
+                        is_higher=float(value) > float(spread.default_value),
+                        method=row.method,
+                        method_title=name_method(row.method),
+                        point=Point(points, row.run, labels[row.run]),
                     )
                 )
     return deviations

@@ -28,7 +28,9 @@ def weigh(distances: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("standardise", [True, False])
 def test_predictions_are_those_of_scikit_learn_with_the_same_weights(k: int, standardise: bool) -> None:
     (train, labels), (test, test_labels) = draw_samples(700), draw_samples(BLOCK + 88, seed=1)
-    probe = compute_knn_probe(train, labels, test, test_labels, NUM_CLASSES, k, standardise)
+    probe = compute_knn_probe(
+        train, labels, test, test_labels, num_classes=NUM_CLASSES, k=k, standardise=standardise
+    )
     scaler = StandardScaler().fit(train.astype(np.float64))
     mine, theirs = (scaler.transform(x) if standardise else x.astype(np.float64) for x in (train, test))
     model = KNeighborsClassifier(k, metric="cosine", algorithm="brute").set_params(weights=weigh)
@@ -41,14 +43,14 @@ def test_predictions_are_those_of_scikit_learn_with_the_same_weights(k: int, sta
 
 def test_standardising_keeps_one_large_column_from_deciding() -> None:
     (train, labels), (test, test_labels) = draw_samples(700), draw_samples(400, seed=1)
-    fair = compute_knn_probe(train, labels, test, test_labels, NUM_CLASSES)
-    raw = compute_knn_probe(train, labels, test, test_labels, NUM_CLASSES, standardise=False)
+    fair = compute_knn_probe(train, labels, test, test_labels, num_classes=NUM_CLASSES)
+    raw = compute_knn_probe(train, labels, test, test_labels, num_classes=NUM_CLASSES, standardise=False)
     assert fair.accuracy > raw.accuracy + 0.1
 
 
 def test_more_neighbours_than_images_means_all_and_a_missing_class_has_no_accuracy() -> None:
     (train, labels), (test, _) = draw_samples(15), draw_samples(8, seed=1)
-    probe = compute_knn_probe(train, labels, test, np.full(8, 2), NUM_CLASSES, k=20)
+    probe = compute_knn_probe(train, labels, test, np.full(8, 2), num_classes=NUM_CLASSES, k=20)
     assert probe.k == 15
     assert np.isnan(probe.per_class[[0, 1, 3, 4, 5]]).all()
     assert probe.per_class[2] == probe.accuracy
@@ -56,7 +58,9 @@ def test_more_neighbours_than_images_means_all_and_a_missing_class_has_no_accura
 
 def test_results_repeat() -> None:
     (train, labels), (test, test_labels) = draw_samples(300), draw_samples(100, seed=1)
-    first, second = (compute_knn_probe(train, labels, test, test_labels, NUM_CLASSES) for _ in range(2))
+    first, second = (
+        compute_knn_probe(train, labels, test, test_labels, num_classes=NUM_CLASSES) for _ in range(2)
+    )
     np.testing.assert_array_equal(first.predictions, second.predictions)
 
 
@@ -72,6 +76,6 @@ def test_wrong_input_is_refused() -> None:
     ]
     for arguments, message in cases:
         with pytest.raises(UserError, match=message):
-            compute_knn_probe(*arguments, NUM_CLASSES)
+            compute_knn_probe(*arguments, num_classes=NUM_CLASSES)
     with pytest.raises(UserError, match="at least 1 neighbour"):
-        compute_knn_probe(train, labels, test, test_labels, NUM_CLASSES, k=0)
+        compute_knn_probe(train, labels, test, test_labels, num_classes=NUM_CLASSES, k=0)

@@ -52,7 +52,7 @@ def test_it_is_as_accurate_as_scikit_learn_at_the_same_and_nearly_at_the_best_pe
     num_train: int, d: int
 ) -> None:
     problem = draw_problem(num_train, d)
-    probe = compute_linear_probe(*problem, NUM_CLASSES)
+    probe = compute_linear_probe(*problem, num_classes=NUM_CLASSES)
     assert probe.accuracy == pytest.approx(score_scikit_learn(problem, probe.penalty), abs=0.004)
     best = max(score_scikit_learn(problem, penalty) for penalty in PENALTIES[::2])
     assert 0.3 < best < 0.95
@@ -62,7 +62,7 @@ def test_it_is_as_accurate_as_scikit_learn_at_the_same_and_nearly_at_the_best_pe
 def test_what_is_scored_is_the_classifier_that_was_fitted() -> None:
     problem = draw_problem(400, 40)
     fitted = fit_linear_probe(prepare_training_set(problem.train, problem.train_labels, NUM_CLASSES))
-    probe = compute_linear_probe(*problem, NUM_CLASSES)
+    probe = compute_linear_probe(*problem, num_classes=NUM_CLASSES)
     np.testing.assert_array_equal(
         fitted.classifier.predict(torch.from_numpy(problem.test)), probe.predictions
     )
@@ -74,8 +74,8 @@ def test_what_is_scored_is_the_classifier_that_was_fitted() -> None:
 def test_test_labels_decide_nothing_but_the_score() -> None:
     problem = draw_problem(400, 40)
     shuffled = problem._replace(test_labels=np.random.default_rng(1).permutation(problem.test_labels))
-    honest = compute_linear_probe(*problem, NUM_CLASSES)
-    blind = compute_linear_probe(*shuffled, NUM_CLASSES)
+    honest = compute_linear_probe(*problem, num_classes=NUM_CLASSES)
+    blind = compute_linear_probe(*shuffled, num_classes=NUM_CLASSES)
     assert blind.penalty == honest.penalty
     np.testing.assert_array_equal(blind.predictions, honest.predictions)
     np.testing.assert_array_equal(blind.validation_accuracies, honest.validation_accuracies)
@@ -84,8 +84,10 @@ def test_test_labels_decide_nothing_but_the_score() -> None:
 
 def test_test_features_decide_nothing_but_their_own_predictions() -> None:
     problem = draw_problem(400, 40)
-    whole = compute_linear_probe(*problem, NUM_CLASSES)
-    part = compute_linear_probe(*problem[:2], problem.test[:7], problem.test_labels[:7], NUM_CLASSES)
+    whole = compute_linear_probe(*problem, num_classes=NUM_CLASSES)
+    part = compute_linear_probe(
+        *problem[:2], problem.test[:7], problem.test_labels[:7], num_classes=NUM_CLASSES
+    )
     assert part.penalty == whole.penalty
     np.testing.assert_array_equal(part.predictions, whole.predictions[:7])
 
@@ -94,7 +96,7 @@ def test_test_features_decide_nothing_but_their_own_predictions() -> None:
 def test_validation_accuracies_are_those_of_scikit_learn_on_the_same_folds(num_train: int) -> None:
     problem = draw_problem(num_train, 15)
     penalties = (1000.0, 30.0, 1.0)
-    probe = compute_linear_probe(*problem, NUM_CLASSES, seed=3, penalties=penalties)
+    probe = compute_linear_probe(*problem, num_classes=NUM_CLASSES, seed=3, penalties=penalties)
     _, numbers = np.unique(problem.train_labels, return_inverse=True)
     folds = draw_folds(torch.from_numpy(numbers), seed=3).numpy()
     features = StandardScaler().fit_transform(problem.train.astype(np.float64))
@@ -111,11 +113,13 @@ def test_validation_accuracies_are_those_of_scikit_learn_on_the_same_folds(num_t
 
 
 def test_the_penalty_is_the_best_on_validation_and_the_strongest_of_equals() -> None:
-    probe = compute_linear_probe(*draw_problem(300, 80), NUM_CLASSES)
+    probe = compute_linear_probe(*draw_problem(300, 80), num_classes=NUM_CLASSES)
     assert probe.penalty == probe.penalties[probe.validation_accuracies.argmax()]
     assert (np.diff(probe.penalties) < 0).all()
     # Classes far apart: any of these penalties is right on all images.
-    easy = compute_linear_probe(*draw_problem(500, 10, noise=0.01), NUM_CLASSES, penalties=(0.1, 10.0, 1.0))
+    easy = compute_linear_probe(
+        *draw_problem(500, 10, noise=0.01), num_classes=NUM_CLASSES, penalties=(0.1, 10.0, 1.0)
+    )
     assert (easy.validation_accuracies == 1).all()
     assert easy.penalty == 10
     assert easy.accuracy == 1
@@ -123,8 +127,8 @@ def test_the_penalty_is_the_best_on_validation_and_the_strongest_of_equals() -> 
 
 def test_choosing_the_penalty_beats_a_weak_one_where_features_outnumber_images() -> None:
     problem = draw_problem(150, 300, noise=10)
-    chosen = compute_linear_probe(*problem, NUM_CLASSES)
-    weak = compute_linear_probe(*problem, NUM_CLASSES, penalties=(1e-3,))
+    chosen = compute_linear_probe(*problem, num_classes=NUM_CLASSES)
+    weak = compute_linear_probe(*problem, num_classes=NUM_CLASSES, penalties=(1e-3,))
     assert weak.penalty == 1e-3
     assert chosen.penalty > 0.1
     assert chosen.accuracy > weak.accuracy
@@ -133,7 +137,7 @@ def test_choosing_the_penalty_beats_a_weak_one_where_features_outnumber_images()
 def test_the_search_stops_once_weaker_penalties_only_hurt() -> None:
     problem = draw_problem(150, 300, noise=10)
     penalties = tuple(10.0**power for power in range(4, -7, -1))
-    probe = compute_linear_probe(*problem, NUM_CLASSES, penalties=penalties)
+    probe = compute_linear_probe(*problem, num_classes=NUM_CLASSES, penalties=penalties)
     assert len(probe.penalties) < len(penalties)
     assert (probe.validation_accuracies[-2:] < probe.validation_accuracies.max()).all()
     np.testing.assert_array_equal(probe.penalties, penalties[: len(probe.penalties)])
@@ -141,7 +145,7 @@ def test_the_search_stops_once_weaker_penalties_only_hurt() -> None:
 
 def test_results_are_consistent_and_repeat() -> None:
     problem = draw_problem(500, 20)
-    first, second = (compute_linear_probe(*problem, NUM_CLASSES, seed=5) for _ in range(2))
+    first, second = (compute_linear_probe(*problem, num_classes=NUM_CLASSES, seed=5) for _ in range(2))
     np.testing.assert_array_equal(first.predictions, second.predictions)
     np.testing.assert_array_equal(first.validation_accuracies, second.validation_accuracies)
     assert first.accuracy == (first.predictions == problem.test_labels).mean()
@@ -154,14 +158,14 @@ def test_results_are_consistent_and_repeat() -> None:
 
 def test_scale_offset_copies_and_constants_of_features_change_nothing() -> None:
     problem = draw_problem(500, 20)
-    plain = compute_linear_probe(*problem, NUM_CLASSES)
+    plain = compute_linear_probe(*problem, num_classes=NUM_CLASSES)
 
     def disguise(features: np.ndarray) -> np.ndarray:
         constant = np.full((len(features), 1), 0.1, np.float32)
         return np.concatenate([features * np.linspace(-3, 90, 20) - 5, constant], 1)
 
     disguised = problem._replace(train=disguise(problem.train), test=disguise(problem.test))
-    probe = compute_linear_probe(*disguised, NUM_CLASSES)
+    probe = compute_linear_probe(*disguised, num_classes=NUM_CLASSES)
     assert probe.penalty == plain.penalty
     assert (probe.predictions == plain.predictions).mean() > 0.99
 
@@ -172,14 +176,16 @@ def test_a_handful_of_images(num_train: int) -> None:
     features = np.eye(NUM_CLASSES, 64)[labels] + np.random.default_rng(0).normal(
         scale=0.05, size=(num_train, 64)
     )
-    probe = compute_linear_probe(features, labels, features, labels, NUM_CLASSES)
+    probe = compute_linear_probe(features, labels, features, labels, num_classes=NUM_CLASSES)
     assert probe.accuracy == 1
     assert np.isfinite(probe.validation_accuracies).all() == (num_train > NUM_CLASSES)
 
 
 def test_with_one_image_a_class_the_penalty_is_the_one_nearest_to_1() -> None:
     features, labels = np.eye(3), np.arange(3)
-    probe = compute_linear_probe(features, labels, features, labels, 3, penalties=(0.01, 100.0, 5.0))
+    probe = compute_linear_probe(
+        features, labels, features, labels, num_classes=3, penalties=(0.01, 100.0, 5.0)
+    )
     assert probe.penalty == 5
     assert np.isnan(probe.validation_accuracies).all()
 
@@ -194,7 +200,7 @@ def test_a_class_missing_from_training_is_never_predicted_and_one_missing_from_t
         problem.train_labels[seen],
         problem.test[asked],
         problem.test_labels[asked],
-        NUM_CLASSES,
+        num_classes=NUM_CLASSES,
     )
     assert 2 not in probe.predictions
     assert 4 in probe.predictions
@@ -206,7 +212,7 @@ def test_a_class_missing_from_training_is_never_predicted_and_one_missing_from_t
 
 def test_features_that_never_vary_give_the_most_common_class() -> None:
     labels = np.array([0, 1, 1, 1, 2, 2])
-    probe = compute_linear_probe(np.ones((6, 3)), labels, np.ones((2, 3)), np.array([1, 0]), 3)
+    probe = compute_linear_probe(np.ones((6, 3)), labels, np.ones((2, 3)), np.array([1, 0]), num_classes=3)
     assert probe.predictions.tolist() == [1, 1]
     assert probe.accuracy == 0.5
 
@@ -227,13 +233,13 @@ def test_wrong_input_is_refused_in_one_sentence() -> None:
     ]
     for arguments, message in cases:
         with pytest.raises(UserError, match=message):
-            compute_linear_probe(*Problem(*arguments), NUM_CLASSES)
+            compute_linear_probe(*Problem(*arguments), num_classes=NUM_CLASSES)
 
 
 @pytest.mark.parametrize("penalties", [(), (0.0,), (1.0, -1.0), (float("nan"),), (float("inf"),)])
 def test_penalties_that_are_not_positive_numbers_are_refused(penalties: tuple[float, ...]) -> None:
     with pytest.raises(UserError, match="penalties"):
-        compute_linear_probe(*draw_problem(20, 4), NUM_CLASSES, penalties=penalties)
+        compute_linear_probe(*draw_problem(20, 4), num_classes=NUM_CLASSES, penalties=penalties)
 
 
 def test_folds_deal_each_class_evenly() -> None:

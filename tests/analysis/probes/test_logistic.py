@@ -45,7 +45,7 @@ def fit_scikit_learn(features: torch.Tensor, labels: torch.Tensor, penalty: floa
 def test_the_solution_is_scikit_learns_whichever_images_show_the_axes(penalty: float, sample: int) -> None:
     features, labels = draw_problem()
     principal = compute_principal(features[:sample])
-    ours = fit_logistic(features, labels, NUM_CLASSES, penalty, principal, tolerance=1e-9)
+    ours = fit_logistic(features, labels, NUM_CLASSES, penalty=penalty, principal=principal, tolerance=1e-9)
     theirs = fit_scikit_learn(features, labels, penalty)
     best = compute_objective(theirs, features, labels, penalty)
     assert compute_objective(ours, features, labels, penalty) == pytest.approx(best, rel=2e-6)
@@ -59,7 +59,9 @@ def test_the_solution_is_scikit_learns_whichever_images_show_the_axes(penalty: f
 @pytest.mark.parametrize(("n", "d"), [(30, 100), (9, 50)])
 def test_fewer_images_than_features(n: int, d: int) -> None:
     features, labels = draw_problem(n, d)
-    ours = fit_logistic(features, labels, NUM_CLASSES, 1.0, compute_principal(features), tolerance=1e-9)
+    ours = fit_logistic(
+        features, labels, NUM_CLASSES, penalty=1.0, principal=compute_principal(features), tolerance=1e-9
+    )
     best = compute_objective(fit_scikit_learn(features, labels, 1.0), features, labels, 1.0)
     assert compute_objective(ours, features, labels, 1.0) == pytest.approx(best, rel=1e-4)
 
@@ -67,16 +69,18 @@ def test_fewer_images_than_features(n: int, d: int) -> None:
 def test_the_start_changes_the_way_and_not_the_end() -> None:
     features, labels = draw_problem()
     principal = compute_principal(features)
-    far = fit_logistic(features, labels, NUM_CLASSES, 1_000.0, principal)
-    cold = fit_logistic(features, labels, NUM_CLASSES, 10.0, principal, tolerance=1e-9)
+    far = fit_logistic(features, labels, NUM_CLASSES, penalty=1_000.0, principal=principal)
+    cold = fit_logistic(features, labels, NUM_CLASSES, penalty=10.0, principal=principal, tolerance=1e-9)
     for start in (far, cold):
-        warm = fit_logistic(features, labels, NUM_CLASSES, 10.0, principal, start, tolerance=1e-9)
+        warm = fit_logistic(
+            features, labels, NUM_CLASSES, penalty=10.0, principal=principal, start=start, tolerance=1e-9
+        )
         torch.testing.assert_close(warm.weights, cold.weights, atol=0.01, rtol=0)
 
 
 def test_a_classifier_with_no_features_predicts_the_most_common_class() -> None:
     labels, features = torch.tensor([0, 1, 1, 2, 1]), torch.zeros(5, 2)
-    classifier = fit_logistic(features, labels, 3, 1.0, compute_principal(features))
+    classifier = fit_logistic(features, labels, 3, penalty=1.0, principal=compute_principal(features))
     assert classifier.predict(torch.ones(4, 2)).tolist() == [1] * 4
     torch.testing.assert_close(classifier.bias.softmax(0), torch.tensor([0.2, 0.6, 0.2]), atol=5e-3, rtol=0)
 
@@ -86,4 +90,4 @@ def test_a_fit_that_was_stopped_too_early_warns(monkeypatch: pytest.MonkeyPatch)
     principal = compute_principal(features)
     monkeypatch.setattr("aavae.analysis.probes.lbfgs.MAX_STEPS", 2)
     with pytest.warns(ConvergenceWarning, match="not done after 2 steps of L-BFGS"):
-        fit_logistic(features, labels, NUM_CLASSES, 1.0, principal, tolerance=1e-9)
+        fit_logistic(features, labels, NUM_CLASSES, penalty=1.0, principal=principal, tolerance=1e-9)

@@ -29,7 +29,9 @@ def draw_matrix(noise: float = 0.7, seed: int = 0, n: int = 300, measure: Measur
 def compute(matrix: np.ndarray, measure: Measure = "cosine", seed: int = 0, n: int = 200) -> PairStatistics:
     labels = np.arange(len(matrix)) % 10
     partners = draw_partners(labels, 0)
-    return compute_pair_statistics(matrix, labels, partners, SCALES[measure], seed, n)
+    return compute_pair_statistics(
+        matrix, labels, partners, scale=SCALES[measure], seed=seed, num_resamples=n
+    )
 
 
 @pytest.mark.parametrize("measure", ["cosine", "euclidean"])
@@ -73,7 +75,12 @@ def test_an_interval_is_as_wide_as_the_number_moves_with_other_images(statistic:
         first, second = (images + generator.normal(scale=0.7, size=(300, 8)) for _ in range(2))
         partners = draw_partners(LABELS, seed)
         result = compute_pair_statistics(
-            compute_cosines(first, second), LABELS, partners, SCALES["cosine"], seed, num_resamples=40
+            compute_cosines(first, second),
+            LABELS,
+            partners,
+            scale=SCALES["cosine"],
+            seed=seed,
+            num_resamples=40,
         )
         found.append(getattr(result, statistic)[1:])
     values = np.array(found)
@@ -112,7 +119,7 @@ def test_kinds_without_pairs_have_no_numbers() -> None:
     labels = np.zeros(20, np.int64)
     matrix = draw_matrix(n=20)
     partners = draw_partners(labels, 0)
-    statistics = compute_pair_statistics(matrix, labels, partners, SCALES["cosine"], num_resamples=20)
+    statistics = compute_pair_statistics(matrix, labels, partners, scale=SCALES["cosine"], num_resamples=20)
     assert np.isnan(statistics.auc[PAIR_KINDS.index("other_class")]).all()
     assert np.isfinite(statistics.auc[PAIR_KINDS.index("same_class")]).all()
     assert not len(gather_pairs(matrix, partners)["other_class"])
@@ -129,4 +136,4 @@ def test_two_thousand_images_take_seconds_not_minutes() -> None:
 
 def test_a_matrix_of_other_images_is_a_sentence() -> None:
     with pytest.raises(UserError, match="must be square"):
-        compute_pair_statistics(np.zeros((3, 4)), LABELS, draw_partners(LABELS, 0), SCALES["cosine"])
+        compute_pair_statistics(np.zeros((3, 4)), LABELS, draw_partners(LABELS, 0), scale=SCALES["cosine"])

@@ -21,7 +21,9 @@ DISTORTIONS = [Distortion(), Distortion(flip=True), Distortion(top=0.5, height=0
 def test_every_number_is_that_of_a_naive_computation(tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject, image = find_subject("mine"), tiny_dataset.test.images[7]
-    found = evaluate_distorted(subject, tiny_dataset, image, DISTORTIONS, "mu", image_id=7)
+    found = evaluate_distorted(
+        subject, tiny_dataset, image, distortions=DISTORTIONS, representation="mu", image_id=7
+    )
     clean = image[None].astype(np.float32) / 255
     inputs = distort(image[None], DISTORTIONS)
     np.testing.assert_array_equal(found.inputs, inputs)
@@ -40,7 +42,7 @@ def test_every_number_is_that_of_a_naive_computation(tiny_dataset: Dataset) -> N
     np.testing.assert_array_equal(found.ranks, (np.delete(to_all, 7, axis=1) > own).sum(1))
     assert found.num_others == 99
 
-    classifier = evaluate_image_classifier(subject, tiny_dataset, "mu")
+    classifier = evaluate_image_classifier(subject, tiny_dataset, representation="mu")
     np.testing.assert_allclose(found.probabilities, classify(classifier, after), atol=1e-4)
     np.testing.assert_allclose(found.probabilities_before, found.probabilities[0], atol=1e-4)
 
@@ -49,7 +51,14 @@ def test_an_image_as_it_is_stays_its_own_nearest_neighbour(tiny_dataset: Dataset
     make_run("mine")
     for index in range(0, 100, 9):
         image = tiny_dataset.test.images[index]
-        found = evaluate_distorted(find_subject("mine"), tiny_dataset, image, [Distortion()], "h", index)
+        found = evaluate_distorted(
+            find_subject("mine"),
+            tiny_dataset,
+            image,
+            distortions=[Distortion()],
+            representation="h",
+            image_id=index,
+        )
         assert found.ranks[0] == 0
         assert found.cosines[0] == pytest.approx(1, abs=1e-5)
 
@@ -57,14 +66,18 @@ def test_an_image_as_it_is_stays_its_own_nearest_neighbour(tiny_dataset: Dataset
 def test_an_image_from_elsewhere_meets_all_others(tiny_dataset: Dataset) -> None:
     subject, image = find_subject("untrained"), tiny_dataset.train.images[0]
     for image_id in (None, 100):
-        found = evaluate_distorted(subject, tiny_dataset, image, DISTORTIONS, "h", image_id)
+        found = evaluate_distorted(
+            subject, tiny_dataset, image, distortions=DISTORTIONS, representation="h", image_id=image_id
+        )
         assert found.num_others == 100
 
 
 @pytest.mark.parametrize("name", ["contrast", "pixels", "untrained"])
 def test_without_a_decoder_there_is_no_error(name: str, tiny_dataset: Dataset) -> None:
     make_run("contrast", "simclr")
-    found = evaluate_distorted(find_subject(name), tiny_dataset, tiny_dataset.test.images[0], DISTORTIONS)
+    found = evaluate_distorted(
+        find_subject(name), tiny_dataset, tiny_dataset.test.images[0], distortions=DISTORTIONS
+    )
     assert found.reconstructions.shape == (0, 3, 32, 32)
     assert np.isnan([*found.errors, found.baseline_error]).all()
     assert len(found.cosines) == len(found.ranks) == len(found.probabilities) == 3
@@ -74,7 +87,10 @@ def test_samples_z_of_an_image_have_noise_of_their_own_and_replay(tiny_dataset: 
     make_run("mine")
     subject, image = find_subject("mine"), tiny_dataset.test.images[0]
     first, second = (
-        evaluate_distorted(subject, tiny_dataset, image, [Distortion()], "z").cosines for _ in range(2)
+        evaluate_distorted(
+            subject, tiny_dataset, image, distortions=[Distortion()], representation="z"
+        ).cosines
+        for _ in range(2)
     )
     assert first[0] < 0.99
     np.testing.assert_array_equal(first, second)
@@ -82,7 +98,7 @@ def test_samples_z_of_an_image_have_noise_of_their_own_and_replay(tiny_dataset: 
 
 def test_a_black_image_has_a_finite_cosine(tiny_dataset: Dataset) -> None:
     black = np.zeros((3, 32, 32), np.uint8)
-    found = evaluate_distorted(find_subject("pixels"), tiny_dataset, black, [Distortion(hue=0.1)])
+    found = evaluate_distorted(find_subject("pixels"), tiny_dataset, black, distortions=[Distortion(hue=0.1)])
     assert found.cosines[0] == 0
     assert np.isfinite(found.probabilities).all()
 
@@ -97,4 +113,6 @@ def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
     ]
     for pixels, distortions, representation, message in cases:
         with pytest.raises(UserError, match=message):
-            evaluate_distorted(subject, tiny_dataset, pixels, distortions, representation)
+            evaluate_distorted(
+                subject, tiny_dataset, pixels, distortions=distortions, representation=representation
+            )

@@ -73,7 +73,7 @@ def test_a_shipped_bank_ranks_exactly_and_encodes_a_few_images_for_it(
     others = np.arange(100) != 7
     limits = torch.tensor([-0.5, 0.0, 0.1, 0.5, 0.9])
     expected = ((queries @ exact.directions.T)[:, others] > limits[:, None]).sum(1).numpy()
-    found = count_nearer(rounded, subject, tiny_dataset, queries, limits, others)
+    found = count_nearer(rounded, subject, tiny_dataset, directions=queries, limits=limits, others=others)
     np.testing.assert_array_equal(found, expected)
     looked_at = rounded.errors == 0
     assert looked_at.any() and not looked_at[7]
@@ -81,7 +81,8 @@ def test_a_shipped_bank_ranks_exactly_and_encodes_a_few_images_for_it(
         rounded.directions[looked_at].numpy(), exact.directions[looked_at].numpy(), atol=1e-5
     )
     np.testing.assert_array_equal(
-        count_nearer(rounded, subject, tiny_dataset, queries, limits, others), expected
+        count_nearer(rounded, subject, tiny_dataset, directions=queries, limits=limits, others=others),
+        expected,
     )
 
 

@@ -33,7 +33,7 @@ def test_views_have_one_augmentation_each(tiny_dataset: Dataset) -> None:
 @pytest.mark.parametrize("name", ["mine", "pixels"])
 def test_means_lie_within_their_intervals_and_replay(name: str, tiny_dataset: Dataset) -> None:
     make_run("mine")
-    profile = evaluate_profile(find_subject(name), tiny_dataset, "h", NUM_IMAGES)
+    profile = evaluate_profile(find_subject(name), tiny_dataset, representation="h", num_images=NUM_IMAGES)
     assert profile.similarities.shape == (len(profile.names), NUM_IMAGES)
     assert ((profile.lows <= profile.means) & (profile.means <= profile.highs)).all()
     assert ((profile.normalised_lows <= profile.normalised_highs) & (profile.normalised <= 1)).all()
@@ -44,13 +44,15 @@ def test_means_lie_within_their_intervals_and_replay(name: str, tiny_dataset: Da
     assert profile.normalised[crop] == pytest.approx(
         (profile.means[crop] - profile.different) / (1 - profile.different)
     )
-    again = evaluate_profile(find_subject(name), tiny_dataset, "h", NUM_IMAGES)
+    again = evaluate_profile(find_subject(name), tiny_dataset, representation="h", num_images=NUM_IMAGES)
     assert again.names == profile.names
     np.testing.assert_array_equal(again.similarities, profile.similarities)
 
 
 def test_a_model_does_not_differ_from_itself(tiny_dataset: Dataset) -> None:
-    profile = evaluate_profile(find_subject("pixels"), tiny_dataset, "h", NUM_IMAGES)
+    profile = evaluate_profile(
+        find_subject("pixels"), tiny_dataset, representation="h", num_images=NUM_IMAGES
+    )
     difference = compare_profiles(profile, profile)
     assert not np.any([*difference[1:]])
 
@@ -58,7 +60,8 @@ def test_a_model_does_not_differ_from_itself(tiny_dataset: Dataset) -> None:
 def test_differences_are_paired_and_turn_round(tiny_dataset: Dataset) -> None:
     make_run("mine")
     first, second = (
-        evaluate_profile(find_subject(name), tiny_dataset, "h", NUM_IMAGES) for name in ("mine", "pixels")
+        evaluate_profile(find_subject(name), tiny_dataset, representation="h", num_images=NUM_IMAGES)
+        for name in ("mine", "pixels")
     )
     there, back = compare_profiles(first, second), compare_profiles(second, first)
     np.testing.assert_allclose(there.means, first.means - second.means)
@@ -73,9 +76,12 @@ def test_differences_are_paired_and_turn_round(tiny_dataset: Dataset) -> None:
 def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
     pixels = find_subject("pixels")
     with pytest.raises(UserError, match="has no mu"):
-        evaluate_profile(pixels, tiny_dataset, "mu", NUM_IMAGES)
+        evaluate_profile(pixels, tiny_dataset, representation="mu", num_images=NUM_IMAGES)
     with pytest.raises(UserError, match="at least 2"):
-        evaluate_profile(pixels, tiny_dataset, "h", 1)
-    profiles = [evaluate_profile(pixels, tiny_dataset, "h", num, seed) for num, seed in ((20, 0), (20, 1))]
+        evaluate_profile(pixels, tiny_dataset, representation="h", num_images=1)
+    profiles = [
+        evaluate_profile(pixels, tiny_dataset, representation="h", num_images=num, seed=seed)
+        for num, seed in ((20, 0), (20, 1))
+    ]
     with pytest.raises(UserError, match="one seed"):
         compare_profiles(*profiles)

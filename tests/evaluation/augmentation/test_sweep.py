@@ -14,7 +14,7 @@ from tests.conftest import make_run
 def test_a_sweep_begins_with_the_image_as_it_is(name: str, tiny_dataset: Dataset) -> None:
     make_run("mine")
     image = tiny_dataset.test.images[3]
-    sweep = evaluate_sweep(find_subject("mine"), tiny_dataset, image, name, image_id=3)
+    sweep = evaluate_sweep(find_subject("mine"), tiny_dataset, image, name=name, image_id=3)
     assert len(sweep.strengths) == len(sweep.inputs) == len(sweep.reconstructions) == 16
     np.testing.assert_array_equal(sweep.inputs[0], image.astype(np.float32) / 255)
     assert sweep.cosines[0] == pytest.approx(1, abs=1e-5)
@@ -26,9 +26,11 @@ def test_a_sweep_begins_with_the_image_as_it_is(name: str, tiny_dataset: Dataset
 def test_each_step_is_that_strength_alone(tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject, image = find_subject("mine"), tiny_dataset.test.images[3]
-    sweep = evaluate_sweep(subject, tiny_dataset, image, "blur", "mu", num_steps=5)
+    sweep = evaluate_sweep(subject, tiny_dataset, image, name="blur", representation="mu", num_steps=5)
     np.testing.assert_allclose(sweep.strengths, [0, 0.25, 0.5, 0.75, 1])
-    alone = evaluate_distorted(subject, tiny_dataset, image, [strengthen("blur", 0.75)], "mu")
+    alone = evaluate_distorted(
+        subject, tiny_dataset, image, distortions=[strengthen("blur", 0.75)], representation="mu"
+    )
     np.testing.assert_allclose(sweep.cosines[3], alone.cosines[0], atol=1e-5)
     np.testing.assert_allclose(sweep.errors[3], alone.errors[0], rtol=1e-4)
     # Of an untrained encoder the centred representations are so small that rounding, which differs between
@@ -42,6 +44,6 @@ def test_each_step_is_that_strength_alone(tiny_dataset: Dataset) -> None:
 def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
     subject, image = find_subject("pixels"), tiny_dataset.test.images[3]
     with pytest.raises(UserError, match="at least 2"):
-        evaluate_sweep(subject, tiny_dataset, image, "blur", num_steps=1)
+        evaluate_sweep(subject, tiny_dataset, image, name="blur", num_steps=1)
     with pytest.raises(UserError, match="no augmentation 'swirl'"):
-        evaluate_sweep(subject, tiny_dataset, image, "swirl")
+        evaluate_sweep(subject, tiny_dataset, image, name="swirl")

@@ -63,7 +63,8 @@ def test_two_models_compare_image_by_image(tiny_dataset: Dataset) -> None:
     make_run("one")
     make_run("two", seed=1)
     first, second = (
-        evaluate_wall_variance(find_subject(name), tiny_dataset, 12, 4) for name in ("one", "two")
+        evaluate_wall_variance(find_subject(name), tiny_dataset, num_images=12, num_views=4)
+        for name in ("one", "two")
     )
     difference = compare_wall_variances(first, second)
     assert difference.value == pytest.approx(first.mean - second.mean, abs=1e-6)

@@ -39,5 +39,7 @@ def test_it_is_found_again_with_its_names(tiny_dataset: Dataset) -> None:
 def test_the_noise_of_two_samples_z_is_their_own(tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject = find_subject("mine")
-    noisy, calm = (evaluate_invariance(subject, tiny_dataset, name).values for name in ("z", "mu"))
+    noisy, calm = (
+        evaluate_invariance(subject, tiny_dataset, representation=name).values for name in ("z", "mu")
+    )
     assert np.abs(noisy).max() < 0.05 < calm.mean()

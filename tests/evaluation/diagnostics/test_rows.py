@@ -34,7 +34,7 @@ def test_details_are_every_latent_and_every_singular_value(tiny_dataset: Dataset
     assert sum(row["quantity"] == "snr" for row in latents) == 128
     assert len(diagnose(subject, tiny_dataset, "latents", details=False)) == 3
     values = [row["value"] for row in diagnose(find_subject("pixels"), tiny_dataset, "spectrum")]
-    spectrum = evaluate_spectrum(find_subject("pixels"), tiny_dataset, "h")
+    spectrum = evaluate_spectrum(find_subject("pixels"), tiny_dataset, representation="h")
     assert values == [spectrum.rank_me, *spectrum.singular_values]
 
 

@@ -15,7 +15,7 @@ def test_it_is_that_of_the_test_images(
 ) -> None:
     make_run("mine")
     subject = find_subject(name)
-    spectrum = evaluate_spectrum(subject, tiny_dataset, representation)
+    spectrum = evaluate_spectrum(subject, tiny_dataset, representation=representation)
     features = getattr(load_representations(subject, tiny_dataset, "test"), representation)
     expected = np.linalg.svd(features - features.mean(0), compute_uv=False)
     np.testing.assert_allclose(spectrum.singular_values[:20], expected[:20], rtol=1e-3)

@@ -14,7 +14,9 @@ from tests.conftest import make_run
 def test_a_single_latent_moves_by_its_own_deviations_and_alone(tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject, image = find_subject("mine"), tiny_dataset.test.images[4]
-    found = evaluate_traversal(subject, tiny_dataset, image, 2, "dimension", num_steps=5, reach=2)
+    found = evaluate_traversal(
+        subject, tiny_dataset, image, direction=2, along="dimension", num_steps=5, reach=2
+    )
     mu = load_representations(subject, tiny_dataset, "train").mu.astype(np.float64)
     number = int(np.argsort(-mu.var(0))[2])
     (latent,) = encode_images(subject, image[None])
@@ -42,7 +44,7 @@ def test_a_principal_direction_passes_through_the_reconstruction(tiny_dataset: D
 def test_directions_are_kept_and_ordered(along: str, tiny_dataset: Dataset) -> None:
     make_run("mine")
     first, second = (
-        evaluate_directions(find_subject("mine"), tiny_dataset, along)  # pyright: ignore[reportArgumentType]
+        evaluate_directions(find_subject("mine"), tiny_dataset, along=along)  # pyright: ignore[reportArgumentType]
         for _ in range(2)
     )
     np.testing.assert_array_equal(first.axes, second.axes)
@@ -55,7 +57,7 @@ def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
     subject, image = find_subject("mine"), tiny_dataset.test.images[0]
     for direction in (-1, 128):
         with pytest.raises(UserError, match="from 0 to 127"):
-            evaluate_traversal(subject, tiny_dataset, image, direction)
+            evaluate_traversal(subject, tiny_dataset, image, direction=direction)
     with pytest.raises(UserError, match="at least 2"):
         evaluate_traversal(subject, tiny_dataset, image, num_steps=1)
     for reach in (0, float("nan"), float("inf")):

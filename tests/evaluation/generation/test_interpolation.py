@@ -17,7 +17,7 @@ def test_the_ends_are_the_reconstructions_and_distances_are_those_of_the_pixels(
     make_run("mine")
     subject = find_subject("mine")
     first, second = tiny_dataset.test.images[:2]
-    found = evaluate_interpolation(subject, first, second, 5, path)
+    found = evaluate_interpolation(subject, first, second, num_steps=5, path=path)
     ends = reconstruct(subject, np.stack([first, second]))
     np.testing.assert_allclose(found.images[[0, -1]], ends, atol=1e-5)
     expected = [np.sqrt(((found.images[i] - found.images[i + 1]) ** 2).mean()) for i in range(4)]
@@ -33,7 +33,7 @@ def test_the_ends_are_the_reconstructions_and_distances_are_those_of_the_pixels(
 def test_between_an_image_and_itself_nothing_moves(tiny_dataset: Dataset) -> None:
     make_run("mine")
     image = tiny_dataset.test.images[0]
-    found = evaluate_interpolation(find_subject("mine"), image, image, 4, "spherical")
+    found = evaluate_interpolation(find_subject("mine"), image, image, num_steps=4, path="spherical")
     np.testing.assert_allclose(found.distances, 0, atol=1e-6)
     np.testing.assert_allclose(found.latents, np.tile(found.latents[0], (4, 1)), atol=1e-6)
 
@@ -58,4 +58,4 @@ def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="scale them first"):
         evaluate_interpolation(subject, first[:, :16, :16], second[:, :16, :16])
     with pytest.raises(UserError, match="at least 2"):
-        evaluate_interpolation(subject, first, second, 1)
+        evaluate_interpolation(subject, first, second, num_steps=1)

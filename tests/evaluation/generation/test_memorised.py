@@ -25,8 +25,8 @@ def test_pixels_are_compared_as_they_are(tiny_dataset: Dataset) -> None:
     np.testing.assert_allclose(reference.test, find_by_definition(bank, test / np.float32(255)), rtol=1e-3)
     painted = reconstruct(subject, test)
     np.testing.assert_allclose(reference.reconstructions, find_by_definition(bank, painted), rtol=1e-3)
-    found = evaluate_memorised(subject, tiny_dataset, "gaussian", 12, 5, k=3)
-    samples = evaluate_samples(subject, tiny_dataset, "gaussian", 12, 5).images
+    found = evaluate_memorised(subject, tiny_dataset, "gaussian", num=12, seed=5, k=3)
+    samples = evaluate_samples(subject, tiny_dataset, "gaussian", num=12, seed=5).images
     np.testing.assert_allclose(found.distances[:, 0], find_by_definition(bank, samples), rtol=1e-3)
     assert found.indices.shape == (12, 3)
     assert found.closer == pytest.approx(compute_auc(reference.reconstructions, found.distances[:, 0]))
@@ -40,7 +40,7 @@ def test_features_are_those_of_the_shipped_encoder(tiny_dataset: Dataset) -> Non
         represent(encoder, images / np.float32(255), "h")
         for images in (tiny_dataset.train.images, tiny_dataset.test.images)
     )
-    reference = evaluate_reference(find_subject("mine"), tiny_dataset, "features")
+    reference = evaluate_reference(find_subject("mine"), tiny_dataset, space="features")
     np.testing.assert_allclose(reference.test, find_by_definition(bank, rows), rtol=0.01, atol=1e-4)
 
 
@@ -49,9 +49,9 @@ def test_copies_are_found_and_told(tiny_dataset: Dataset, monkeypatch: pytest.Mo
     copies = tiny_dataset.train.images[[3, 200]].astype(np.float32) / 255
     monkeypatch.setattr(
         "aavae.evaluation.generation.memorised.evaluate_samples",
-        lambda *_: Samples(np.empty((2, 128)), copies),
+        lambda *_, **__: Samples(np.empty((2, 128)), copies),
     )
-    found = evaluate_memorised(find_subject("mine"), tiny_dataset, "prior", 2)
+    found = evaluate_memorised(find_subject("mine"), tiny_dataset, "prior", num=2)
     assert found.indices[:, 0].tolist() == [3, 200]
     np.testing.assert_allclose(found.distances[:, 0], 0, atol=1e-6)
     assert found.closer == 1

@@ -23,8 +23,15 @@ from tests.conftest import make_run
 def measure(images: np.ndarray, real: np.ndarray) -> SampleQuality:
     encoder = find_subject("simclr")
     features = represent(encoder, images, "h"), represent(encoder, real, "h")
+    frechet = compute_frechet(*features)
     covered = compute_precision_recall(features[1], features[0], 3)
-    return SampleQuality(*compute_frechet(*features), *covered, len(real), encoder.title)
+    return SampleQuality(
+        frechet=frechet.distance,
+        frechet_interval=frechet.interval,
+        **covered._asdict(),
+        num=len(real),
+        feature_subject=encoder.title,
+    )
 
 
 def check_same(found: SampleQuality, expected: SampleQuality) -> None:
@@ -40,18 +47,20 @@ def test_every_row_is_its_images_in_the_features_of_the_shipped_encoder(tiny_dat
     measured, others = split_test(tiny_dataset, 50)
     real = tiny_dataset.test.images[measured]
     mu = load_representations(subject, tiny_dataset, "test").mu
-    samples = evaluate_samples(subject, tiny_dataset, "gaussian", 50, 2).images
-    found = evaluate_sample_quality(subject, tiny_dataset, "gaussian", 50, 2)
+    samples = evaluate_samples(subject, tiny_dataset, "gaussian", num=50, seed=2).images
+    found = evaluate_sample_quality(subject, tiny_dataset, "gaussian", num=50, seed=2)
     check_same(found, measure(samples, real))
     painted = decode(subject, mu[others])
-    check_same(evaluate_sample_quality(subject, tiny_dataset, "reconstructions", 50), measure(painted, real))
+    check_same(
+        evaluate_sample_quality(subject, tiny_dataset, "reconstructions", num=50), measure(painted, real)
+    )
     against = decode(subject, mu[measured])
     check_same(
-        evaluate_sample_quality(subject, tiny_dataset, "gaussian", 50, 2, "reconstructions"),
+        evaluate_sample_quality(subject, tiny_dataset, "gaussian", num=50, seed=2, against="reconstructions"),
         measure(samples, against),
     )
-    assert find_sample_quality(subject, tiny_dataset, "gaussian", 50, 2) == found
-    assert find_sample_quality(subject, tiny_dataset, "gaussian", 50, 3) is None
+    assert find_sample_quality(subject, tiny_dataset, "gaussian", num=50, seed=2) == found
+    assert find_sample_quality(subject, tiny_dataset, "gaussian", num=50, seed=3) is None
 
 
 def test_real_images_come_out_better_than_what_an_untrained_decoder_paints(tiny_dataset: Dataset) -> None:
@@ -86,7 +95,7 @@ def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="against 'all'"):
         evaluate_sample_quality(subject, tiny_dataset, "prior", against="all")  # pyright: ignore[reportArgumentType]
     with pytest.raises(UserError, match="at least 20 images"):
-        evaluate_floor(tiny_dataset, 19)
+        evaluate_floor(tiny_dataset, num=19)
     test = tiny_dataset.test
     few = ImageSet(test.images[:30], test.labels[:30], test.class_names)
     with pytest.raises(UserError, match="30 test images, too few"):

@@ -44,20 +44,24 @@ def test_the_same_seed_gives_the_same_images_and_the_same_noise_to_every_model(t
     make_run("one", "vae")
     make_run("two", "aavae", seed=1)
     one, two = find_subject("one"), find_subject("two")
-    first = evaluate_samples(one, tiny_dataset, "prior", 6, seed=3)
+    first = evaluate_samples(one, tiny_dataset, "prior", num=6, seed=3)
     np.testing.assert_array_equal(first.latents, draw_noise(6, 128, 3).normal)
-    np.testing.assert_array_equal(first.latents, evaluate_samples(two, tiny_dataset, "prior", 6, 3).latents)
-    again = evaluate_samples(one, tiny_dataset, "mixture", 6, seed=3)
-    more = evaluate_samples(one, tiny_dataset, "mixture", 9, seed=3)
-    np.testing.assert_array_equal(again.images, evaluate_samples(one, tiny_dataset, "mixture", 6, 3).images)
+    np.testing.assert_array_equal(
+        first.latents, evaluate_samples(two, tiny_dataset, "prior", num=6, seed=3).latents
+    )
+    again = evaluate_samples(one, tiny_dataset, "mixture", num=6, seed=3)
+    more = evaluate_samples(one, tiny_dataset, "mixture", num=9, seed=3)
+    np.testing.assert_array_equal(
+        again.images, evaluate_samples(one, tiny_dataset, "mixture", num=6, seed=3).images
+    )
     np.testing.assert_allclose(more.images[:6], again.images, atol=1e-5)
-    assert not np.allclose(again.images, evaluate_samples(one, tiny_dataset, "mixture", 6, 4).images)
+    assert not np.allclose(again.images, evaluate_samples(one, tiny_dataset, "mixture", num=6, seed=4).images)
 
 
 def test_images_are_what_the_decoder_paints_and_do_not_depend_on_the_batch(tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject = find_subject("mine")
-    samples = evaluate_samples(subject, tiny_dataset, "gaussian", 5)
+    samples = evaluate_samples(subject, tiny_dataset, "gaussian", num=5)
     assert samples.images.shape == (5, 3, 32, 32)
     assert 0 <= samples.images.min() <= samples.images.max() <= 1
     with torch.inference_mode():
@@ -108,6 +112,6 @@ def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="no density 'flow'"):
         evaluate_samples(subject, tiny_dataset, wrong)
     with pytest.raises(UserError, match="at least 1 sample"):
-        evaluate_samples(subject, tiny_dataset, "prior", 0)
+        evaluate_samples(subject, tiny_dataset, "prior", num=0)
     with pytest.raises(UserError, match="seed"):
-        evaluate_samples(subject, tiny_dataset, "prior", 1, seed=-1)
+        evaluate_samples(subject, tiny_dataset, "prior", num=1, seed=-1)

@@ -32,11 +32,11 @@ def test_representations_are_standardised_over_the_training_images(
 def test_cosines_are_those_of_scikit_learn_and_of_an_image_with_itself_one(
     expected: np.ndarray, tiny_dataset: Dataset
 ) -> None:
-    cosines = evaluate_cosines(find_subject("mine"), tiny_dataset, "mu", IDS, other=99)
+    cosines = evaluate_cosines(find_subject("mine"), tiny_dataset, representation="mu", ids=IDS, other=99)
     np.testing.assert_allclose(cosines, cosine_similarity(expected[IDS], expected[[99]])[:, 0], atol=1e-3)
     assert cosines[2] == pytest.approx(1, abs=1e-5)
 
 
 def test_pixels_have_no_mu(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="has no mu"):
-        evaluate_cosines(find_subject("pixels"), tiny_dataset, "mu", IDS, other=0)
+        evaluate_cosines(find_subject("pixels"), tiny_dataset, representation="mu", ids=IDS, other=0)

@@ -22,7 +22,7 @@ from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
 
-SETTINGS = ProjectionSettings("mu", num_points=150)
+SETTINGS = ProjectionSettings(representation="mu", num_points=150)
 
 
 def compare_all(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
@@ -36,7 +36,7 @@ def compare_all(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
 def test_neighbours_are_those_of_a_full_sort(tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject = find_subject("mine")
-    found = evaluate_neighbours(subject, tiny_dataset, SETTINGS, 10)
+    found = evaluate_neighbours(subject, tiny_dataset, SETTINGS, k=10)
     ids = np.array([*range(100), *(100 + np.linspace(0, 319, 50).round().astype(int))])
     points = load_points(subject, tiny_dataset, "mu", ids)
     similarities = compare_all(points, points)
@@ -48,17 +48,17 @@ def test_neighbours_are_those_of_a_full_sort(tiny_dataset: Dataset) -> None:
 
 def test_fewer_neighbours_are_found_in_the_lists_of_more(tiny_dataset: Dataset) -> None:
     subject = find_subject("untrained")
-    assert find_neighbours(subject, tiny_dataset, SETTINGS, 4) is None
-    computed = evaluate_neighbours(subject, tiny_dataset, SETTINGS, 4)
+    assert find_neighbours(subject, tiny_dataset, SETTINGS, k=4) is None
+    computed = evaluate_neighbours(subject, tiny_dataset, SETTINGS, k=4)
     for k in (1, 4, 15, MAX_NEIGHBOURS):
-        found = find_neighbours(subject, tiny_dataset, SETTINGS, k)
+        found = find_neighbours(subject, tiny_dataset, SETTINGS, k=k)
         assert found is not None
         assert found.indices.shape == (150, k)
         np.testing.assert_array_equal(found.indices[:, :4], computed.indices[:, :k])
         np.testing.assert_array_equal(found.similarities[:, :4], computed.similarities[:, :k])
-    assert find_neighbours(subject, tiny_dataset, SETTINGS, MAX_NEIGHBOURS + 1) is None
-    assert evaluate_neighbours(subject, tiny_dataset, SETTINGS, 60).indices.shape == (150, 60)
-    assert find_neighbours(subject, tiny_dataset, SETTINGS, 60) is not None
+    assert find_neighbours(subject, tiny_dataset, SETTINGS, k=MAX_NEIGHBOURS + 1) is None
+    assert evaluate_neighbours(subject, tiny_dataset, SETTINGS, k=60).indices.shape == (150, 60)
+    assert find_neighbours(subject, tiny_dataset, SETTINGS, k=60) is not None
 
 
 def test_more_neighbours_than_others_are_all_others(tiny_dataset: Dataset) -> None:
@@ -88,7 +88,7 @@ def test_what_ships_is_small_and_found(
     assert found is not None
     np.testing.assert_array_equal(found.indices, shipped.indices)
     np.testing.assert_array_equal(found.similarities, shipped.similarities)
-    longer = evaluate_neighbours(subject, tiny_dataset, SETTINGS, MAX_NEIGHBOURS)
+    longer = evaluate_neighbours(subject, tiny_dataset, SETTINGS, k=MAX_NEIGHBOURS)
     np.testing.assert_array_equal(longer.take_nearest(15).indices, shipped.indices)
 
 
@@ -96,7 +96,7 @@ def test_what_ships_is_small_and_found(
 def test_the_nearest_training_images_are_those_of_a_full_sort(id: int, tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject = find_subject("mine")
-    found = evaluate_training_neighbours(subject, tiny_dataset, "mu", id)
+    found = evaluate_training_neighbours(subject, tiny_dataset, representation="mu", id=id)
     train, test = (load_representations(subject, tiny_dataset, split).mu for split in ("train", "test"))
     similarities = compare_all(np.concatenate([test, train])[[id]], train)[0]
     if id >= 100:
@@ -109,7 +109,7 @@ def test_the_nearest_training_images_are_those_of_a_full_sort(id: int, tiny_data
 def test_more_training_images_than_there_are_means_all_but_itself(tiny_dataset: Dataset) -> None:
     subject = find_subject("untrained")
     for id, expected in ((7, 320), (107, 319)):
-        found = evaluate_training_neighbours(subject, tiny_dataset, "h", id, k=1000)
+        found = evaluate_training_neighbours(subject, tiny_dataset, representation="h", id=id, k=1000)
         assert len(set(found.ids.tolist())) == expected
         assert id not in found.ids
         assert found.ids.min() >= 100 and found.similarities.min() >= -1
@@ -118,9 +118,9 @@ def test_more_training_images_than_there_are_means_all_but_itself(tiny_dataset: 
 def test_another_model_of_the_same_name_has_neighbours_of_its_own(tiny_dataset: Dataset) -> None:
     run, other = make_run("mine"), make_run("other", seed=1)
     subject = find_subject("mine")
-    before = evaluate_training_neighbours(subject, tiny_dataset, "mu", 3, k=320)
+    before = evaluate_training_neighbours(subject, tiny_dataset, representation="mu", id=3, k=320)
     run.layout.weights.write_bytes(other.layout.weights.read_bytes())
-    after = evaluate_training_neighbours(subject, tiny_dataset, "mu", 3, k=320)
+    after = evaluate_training_neighbours(subject, tiny_dataset, representation="mu", id=3, k=320)
     assert not np.array_equal(before.ids, after.ids)
 
 
@@ -128,10 +128,16 @@ def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
     pixels = find_subject("pixels")
     cases: list[tuple[Callable[[], object], str]] = [
         (lambda: evaluate_neighbours(pixels, tiny_dataset, SETTINGS), "has no mu"),
-        (lambda: evaluate_training_neighbours(pixels, tiny_dataset, "z", 0), "has no z"),
-        (lambda: evaluate_training_neighbours(pixels, tiny_dataset, "h", 420), "There is no image 420"),
-        (lambda: evaluate_training_neighbours(pixels, tiny_dataset, "h", 0, k=0), "at least 1 neighbour"),
-        (lambda: find_neighbours(pixels, tiny_dataset, ProjectionSettings(num_points=9), 0), "at least 1"),
+        (lambda: evaluate_training_neighbours(pixels, tiny_dataset, representation="z", id=0), "has no z"),
+        (
+            lambda: evaluate_training_neighbours(pixels, tiny_dataset, representation="h", id=420),
+            "There is no image 420",
+        ),
+        (
+            lambda: evaluate_training_neighbours(pixels, tiny_dataset, representation="h", id=0, k=0),
+            "at least 1 neighbour",
+        ),
+        (lambda: find_neighbours(pixels, tiny_dataset, ProjectionSettings(num_points=9), k=0), "at least 1"),
         (lambda: find_neighbours(pixels, tiny_dataset, ProjectionSettings(num_points=2)), "at least 3"),
     ]
     for attempt, message in cases:

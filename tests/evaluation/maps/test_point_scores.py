@@ -18,9 +18,11 @@ def test_right_test_images_are_as_many_as_the_probe_says(probe: str, tiny_datase
     make_run("mine", "vae")
     subject = find_subject("mine")
     ids = choose_ids(tiny_dataset, 150)[::-1]
-    values = judge(subject, tiny_dataset, "h", "knn" if probe == "knn" else "linear", ids)
+    values = judge(
+        subject, tiny_dataset, representation="h", probe="knn" if probe == "knn" else "linear", ids=ids
+    )
     evaluate = evaluate_knn_probe if probe == "knn" else evaluate_linear_probe
-    accuracy = evaluate(subject, tiny_dataset, "h").accuracy
+    accuracy = evaluate(subject, tiny_dataset, representation="h").accuracy
     assert (values == RIGHT).sum() == round(accuracy * 100)
     assert (values == WRONG).sum() == 100 - round(accuracy * 100)
     assert np.array_equal(values == TRAINING, ids >= 100)

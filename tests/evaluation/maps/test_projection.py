@@ -18,7 +18,7 @@ from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
 
-SETTINGS = ProjectionSettings("h", num_points=60, n_neighbors=5, perplexity=10)
+SETTINGS = ProjectionSettings(representation="h", num_points=60, n_neighbors=5, perplexity=10)
 
 
 @pytest.mark.parametrize("method", ["umap", "tsne", "pca"])
@@ -138,7 +138,9 @@ def test_a_setting_of_another_method_is_not_looked_at(tiny_dataset: Dataset) -> 
 
 def test_pixels_have_no_mu_to_lay_out(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="has no mu"):
-        evaluate_projection(find_subject("pixels"), tiny_dataset, ProjectionSettings("mu", 60))
+        evaluate_projection(
+            find_subject("pixels"), tiny_dataset, ProjectionSettings(representation="mu", num_points=60)
+        )
 
 
 def test_looking_for_what_is_there_imports_neither_torch_nor_umap() -> None:

@@ -23,8 +23,8 @@ from tests.conftest import make_run
 def test_its_answers_are_the_linear_probes(tiny_dataset: Dataset) -> None:
     make_run("mine")
     subject = find_subject("mine")
-    probe = evaluate_linear_probe(subject, tiny_dataset, "mu")
-    classifier = evaluate_image_classifier(subject, tiny_dataset, "mu")
+    probe = evaluate_linear_probe(subject, tiny_dataset, representation="mu")
+    classifier = evaluate_image_classifier(subject, tiny_dataset, representation="mu")
     answers = classify(classifier, load_representations(subject, tiny_dataset, "test").mu).argmax(1)
     assert (answers == tiny_dataset.test.labels).mean() == pytest.approx(probe.accuracy, abs=0.011)
     assert (answers == probe.predictions).mean() >= 0.98
@@ -32,12 +32,12 @@ def test_its_answers_are_the_linear_probes(tiny_dataset: Dataset) -> None:
 
 def test_probabilities_are_scikit_learns_at_the_chosen_penalty(tiny_dataset: Dataset) -> None:
     subject = find_subject("untrained")
-    penalty = evaluate_linear_probe(subject, tiny_dataset, "mu").penalty
+    penalty = evaluate_linear_probe(subject, tiny_dataset, representation="mu").penalty
     train, test = (load_representations(subject, tiny_dataset, split).mu for split in ("train", "test"))
     scaler = StandardScaler().fit(train.astype(np.float64))
     regression = LogisticRegression(C=1 / penalty, tol=1e-8, max_iter=5_000)
     regression.fit(scaler.transform(train), tiny_dataset.train.labels)
-    ours = classify(evaluate_image_classifier(subject, tiny_dataset, "mu"), test)
+    ours = classify(evaluate_image_classifier(subject, tiny_dataset, representation="mu"), test)
     np.testing.assert_allclose(ours, regression.predict_proba(scaler.transform(test)), atol=0.02)
     np.testing.assert_allclose(ours.sum(1), 1, atol=1e-5)
     assert ours.dtype == np.float32
@@ -50,7 +50,7 @@ def test_a_class_without_training_images_has_probability_0(tiny_dataset: Dataset
     )
     dataset = Dataset("gap", "gap", train, tiny_dataset.test, compute_digest(train, tiny_dataset.test))
     subject = find_subject("untrained")
-    classifier = evaluate_image_classifier(subject, dataset, "mu")
+    classifier = evaluate_image_classifier(subject, dataset, representation="mu")
     answers = classify(classifier, load_representations(subject, dataset, "test").mu)
     assert answers.shape == (100, 10)
     assert (answers[:, 4] == 0).all()
@@ -76,8 +76,8 @@ def test_it_is_kept_small_and_found(
 def test_wrong_input_is_refused(tiny_dataset: Dataset) -> None:
     pixels = find_subject("pixels")
     with pytest.raises(UserError, match="has no z"):
-        evaluate_image_classifier(pixels, tiny_dataset, "z")
-    classifier = evaluate_image_classifier(find_subject("untrained"), tiny_dataset, "mu")
+        evaluate_image_classifier(pixels, tiny_dataset, representation="z")
+    classifier = evaluate_image_classifier(find_subject("untrained"), tiny_dataset, representation="mu")
     with pytest.raises(UserError, match=r"\(N, 128\)"):
         classify(classifier, np.zeros((2, 512), np.float32))
 

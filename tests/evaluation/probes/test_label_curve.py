@@ -13,7 +13,8 @@ def test_it_goes_to_all_labels_and_repeats_the_small_counts(tiny_dataset: Datase
     curve = evaluate_label_curve(subject, tiny_dataset)
     assert curve.counts.tolist() == [10, 100, 320]
     draws = [
-        evaluate_linear_probe(subject, tiny_dataset, "h", 10, seed).accuracy for seed in range(NUM_DRAWS)
+        evaluate_linear_probe(subject, tiny_dataset, representation="h", num_labels=10, seed=seed).accuracy
+        for seed in range(NUM_DRAWS)
     ]
     assert len(set(draws)) > 1
     assert (curve.lows[0], curve.highs[0]) == (min(draws), max(draws))

@@ -55,7 +55,7 @@ def test_h_and_mu_score_as_on_the_probe_page_and_come_around_the_head(tiny_datas
     assert probes.names[-4:] == ("h", "head", "mu", "z")
     accuracies = dict(zip(probes.names, probes.accuracies, strict=True))
     for name in ("h", "mu"):
-        assert accuracies[name] == evaluate_linear_probe(subject, tiny_dataset, name).accuracy
+        assert accuracies[name] == evaluate_linear_probe(subject, tiny_dataset, representation=name).accuracy
     assert (probes.lows < probes.accuracies).all() and (probes.accuracies <= probes.highs).all()
     assert accuracies["stem"] > 0.2
 

@@ -49,4 +49,4 @@ def test_fewer_labels_train_on_fewer_images(tiny_dataset: Dataset) -> None:
 
 def test_pixels_have_no_z_to_probe(tiny_dataset: Dataset) -> None:
     with pytest.raises(UserError, match="has no z"):
-        evaluate_linear_probe(find_subject("pixels"), tiny_dataset, "z")
+        evaluate_linear_probe(find_subject("pixels"), tiny_dataset, representation="z")

@@ -6,16 +6,16 @@ from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces, read_saved
 
 PROFILE = ModelProfile(
-    "AAVAE",
-    "aavae",
-    ("crop", "hue"),
-    np.array([0.6, 0.9]),
-    np.array([0.55, 0.85]),
-    np.array([0.7, 0.92]),
-    0.5,
-    np.array([0.2, 0.8]),
-    np.array([-0.1, 0.7]),
-    np.array([0.4, 0.84]),
+    title="AAVAE",
+    method="aavae",
+    names=("crop", "hue"),
+    means=np.array([0.6, 0.9]),
+    lows=np.array([0.55, 0.85]),
+    highs=np.array([0.7, 0.92]),
+    different=0.5,
+    normalised=np.array([0.2, 0.8]),
+    normalised_lows=np.array([-0.1, 0.7]),
+    normalised_highs=np.array([0.4, 0.84]),
 )
 
 

@@ -12,9 +12,30 @@ from aavae.figures.theme import get_colour
 from tests.figures.reading import get_layout, get_traces, read_saved
 
 STEPS = np.linspace(0, 1, 4)
-AAVAE = SweepCurves("AAVAE", "aavae", STEPS, 1 - STEPS / 4, STEPS / 10, 1 - STEPS)
-MINE = SweepCurves("My AAVAE", "aavae", STEPS, 1 - STEPS / 2, STEPS / 5, 1 - STEPS)
-SIMCLR = SweepCurves("SimCLR", "simclr", STEPS, 1 - 1.5 * STEPS, np.full(4, np.nan), 1 - STEPS)
+AAVAE = SweepCurves(
+    title="AAVAE",
+    method="aavae",
+    strengths=STEPS,
+    cosines=1 - STEPS / 4,
+    errors=STEPS / 10,
+    probabilities=1 - STEPS,
+)
+MINE = SweepCurves(
+    title="My AAVAE",
+    method="aavae",
+    strengths=STEPS,
+    cosines=1 - STEPS / 2,
+    errors=STEPS / 5,
+    probabilities=1 - STEPS,
+)
+SIMCLR = SweepCurves(
+    title="SimCLR",
+    method="simclr",
+    strengths=STEPS,
+    cosines=1 - 1.5 * STEPS,
+    errors=np.full(4, np.nan),
+    probabilities=1 - STEPS,
+)
 SWEEPS = [AAVAE, MINE, SIMCLR]
 
 

@@ -34,7 +34,10 @@ def test_what_is_no_number_is_left_out(row: dict) -> None:
 
 
 def test_a_figure_has_the_lines_their_dashes_and_the_unit() -> None:
-    lines = [Line("a", "#123456", [1, 2], [3, 4]), Line("b", "#123456", [1], [5], DASHES[1])]
+    lines = [
+        Line(name="a", colour="#123456", x=[1, 2], y=[3, 4]),
+        Line(name="b", colour="#123456", x=[1], y=[5], dash=DASHES[1]),
+    ]
     figure = plot_curves(lines, "epoch", title="Loss", unit=" %")
     assert [(list(trace.x), list(trace.y), trace.name) for trace in get_traces(figure)] == [
         ([1, 2], [3, 4], "a"),
@@ -46,7 +49,10 @@ def test_a_figure_has_the_lines_their_dashes_and_the_unit() -> None:
 
 
 def test_rows_are_the_points_of_each_line() -> None:
-    lines = [Line("a", "#123456", [1, 2], [3, 4]), Line("b", "#123456", [1], [5], DASHES[1])]
+    lines = [
+        Line(name="a", colour="#123456", x=[1, 2], y=[3, 4]),
+        Line(name="b", colour="#123456", x=[1], y=[5], dash=DASHES[1]),
+    ]
     assert read_saved(tabulate_curves(lines, "epoch")) == [
         ["series", "epoch", "y"],
         ["a", 1, 3],

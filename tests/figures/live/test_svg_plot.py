@@ -48,7 +48,7 @@ def test_numbers_have_the_decimals_of_the_step(step: float, value: float, expect
 def test_points_are_where_their_values_are() -> None:
     plot = make_svg_plot(
         "Accuracy",
-        [Line("a", "#D55E00", [0, 5, 10], [20, 40, 30])],
+        [Line(name="a", colour="#D55E00", x=[0, 5, 10], y=[20, 40, 30])],
         "alt",
         x_axis=Axis(0, 10, 5),
         y_axis=Axis(20, 40, 10),
@@ -58,16 +58,18 @@ def test_points_are_where_their_values_are() -> None:
 
 def test_thousands_of_points_are_thinned_and_the_last_one_stays() -> None:
     epochs = list(range(1, 3201))
-    (points,) = read_lines(make_svg_plot("Loss", [Line("a", "#D55E00", epochs, epochs)], "alt"))
+    (points,) = read_lines(
+        make_svg_plot("Loss", [Line(name="a", colour="#D55E00", x=epochs, y=epochs)], "alt")
+    )
     assert len(points) == 500
     assert points[-1] == (800, 200)
 
 
 def test_each_line_is_in_the_legend_with_its_value_and_dash() -> None:
     lines = [
-        Line("a", "#D55E00", [1, 2], [1, 2], value="2 %"),
-        Line("b", "#D55E00", [1, 2], [2, 3], dash="10 7", value="3 %"),
-        Line("", "#0072B2", [1, 2], [3, 4]),
+        Line(name="a", colour="#D55E00", x=[1, 2], y=[1, 2], value="2 %"),
+        Line(name="b", colour="#D55E00", x=[1, 2], y=[2, 3], dash="10 7", value="3 %"),
+        Line(name="", colour="#0072B2", x=[1, 2], y=[3, 4]),
     ]
     plot = make_svg_plot("Accuracy", lines, "alt", unit=" %")
     assert len(read_lines(plot)) == 3
@@ -85,6 +87,8 @@ def test_a_plot_without_values_says_so() -> None:
 
 def test_hostile_names_become_text() -> None:
     name = '"><script>alert(1)</script>'
-    plot = make_svg_plot(name, [Line(name, "#D55E00", [1], [1], value=name)], name, x_title=name, note=name)
+    plot = make_svg_plot(
+        name, [Line(name=name, colour="#D55E00", x=[1], y=[1], value=name)], name, x_title=name, note=name
+    )
     assert "<script>" not in plot
     assert 'aria-label="&quot;&gt;&lt;script&gt;' in plot

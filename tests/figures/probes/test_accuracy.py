@@ -5,8 +5,8 @@ from aavae.figures.theme import METHOD_COLOURS, make_translucent
 from tests.figures.reading import get_layout, get_traces, read_saved
 
 ROWS = (
-    AccuracyBar("AAVAE", "aavae", 0.586, 0.576, 0.595),
-    AccuracyBar("raw pixels", "pixels", 0.40, 0.39, 0.41, muted=True),
+    AccuracyBar(title="AAVAE", method="aavae", accuracy=0.586, low=0.576, high=0.595),
+    AccuracyBar(title="raw pixels", method="pixels", accuracy=0.40, low=0.39, high=0.41, muted=True),
 )
 
 

@@ -3,8 +3,17 @@ import pytest
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
 from tests.figures.reading import get_layout, get_traces, read_saved
 
-LABELS = AccuracyCurve("AAVAE", "aavae", [10, 1_000], [0.2, 0.5], [0.1, 0.5], [0.3, 0.5])
-LAYERS = AccuracyCurve("VAE", "vae", ["stem", "h"], [0.3, 0.4], [0.2, 0.3], [0.4, 0.5])
+LABELS = AccuracyCurve(
+    title="AAVAE",
+    method="aavae",
+    places=[10, 1_000],
+    accuracies=[0.2, 0.5],
+    lows=[0.1, 0.5],
+    highs=[0.3, 0.5],
+)
+LAYERS = AccuracyCurve(
+    title="VAE", method="vae", places=["stem", "h"], accuracies=[0.3, 0.4], lows=[0.2, 0.3], highs=[0.4, 0.5]
+)
 
 
 def test_a_line_and_its_band_are_in_percent() -> None:

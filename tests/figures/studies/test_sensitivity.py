@@ -6,7 +6,14 @@ from tests.figures.reading import get_layout, get_traces, read_saved
 
 def make_deviation(setting: str, value: str, is_higher: bool, method: str, points: float) -> Deviation:
     title = method.upper()
-    return Deviation(setting, value, is_higher, method, title, Point(points, f"{method}-{value}", value))
+    return Deviation(
+        setting=setting,
+        value=value,
+        is_higher=is_higher,
+        method=method,
+        method_title=title,
+        point=Point(points, f"{method}-{value}", value),
+    )
 
 
 DEVIATIONS = [

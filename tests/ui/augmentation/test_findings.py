@@ -15,9 +15,21 @@ def make_profile(means: tuple[float, ...], noise: float = 0.02, seed: int = 0) -
     similarities = (np.array(means)[:, None] + drawn).astype(np.float32)
     found = similarities.mean(1, dtype=np.float64)
     replicates = draw_resamples(COUNT, 0).astype(np.float64) @ similarities.T.astype(np.float64) / COUNT
-    ends = take_interval(replicates)
+    lows, highs = take_interval(replicates)
     zeros = np.zeros(len(replicates))
-    return Profile(NAMES, similarities, found, *ends, 0.0, zeros, found, *ends, 0)
+    return Profile(
+        names=NAMES,
+        similarities=similarities,
+        means=found,
+        lows=lows,
+        highs=highs,
+        different=0.0,
+        different_replicates=zeros,
+        normalised=found,
+        normalised_lows=lows,
+        normalised_highs=highs,
+        seed=0,
+    )
 
 
 def test_the_leader_of_each_augmentation_and_whether_it_is_ahead_beyond_chance() -> None:
@@ -41,7 +53,9 @@ def test_one_model_alone_leads() -> None:
 
 @pytest.mark.parametrize("is_clear", [True, False])
 def test_the_sentences_say_what_is_clear_and_what_is_not(is_clear: bool) -> None:
-    text = write_findings([Leader("crop", "A*E", 0.9, 0.88, 0.92, is_clear)])
+    text = write_findings(
+        [Leader(augmentation="crop", title="A*E", value=0.9, low=0.88, high=0.92, is_clear=is_clear)]
+    )
     assert ("ignores most: crop (0.90, 0.88 to 0.92)" in text) == is_clear
     assert ("more than chance: crop" in text) != is_clear
     assert "A*E" not in text

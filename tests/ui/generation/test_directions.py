@@ -6,7 +6,15 @@ from aavae.ui.generation.directions import describe_step
 
 def make_traversal(dimension: int) -> Traversal:
     nothing = np.empty(0)
-    return Traversal(nothing, nothing, nothing, 0.234, 1.0, dimension, 0.5)
+    return Traversal(
+        offsets=nothing,
+        latents=nothing,
+        images=nothing,
+        share=0.234,
+        deviation=1.0,
+        dimension=dimension,
+        change=0.5,
+    )
 
 
 def test_shares_are_in_percent_and_only_single_latents_have_a_number() -> None:

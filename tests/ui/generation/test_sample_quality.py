@@ -6,7 +6,16 @@ from aavae.ui.generation.sample_quality import read_quality
 
 def make_quality(frechet: float, precision: float) -> SampleQuality:
     interval = (precision - 0.02, precision + 0.02)
-    return SampleQuality(frechet, (frechet, frechet), precision, interval, 0.0, (0.0, 0.0), 50, "SimCLR")
+    return SampleQuality(
+        frechet=frechet,
+        frechet_interval=(frechet, frechet),
+        precision=precision,
+        precision_interval=interval,
+        recall=0.0,
+        recall_interval=(0.0, 0.0),
+        num=50,
+        feature_subject="SimCLR",
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,30 @@ from aavae.ui.generation.samples import read_hole
 def make_fits(prior: float, gaussian: float, mixture: float) -> dict[DensityKind, DensityFit]:
     empty = np.empty(0, np.float32)
     return {
-        "prior": DensityFit(empty, empty, empty, prior, (prior, prior), "z"),
-        "gaussian": DensityFit(empty, empty, empty, gaussian, (gaussian, gaussian), "z"),
-        "mixture": DensityFit(empty, empty, empty, mixture, (mixture, mixture), "z"),
+        "prior": DensityFit(
+            weights=empty,
+            means=empty,
+            factors=empty,
+            log_likelihood=prior,
+            interval=(prior, prior),
+            representation="z",
+        ),
+        "gaussian": DensityFit(
+            weights=empty,
+            means=empty,
+            factors=empty,
+            log_likelihood=gaussian,
+            interval=(gaussian, gaussian),
+            representation="z",
+        ),
+        "mixture": DensityFit(
+            weights=empty,
+            means=empty,
+            factors=empty,
+            log_likelihood=mixture,
+            interval=(mixture, mixture),
+            representation="z",
+        ),
     }
 
 

@@ -10,7 +10,7 @@ from streamlit.components.v2.bidi_component.serialization import serialize_mixed
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 
 from aavae.errors import UserError
-from aavae.ui.linked_maps import Captions, Choice, Cloud, Colouring, PlacedMap, take_choice
+from aavae.ui.linked_maps import Captions, Choice, Cloud, Colouring, LinkedMaps, PlacedMap, take_choice
 from aavae.ui.linked_maps.linked_maps import describe
 from aavae.ui.linked_maps.packing import pack_mask
 from aavae.ui.linked_maps.script import LOADER
@@ -41,7 +41,7 @@ def make_maps(count: int, number: int = 2) -> list[PlacedMap]:
 
 def make_scale(count: int, seed: int = 0) -> Colouring:
     values = np.random.default_rng(seed).integers(0, 32, count, dtype=np.uint8)
-    return Colouring(f"scale {seed}", values, STEPS, (), "low", "high")
+    return Colouring(title=f"scale {seed}", values=values, colours=STEPS, names=(), low="low", high="high")
 
 
 def make_captions(count: int) -> Captions:
@@ -56,16 +56,17 @@ def describe_maps(
     neighbours: Sequence[np.ndarray] | None = None,
     clouds: Sequence[Cloud | None] = (),
 ) -> dict[str, Any]:
-    return describe(
-        make_maps(count) if maps is None else maps,
-        [make_scale(count)] if colourings is None else colourings,
-        make_captions(count),
-        None,
-        np.zeros(count, dtype=bool) if selected is None else selected,
-        None,
-        neighbours,
-        clouds,
+    linked = LinkedMaps(
+        maps=make_maps(count) if maps is None else maps,
+        colourings=[make_scale(count)] if colourings is None else colourings,
+        captions=make_captions(count),
+        pictures=None,
+        selected=np.zeros(count, dtype=bool) if selected is None else selected,
+        opened=None,
+        neighbours=neighbours,
+        clouds=clouds,
     )
+    return describe(linked)
 
 
 def compute_message_size(data: dict[str, Any]) -> int:

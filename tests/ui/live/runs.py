@@ -70,5 +70,14 @@ def write_samples(run: Run, epoch: int) -> None:
     different = np.clip(rng.normal(0, 0.2, 500), -1, 1).astype(np.float32)
     auc = compute_auc(same, different)
     save_epoch_samples(
-        EpochSamples(originals, inputs, reconstructions, same, different, auc, epoch), run.layout.samples
+        EpochSamples(
+            originals=originals,
+            inputs=inputs,
+            reconstructions=reconstructions,
+            same=same,
+            different=different,
+            auc=auc,
+            epoch=epoch,
+        ),
+        run.layout.samples,
     )

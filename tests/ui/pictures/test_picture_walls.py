@@ -85,7 +85,7 @@ def test_each_wall_to_choose_from_is_one_picture_of_all_its_images(shown: list[d
             "VAE", [PictureWall("Prior", "a note", images), PictureWall("Mixture", "", images[::-1])]
         )
     ]
-    render_choice_walls(rows, "sample", 4, 5, "walls", lambda number: None)
+    render_choice_walls(rows, "sample", columns=4, chosen=5, key="walls", on_pick=lambda number: None)
     (given,) = shown
     data = given["data"]
     assert (data["columns"], len(data["places"]), data["chosen"]) == (4, 16, 5)

@@ -90,8 +90,9 @@ def find_unguarded(path: Path) -> list[str]:
 
 
 def test_a_function_that_imports_has_loaded_before() -> None:
-    warm = ROOT / "aavae" / "ui" / "server" / "warm.py"
+    ui = ROOT / "aavae" / "ui"
+    warm = ui / "server" / "warm.py"
     assert "warm.py: _warm" not in find_unguarded(warm)
-    paths = sorted({*(ROOT / "aavae" / "ui").rglob("*.py")} - {warm, ROOT / "aavae" / "ui" / "server" / "imports.py"})
+    paths = sorted({*ui.rglob("*.py")} - {warm, ui / "server" / "imports.py"})
     assert [name for path in paths for name in find_unguarded(path)] == []
     assert any("evaluate_pairs" in path.read_text(encoding="utf-8") for path in paths)
