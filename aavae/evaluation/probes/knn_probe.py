@@ -4,7 +4,6 @@ from aavae.analysis.probes.knn_probe import TEMPERATURE, KnnProbe, compute_knn_p
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import ResultKind, find_or_compute
-from aavae.evaluation.representations import load_features
 from aavae.evaluation.subject import Subject
 
 _KIND = ResultKind("knn-probe", version=1, temperature=TEMPERATURE)
@@ -27,6 +26,8 @@ def evaluate_knn_probe(
     }
 
     def compute() -> KnnProbe:
+        from aavae.evaluation.representations import load_features
+
         train, test = load_features(subject, dataset, representation)
         num_classes = len(dataset.train.class_names)
         return compute_knn_probe(

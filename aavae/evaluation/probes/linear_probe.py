@@ -6,7 +6,6 @@ from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS, LinearProbe, com
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import ResultKind, find_or_compute
-from aavae.evaluation.representations import load_features
 from aavae.evaluation.subject import Subject
 
 _KIND = ResultKind("linear-probe", version=1, probe=PROBE_CONSTANTS)
@@ -54,6 +53,8 @@ def evaluate_linear_probe(
     }
 
     def compute() -> LinearProbe:
+        from aavae.evaluation.representations import load_features
+
         train, test = load_features(subject, dataset, representation)
         chosen = draw_labelled(dataset.train.labels, num_labels, seed)
         labels, test_labels = dataset.train.labels[chosen], dataset.test.labels
