@@ -1,4 +1,5 @@
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -51,6 +52,12 @@ def one_thread_to_choose_from() -> None:
 def one_thread() -> None:
     """Whatever a test before this one chose."""
     torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def own_main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest leaves its script as `__main__`, which processes of later tests would then run first."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session", autouse=True)
