@@ -56,6 +56,7 @@ def test_pca_of_one_feature_lies_on_a_line() -> None:
     assert (np.diff(points[:, 0]) > 0).all()
 
 
+@pytest.mark.slow
 def test_umap_keeps_clusters_together_and_repeats_a_seed() -> None:
     features, labels = draw_clusters()
     points = compute_umap(features, seed=1)
