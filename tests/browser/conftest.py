@@ -205,7 +205,7 @@ def open_page(chromium: Browser, width: int, height: int) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": width, "height": height})
     context.set_default_timeout(PATIENCE_MS)
     if IN_CI:
-        context.tracing.start(snapshots=True, screenshots=True)
+        context.tracing.start(snapshots=True)
     try:
         yield context.new_page()
     finally:
