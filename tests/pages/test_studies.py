@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from aavae.config import HardwareConfig
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
-from aavae.estimate.estimate import Measurement, describe_time
+from aavae.estimate.estimate import describe_time
 from aavae.estimate.kept import evaluate_estimate
 from aavae.jobs.queue import list_jobs
 from aavae.paths import data_dir
@@ -18,6 +18,7 @@ from aavae.runs.status import Status, write_status
 from aavae.studies.registry import find_study
 from aavae.studies.study import PlannedRun
 from aavae.studies.table import StudyRow, write_table
+from tests.estimate.examples import MEASUREMENT
 from tests.pages.conftest import assert_healthy, open_page
 from tests.studies.examples import finish, make_row, make_table
 
@@ -173,22 +174,7 @@ def test_a_model_of_ones_own_is_linked() -> None:
 def test_a_missing_model_is_trained_under_its_own_name_and_then_watched(
     micro_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured = Measurement(
-        device="cpu",
-        precision="32-true",
-        step_seconds=0.1,
-        step_spread=1.0,
-        tried_images=256,
-        evaluation_seconds=1e-4,
-        epoch_seconds=0.5,
-        startup_seconds=5.0,
-        memory_bytes=10**9,
-        weights_bytes=10**6,
-        state_bytes=3 * 10**6,
-        snapshot_bytes=0,
-        device_free_bytes=0,
-    )
-    monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: measured)
+    monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: MEASUREMENT)
     monkeypatch.setattr("aavae.estimate.kept.look", lambda: 0.0)
     write_set(data_dir(), replace(micro_dataset, name="cifar10"), "drawn")
     write_study("ablation")

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, QueueConfig, RunConfig
-from aavae.estimate.estimate import Measurement, describe_time
+from aavae.estimate.estimate import describe_time
 from aavae.estimate.kept import evaluate_estimate
 from aavae.jobs.job import Job, JobStatus, write_job_status
 from aavae.jobs.queue import list_jobs
@@ -16,6 +16,7 @@ from aavae.jobs.training import start_training
 from aavae.presets import list_presets
 from aavae.runs.registry import Run, create_run, list_runs
 from tests.conftest import make_run
+from tests.estimate.examples import MEASUREMENT
 from tests.pages.conftest import assert_healthy, open_page
 
 pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
@@ -78,21 +79,7 @@ def start(config: RunConfig, app: AppTest) -> RunConfig:
 
 def measure(monkeypatch: pytest.MonkeyPatch, memory_bytes: int) -> None:
     """Put a measurement of the default run on disk."""
-    made = Measurement(
-        device="cpu",
-        precision="32-true",
-        step_seconds=0.1,
-        step_spread=1.0,
-        tried_images=256,
-        evaluation_seconds=1e-4,
-        epoch_seconds=0.5,
-        startup_seconds=5.0,
-        memory_bytes=memory_bytes,
-        weights_bytes=10**6,
-        state_bytes=3 * 10**6,
-        snapshot_bytes=0,
-        device_free_bytes=0,
-    )
+    made = MEASUREMENT._replace(memory_bytes=memory_bytes)
     monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: made)
     evaluate_estimate(RunConfig(), HardwareConfig())
 
@@ -374,22 +361,7 @@ def test_a_preset_says_whether_its_time_holds_for_a_busy_machine_alone(
     monkeypatch: pytest.MonkeyPatch, load: list[float]
 ) -> None:
     preset = list_presets(("bundled",))[0]
-    made = Measurement(
-        device="cpu",
-        precision="32-true",
-        step_seconds=0.1,
-        step_spread=1.0,
-        tried_images=256,
-        evaluation_seconds=1e-4,
-        epoch_seconds=0.5,
-        startup_seconds=5.0,
-        memory_bytes=10**9,
-        weights_bytes=10**6,
-        state_bytes=3 * 10**6,
-        snapshot_bytes=0,
-        device_free_bytes=0,
-    )
-    monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: made)
+    monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: MEASUREMENT)
     load[0] = 100.0
     evaluate_estimate(preset.config, HardwareConfig())
     assert any("beside other work, less on a free one." in said for said in list_said(open_page("train")))
