@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from aavae.analysis.probes.knn_probe import compute_knn_probe
-from aavae.analysis.similarity.similarity import Similarity, compute_similarity
+from aavae.analysis.similarity.partner_similarity import Similarity, compute_similarity
 from aavae.augment import augment
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset, ImageSet, choose_evenly

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aavae.analysis.similarity.similarity import Histogram, compute_histogram
+from aavae.analysis.similarity.partner_similarity import Histogram, compute_histogram
 from aavae.figures.live.svg_plot import Axis, Line, make_svg_plot, make_swatch
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_COLOUR
 from aavae.runs.epoch_samples import EpochSamples, read_epoch_samples

@@ -14,13 +14,14 @@ from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.linked_maps import LinkedMaps, PlacedMap, render_linked_maps, take_choice
 from aavae.ui.maps.colours import ColourName, choose_colour, make_colourings
-from aavae.ui.maps.comparison import render_comparison
 from aavae.ui.maps.gallery import render_gallery
 from aavae.ui.maps.inspector import render_inspector
+from aavae.ui.maps.neighbour_overlap import render_neighbour_overlap
 from aavae.ui.maps.plain import render_figures, render_table
 from aavae.ui.maps.projections import render_projections
 from aavae.ui.maps.scene import Scene
 from aavae.ui.maps.selection import PANEL, get_opened, get_selected, open_image, open_link, select
+from aavae.ui.maps.trustworthiness import render_trustworthiness
 from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
 from aavae.ui.notices.skeleton import working
 
@@ -74,7 +75,7 @@ def _explore(scene: Scene) -> None:
             render_figures(titles, scene.projections, scene.dataset, scene.ids)
         else:
             render_table(titles, scene.projections, scene.dataset, scene.ids)
-        _render_trust(scene)
+        render_trustworthiness(scene)
         if clouds:
             render_reading(scene.subjects, clouds, scene.settings.representation)
         _render_panel(scene)
@@ -141,17 +142,6 @@ def _take(key: str, ids: np.ndarray) -> None:
     open_image(opened)
 
 
-def _render_trust(scene: Scene) -> None:
-    marks = " and ".join(
-        f"{projection.describe_trust()} ({subject.title})"
-        for subject, projection in zip(scene.subjects, scene.projections, strict=True)
-    )
-    st.caption(
-        "Images that lie beside each other are alike to the model; sizes of clumps and distances between them"
-        f" mean nothing. Trustworthiness of the neighbours in the picture, at most 1: {marks}."
-    )
-
-
 def _render_panel(scene: Scene) -> None:
     both = len(scene.subjects) == 2
     panels: dict[ExplorerPanel, str] = {
@@ -188,4 +178,4 @@ def _render_models(scene: Scene) -> None:
         from aavae.evaluation.maps.neighbour_overlap import evaluate_neighbour_overlap
 
         overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, settings=scene.settings)
-    render_comparison(scene, overlaps)
+    render_neighbour_overlap(scene, overlaps)

@@ -12,7 +12,7 @@ from aavae.analysis.similarity.pair_statistics import (
     gather_pairs,
 )
 from aavae.analysis.similarity.pairs import NONE, PAIR_KINDS, draw_partners
-from aavae.analysis.similarity.similarity import compute_histogram, compute_overlap
+from aavae.analysis.similarity.partner_similarity import compute_histogram, compute_overlap
 from aavae.errors import UserError
 
 LABELS = np.arange(300) % 10

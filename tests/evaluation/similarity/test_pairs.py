@@ -5,7 +5,7 @@ import pytest
 
 from aavae.analysis.similarity.pair_measures import MEASURES, SMALLEST_KL, Measure
 from aavae.analysis.similarity.pairs import PAIR_KINDS
-from aavae.analysis.similarity.similarity import compute_similarity
+from aavae.analysis.similarity.partner_similarity import compute_similarity
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError

@@ -15,7 +15,7 @@ _NUM_SHOWN = 20
 _COLUMNS = 10
 
 
-def render_comparison(scene: Scene, overlaps: np.ndarray) -> None:
+def render_neighbour_overlap(scene: Scene, overlaps: np.ndarray) -> None:
     """The overlap of the neighbours in words, and images ranked by what the two models disagree about.
 
     Args:

@@ -1,4 +1,4 @@
-"""Cosine similarity of augmented pairs: does a representation keep two views of one image together?"""
+"""Similarity of two views of one image, and of each view and one partner from another image."""
 
 from typing import NamedTuple
 

@@ -3,7 +3,11 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from aavae.analysis.similarity.pairs import draw_derangement
-from aavae.analysis.similarity.similarity import compute_histogram, compute_overlap, compute_similarity
+from aavae.analysis.similarity.partner_similarity import (
+    compute_histogram,
+    compute_overlap,
+    compute_similarity,
+)
 from aavae.errors import UserError
 
 
