@@ -9,9 +9,13 @@ import streamlit as st
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.figures.dots import plot_dots, tabulate_dots
 from aavae.figures.model_values import ModelValues
-from aavae.figures.sorted_curves import plot_sorted_curves, tabulate_sorted_curves
+from aavae.figures.spectrum import (
+    plot_effective_rank,
+    plot_singular_values,
+    tabulate_effective_rank,
+    tabulate_singular_values,
+)
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import REPRESENTATIONS, choose_representation
 from aavae.ui.figure.figure import render_figure
@@ -43,8 +47,8 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
         for subject, spectra in results.items()
         if subject.kind != "pixels"
     ]
-    figure = plot_dots(ranks, names, "RankMe, directions", title="Effective rank")
-    rows = partial(tabulate_dots, ranks, names, "RankMe, directions")
+    figure = plot_effective_rank(ranks, names)
+    rows = partial(tabulate_effective_rank, ranks, names)
     render_figure(figure, rows, "rank", "RankMe of h, mu and z of each model", "effective-rank")
     pixels = [
         f" Raw pixels have {spectra['h'].rank_me:.0f}, off the scale."
@@ -62,11 +66,8 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
         for subject, spectra in results.items()
         if representation in spectra
     ]
-    axes = ("directions, the strongest first", "part of the strongest")
-    figure = plot_sorted_curves(
-        shares, *axes, title=f"Singular values of {representation}", log_x=True, log_y=True
-    )
-    rows = partial(tabulate_sorted_curves, shares, *axes, log_y=True)
+    figure = plot_singular_values(shares, representation)
+    rows = partial(tabulate_singular_values, shares)
     render_figure(figure, rows, "singular_values", "Singular values of each model", "singular-values")
     st.caption(
         "How strongly images differ along each direction, beside the strongest one. A steep fall means few "
