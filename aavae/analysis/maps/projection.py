@@ -109,8 +109,7 @@ def compute_umap(
         # Takes seconds, so only where a map is computed.
         from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
 
-    # The two halves of `umap.UMAP`: the class itself would measure all distances anew for fewer than 4,096
-    # points, whatever neighbours it is given, and read the whole array once more to hash it.
+    # The two halves of `umap.UMAP`: the class itself would read the whole array once more, to hash it.
     random = np.random.RandomState(seed)
     fuzzy_set, *_ = fuzzy_simplicial_set(
         features, n_neighbors, random, "cosine", knn_indices=indices, knn_dists=distances
