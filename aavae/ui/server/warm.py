@@ -6,8 +6,13 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from aavae.ui.server import imports
+
+if TYPE_CHECKING:
+    from aavae.evaluation.subject import Subject
 
 _POLL_SECONDS = 1.0
 _NICE = 10
@@ -29,30 +34,38 @@ def start_warming() -> None:
 
 def _warm() -> None:
     imports.load("models")
-    from aavae.data.bundled import NAME
-    from aavae.data.store import load_dataset
     from aavae.errors import UserError
     from aavae.evaluation.models import get_model
-    from aavae.evaluation.representations import SPLITS, load_representations
-    from aavae.evaluation.subject import find_subject, list_shipped
-    from aavae.threads import work_in_background
-    from aavae.ui.server.allocator import give_back, give_back_libraries_for_gpus
+    from aavae.evaluation.subject import list_shipped
+    from aavae.ui.server.allocator import give_back_libraries_for_gpus
 
     give_back_libraries_for_gpus()
     try:
         shipped = list_shipped()
         for subject in shipped:
             get_model(subject)
-        dataset = load_dataset(NAME)
-        # What follows is for a second look: pages show nothing of it at first.
-        _step_back()
-        with work_in_background(_give_way):
-            for subject in [*shipped, find_subject("untrained")]:
-                for split in SPLITS:
-                    load_representations(subject, dataset, split)
-                    give_back()
+        encode_ahead(shipped)
     except UserError as error:
         _log.warning("Warming up ended early: %s", error)
+
+
+def encode_ahead(shipped: Sequence["Subject"]) -> None:
+    """Represent all images by the shipped models, for a second look: pages show nothing of it at first."""
+    imports.load("models")
+    from aavae.data.bundled import NAME
+    from aavae.data.store import load_dataset
+    from aavae.evaluation.representations import SPLITS, load_representations
+    from aavae.evaluation.subject import find_subject
+    from aavae.threads import work_in_background
+    from aavae.ui.server.allocator import give_back
+
+    dataset = load_dataset(NAME)
+    _step_back()
+    with work_in_background(_give_way):
+        for subject in [*shipped, find_subject("untrained")]:
+            for split in SPLITS:
+                load_representations(subject, dataset, split)
+                give_back()
 
 
 def _step_back() -> None:
