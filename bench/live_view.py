@@ -66,13 +66,13 @@ def wait_for(layout: RunLayout, condition: Callable[[Status], bool], seconds: fl
 
 
 def open_pages(browser: Browser, server: Server, count: int) -> list[Page]:
-    """Open pages that watch the run, each a session of its own."""
-    pages = []
-    for _ in range(count):
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(f"{server.url}/watch?runs={NAME}")
+    """Open pages that watch the run, each a session of its own, all at once."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    pages = [context.new_page() for _ in range(count)]
+    for page in pages:
+        page.goto(f"{server.url}/watch?runs={NAME}", wait_until="commit")
+    for page in pages:
         page.wait_for_selector(".live-run", timeout=120_000)
-        pages.append(page)
     return pages
 
 
@@ -110,10 +110,10 @@ def wait_for_warm_up(browser: Browser, server: Server, seconds: float = 300) -> 
     """Let the server do what it does once, after its first visitor."""
     (page,) = open_pages(browser, server, 1)
     process, deadline = psutil.Process(server.process.pid), time.monotonic() + seconds
-    page.wait_for_timeout(5_000)
-    while process.cpu_percent(interval=5.0) > 20 and time.monotonic() < deadline:
+    page.wait_for_timeout(3_000)
+    while process.cpu_percent(interval=2.0) > 20 and time.monotonic() < deadline:
         pass
-    page.close()
+    page.context.close()
 
 
 def start_burning(cores: float) -> list[subprocess.Popen[bytes]]:

@@ -9,12 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from aavae.paths import ROOT
 from tests.patience import PATIENCE, PATIENCE_MS
@@ -27,16 +27,18 @@ _ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
+"""The same without a window, for which a whole browser draws its own buttons: half of the work."""
 STOP_SECONDS = 20
 IN_CI = bool(os.environ.get("CI"))
 RESULTS = ROOT / "test-results"
 """Where a test that failed leaves screenshots, and in CI traces."""
 
 
-def launch_chromium(playwright: Playwright) -> Browser:
-    """Start the system's Chromium, or the one that Playwright fetched."""
-    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+def launch_chromium(playwright: Playwright, names: Sequence[str] = _BROWSERS) -> Browser:
+    """Start the system's first browser of these names, or the one that Playwright fetched."""
+    path = next((found for name in names if (found := shutil.which(name))), None)
     return playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
 
 
@@ -45,7 +47,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for all tests; without one the tests fail, and say how to get it."""
     with sync_playwright() as playwright:
         try:
-            browser = launch_chromium(playwright)
+            browser = launch_chromium(playwright, (*_SHELLS, *_BROWSERS))
         except Error:
             pytest.fail(
                 "No Chromium: install one with `apt-get install chromium`, your system's package manager, or "
@@ -103,7 +105,7 @@ def leave_evidence(browser: Browser, folder: Path, name: str) -> list[str]:
             paths.append(str(folder / f"{stem}-{number}.zip"))
             # A context that a test made itself has no trace.
             with contextlib.suppress(Error):
-                context.tracing.stop(path=paths[-1])
+                context.tracing.stop_chunk(path=paths[-1])
     return [path for path in paths if Path(path).exists()]
 
 
@@ -114,9 +116,10 @@ def find_free_port() -> int:
 
 
 class Server:
-    """A server of the app, as `make app` starts it, or of another script or checkout, which Streamlit runs.
+    """A server of the app, or of another script or checkout, which Streamlit runs.
 
-    It has runs of its own, and a cache unless one is given.
+    It has runs of its own, and a cache unless one is given. With a cache of its own the app is as `make app`
+    starts it; where the cache is shared, nothing is encoded ahead.
 
     In a `with` statement it is ended at the end.
 
@@ -136,7 +139,10 @@ class Server:
             "AAVAE_DATA": str(folder / "data"),
         }
         self.log = folder / "log.txt"
-        module = ["aavae.ui.server"] if root == ROOT and script == "app.py" else ["streamlit", "run", script]
+        if root != ROOT or script != "app.py":
+            module = ["streamlit", "run", script]
+        else:
+            module = ["aavae.ui.server" if cache is None else "tests.browser.quiet_server"]
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *module, "--server.port", str(self.port)],
@@ -200,16 +206,40 @@ def server(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterat
         yield server
 
 
-def open_page(chromium: Browser, width: int, height: int) -> Iterator[Page]:
-    """A page in a session and with cookies of its own."""
+def open_context(chromium: Browser, width: int, height: int) -> BrowserContext:
+    """A visitor with cookies of their own, whom traces follow in CI."""
     context = chromium.new_context(viewport={"width": width, "height": height})
     context.set_default_timeout(PATIENCE_MS)
     if IN_CI:
         context.tracing.start(snapshots=True)
-    try:
-        yield context.new_page()
-    finally:
-        context.close()
+    return context
+
+
+@pytest.fixture(scope="session")
+def desktop(chromium: Browser) -> BrowserContext:
+    """What a visitor of many pages has fetched already, no test needs to fetch again."""
+    context = open_context(chromium, 1440, 900)
+    if IN_CI:
+        context.tracing.stop_chunk()
+    return context
+
+
+@pytest.fixture
+def page(desktop: BrowserContext) -> Iterator[Page]:
+    """A tab with nothing in store from another one but what is fetched by its content."""
+    if IN_CI:
+        desktop.tracing.start_chunk()
+    page = desktop.new_page()
+    yield page
+    for tab in desktop.pages:
+        if tab.url.startswith("http"):
+            tab.evaluate("localStorage.clear()")
+        tab.close()
+    desktop.clear_cookies()
+    if IN_CI:
+        # That of a test that failed is kept already.
+        with contextlib.suppress(Error):
+            desktop.tracing.stop_chunk()
 
 
 def expect_soon(page: Page, condition: Callable[[], object]) -> None:
@@ -218,8 +248,3 @@ def expect_soon(page: Page, condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "It has not come."
         page.wait_for_timeout(20)
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    yield from open_page(chromium, 1440, 900)

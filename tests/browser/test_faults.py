@@ -26,7 +26,7 @@ from tests.patience import PATIENCE_MS
 pytestmark = pytest.mark.alone
 
 NUM_SESSIONS = 20
-WINDOW_SECONDS = 20.0
+WINDOW_SECONDS = 12.0
 
 
 def stop(layout: RunLayout) -> None:

@@ -66,13 +66,12 @@ def has_colour(image: Image.Image, colour: tuple[int, int, int]) -> bool:
 )
 def test_a_png_is_twice_as_large_as_the_chart_and_has_the_pages_colours(
     figure_server: Server,
-    chromium: Browser,
+    page: Page,
     scheme: str,
     background: tuple[int, int, int],
     text: tuple[int, int, int],
 ) -> None:
-    context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     open_figures(page, figure_server)
     name, content = save(page, BARS_CHART, "PNG")
     assert name == "probes.png"
@@ -83,7 +82,6 @@ def test_a_png_is_twice_as_large_as_the_chart_and_has_the_pages_colours(
     assert image.getpixel((2, 2)) == (*background, 255)
     assert has_colour(image, text)
     assert has_colour(image, (0xD5, 0x5E, 0x00))
-    context.close()
 
 
 def test_an_svg_holds_the_title_and_the_names(figures: Page) -> None:
@@ -166,10 +164,9 @@ def test_what_cannot_be_saved_is_a_sentence_and_the_next_press_tries_again(
 
 
 def test_the_keyboard_reaches_every_button_and_a_phone_shows_them_in_one_line(
-    figure_server: Server, chromium: Browser
+    figure_server: Server, page: Page
 ) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
     open_figures(page, figure_server)
     buttons = [page.get_by_role("button", name=f"Save the figure as {kind}").first for kind in ("PNG", "SVG")]
     buttons += [page.get_by_role("button", name="Save the figure as HTML").first]
@@ -186,4 +183,3 @@ def test_the_keyboard_reaches_every_button_and_a_phone_shows_them_in_one_line(
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == "probes.svg"
-    context.close()

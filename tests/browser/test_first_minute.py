@@ -1,10 +1,8 @@
 """The first minute of a server: every page at once, while other programs keep all cores busy."""
 
-import os
+import contextlib
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -14,11 +12,20 @@ from tests.browser.test_pages import TITLES, assert_healthy, settle
 
 pytestmark = pytest.mark.alone
 
-ROUNDS = 5
+ROUNDS = ((0, 1, 2), (3, 4))
+"""Numbers of five rounds, each on a server of its own; those that begin together."""
+
 TOGETHER = ("results", "studies", "train", "embedding_map", "linear_probe")
 """Pages that draw figures soon, and pages that import what figures look for: opened at the same moment."""
 PAUSE = 600
 """Milliseconds from one visitor's click to the other's: all pages are clicked within 20 seconds."""
+
+NO_MOTION = """addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style");
+  style.textContent = "* { animation: none !important; transition: none !important }";
+  document.head.append(style);
+})"""
+"""Without a window every tab is in sight, and so many that shimmer would leave the servers no time."""
 
 WATCH_MAIN = """() => {
   window.seen = { frames: 0, empty: 0 };
@@ -39,67 +46,88 @@ WATCH_MAIN = """() => {
 }"""
 
 
-BUSY = """
-import os, time
-parent = os.getppid()
-while os.getppid() == parent:
-    end = time.perf_counter() + 0.5
-    while time.perf_counter() < end:
-        pass
-"""
-"""Ends with the process that started it, however that ends."""
-
-
-@pytest.fixture
-def busy_cores() -> Iterator[None]:
-    """A busy loop for each core."""
-    processes = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(os.cpu_count() or 1)]
-    yield
-    for process in processes:
-        process.kill()
-        process.wait()
-
-
 def read_faults(server: Server) -> list[str]:
     """What the log holds beyond Streamlit's own lines on where it listens."""
-    own = re.compile(r"^\s*($|.*Uvicorn server started on|You can now view|(Local |Network |External )?URL:)")
+    own = re.compile(
+        r"^\s*($|.*Uvicorn server started on|You can now view|(Local |Network |External )?URL:"
+        # A fragment that runs every few seconds asks once more after its page was left.
+        r"|.*The fragment with id \w+ does not exist anymore)"
+    )
     return [line for line in server.log.read_text().splitlines() if not own.match(line)]
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.usefixtures("busy_cores")
-@pytest.mark.parametrize("round_number", range(ROUNDS))
-def test_all_pages_are_clicked_in_the_first_seconds_of_a_busy_server(
-    round_number: int, fresh_server: Server, chromium: Browser
-) -> None:
-    # Two visitors click, and meet half way; each round begins with another page.
-    first = [*TITLES][2 * round_number :] + [*TITLES][: 2 * round_number]
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    try:
-        together = [context.new_page() for _ in TOGETHER]
-        for page, path in zip(together, TOGETHER, strict=True):
-            page.goto(f"{fresh_server.url}/{path}", wait_until="commit")
-        routes = [(context.new_page(), first), (context.new_page(), first[::-1])]
-        for page, route in routes:
-            page.goto(f"{fresh_server.url}/{route[0]}", wait_until="commit")
-        for page, _ in routes:
-            expect(links(page)).to_have_count(len(TITLES), timeout=120_000)
-        for step in range(1, len(TITLES)):
-            for page, route in routes:
-                # Nobody waits for a page: what it has begun to import, others go on with.
-                links(page).nth([*TITLES].index(route[step])).click(no_wait_after=True)
-                # How long visitors look before they click again, whatever is there by then.
-                page.wait_for_timeout(PAUSE)
-                assert_healthy(page)
-        ends = [*zip(together, TOGETHER, strict=True), *((page, route[-1]) for page, route in routes)]
-        for page, path in ends:
+class Visitors:
+    """Those of one server, in a session of their own: tabs that open together, and two people who click.
+
+    The two go through the pages in opposite orders and meet half way; each round begins with another page.
+    """
+
+    def __init__(self, server: Server, round_number: int, chromium: Browser) -> None:
+        first = [*TITLES][2 * round_number :] + [*TITLES][: 2 * round_number]
+        self.server = server
+        self.context = chromium.new_context(viewport={"width": 1280, "height": 800})
+        self.context.add_init_script(NO_MOTION)
+        self.together = [(self.context.new_page(), path) for path in TOGETHER]
+        self.routes = [(self.context.new_page(), first), (self.context.new_page(), first[::-1])]
+
+    def open(self) -> None:
+        for page, path in self.together:
+            page.goto(f"{self.server.url}/{path}", wait_until="commit")
+        for page, route in self.routes:
+            page.goto(f"{self.server.url}/{route[0]}", wait_until="commit")
+
+    def expect_links(self) -> None:
+        for page, _ in self.routes:
+            expect(links(page)).to_have_count(len(TITLES), timeout=240_000)
+
+    def click(self, person: int, step: int) -> None:
+        page, route = self.routes[person]
+        # Nobody waits for a page: what it has begun to import, others go on with.
+        links(page).nth([*TITLES].index(route[step])).click(no_wait_after=True)
+
+    def look(self, person: int) -> None:
+        assert_healthy(self.routes[person][0])
+
+    def expect_ends(self) -> None:
+        for page, path in [*self.together, *((page, route[-1]) for page, route in self.routes)]:
             expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path], timeout=240_000)
             page.wait_for_selector("[data-test-script-state='notRunning']", timeout=240_000)
             assert_healthy(page)
             expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
-    finally:
-        context.close()
-    assert read_faults(fresh_server) == []
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("rounds", ROUNDS, ids=str)
+def test_all_pages_are_clicked_in_the_first_seconds_of_busy_servers(
+    rounds: tuple[int, ...], tmp_path: Path, chromium: Browser
+) -> None:
+    """Servers that start together, and their visitors' browser, keep all cores busy for each other."""
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(Server(make_folder(tmp_path, number))) for number in rounds]
+        visitors = [Visitors(*each, chromium) for each in zip(servers, rounds, strict=True)]
+        for each in visitors:
+            stack.callback(each.context.close)
+            each.open()
+        for each in visitors:
+            each.expect_links()
+        for step in range(1, len(TITLES)):
+            for person in range(2):
+                for each in visitors:
+                    each.click(person, step)
+                # How long visitors look before they click again, whatever is there by then.
+                visitors[0].routes[person][0].wait_for_timeout(PAUSE)
+                for each in visitors:
+                    each.look(person)
+        for each in visitors:
+            each.expect_ends()
+        for server in servers:
+            assert read_faults(server) == []
+
+
+def make_folder(parent: Path, number: int) -> Path:
+    folder = parent / str(number)
+    folder.mkdir()
+    return folder
 
 
 def links(page: Page) -> Locator:

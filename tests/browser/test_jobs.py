@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from aavae.data.disk import write_set
-from tests.browser.conftest import Server, open_page
+from tests.browser.conftest import Server, open_context
 from tests.browser.test_pages import assert_healthy, settle, visit
 from tests.conftest import draw_dataset
 
@@ -17,7 +17,8 @@ EPOCH = re.compile(r"epoch \d+ of 90000")
 
 @pytest.fixture
 def second_page(chromium: Browser) -> Iterator[Page]:
-    yield from open_page(chromium, 390, 844)
+    with open_context(chromium, 390, 844) as context:
+        yield context.new_page()
 
 
 def find_card(page: Page) -> Locator:

@@ -318,13 +318,12 @@ def test_every_point_moves_to_the_other_map_and_back(maps: Maps) -> None:
     expect(maps.page.locator(".pane-title").first).to_have_text("model 0")
 
 
-def test_who_wants_no_motion_gets_none(maps_server: Server, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    maps = Maps(context.new_page(), maps_server.url)
+def test_who_wants_no_motion_gets_none(maps_server: Server, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    maps = Maps(page, maps_server.url)
     maps.page.get_by_role("button", name="Move to the other map").click()
     maps.hover(0, 17, from_map=1)
     expect(maps.root).to_have_attribute("data-hovered", "17", timeout=scale(1_000))
-    context.close()
 
 
 def test_images_take_the_places_of_points(maps: Maps) -> None:
@@ -450,9 +449,9 @@ def test_on_a_phone_a_finger_moves_the_map_and_draws_where_the_lasso_is_chosen(
     assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
-def test_in_the_dark_text_and_rings_are_light(maps_server: Server, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
-    maps = Maps(context.new_page(), maps_server.url)
+def test_in_the_dark_text_and_rings_are_light(maps_server: Server, page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    maps = Maps(page, maps_server.url)
     maps.hover(0, 4)
     expect(maps.root).to_have_attribute("data-hovered", "4")
     x, y = maps.locate(1, 4)
@@ -461,7 +460,6 @@ def test_in_the_dark_text_and_rings_are_light(maps_server: Server, chromium: Bro
     maps.draw(0, LOWER_LEFT)
     maps.expect_selected(members(0))
     assert max(maps.pixel("points", 1, maps.locate(1, 1))[:3]) < 100
-    context.close()
 
 
 def test_one_map_has_nowhere_to_move_and_without_pictures_there_is_text(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import Server, expect_soon
 from tests.patience import scale
@@ -188,15 +188,13 @@ def test_a_run_that_is_deleted_or_damaged_is_a_sentence_and_the_other_goes_on(
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_the_screen_and_every_figure_has_a_text(
-    width: int, scheme: str, live_server: Server, chromium: Browser, tmp_path: Path
+    width: int, scheme: str, live_server: Server, page: Page, tmp_path: Path
 ) -> None:
     long = "one-with-a-long-name-that-has-no-end-in-sight"
     finish_epoch(start_run(long), 1)
     finish_epoch(start_run("two", "simclr"), 1)
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-    )
-    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     watch(page, live_server, long, "two")
     expect(page.get_by_text("two has no decoder")).to_be_visible()
     outside = "(e) => e.getBoundingClientRect().right > window.innerWidth + 1"
@@ -206,4 +204,3 @@ def test_it_fits_the_screen_and_every_figure_has_a_text(
     # Accuracy, four losses, two histograms, and three rows of pictures.
     assert len(texts) == 7 + 3 * 8 and all(texts)
     page.screenshot(path=tmp_path / "page.png", full_page=True)
-    context.close()

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
 from tests.patience import PATIENCE_MS
@@ -54,15 +54,14 @@ def test_a_deep_link_works_on_a_fresh_server(path: str, fresh_server: Server, pa
 @pytest.mark.parametrize("path", list(TITLES))
 @pytest.mark.parametrize("width", [1440, 390])
 def test_every_page_fits_the_screen(
-    path: str, width: int, server: Server, chromium: Browser, tmp_path: Path
+    path: str, width: int, server: Server, page: Page, tmp_path: Path
 ) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme="dark")
-    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark")
     visit(page, server, path)
     overflow = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0
     assert len(page.screenshot(path=tmp_path / "page.png")) > 10_000
-    context.close()
 
 
 def test_the_navigation_leads_to_every_page_and_back(server: Server, page: Page) -> None:
