@@ -37,12 +37,11 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def open_page(name: str, query: dict[str, str] | None = None) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT).run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
     if name != "home":
         app = app.switch_page(f"pages/{name}.py")
         app.query_params.update(query or {})
-        app = app.run()
-    return app
+    return app.run()
 
 
 def read_pictures(app: AppTest) -> dict[str, list[tuple[str, str]]]:

@@ -63,10 +63,12 @@ def test_reconstructions_and_their_titles_follow_the_slider() -> None:
     assert read_pictures(move(app, "trained")) == seen["trained"]
 
 
-def test_similarity_shows_two_models_at_one_epoch() -> None:
+def test_similarity_shows_two_models_at_one_epoch(tiny_dataset: Dataset) -> None:
     make_snapshots(make_run("left"), 0, 1)
     make_snapshots(make_run("right", "vae"), 0)
-    app = open_page("similarity", {"model_a": "left (yours)", "model_b": "right (yours)"})
+    write_set(data_dir(), tiny_dataset, "drawn")
+    models = {"model_a": "left (yours)", "model_b": "right (yours)"}
+    app = open_page("similarity", {"data": tiny_dataset.title, **models})
     metrics = {"trained": [metric.value for metric in app.metric]}
     for epoch, titles in (
         ("0", ["left (yours), epoch 0, mu", "right (yours), epoch 0, mu"]),

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
 from aavae.paths import ROOT
 from tests.pages.conftest import assert_healthy, open_page
 
@@ -12,7 +14,8 @@ NAME = "study-vae-seed-1"
 
 
 @pytest.fixture(autouse=True)
-def study_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def study_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny_dataset: Dataset) -> None:
+    write_set(tmp_path / "data", tiny_dataset, "drawn for a test")
     folder = tmp_path / "checkpoints"
     for name in ("aavae", "vae"):
         (folder / name).mkdir(parents=True)
@@ -22,8 +25,8 @@ def study_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AAVAE_CHECKPOINTS", str(folder))
 
 
-def test_a_link_opens_it_and_the_choice_keeps_it_on_the_next_page() -> None:
-    app = open_page("similarity", {"model_a": NAME})
+def test_a_link_opens_it_and_the_choice_keeps_it_on_the_next_page(tiny_dataset: Dataset) -> None:
+    app = open_page("similarity", {"model_a": NAME, "data": tiny_dataset.title})
     assert_healthy(app)
     assert app.selectbox(key="model_a").value == NAME
     app = app.switch_page("pages/embedding_map.py").run()
@@ -31,12 +34,12 @@ def test_a_link_opens_it_and_the_choice_keeps_it_on_the_next_page() -> None:
     assert app.selectbox(key="model_a").value == NAME
 
 
-def test_a_link_opens_it_alone_where_several_can_be_chosen() -> None:
-    app = open_page("reconstruct", {"models": NAME})
+def test_a_link_opens_it_alone_where_several_can_be_chosen(tiny_dataset: Dataset) -> None:
+    app = open_page("reconstruct", {"models": NAME, "data": tiny_dataset.title})
     assert_healthy(app)
     assert app.multiselect(key="models").value == [NAME]
 
 
-def test_without_a_link_it_is_no_choice() -> None:
-    app = open_page("similarity")
+def test_without_a_link_it_is_no_choice(tiny_dataset: Dataset) -> None:
+    app = open_page("similarity", {"data": tiny_dataset.title})
     assert NAME not in app.selectbox(key="model_a").options

@@ -31,7 +31,13 @@ from tests.runs.test_execute import CONFIG, Reference
 
 NUM_KILLS = 100
 NUM_KILLS_IN_A_SAVE = 10
-LONG = CONFIG.model_copy(update={"num_epochs": 60})
+LONG = CONFIG.model_copy(update={"num_epochs": 60, "optim": OptimConfig(optimizer="adamw")})
+"""With the optimiser that takes the least time between two saves."""
+
+
+@pytest.fixture(scope="module")
+def reference(micro_dataset: Dataset, cpu: HardwareConfig) -> Reference:
+    return Reference(micro_dataset, cpu, CONFIG)
 
 
 def _train(runs_dir: str, name: str, dataset: Dataset, cpu: HardwareConfig) -> None:
@@ -63,14 +69,16 @@ def _wait_for_a_save(layout: RunLayout, process: BaseProcess) -> None:
         with os.scandir(layout.path) as entries:
             if any(".tmp" in entry.name and entry.name.startswith((".state", ".model")) for entry in entries):
                 return
+        # A write takes several times as long, and the trainer needs the core.
+        time.sleep(0.001)
 
 
-def _time_three_epochs(trainers: Trainers, name: str) -> float:
-    """Seconds from the start of a process until three epochs are saved: all that a kill can fall into."""
+def _time_two_epochs(trainers: Trainers, name: str) -> float:
+    """Seconds from the start of a process until two epochs are saved: all that a kill can fall into."""
     run = create_run(name, LONG)
     start = time.monotonic()
     process = trainers.start(run)
-    while len(read_metrics(run.layout.metrics)) < 3:
+    while len(read_metrics(run.layout.metrics)) < 2:
         assert process.is_alive()
         time.sleep(0.01)
     seconds = time.monotonic() - start
@@ -97,7 +105,7 @@ def test_a_hundred_kills_change_no_bit(micro_dataset: Dataset, cpu: HardwareConf
     trainers = Trainers(micro_dataset, cpu)
     chance = random.Random(0)
     # The first process waits for the server that the others start from.
-    span = min(1.0, *(_time_three_epochs(trainers, f"timed-{number}") for number in range(2)))
+    span = min(1.0, *(_time_two_epochs(trainers, f"timed-{number}") for number in range(2)))
     kills = in_a_save = 0
     while kills < NUM_KILLS or in_a_save < NUM_KILLS_IN_A_SAVE:
         process = trainers.start(run)
@@ -143,9 +151,9 @@ def test_a_full_disk_is_a_sentence_and_costs_nothing(
     micro_dataset: Dataset,
     cpu: HardwareConfig,
     small_disk: Path,
+    reference: Reference,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    reference = Reference(micro_dataset, cpu, CONFIG)
     monkeypatch.setenv("AAVAE_RUNS", str(small_disk))
     run = create_run("run", CONFIG)
     training = execute(run, micro_dataset, cpu)
@@ -180,9 +188,8 @@ def _start_command(data: Path, *arguments: str) -> "subprocess.Popen[str]":
 
 
 def test_of_several_trainers_of_one_run_exactly_one_trains(
-    micro_dataset: Dataset, cpu: HardwareConfig, tmp_path: Path
+    micro_dataset: Dataset, cpu: HardwareConfig, reference: Reference, tmp_path: Path
 ) -> None:
-    reference = Reference(micro_dataset, cpu, CONFIG)
     write_set(tmp_path / "data", micro_dataset, "drawn")
     run = create_run("run", CONFIG)
     flags = ("--resume", "run", "--accelerator", "cpu", "--precision", "32-true")
@@ -250,7 +257,12 @@ def stopped_run(
     "name", ["config.json", "status.json", "metrics.jsonl", "model.safetensors", "state.pt"]
 )
 def test_debris_of_a_power_cut_costs_only_its_own_run(
-    name: str, content: bytes | None, stopped_run: Path, micro_dataset: Dataset, cpu: HardwareConfig
+    name: str,
+    content: bytes | None,
+    stopped_run: Path,
+    micro_dataset: Dataset,
+    cpu: HardwareConfig,
+    reference: Reference,
 ) -> None:
     healthy = make_run("healthy")
     layout = RunLayout.of("broken")
@@ -281,7 +293,7 @@ def test_debris_of_a_power_cut_costs_only_its_own_run(
         return
     # The state has all that counts, so a resume mends the rest.
     list(execute(run, micro_dataset, cpu))
-    Reference(micro_dataset, cpu, CONFIG).check(find_run("broken"))
+    reference.check(find_run("broken"))
 
 
 def test_an_empty_directory_is_named_and_in_nobody_s_way() -> None:
@@ -292,9 +304,11 @@ def test_an_empty_directory_is_named_and_in_nobody_s_way() -> None:
     assert (damaged.name, damaged.reason) == ("empty", "it has no config.json")
 
 
-def test_a_run_without_a_state_starts_over(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+def test_a_run_without_a_state_starts_over(
+    micro_dataset: Dataset, cpu: HardwareConfig, reference: Reference
+) -> None:
     config = RunConfig.model_validate(CONFIG.model_dump())
     run = create_run("run", config)
     run.layout.metrics.write_text('{"epoch": 1, "loss": 0.0}\n')
     list(execute(run, micro_dataset, cpu))
-    Reference(micro_dataset, cpu, CONFIG).check(find_run("run"))
+    reference.check(find_run("run"))

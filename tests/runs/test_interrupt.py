@@ -23,7 +23,7 @@ from aavae.train.state import load_state
 from tests.runs.test_execute import CONFIG, Reference
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
-LONG = CONFIG.model_copy(update={"num_epochs": 16})
+LONG = CONFIG.model_copy(update={"num_epochs": 8})
 FLAGS = ("--accelerator", "cpu", "--precision", "32-true", "--threads", "1")
 
 AS_FROM_A_TERMINAL = """
@@ -69,7 +69,7 @@ def wait_until(condition: Callable[[], object], process: "subprocess.Popen[str]"
 
 @pytest.fixture
 def run(micro_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """A new run of 16 epochs, whose images every process finds."""
+    """A new run of eight epochs, whose images every process finds."""
     monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
     write_set(tmp_path / "data", micro_dataset, "drawn")
     return create_run("run", LONG)

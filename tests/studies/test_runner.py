@@ -66,7 +66,7 @@ def kill(planned: PlannedRun) -> None:
 def test_a_study_whose_trainer_was_killed_is_resumed_and_what_is_finished_stays(
     micro_data: Dataset,
 ) -> None:
-    study = build_micro_study(num_epochs=12)
+    study = build_micro_study(num_epochs=6)
     killed, other = study.plan_runs()
     killer = threading.Thread(target=kill, args=(killed,))
     killer.start()
@@ -79,7 +79,7 @@ def test_a_study_whose_trainer_was_killed_is_resumed_and_what_is_finished_stays(
     assert "resume" in next(outcome.message for outcome in outcomes if outcome.state == "failed")
     assert read(killed).state == "interrupted"
     epochs = len(find_run(killed.name).metrics)
-    assert 0 < epochs < 12
+    assert 0 < epochs < 6
     lines: list[str] = []
     (outcome,) = run_study(study, hardware=CPU, report=lines.append)
     assert (outcome.run, outcome.state) == (killed.name, "finished")
@@ -87,7 +87,7 @@ def test_a_study_whose_trainer_was_killed_is_resumed_and_what_is_finished_stays(
     for planned in (killed, other):
         run = find_run(planned.name)
         assert (run.config, run.status.state) == (planned.config, "finished")
-        assert [metrics["epoch"] for metrics in run.metrics] == list(range(1, 13))
+        assert [metrics["epoch"] for metrics in run.metrics] == list(range(1, 7))
     assert run_study(study, hardware=CPU) == []
 
 

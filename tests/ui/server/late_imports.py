@@ -1,4 +1,4 @@
-"""What pages import elsewhere than in `imports`: `python -m tests.ui.server.late_imports PAGE…`."""
+"""What pages import elsewhere than in `imports`: `python -m tests.ui.server.late_imports DATA PAGE…`."""
 
 import json
 import sys
@@ -29,10 +29,12 @@ def main() -> None:
     frame.start_warming = lambda: None
     spy = Spy()
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=240)
-    for page in sys.argv[1:]:
+    data, *pages = sys.argv[1:]
+    for page in pages:
         spy.page = page
         if page != "app.py":
             app = app.switch_page(page)
+            app.query_params["data"] = data
         sys.meta_path.insert(0, spy)
         app = app.run()
         sys.meta_path.remove(spy)

@@ -18,18 +18,18 @@ LEAVES = ("plotly.graph_objs.", "narwhals._interchange", "streamlit.", "packagin
 imported its own before it runs a script."""
 
 
-def read_late_imports(*pages: str) -> dict[str, list[str]]:
-    """What each page imports in other places than the one, opened in this order by one session."""
-    done = run_module("tests.ui.server.late_imports", *pages)
+def read_late_imports(data: Dataset, *pages: str) -> dict[str, list[str]]:
+    """What each page of these images imports in other places than the one, opened in this order."""
+    done = run_module("tests.ui.server.late_imports", data.title, *pages)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.mark.usefixtures("two_models")
-def test_no_page_imports_anything_in_another_place() -> None:
+def test_no_page_imports_anything_in_another_place(tiny_dataset: Dataset) -> None:
     pages = ["app.py", *(f"pages/{path.name}" for path in sorted((ROOT / "pages").glob("*.py")))]
     assert len(pages) == 13
-    for page, modules in read_late_imports(*pages).items():
+    for page, modules in read_late_imports(tiny_dataset, *pages).items():
         assert [module for module in modules if not module.startswith(LEAVES)] == [], page
 
 
