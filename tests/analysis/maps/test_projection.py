@@ -79,6 +79,7 @@ def test_tsne_keeps_clusters_together_and_repeats_a_seed() -> None:
     assert (points != compute_tsne(features, perplexity=40, seed=1)).any()
 
 
+@pytest.mark.slow
 def test_umap_is_the_class_of_the_library_given_the_same_neighbours_and_start() -> None:
     features, _ = draw_clusters(400)
     standardised = standardise_points(features).numpy()
