@@ -22,6 +22,7 @@ from aavae.estimate.kept import evaluate_estimate, find_any_estimate, find_usual
 from aavae.estimate.kept import find_estimate as find_for_load
 from aavae.estimate.pace import Pace, record_pace
 from aavae.formatting import format_duration
+from aavae.machine import count_cores
 from aavae.runs.execute import execute
 from aavae.runs.registry import create_run
 from aavae.train import training_state
@@ -295,6 +296,22 @@ def test_finding_an_estimate_imports_no_torch() -> None:
     code += "assert find_estimate(RunConfig(), HardwareConfig(), beside_work=False) is None\n"
     code += "sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_what_others_begin_while_it_is_measured_makes_it_an_estimate_beside_work(
+    load: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = make_config()
+
+    def measure(*_: object) -> Measurement:
+        load[0] = 2.0 * count_cores()
+        return MEASUREMENT
+
+    monkeypatch.setattr("aavae.estimate.measuring.measure", measure)
+    estimate = evaluate_estimate(config, HARDWARE)
+    assert estimate.is_beside_work
+    assert find_for_load(config, HARDWARE, beside_work=False) is None
+    assert find_for_load(config, HARDWARE, beside_work=True) == estimate
 
 
 def test_a_real_measurement_knows_the_files_of_a_real_run_which_makes_it_better(
