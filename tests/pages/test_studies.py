@@ -176,6 +176,7 @@ def test_a_missing_model_is_trained_under_its_own_name_and_then_watched(
 ) -> None:
     monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: MEASUREMENT)
     monkeypatch.setattr("aavae.estimate.kept.look", lambda: 0.0)
+    monkeypatch.setattr("aavae.estimate.load.LoadWatch.count_busy_cores", lambda watch: 0.0)
     write_set(data_dir(), replace(micro_dataset, name="cifar10"), "drawn")
     write_study("ablation")
     plan = find_study("ablation").plan_runs()[5]

@@ -40,6 +40,7 @@ def load(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     busy = [0.0]
     for module in ("aavae.estimate.kept", "aavae.ui.train.estimate"):
         monkeypatch.setattr(f"{module}.look", lambda **options: busy[0])
+    monkeypatch.setattr("aavae.estimate.load.LoadWatch.count_busy_cores", lambda watch: busy[0])
     return busy
 
 
