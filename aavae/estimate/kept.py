@@ -82,19 +82,16 @@ def evaluate_estimate(
     busy_cores = look()
     beside_work = is_busy(busy_cores)
 
-    def compute() -> Measurement:
-        from aavae.estimate.measuring import measure
-
-        share = count_share(config, hardware, info.num_train)
-        return measure(config, share, take_one(hardware), import_seconds, busy_cores)
-
     if again:
         forget_estimate(config, hardware)
     measurement = find(Measurement, _KIND, _describe(config, hardware, beside_work))
     if measurement is None:
         prepare()
+        from aavae.estimate.measuring import measure
+
+        share = count_share(config, hardware, info.num_train)
         watch = LoadWatch()
-        measured = compute()
+        measured = measure(config, share, take_one(hardware), import_seconds, busy_cores)
         # A look sees a moment; whoever began since has slowed the steps down as much.
         beside_work = beside_work or is_busy(watch.count_busy_cores())
         inputs = _describe(config, hardware, beside_work)

@@ -1,4 +1,4 @@
-"""The first minute of a server: every page at once, while other programs keep all cores busy."""
+"""The first minute of a server: every page at once, while other servers keep all cores busy."""
 
 import contextlib
 import re
