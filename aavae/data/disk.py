@@ -1,9 +1,9 @@
 """Image sets on disk: one folder a set, replaced as a whole or not at all.
 
-`<folder>/<name>/` holds `train_images.npy`, `train_labels.npy`, `test_images.npy`, `test_labels.npy`
-and `meta.json`. A new version is complete in a hidden folder before it takes the place of the old one.
-Between those two renames the old version is `.<name>.old`; a process killed there leaves no `<name>`,
-and `recover` gives the old version its name back.
+`<folder>/<name>/` holds `train_images.npy`, `train_labels.npy`, `test_images.npy`, `test_labels.npy`,
+`meta.json`, and `train_folds.npy` where the set has official folds. A new version is complete in a hidden
+folder before it takes the place of the old one. Between those two renames the old version is
+`.<name>.old`; a process killed there leaves no `<name>`, and `recover` gives the old version its name back.
 """
 
 import contextlib
@@ -21,6 +21,7 @@ from aavae.data.meta import Meta, describe, read_meta, write_meta
 from aavae.errors import UserError
 
 META_FILE = "meta.json"
+FOLDS_FILE = "train_folds.npy"
 _OLD = ".old"
 _NEW = ".new-"
 _ABANDONED_SECONDS = 3600
@@ -37,11 +38,11 @@ def find_sets(folder: Path) -> dict[str, Path]:
 
 
 def read_set(path: Path) -> Dataset:
-    """Loads the image set in the folder `path` into memory.
+    """Opens the image set in the folder `path`.
 
-    The arrays are read as a whole, not mapped: they are writable, as `torch.from_numpy` wants them,
-    training gathers random rows at memory speed from the first epoch, and no open file keeps Windows
-    from replacing the set.
+    The images are mapped: all processes of this machine share one copy, which the system keeps in memory or
+    drops as it sees fit. What is written to them stays in the process, as `torch.from_numpy` wants it. A set
+    that is replaced meanwhile stays as it was for who has opened it; Windows replaces none that is open.
 
     Raises:
         UserError: if a file is missing, truncated or does not match the description.
@@ -49,11 +50,12 @@ def read_set(path: Path) -> Dataset:
     meta = read_checked_meta(path)
     try:
         train, test = (_read_split(path, split, meta) for split in ("train", "test"))
+        folds = _read_folds(path, train)
         if read_meta(path / META_FILE) != meta:
             return read_set(path)  # replaced while it was being read
     except (OSError, ValueError, EOFError) as error:
         raise _unusable(path, error) from error
-    return Dataset(meta.name, meta.title, train, test, meta.digest)
+    return Dataset(meta.name, meta.title, train, test, meta.digest, folds)
 
 
 def read_checked_meta(path: Path) -> Meta:
@@ -88,9 +90,9 @@ def write_set(folder: Path, dataset: Dataset, source: str) -> None:
     with open_workspace(folder, dataset.name) as fresh:
         try:
             _write_files(fresh, dataset, source)
-            _swap_in(fresh, folder / dataset.name)
         except OSError as error:
-            raise _unwritable(folder, error) from error
+            raise explain_unwritable(folder, error) from error
+        swap_in(fresh, folder / dataset.name)
 
 
 @contextlib.contextmanager
@@ -107,7 +109,7 @@ def open_workspace(folder: Path, name: str) -> Iterator[Path]:
         workspace = folder / f".{name}{_NEW}{secrets.token_hex(4)}"
         workspace.mkdir()
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise explain_unwritable(folder, error) from error
     try:
         yield workspace
     finally:
@@ -132,9 +134,21 @@ def explain(error: object) -> str:
 
 
 def _read_split(path: Path, split: str, meta: Meta) -> ImageSet:
-    images = np.load(path / f"{split}_images.npy", allow_pickle=False)
+    # As a plain array: a view of a numpy.memmap is one, too, and slow to make.
+    images = np.asarray(np.load(path / f"{split}_images.npy", mmap_mode="c", allow_pickle=False))
     labels = np.load(path / f"{split}_labels.npy", allow_pickle=False)
     return ImageSet(images, labels, meta.class_names)
+
+
+def _read_folds(path: Path, train: ImageSet) -> np.ndarray | None:
+    if not (path / FOLDS_FILE).exists():
+        return None
+    folds = np.load(path / FOLDS_FILE, allow_pickle=False)
+    if folds.dtype != np.int64 or folds.ndim != 2 or not folds.size:
+        raise ValueError(f"the folds are {folds.dtype} {folds.shape}")
+    if not 0 <= folds.min() <= folds.max() < train.num_labelled:
+        raise ValueError("the folds name images that are not there, or have no label")
+    return folds
 
 
 def _require_shape(path: Path, shape: tuple[int, ...]) -> None:
@@ -151,7 +165,8 @@ def _unusable(path: Path, error: Exception) -> UserError:
     )
 
 
-def _unwritable(folder: Path, error: OSError) -> UserError:
+def explain_unwritable(folder: Path, error: OSError) -> UserError:
+    """What to tell when an image set cannot be written to `folder`."""
     return UserError(
         f"cannot write an image set to {folder} ({explain(error)}): free some space there or set "
         "AAVAE_DATA to another folder; what was there before is unchanged."
@@ -166,6 +181,18 @@ def _write_files(folder: Path, dataset: Dataset, source: str) -> None:
                 file.flush()
                 os.fsync(file.fileno())
     write_meta(describe(dataset, source), folder / META_FILE)
+
+
+def swap_in(fresh: Path, target: Path) -> None:
+    """Puts a folder that holds a complete image set in the place of the one that is there.
+
+    Raises:
+        UserError: if that cannot be done; the set that was there is unchanged.
+    """
+    try:
+        _swap_in(fresh, target)
+    except OSError as error:
+        raise explain_unwritable(target.parent, error) from error
 
 
 def _swap_in(fresh: Path, target: Path) -> None:

@@ -1,5 +1,6 @@
-"""Images with labels in memory: the form that every other package works on."""
+"""Images, with labels or without: the form that every other package works on."""
 
+import functools
 import hashlib
 from dataclasses import dataclass
 
@@ -10,12 +11,12 @@ from aavae.plain_json import to_json
 
 @dataclass(frozen=True, eq=False)
 class ImageSet:
-    """Images and their labels, in a stable order.
+    """Images and their labels, in a stable order: those that have a label first.
 
     Attributes:
-        images: uint8 of shape `(N, 3, H, W)`, RGB.
-        labels: int64 of shape `(N,)`, indices into `class_names`.
-        class_names: the name of each class.
+        images: uint8 of shape `(N, 3, H, W)`, RGB; those of an imported set are mapped from its file.
+        labels: int64 of shape `(N,)`, indices into `class_names`; -1 for an image without a label.
+        class_names: the name of each class; none where no image of the whole data set has a label.
     """
 
     images: np.ndarray
@@ -33,12 +34,27 @@ class ImageSet:
             raise ValueError(f"images are {images.dtype} {images.shape}, not uint8 (N, 3, H, W)")
         if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
             raise ValueError(f"labels are {labels.dtype} {labels.shape}, not int64 ({len(images)},)")
-        if labels.size and not 0 <= labels.min() <= labels.max() < len(self.class_names):
+        if labels.size and not -1 <= labels.min() <= labels.max() < len(self.class_names):
             raise ValueError(f"labels outside the {len(self.class_names)} classes")
+        if labels[: self.num_labelled].size and labels[: self.num_labelled].min() < 0:
+            raise ValueError("images without a label before images with one")
 
     def __len__(self) -> int:
         """The number of images."""
         return len(self.labels)
+
+    @functools.cached_property
+    def num_labelled(self) -> int:
+        """The images that have a label."""
+        return int((self.labels >= 0).sum())
+
+    @property
+    def labelled(self) -> "ImageSet":
+        """The images that have a label: the set itself where all have one, else a view of its first part."""
+        count = self.num_labelled
+        if count == len(self):
+            return self
+        return ImageSet(self.images[:count], self.labels[:count], self.class_names)
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -61,6 +77,8 @@ class Dataset:
         train: the training images.
         test: the test images.
         digest: `compute_digest` of both, as hexadecimal text; kept with the data, not recomputed.
+        folds: official folds, each a choice of labelled training images to train a probe on: int64 (K, M),
+            rows of the training images; None where there are none.
     """
 
     name: str
@@ -68,6 +86,12 @@ class Dataset:
     train: ImageSet
     test: ImageSet
     digest: str
+    folds: np.ndarray | None = None
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether a probe can be trained and judged: training and test images have labels."""
+        return self.train.num_labelled > 0 and self.test.num_labelled > 0
 
 
 def compute_digest(train: ImageSet, test: ImageSet) -> str:

@@ -16,8 +16,8 @@ class Meta(Config):
     """What `--data` takes."""
     title: str
     """What people read."""
-    class_names: Annotated[tuple[str, ...], Field(min_length=1)]
-    """The name of each label."""
+    class_names: tuple[str, ...]
+    """The name of each label; empty if no image has a label."""
     num_train: Annotated[int, Field(ge=1)]
     """Training images."""
     num_test: Annotated[int, Field(ge=1)]
@@ -28,10 +28,17 @@ class Meta(Config):
     """`compute_digest` of the contents."""
     source: str
     """Where the images came from, and how they were chosen."""
+    num_labelled: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
+    """Training and test images with a label; none: all of them."""
+    known: str = ""
+    """The known set that this is, as `aavae.importing.known` names it; empty for any other."""
+    notes: tuple[str, ...] = ()
+    """What was decided when it was imported, each a sentence."""
 
 
-def describe(dataset: Dataset, source: str) -> Meta:
+def describe(dataset: Dataset, source: str, known: str = "", notes: tuple[str, ...] = ()) -> Meta:
     """The description of a data set that came from `source`."""
+    counts = dataset.train.num_labelled, dataset.test.num_labelled
     height, width = dataset.train.images.shape[2:]
     return Meta(
         name=dataset.name,
@@ -42,6 +49,9 @@ def describe(dataset: Dataset, source: str) -> Meta:
         size=(height, width),
         digest=dataset.digest,
         source=source,
+        num_labelled=None if counts == (len(dataset.train), len(dataset.test)) else counts,
+        known=known,
+        notes=notes,
     )
 
 

@@ -25,6 +25,9 @@ class DatasetInfo(NamedTuple):
         path: the folder that holds it.
         source: where the images came from.
         digest: `compute_digest` of its contents.
+        num_labelled: training images with a label, and test images with one.
+        known: the known set that this is, as `aavae.importing.known` names it; "" for any other.
+        notes: what was decided when it was imported, each a sentence.
     """
 
     name: str
@@ -36,10 +39,18 @@ class DatasetInfo(NamedTuple):
     path: str
     source: str
     digest: str
+    num_labelled: tuple[int, int]
+    known: str
+    notes: tuple[str, ...]
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether a probe can be trained and judged: training and test images have labels."""
+        return min(self.num_labelled) > 0
 
 
 def load_dataset(name: str) -> Dataset:
-    """Loads an image set into memory.
+    """Opens an image set; the images of an imported one are mapped, and read where they are looked at.
 
     The order of the images is stable: sorted by class, then by file name (`import_images`) or by
     position in the original files (`download_cifar10`); the bundled sample keeps the order of the set
@@ -91,4 +102,7 @@ def _to_info(meta: Meta, path: str) -> DatasetInfo:
         path=path,
         source=meta.source,
         digest=meta.digest,
+        num_labelled=meta.num_labelled or (meta.num_train, meta.num_test),
+        known=meta.known,
+        notes=meta.notes,
     )

@@ -1,0 +1,32 @@
+"""The forms in which image sets lie on people's disks, each recognised by its content.
+
+A form is a module with `recognise(files, settings)`: a `Source` if the files are of that form, None if they
+are not, a `UserError` if they are, and cannot be imported.
+"""
+
+from collections.abc import Callable
+
+from aavae.errors import UserError
+from aavae.importing.files import Files
+from aavae.importing.settings import ImportSettings
+from aavae.importing.source import Source
+
+Recognise = Callable[[Files, ImportSettings], Source | None]
+
+FORMS: tuple[Recognise, ...] = ()
+"""From the most particular to the most general: pictures in folders are also in a table's folder."""
+
+
+def recognise(files: Files, settings: ImportSettings) -> Source:
+    """Finds out in which form the files are.
+
+    Raises:
+        UserError: in none, or in one that cannot be imported.
+    """
+    for form in FORMS:
+        if (source := form(files, settings)) is not None:
+            return source
+    raise UserError(
+        "found no images: give folders or archives with pictures, a table of them, or an image set's own "
+        "files (docs/images.md lists the forms)."
+    )

@@ -1,0 +1,44 @@
+"""Which pictures train and which test: by the names that sets give their splits, or drawn."""
+
+import numpy as np
+
+from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION
+
+_NAMES = {
+    "train": TRAIN,
+    "training": TRAIN,
+    "test": TEST,
+    "testing": TEST,
+    "val": VALIDATION,
+    "valid": VALIDATION,
+    "validation": VALIDATION,
+    "dev": VALIDATION,
+    "unlabeled": UNLABELLED,
+    "unlabelled": UNLABELLED,
+}
+
+
+def recognise_split(name: str) -> str:
+    """The split that a folder's or a file's name stands for, in any case; `NO_SPLIT` for any other name."""
+    return _NAMES.get(name.lower(), NO_SPLIT)
+
+
+def draw_test_rows(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
+    """Draws test pictures: of each class, and of those without a label, the same share.
+
+    Args:
+        labels: int64 (N,), -1 without a label.
+        share: of each class, in (0, 1); rounded, but where there are two, at least one of them is drawn and
+            at least one stays.
+        seed: decides which.
+
+    Returns:
+        bool (N,), true for a test picture.
+    """
+    generator = np.random.default_rng(seed)
+    chosen = np.zeros(len(labels), bool)
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        count = min(max(1, round(share * len(rows))), len(rows) - 1)
+        chosen[generator.permutation(rows)[:count]] = True
+    return chosen
