@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from aavae.data import upload
-from aavae.data.upload import MAX_BYTES, Fit, list_formats
+from aavae.data.picture import MAX_PIXELS, Fit, list_formats
+from aavae.data.upload import MAX_BYTES
 from aavae.errors import UserError
 from tests.data.mutations import encode, make_chunk, make_files, make_png
 
@@ -455,4 +456,4 @@ def test_a_wrong_checksum_is_a_sentence_and_a_right_one_of_the_same_bytes_a_pict
 def test_the_default_is_to_crop() -> None:
     content = encode(Image.new("RGB", (64, 32), "black"), "PNG")
     np.testing.assert_array_equal(decode_upload(content, 32), decode_upload(content, 32, "crop"))
-    assert upload.MAX_PIXELS == 50_000_000
+    assert MAX_PIXELS == 50_000_000

@@ -11,7 +11,8 @@ import numpy as np
 import psutil
 import pytest
 
-from aavae.data.upload import Fit, decode_upload
+from aavae.data.picture import Fit
+from aavae.data.upload import decode_upload
 from aavae.errors import UserError
 from tests.data.mutations import make_files, mutate
 

@@ -7,8 +7,9 @@ import numpy as np
 import streamlit as st
 
 from aavae.data.image_set import Dataset
+from aavae.data.picture import Fit
 from aavae.data.pool import count_images, describe, get_images, get_labels
-from aavae.data.upload import MAX_BYTES, Fit, Upload, decode_upload
+from aavae.data.upload import MAX_BYTES, Upload, decode_upload
 from aavae.errors import UserError
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.notices.markup import escape

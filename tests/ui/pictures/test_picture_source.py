@@ -10,7 +10,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from aavae.data.image_set import Dataset, ImageSet
-from aavae.data.upload import Fit, Upload, decode_upload
+from aavae.data.picture import Fit
+from aavae.data.upload import Upload, decode_upload
 from aavae.ui.pictures.picture_source import WHERE_IT_GOES, ChosenPicture
 from tests.data.mutations import encode
 from tests.patience import PATIENCE
