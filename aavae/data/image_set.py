@@ -2,11 +2,16 @@
 
 import functools
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aavae.plain_json import to_json
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,14 +99,30 @@ class Dataset:
         return self.train.num_labelled > 0 and self.test.num_labelled > 0
 
 
+class SetDigest:
+    """SHA-256 of class names, shapes, images and labels (little-endian), in parts: training images first."""
+
+    def __init__(self, class_names: tuple[str, ...]) -> None:
+        self._hash = hashlib.sha256(to_json(class_names).encode())
+
+    def add_split(self, shape: tuple[int, ...], parts: "Iterable[Buffer]", labels: np.ndarray) -> None:
+        """Adds a split: the shape of its images, their bytes in order, in any parts, and the labels (N,)."""
+        self._hash.update(to_json(shape).encode())
+        for part in parts:
+            self._hash.update(part)
+        self._hash.update(np.ascontiguousarray(labels, dtype="<i8").data)
+
+    def get_text(self) -> str:
+        """The digest as hexadecimal text."""
+        return self._hash.hexdigest()
+
+
 def compute_digest(train: ImageSet, test: ImageSet) -> str:
-    """SHA-256 of class names, shapes, images and labels (little-endian), as hexadecimal text."""
-    digest = hashlib.sha256(to_json(train.class_names).encode())
+    """`SetDigest` of two splits."""
+    digest = SetDigest(train.class_names)
     for split in (train, test):
-        digest.update(to_json(split.images.shape).encode())
-        digest.update(np.ascontiguousarray(split.images).data)
-        digest.update(np.ascontiguousarray(split.labels, dtype="<i8").data)
-    return digest.hexdigest()
+        digest.add_split(split.images.shape, [np.ascontiguousarray(split.images).data], split.labels)
+    return digest.get_text()
 
 
 def to_uint8(images: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ import functools
 import io
 import math
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -169,7 +169,10 @@ def _plan(width: float, height: float, size: int, fit: Fit) -> _Plan:
 
 
 def shrink(
-    image: ImageFile.ImageFile, size: int, fit: Fit, levels: Levels | None = None
+    image: Image.Image,
+    size: int,
+    fit: Fit,
+    find_levels: Callable[[Range], Levels | None] | None = None,
 ) -> tuple[Image.Image, str]:
     """Turn a picture upright, lay transparency on white, and shrink or enlarge it to a square.
 
@@ -178,17 +181,17 @@ def shrink(
     comes on top: the most, a further 0.6 GB, WebP's.
 
     Args:
-        image: opened by `open_picture`, not decoded yet.
+        image: opened by `open_picture` and not decoded yet, or in memory.
         size: height and width of the result.
         fit: "crop" keeps the largest square in the middle, "pad" the whole picture, centred on white.
-        levels: which values become black and white, where the format leaves it open; chosen by the picture's
-            own range if not given.
+        find_levels: says which values become black and white where the format leaves it open, by the
+            picture's range; `choose_levels` if not given.
 
     Returns:
         The picture as RGB of `size` by `size` pixels, and what was done to its levels, or "".
     """
     width, height = image.size
-    is_deep = _has_deep_colours(image)
+    is_deep = has_deep_colours(image)
     across, down = _plan(width, height, size, fit).factors
     # Only JPEGs can do it: their decoder then paints a half, a quarter or an eighth of each side.
     image.draft(None, (width // across, height // down))
@@ -200,7 +203,7 @@ def shrink(
         # Loading may turn a picture, and an icon knows its size only then.
         width, height = image.size
     found = _measure(image, is_deep)
-    used = None if found is None else levels or choose_levels(found)
+    used = None if found is None else (find_levels or choose_levels)(found)
     small = _resize(image, _plan(width / scale, height / scale, size, fit), used)
     small.getexif()[ExifTags.Base.Orientation] = image.getexif().get(ExifTags.Base.Orientation, 1)
     upright = ImageOps.exif_transpose(small)
@@ -210,8 +213,10 @@ def shrink(
 
 
 def measure_range(image: ImageFile.ImageFile) -> Range | None:
-    """The range of a picture's values; None where its format says what is black and white."""
-    is_deep = _has_deep_colours(image)
+    """The range of a picture's values; None, without decoding it, where its format says what is white."""
+    is_deep = has_deep_colours(image)
+    if not is_deep and image.mode[0] not in "IF":
+        return None
     image.load()
     return _measure(image, is_deep)
 
@@ -276,14 +281,31 @@ def _list_tiles(
             yield x, y, min(x + step_x, right), min(y + step_y, bottom)
 
 
-def _has_deep_colours(image: ImageFile.ImageFile) -> bool:
+def has_deep_colours(image: Image.Image) -> bool:
     """Whether a picture that is not decoded yet has colours of 16 bits, of which Pillow keeps the upper 8."""
-    if image.mode not in ("RGB", "RGBA") or not image.tile:
+    if image.mode not in ("RGB", "RGBA") or not isinstance(image, ImageFile.ImageFile) or not image.tile:
         return False
     arguments = image.tile[0].args
     parts = arguments if isinstance(arguments, tuple) else (arguments,)
     is_deep_ppm = image.format == "PPM" and any(isinstance(part, int) and part > 255 for part in parts)
     return is_deep_ppm or any(isinstance(part, str) and ";16" in part for part in parts)
+
+
+def apply_levels(values: np.ndarray, levels: Levels) -> np.ndarray:
+    """Values of any real type as uint8 of the same shape; what is not a number becomes black."""
+    low, high = levels.black, levels.white
+    finite = np.nan_to_num(values.astype(np.float64), nan=low, posinf=high, neginf=low)
+    grey = (finite - low) * (255 / (high - low) if high > low else 0.0)
+    return grey.round().clip(0, 255).astype(np.uint8)
+
+
+def measure_pixels(pixels: np.ndarray) -> Range | None:
+    """The range of a picture's values in memory, of any shape; None for 8 bits and for truth values."""
+    if pixels.dtype in (np.uint8, np.bool_):
+        return None
+    kind = _DEEP_GREY if pixels.dtype == np.uint16 else _FLOAT if pixels.dtype.kind == "f" else _INTEGER
+    finite = pixels[np.isfinite(pixels)]
+    return Range(kind, float(finite.min(initial=math.inf)), float(finite.max(initial=-math.inf)))
 
 
 def _measure(image: Image.Image, is_deep: bool) -> Range | None:
@@ -314,11 +336,10 @@ def _to_rgb(image: Image.Image, levels: Levels | None) -> Image.Image:
         table = [min(255, round(value * 255 / levels.white)) for value in range(256)]
         image = image.point(table * 3 + list(range(256)) * (len(image.mode) - 3))
     elif levels is not None:
-        low, high = levels.black, levels.white
-        values = np.nan_to_num(np.asarray(image, np.float64), nan=low, posinf=high, neginf=low)
-        grey = (values - low) * (255 / (high - low) if high > low else 0.0)
+        values = np.asarray(image)
+        grey = apply_levels(values, levels)
         grey[values == image.info.get("transparency")] = 255
-        return Image.fromarray(grey.round().clip(0, 255).astype(np.uint8)).convert("RGB")
+        return Image.fromarray(grey).convert("RGB")
     if not image.has_transparency_data:
         return image.convert("RGB")
     # Pillow needs a straight alpha channel to lay one picture on another.

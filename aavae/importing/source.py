@@ -69,7 +69,7 @@ class Source:
 
     form: str
     recognised_by: str
-    names: Sequence[str]
+    names: list[str]
     splits: np.ndarray
     labels: np.ndarray
     class_names: tuple[str, ...]

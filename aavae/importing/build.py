@@ -1,0 +1,323 @@
+"""Build an image set from folders, archives and files: all of it, or nothing."""
+
+import contextlib
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from aavae.data import bundled, cifar10, disk
+from aavae.data.image_set import SetDigest
+from aavae.data.meta import Meta, write_meta
+from aavae.data.picture import Range, choose_levels, merge_ranges
+from aavae.errors import UserError
+from aavae.formatting import format_bytes
+from aavae.importing.files import READ_ERRORS, Files
+from aavae.importing.forms import recognise
+from aavae.importing.plan import Plan, choose_plan
+from aavae.importing.report import (
+    FEW_PICTURES,
+    FLAT_SPREAD,
+    Report,
+    find_duplicates,
+    group_skipped,
+    name_rows,
+    write_report,
+)
+from aavae.importing.settings import ImportSettings
+from aavae.importing.source import Skipped, Source
+from aavae.importing.workers import Task, decode_all
+from aavae.machine import count_cores
+from aavae.paths import data_dir
+
+MAX_DAMAGED = 0.05
+"""Share of the pictures that may be damaged: more says that something else is wrong."""
+_PART = 2**24
+_SPLITS = ("train", "test")
+
+OnProgress = Callable[[int, int], None]
+"""Is told how many pictures are done, of how many; an exception that it raises ends the import."""
+
+
+def import_images(
+    paths: Sequence[Path],
+    name: str = cifar10.NAME,
+    settings: ImportSettings | None = None,
+    on_progress: OnProgress = lambda done, total: None,
+) -> Report:
+    """Imports folders, archives and files, together, as the image set `name`.
+
+    The images are in a stable order: by class, then by file name (by code point) or, for known sets, as in
+    their own files; those without a label last. A failure, a stop or a kill leaves the set of that name as it
+    was.
+
+    Args:
+        paths: what to import, in any of the forms of `aavae.importing.forms`.
+        name: the set's name; "cifar10" must be exactly the complete CIFAR-10.
+        settings: how; the defaults if not given.
+        on_progress: is told how far it is.
+
+    Returns:
+        What was found; `load_dataset(name)` loads the set from now on.
+
+    Raises:
+        UserError: nothing can be imported, too many pictures are damaged, or the set cannot be written.
+    """
+    check_name(name)
+    settings = settings or ImportSettings()
+    started = time.perf_counter()
+    with open_source(paths, settings, name) as (source, folder):
+        plan = choose_plan(source, settings)
+        if name == cifar10.NAME:
+            cifar10.require_complete(source.class_names, len(plan.train), len(plan.test))
+        fresh = folder / "set"
+        try:
+            fresh.mkdir()
+            found = _decode(source, plan, settings, fresh, on_progress)
+            kept = _drop_damaged(source, plan, found, settings, fresh)
+            origin = "imported from " + ", ".join(Path(path).name for path in paths)
+            meta = _write_labels(source, kept, found, name, origin, fresh)
+            report = _report(source, kept, found, meta, time.perf_counter() - started)
+            write_report(report, fresh)
+            write_meta(meta, fresh / disk.META_FILE)
+        except OSError as error:
+            raise disk.explain_unwritable(data_dir(), error) from error
+        disk.swap_in(fresh, data_dir() / name)
+    return report
+
+
+def check_name(name: str) -> None:
+    """Checks that a name can be that of an imported image set.
+
+    Raises:
+        UserError: it cannot.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or name == bundled.NAME:
+        raise UserError(
+            f"{name!r} cannot name an image set: use small letters, digits, - and _, and not 'bundled'."
+        )
+
+
+@contextlib.contextmanager
+def open_source(
+    paths: Sequence[Path], settings: ImportSettings, name: str = "preview"
+) -> Iterator[tuple[Source, Path]]:
+    """Finds out what there is to import, and makes a folder for the work beside the image sets.
+
+    Returns:
+        What was found, and the folder, which is removed in the end.
+
+    Raises:
+        UserError: nothing that can be imported.
+    """
+    with disk.open_workspace(data_dir(), name) as folder:
+        unpacked = folder / "unpacked"
+        unpacked.mkdir()
+        try:
+            source = recognise(Files([Path(path) for path in paths], unpacked), settings)
+        except READ_ERRORS as error:
+            raise UserError(f"cannot read what is to be imported: {disk.explain(error)}.") from error
+        yield source, folder
+
+
+class _Found(NamedTuple):
+    """What decoding found of each picture of the source.
+
+    Attributes:
+        damaged: row and reason of each picture that cannot be read.
+        hashes: of each image, 0 where there is none: uint64 (N,).
+        spreads: standard deviation of each image's values: float32 (N,).
+        notes: what was done to the levels, each a sentence.
+    """
+
+    damaged: dict[int, str]
+    hashes: np.ndarray
+    spreads: np.ndarray
+    notes: tuple[str, ...]
+
+
+def _decode(
+    source: Source, plan: Plan, settings: ImportSettings, folder: Path, on_progress: OnProgress
+) -> _Found:
+    files = tuple(folder / f"{split}_images.npy" for split in _SPLITS)
+    offsets = _make_files(files, plan)
+    split, place = np.full(len(source), -1, np.int8), np.zeros(len(source), np.int64)
+    for number, rows in enumerate((plan.train, plan.test)):
+        split[rows] = number
+        place[rows] = np.arange(len(rows))
+    task = Task(
+        reader=source.reader,
+        files=files,
+        offsets=offsets,
+        split=split,
+        place=place,
+        size=plan.size,
+        fit=settings.fit,
+    )
+    hashes, spreads = np.zeros(len(source), np.uint64), np.zeros(len(source), np.float32)
+    damaged: dict[int, str] = {}
+    ranges: dict[int, Range] = {}
+    rows, done = np.flatnonzero(split >= 0), 0
+    on_progress(0, len(rows))
+    for found in decode_all(task, rows, count_cores()):
+        hashes[found.rows], spreads[found.rows] = found.hashes, found.spreads
+        damaged.update(found.damaged)
+        ranges.update(found.ranges)
+        done += len(found.rows) - len(found.ranges)
+        on_progress(done, len(rows))
+    notes: list[str] = []
+    if ranges:
+        # What is black and white in a set of such pictures, all of them say together.
+        kinds = merge_ranges(ranges.values())
+        levels = {kind: choose_levels(whole) for kind, whole in kinds.items()}
+        for kind, whole in kinds.items():
+            counted = sum(found.kind == kind for found in ranges.values())
+            chosen = levels[kind]
+            black, white = (chosen.black, chosen.white) if chosen else (0.0, 255.0)
+            notes.append(
+                f"{counted:,} pictures of {kind} have values from {whole.low:,g} to {whole.high:,g}: all of "
+                f"them were scaled alike, {black:,g} to black and {white:,g} to white."
+            )
+        for found in decode_all(replace(task, levels=levels), np.array(sorted(ranges)), count_cores()):
+            hashes[found.rows], spreads[found.rows] = found.hashes, found.spreads
+            damaged.update(found.damaged)
+            done += len(found.rows)
+            on_progress(done, len(rows))
+    return _Found(damaged, hashes, spreads, tuple(notes))
+
+
+def _make_files(files: tuple[Path, ...], plan: Plan) -> tuple[int, ...]:
+    """Makes a file for the images of each split; says where in it they begin."""
+    needed = (len(plan.train) + len(plan.test)) * 3 * plan.size**2
+    free = shutil.disk_usage(files[0].parent).free
+    if needed > free:
+        raise UserError(
+            f"the images need {format_bytes(needed)} in {data_dir()}, where {format_bytes(free)} are free: "
+            "make room there or set AAVAE_DATA to another folder."
+        )
+    offsets = []
+    for path, rows in zip(files, (plan.train, plan.test), strict=True):
+        shape = (len(rows), 3, plan.size, plan.size)
+        with path.open("wb") as file:
+            np.lib.format.write_array_header_1_0(
+                file, {"descr": "|u1", "fortran_order": False, "shape": shape}
+            )
+            offsets.append(file.tell())
+            file.truncate(offsets[-1] + int(np.prod(shape)))
+    return tuple(offsets)
+
+
+def _drop_damaged(source: Source, plan: Plan, found: _Found, settings: ImportSettings, folder: Path) -> Plan:
+    """The plan without the pictures that cannot be read, and the files of images without their places.
+
+    Raises:
+        UserError: there are too many of them, or one split has nothing else.
+    """
+    damaged = found.damaged
+    total = len(plan.train) + len(plan.test)
+    if not damaged:
+        return plan
+    first = next(iter(sorted(damaged)))
+    example = f"{source.names[first]}: {damaged[first]}"
+    if len(damaged) > MAX_DAMAGED * total and not settings.skip_damaged:
+        raise UserError(
+            f"{len(damaged):,} of {total:,} pictures cannot be read ({example}): remove or replace them, or "
+            "import the rest with --skip-damaged."
+        )
+    kept = []
+    for split, rows in zip(_SPLITS, (plan.train, plan.test), strict=True):
+        keep = np.array([row not in damaged for row in rows.tolist()], bool)
+        if not keep.any():
+            raise UserError(f"no {split} picture can be read ({example}): choose other files.")
+        if not keep.all():
+            _close_gaps(folder / f"{split}_images.npy", keep)
+        kept.append(rows[keep])
+    return replace(plan, train=kept[0], test=kept[1])
+
+
+def _close_gaps(path: Path, keep: np.ndarray) -> None:
+    whole = np.load(path, mmap_mode="r")
+    shorter = path.with_suffix(".shorter")
+    with shorter.open("wb") as file:
+        shape = (int(keep.sum()), *whole.shape[1:])
+        np.lib.format.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": shape})
+        for rows in np.array_split(np.flatnonzero(keep), len(whole) // 1_000 + 1):
+            file.write(whole[rows].data)
+    del whole  # Windows replaces no file that is mapped
+    shorter.replace(path)
+
+
+def _write_labels(source: Source, plan: Plan, found: _Found, name: str, origin: str, folder: Path) -> Meta:
+    """Writes all but the images and the description, which is returned."""
+    digest = SetDigest(source.class_names)
+    num_labelled = []
+    for split, rows in zip(_SPLITS, (plan.train, plan.test), strict=True):
+        labels = plan.labels[rows]
+        np.save(folder / f"{split}_labels.npy", labels)
+        shape = (len(rows), 3, plan.size, plan.size)
+        digest.add_split(shape, _read_parts(folder / f"{split}_images.npy", int(np.prod(shape))), labels)
+        num_labelled.append(int((labels >= 0).sum()))
+    notes = [*plan.notes, *found.notes]
+    if source.folds is not None:
+        places = np.full(len(source), -1, np.int64)
+        places[plan.train] = np.arange(len(plan.train))
+        folds = places[source.folds]
+        if (folds < 0).any():
+            notes.append("The official folds name pictures that are not imported, so they are left out.")
+        else:
+            np.save(folder / disk.FOLDS_FILE, folds)
+    is_complete = (num_labelled[0], num_labelled[1]) == (len(plan.train), len(plan.test))
+    title = cifar10.TITLE if name == cifar10.NAME else f"{name}, {len(plan.train):,} training images"
+    return Meta(
+        name=name,
+        title=title,
+        class_names=source.class_names,
+        num_train=len(plan.train),
+        num_test=len(plan.test),
+        size=(plan.size, plan.size),
+        digest=digest.get_text(),
+        source=origin,
+        num_labelled=None if is_complete else (num_labelled[0], num_labelled[1]),
+        known=source.known,
+        notes=tuple(notes),
+    )
+
+
+def _read_parts(path: Path, count: int) -> Iterator[bytes]:
+    """The last `count` bytes of a file: read, as a mapped file would count as this process's memory."""
+    with path.open("rb") as file:
+        file.seek(-count, 2)
+        while part := file.read(_PART):
+            yield part
+
+
+def _report(source: Source, plan: Plan, found: _Found, meta: Meta, seconds: float) -> Report:
+    splits = (plan.train, plan.test)
+    names = tuple([source.names[row] for row in rows.tolist()] for rows in splits)
+    counts = [
+        np.bincount(plan.labels[rows][plan.labels[rows] >= 0], minlength=len(source.class_names)).tolist()
+        for rows in splits
+    ]
+    classes = tuple(zip(source.class_names, *counts, strict=True))
+    flat = np.flatnonzero(np.concatenate([found.spreads[rows] for rows in splits]) < FLAT_SPREAD)
+    total = meta.num_train + meta.num_test
+    return Report(
+        form=source.form,
+        recognised_by=source.recognised_by,
+        notes=meta.notes,
+        num_train=meta.num_train,
+        num_test=meta.num_test,
+        classes=classes,
+        skipped=group_skipped(plan.skipped),
+        damaged=group_skipped(Skipped(source.names[row], reason) for row, reason in found.damaged.items()),
+        duplicates=find_duplicates((found.hashes[plan.train], found.hashes[plan.test]), (names[0], names[1])),
+        small_classes=tuple(name for name, *both in classes if sum(both) < FEW_PICTURES),
+        flat=name_rows("images are of nearly one colour", flat, names[0] + names[1]),
+        seconds=seconds,
+        pictures_per_second=total / seconds,
+    )

@@ -1,0 +1,145 @@
+"""Which picture of a source becomes which image of the set: split, order and size."""
+
+import typing
+from dataclasses import dataclass
+
+import numpy as np
+
+from aavae.data.image_set import choose_evenly
+from aavae.errors import UserError
+from aavae.importing.decode import measure_size
+from aavae.importing.settings import ImportSettings, Size
+from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION, Skipped, Source
+from aavae.importing.splits import draw_test_rows
+
+_SMALL, _MEDIUM = 32, 64
+_NUM_MEASURED = 100
+_SMALL_BELOW = 48
+"""Pictures whose shorter side is smaller than this, at the median, become images of `_SMALL` pixels."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Plan:
+    """What an import would make of a source.
+
+    Attributes:
+        train: rows of the source in the order of the training images: int64.
+        test: rows of the source in the order of the test images: int64.
+        labels: of each picture of the source an index into its class names, or -1: int64 (N,).
+        size: height and width of every image.
+        skipped: what is left out, the source's own included.
+        notes: what was decided, each a sentence, the source's own included.
+    """
+
+    train: np.ndarray
+    test: np.ndarray
+    labels: np.ndarray
+    size: int
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
+
+
+def choose_plan(source: Source, settings: ImportSettings) -> Plan:
+    """Choose what an import makes of a source.
+
+    Raises:
+        UserError: fewer than two pictures, or classes that only one of the given splits has.
+    """
+    splits, notes, left_out = _assign(source, settings)
+    labels = np.where(source.splits == UNLABELLED, -1, source.labels)
+    in_train, in_test = splits == TRAIN, splits == TEST
+    if np.count_nonzero(in_train | in_test) < 2:
+        raise UserError(
+            f"found {np.count_nonzero(in_train | in_test)} pictures: an image set needs at least two, one to "
+            "train on and one to test with."
+        )
+    if not in_test.any():
+        # Test images have labels where there are any.
+        candidates = in_train & (labels >= 0) if (labels >= 0).any() else in_train
+        in_test[candidates] = draw_test_rows(labels[candidates], settings.test_share, settings.seed)
+        in_train &= ~in_test
+        whose = "the pictures of each class were" if source.class_names else "the pictures were"
+        notes.append(
+            f"There is no test split: {settings.test_share:.0%} of {whose} drawn for it, by seed "
+            f"{settings.seed}."
+        )
+    else:
+        _check_classes(source.class_names, labels, in_train, in_test)
+    size = settings.size or _choose_size(source)
+    return Plan(
+        train=_sort(source, labels, in_train),
+        test=_sort(source, labels, in_test),
+        labels=labels,
+        size=size,
+        skipped=(*source.skipped, *left_out),
+        notes=(*source.notes, *notes),
+    )
+
+
+def _assign(source: Source, settings: ImportSettings) -> tuple[np.ndarray, list[str], list[Skipped]]:
+    """Of each picture "train", "test", or "" if it is left out; without a test split, all are "train"."""
+    given, result = source.splits, source.splits.copy()
+    notes: list[str] = []
+    result[given == UNLABELLED] = TRAIN
+    has_test, has_split = (given == TEST).any(), (given != NO_SPLIT).any()
+    validation, reason = given == VALIDATION, ""
+    count = f"{int(validation.sum()):,} pictures of the validation split"
+    if not has_test:
+        result[validation] = TEST
+        if validation.any():
+            notes.append(f"The {count} are the test images: there are no others.")
+    elif settings.validation == "join":
+        result[validation] = TRAIN
+        if validation.any():
+            notes.append(f"The {count} joined the training images.")
+    else:
+        result[validation] = NO_SPLIT
+        reason = "in the validation split, which is to be left out"
+    result[given == NO_SPLIT] = NO_SPLIT if has_split else TRAIN
+    if has_test and not (result == TRAIN).any():
+        notes.append("There were test pictures alone, so they are split anew.")
+        result[result == TEST] = TRAIN
+    skipped = [
+        Skipped(source.names[row], reason if validation[row] else "in no split, while others are in one")
+        for row in np.flatnonzero(result == NO_SPLIT).tolist()
+    ]
+    return result, notes, skipped
+
+
+def _check_classes(
+    names: tuple[str, ...], labels: np.ndarray, in_train: np.ndarray, in_test: np.ndarray
+) -> None:
+    members = {
+        "train": set(np.unique(labels[in_train & (labels >= 0)]).tolist()),
+        "test": set(np.unique(labels[in_test & (labels >= 0)]).tolist()),
+    }
+    for split, other in (("train", "test"), ("test", "train")):
+        if members[other] and (alone := members[split] - members[other]):
+            classes = ", ".join(sorted(names[label] for label in alone))
+            raise UserError(
+                f"{split} has images of {classes}, {other} has none: give both, or leave those classes out."
+            )
+
+
+def _choose_size(source: Source) -> int:
+    """By the shorter side of a hundred pictures, at the median."""
+    if source.size is not None:
+        shortest = min(source.size)
+    else:
+        contents = source.reader.read(choose_evenly(len(source), _NUM_MEASURED).tolist())
+        sizes = [size for content in contents if (size := measure_size(content)) is not None]
+        shortest = float(np.median([min(size) for size in sizes])) if sizes else 0.0
+    if shortest in typing.get_args(Size):
+        return int(shortest)
+    return _SMALL if shortest < _SMALL_BELOW else _MEDIUM
+
+
+def _sort(source: Source, labels: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """The chosen rows by class, those without one last; then by name, or as they come if that is an order."""
+    rows = np.flatnonzero(chosen).tolist()
+    classes = np.where(labels < 0, len(source.class_names), labels).tolist()
+    if source.keeps_order:
+        rows.sort(key=lambda row: classes[row])
+    else:
+        rows.sort(key=lambda row: (classes[row], source.names[row]))
+    return np.array(rows, np.int64)

@@ -1,0 +1,157 @@
+"""What was found while pictures were imported: kept beside the image set, and told."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from aavae.config import Config
+from aavae.importing.source import Skipped
+
+REPORT_FILE = "report.json"
+FEW_PICTURES = 10
+FLAT_SPREAD = 2.0
+"""Standard deviation of the values, of 255, up to which an image counts as of nearly one colour."""
+_MAX_NAMED = 100
+
+
+class Finding(Config):
+    """Pictures that have something in common.
+
+    Attributes:
+        what: they have, in words.
+        count: of them.
+        names: of the first hundred.
+    """
+
+    what: str
+    count: int
+    names: tuple[str, ...]
+
+
+class Report(Config):
+    """What was found.
+
+    Attributes:
+        form: in which the pictures were.
+        recognised_by: how that was seen.
+        notes: what was decided, each a sentence.
+        num_train: training images.
+        num_test: test images.
+        classes: of each class its name, its training images and its test images.
+        skipped: what was left out, by reason.
+        damaged: pictures that could not be read, by reason.
+        duplicates: images that are the same as another one, to the last pixel.
+        small_classes: those with fewer than ten images.
+        flat: images of nearly one colour.
+        seconds: that the import took.
+        pictures_per_second: read, decoded and written.
+    """
+
+    form: str
+    recognised_by: str
+    notes: tuple[str, ...]
+    num_train: int
+    num_test: int
+    classes: tuple[tuple[str, int, int], ...]
+    skipped: tuple[Finding, ...]
+    damaged: tuple[Finding, ...]
+    duplicates: tuple[Finding, ...]
+    small_classes: tuple[str, ...]
+    flat: Finding
+    seconds: float
+    pictures_per_second: float
+
+    def list_sentences(self) -> list[str]:
+        """What a person should know, each in a sentence; the worst first."""
+        sentences = [
+            f"{found.count:,} {_pictures(found.count)} could not be read: {found.what} ({_name(found)})."
+            for found in self.damaged
+        ]
+        sentences += [f"{found.count:,} {found.what} ({_name(found)})." for found in self.duplicates]
+        if self.small_classes:
+            sentences.append(
+                f"Classes of fewer than {FEW_PICTURES} pictures, of which a probe can learn little: "
+                f"{', '.join(self.small_classes[:20])}."
+            )
+        if self.flat.count:
+            sentences.append(f"{self.flat.count:,} {self.flat.what} ({_name(self.flat)}).")
+        sentences += [f"{found.count:,} left out: {found.what} ({_name(found)})." for found in self.skipped]
+        return sentences
+
+
+def group_skipped(skipped: Iterable[Skipped]) -> tuple[Finding, ...]:
+    """What was left out, counted by reason, the most frequent first."""
+    places: dict[str, list[str]] = {}
+    counts = Counter[str]()
+    for place, reason in skipped:
+        counts[reason] += 1
+        if len(named := places.setdefault(reason, [])) < _MAX_NAMED:
+            named.append(place)
+    return tuple(
+        Finding(what=what, count=count, names=tuple(places[what])) for what, count in counts.most_common()
+    )
+
+
+def find_duplicates(
+    hashes: tuple[np.ndarray, np.ndarray], names: tuple[list[str], list[str]]
+) -> tuple[Finding, ...]:
+    """Images that are the same to the last pixel: between the splits first, as they inflate a probe.
+
+    Args:
+        hashes: of the training images and of the test images: uint64 (N,) and (M,).
+        names: of the same.
+    """
+    train, test = hashes
+    leaked = np.flatnonzero(np.isin(test, train))
+    found = [
+        (leaked, names[1], "test images are among the training images, too, so a probe knows them"),
+        (_find_repeated(train), names[0], "training images are the same as an earlier one"),
+        (_find_repeated(test), names[1], "test images are the same as an earlier one"),
+    ]
+    return tuple(name_rows(what, rows, whose) for rows, whose, what in found if len(rows))
+
+
+def name_rows(what: str, rows: np.ndarray, names: list[str]) -> Finding:
+    """A finding about some pictures.
+
+    Args:
+        what: they have in common.
+        rows: which, int64.
+        names: of all pictures.
+    """
+    return Finding(what=what, count=len(rows), names=tuple(names[row] for row in rows[:_MAX_NAMED].tolist()))
+
+
+def read_report(folder: Path) -> Report | None:
+    """The report of the image set in a folder; None if it has none that can be read."""
+    try:
+        return Report.model_validate_json((folder / REPORT_FILE).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def write_report(report: Report, folder: Path) -> None:
+    """Writes the report of an image set.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    (folder / REPORT_FILE).write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def _find_repeated(hashes: np.ndarray) -> np.ndarray:
+    _, first = np.unique(hashes, return_index=True)
+    repeated = np.ones(len(hashes), bool)
+    repeated[first] = False
+    return np.flatnonzero(repeated)
+
+
+def _pictures(count: int) -> str:
+    return "picture" if count == 1 else "pictures"
+
+
+def _name(found: Finding) -> str:
+    named = ", ".join(found.names[:3])
+    return named if found.count <= 3 else f"{named}, ..."
