@@ -19,7 +19,7 @@ from aavae.errors import UserError
 from aavae.formatting import format_bytes
 from aavae.importing.files import READ_ERRORS, Files
 from aavae.importing.forms import recognise
-from aavae.importing.plan import Plan, choose_plan
+from aavae.importing.plan import Plan, choose_plan, count_classes
 from aavae.importing.report import (
     FEW_PICTURES,
     FLAT_SPREAD,
@@ -299,11 +299,7 @@ def _read_parts(path: Path, count: int) -> Iterator[bytes]:
 def _report(source: Source, plan: Plan, found: _Found, meta: Meta, seconds: float) -> Report:
     splits = (plan.train, plan.test)
     names = tuple([source.names[row] for row in rows.tolist()] for rows in splits)
-    counts = [
-        np.bincount(plan.labels[rows][plan.labels[rows] >= 0], minlength=len(source.class_names)).tolist()
-        for rows in splits
-    ]
-    classes = tuple(zip(source.class_names, *counts, strict=True))
+    classes = count_classes(source, plan)
     flat = np.flatnonzero(np.concatenate([found.spreads[rows] for rows in splits]) < FLAT_SPREAD)
     total = meta.num_train + meta.num_test
     return Report(

@@ -76,6 +76,15 @@ def choose_plan(source: Source, settings: ImportSettings) -> Plan:
     )
 
 
+def count_classes(source: Source, plan: Plan) -> tuple[tuple[str, int, int], ...]:
+    """Of each class its name, its training images and its test images."""
+    counts = [
+        np.bincount(labels[labels >= 0], minlength=len(source.class_names)).tolist()
+        for labels in (plan.labels[plan.train], plan.labels[plan.test])
+    ]
+    return tuple(zip(source.class_names, *counts, strict=True))
+
+
 def _assign(source: Source, settings: ImportSettings) -> tuple[np.ndarray, list[str], list[Skipped]]:
     """Of each picture "train", "test", or "" if it is left out; without a test split, all are "train"."""
     given, result = source.splits, source.splits.copy()
