@@ -8,6 +8,7 @@ folder before it takes the place of the old one. Between those two renames the o
 
 import contextlib
 import os
+import platform
 import secrets
 import shutil
 import time
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from aavae.data.image_set import Dataset, ImageSet
 from aavae.data.meta import Meta, describe, read_meta, write_meta
@@ -24,7 +26,9 @@ META_FILE = "meta.json"
 FOLDS_FILE = "train_folds.npy"
 _OLD = ".old"
 _NEW = ".new-"
-_ABANDONED_SECONDS = 3600
+_OWNER_FILE = "owner"
+_BEGINNING_SECONDS = 10
+_ABANDONED_SECONDS = 24 * 3600
 
 
 def find_sets(folder: Path) -> dict[str, Path]:
@@ -95,6 +99,21 @@ def write_set(folder: Path, dataset: Dataset, source: str) -> None:
         swap_in(fresh, folder / dataset.name)
 
 
+def remove_set(folder: Path, name: str) -> None:
+    """Removes an image set: all of it, or nothing.
+
+    Raises:
+        UserError: there is none of that name, or it cannot be removed.
+    """
+    if name not in find_sets(folder):
+        raise UserError(f"there is no imported image set {name!r}: `python -m aavae data` lists them.")
+    with open_workspace(folder, name) as workspace:
+        try:
+            (folder / name).rename(workspace / name)
+        except OSError as error:
+            raise UserError(f"the image set {name!r} cannot be removed ({explain(error)}).") from error
+
+
 @contextlib.contextmanager
 def open_workspace(folder: Path, name: str) -> Iterator[Path]:
     """Makes an empty hidden folder beside the image set `name`, and removes it afterwards.
@@ -108,6 +127,7 @@ def open_workspace(folder: Path, name: str) -> Iterator[Path]:
         _remove_abandoned(folder)
         workspace = folder / f".{name}{_NEW}{secrets.token_hex(4)}"
         workspace.mkdir()
+        (workspace / _OWNER_FILE).write_text(_describe_owner(os.getpid()))
     except OSError as error:
         raise explain_unwritable(folder, error) from error
     try:
@@ -214,11 +234,31 @@ def _swap_in(fresh: Path, target: Path) -> None:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    """Removes what killed imports left; a recent folder may belong to one that is running."""
+    """Removes what killed imports left."""
     for path in list(folder.glob(f".*{_NEW}*")):
         with contextlib.suppress(OSError):  # removed by another import
-            if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+            if not _has_owner(path):
                 _remove(path)
+
+
+def _describe_owner(pid: int) -> str:
+    """A process of this machine, and none that gets its number later; empty if none has that number."""
+    try:
+        return f"{platform.node()} {pid} {psutil.Process(pid).create_time():.0f}"
+    except psutil.Error:
+        return ""
+
+
+def _has_owner(workspace: Path) -> bool:
+    """Whether the import that made a workspace may still run."""
+    try:
+        owner = (workspace / _OWNER_FILE).read_text()
+        node, pid, _ = owner.rsplit(" ", 2)
+    except (OSError, ValueError):  # it was killed as it began, or is beginning
+        return time.time() - workspace.stat().st_mtime < _BEGINNING_SECONDS
+    if node != platform.node():  # on a disk that machines share, nobody knows
+        return time.time() - workspace.stat().st_mtime < _ABANDONED_SECONDS
+    return owner == _describe_owner(int(pid))
 
 
 def _remove(path: Path) -> None:

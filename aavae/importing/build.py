@@ -46,7 +46,7 @@ OnProgress = Callable[[int, int], None]
 
 def import_images(
     paths: Sequence[Path],
-    name: str = cifar10.NAME,
+    name: str | None = None,
     settings: ImportSettings | None = None,
     on_progress: OnProgress = lambda done, total: None,
 ) -> Report:
@@ -58,7 +58,8 @@ def import_images(
 
     Args:
         paths: what to import, in any of the forms of `aavae.importing.forms`.
-        name: the set's name; "cifar10" must be exactly the complete CIFAR-10.
+        name: the set's name; "cifar10" must be exactly the complete CIFAR-10. If not given, that of the known
+            set that it is, else one like that of the first path.
         settings: how; the defaults if not given.
         on_progress: is told how far it is.
 
@@ -68,11 +69,13 @@ def import_images(
     Raises:
         UserError: nothing can be imported, too many pictures are damaged, or the set cannot be written.
     """
-    check_name(name)
+    if name is not None:
+        check_name(name)
     settings = settings or ImportSettings()
     started = time.perf_counter()
-    with open_source(paths, settings, name) as (source, folder):
+    with open_source(paths, settings) as (source, folder):
         plan = choose_plan(source, settings)
+        name = name or choose_name(source, paths)
         if name == cifar10.NAME:
             cifar10.require_complete(source.class_names, len(plan.train), len(plan.test))
         fresh = folder / "set"
@@ -103,10 +106,16 @@ def check_name(name: str) -> None:
         )
 
 
+def choose_name(source: Source, paths: Sequence[Path]) -> str:
+    """A name for a set without one: that of the known set that it is, else one like that of the first path."""
+    if source.known or set(source.class_names) == set(cifar10.CLASS_NAMES):
+        return source.known or cifar10.NAME
+    name = re.sub(r"[^a-z0-9_-]+", "-", Path(paths[0]).resolve().name.split(".")[0].lower()).strip("-_")
+    return name if name and name != bundled.NAME else "images"
+
+
 @contextlib.contextmanager
-def open_source(
-    paths: Sequence[Path], settings: ImportSettings, name: str = "preview"
-) -> Iterator[tuple[Source, Path]]:
+def open_source(paths: Sequence[Path], settings: ImportSettings) -> Iterator[tuple[Source, Path]]:
     """Finds out what there is to import, and makes a folder for the work beside the image sets.
 
     Returns:
@@ -115,7 +124,7 @@ def open_source(
     Raises:
         UserError: nothing that can be imported.
     """
-    with disk.open_workspace(data_dir(), name) as folder:
+    with disk.open_workspace(data_dir(), "import") as folder:
         unpacked = folder / "unpacked"
         unpacked.mkdir()
         try:

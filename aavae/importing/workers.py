@@ -6,6 +6,7 @@ none of them, nor the one that waits for them, holds more than a few pictures.
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -146,8 +147,10 @@ _worker: _Worker | None = None
 
 
 def _start(task: Task) -> None:
-    """Prepares a process; it ends with the one that started it, however that ended."""
+    """Prepares a process; it ends with the one that started it, however that ended, and not before."""
     global _worker
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     _worker = _Worker(task)
     parent = multiprocessing.parent_process()
     if parent is not None:
