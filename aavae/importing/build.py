@@ -107,7 +107,7 @@ def check_name(name: str) -> None:
 
 
 def choose_name(source: Source, paths: Sequence[Path]) -> str:
-    """A name for a set without one: that of the known set that it is, else one like that of the first path."""
+    """A name for a set without one: that of the known set that it is, else one like the first path's."""
     if source.known or set(source.class_names) == set(cifar10.CLASS_NAMES):
         return source.known or cifar10.NAME
     name = re.sub(r"[^a-z0-9_-]+", "-", Path(paths[0]).resolve().name.split(".")[0].lower()).strip("-_")

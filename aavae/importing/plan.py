@@ -48,9 +48,9 @@ def choose_plan(source: Source, settings: ImportSettings) -> Plan:
     splits, notes, left_out = _assign(source, settings)
     labels = np.where(source.splits == UNLABELLED, -1, source.labels)
     in_train, in_test = splits == TRAIN, splits == TEST
-    if np.count_nonzero(in_train | in_test) < 2:
+    if (count := np.count_nonzero(in_train | in_test)) < 2:
         raise UserError(
-            f"found {np.count_nonzero(in_train | in_test)} pictures: an image set needs at least two, one to "
+            f"found {count} picture{'' if count == 1 else 's'}: an image set needs at least two, one to "
             "train on and one to test with."
         )
     if not in_test.any():
