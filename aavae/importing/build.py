@@ -30,7 +30,7 @@ from aavae.importing.report import (
     write_report,
 )
 from aavae.importing.settings import ImportSettings
-from aavae.importing.source import Skipped, Source
+from aavae.importing.source import TEST, TRAIN, Skipped, Source
 from aavae.importing.workers import Task, decode_all
 from aavae.machine import count_cores
 from aavae.paths import data_dir
@@ -77,7 +77,8 @@ def import_images(
         plan = choose_plan(source, settings)
         name = name or choose_name(source, paths)
         if name == cifar10.NAME:
-            cifar10.require_complete(source.class_names, len(plan.train), len(plan.test))
+            counts = (int((source.splits == split).sum()) for split in (TRAIN, TEST))
+            cifar10.require_complete(source.class_names, *counts, plan.size)
         fresh = folder / "set"
         try:
             fresh.mkdir()

@@ -87,7 +87,8 @@ def count_classes(source: Source, plan: Plan) -> tuple[tuple[str, int, int], ...
 
 def _assign(source: Source, settings: ImportSettings) -> tuple[np.ndarray, list[str], list[Skipped]]:
     """Of each picture "train", "test", or "" if it is left out; without a test split, all are "train"."""
-    given, result = source.splits, source.splits.copy()
+    # As objects: texts of a longer word than an array's longest would be cut short.
+    given, result = source.splits, source.splits.astype(object)
     notes: list[str] = []
     result[given == UNLABELLED] = TRAIN
     has_test, has_split = (given == TEST).any(), (given != NO_SPLIT).any()

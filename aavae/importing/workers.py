@@ -154,7 +154,7 @@ _worker: _Worker | None = None
 def _start(task: Task) -> None:
     """Prepares a process; it ends with the one that started it, however that ended."""
     global _worker
-    # Ctrl-C reaches the whole group, and the one that started it says so; but a pool ends the others by SIGTERM.
+    # Ctrl-C reaches the whole group, and the one that started it says so. A pool ends its own by SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = _Worker(task)
     parent = multiprocessing.parent_process()

@@ -32,6 +32,4 @@ def make_source(
         "class_names": tuple("abcdefgh"[: max(labels, default=-1) + 1]),
         "reader": Pictures(contents),
     }
-    return Source(
-        splits=np.array(splits, dtype=object), labels=np.array(labels, np.int64), **{**fields, **given}
-    )
+    return Source(splits=np.array(splits, str), labels=np.array(labels, np.int64), **{**fields, **given})

@@ -16,7 +16,7 @@ from aavae.importing.splits import drop_lone_split
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
     """Recognises pictures in folders of classes.
 
-    Class names are sorted by code point. Within its class a picture is named by its file name alone, so that
+    Class names are sorted by code point. A picture is named by its split, class and file name alone, so that
     parts of a set, given as several paths, come together as the whole set does.
 
     Raises:
@@ -35,7 +35,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     return Source(
         form="folders of classes",
         recognised_by=describe_folders(layout),
-        names=[entry.path[-1] for entry in taken],
+        names=[_name(place, entry) for entry, place in zip(taken, places, strict=True)],
         splits=splits,
         labels=np.array([numbers.get(place.class_name, UNLABELLED_LABEL) for place in places], np.int64),
         class_names=class_names,
@@ -58,11 +58,14 @@ def _require_distinct(files: Files, entries: Sequence[FileEntry], places: Sequen
     for entry, place in zip(entries, places, strict=True):
         first = seen.setdefault((place, entry.path[-1]), entry)
         if first is not entry and place.class_name:
-            target = "/".join(part for part in (*place, entry.path[-1]) if part)
             raise UserError(
                 f"the same image is given twice: {files.describe(first)} and {files.describe(entry)} "
-                f"are both {target}."
+                f"are both {_name(place, entry)}."
             )
+
+
+def _name(place: Place, entry: FileEntry) -> str:
+    return "/".join(part for part in (*place, entry.path[-1]) if part)
 
 
 def _list_empty_classes(files: Files, layout: Layout, others: Sequence[FileEntry]) -> list[Skipped]:
