@@ -29,7 +29,7 @@ _NOT_A_FILE, _FOLDER = -1, -2
 _UNFIT_FOR_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # RuntimeError: an encrypted entry, or one that needs a later version; ValueError: garbled names and numbers.
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""What zipfile unpacks no further than to the stated size; bzip2 and LZMA it unpacks without a limit."""
+"""What zipfile unpacks no further than it is asked to; bzip2 and LZMA it unpacks without a limit."""
 _ZIP_ERRORS = (zipfile.BadZipFile, RuntimeError, ValueError, EOFError)
 READ_ERRORS = (*_ZIP_ERRORS, tarfile.TarError, zlib.error, OSError)
 """What reading a file of a damaged or vanished container raises."""
@@ -159,6 +159,10 @@ class _Archive:
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_opened": None}
 
+    def __del__(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
     def _require_inside(self, name: str) -> tuple[str, ...]:
         """The parts of an entry's name.
 
@@ -213,7 +217,12 @@ class _Zip(_Archive):
         info = infos[entry.key] if entry.key < len(infos) else None
         if info is None or info.file_size != entry.size or info.compress_type not in _BOUNDED:
             raise OSError("it has changed since it was listed")
-        return archive.read(info)
+        # Asked for all there is, zipfile unpacks up to 2 GB before it looks at the stated size.
+        with archive.open(info) as file:
+            content = file.read(entry.size)
+        if len(content) != entry.size:
+            raise EOFError("it ends before its stated size")
+        return content
 
 
 class _Tar(_Archive):
