@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
-from typing import Any, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
@@ -64,6 +64,8 @@ class _Container(Protocol):
 
     def read(self, entry: FileEntry) -> bytes: ...
 
+    def copy(self, entry: FileEntry, target: IO[bytes]) -> None: ...
+
     def get_local_path(self, entry: FileEntry) -> Path | None: ...
 
 
@@ -111,6 +113,9 @@ class _Folder:
             raise OSError("it has changed since it was listed")
         return content
 
+    def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
+        raise NotImplementedError("it lies on this disk already")
+
     def get_local_path(self, entry: FileEntry) -> Path | None:
         return Path(entry.key) if entry.size >= 0 else None
 
@@ -125,6 +130,7 @@ class _File:
         yield FileEntry((self.path.name,), self.path.stat().st_size, number, str(self.path))
 
     read = _Folder.read
+    copy = _Folder.copy
     get_local_path = _Folder.get_local_path
 
 
@@ -173,12 +179,18 @@ class _Zip(_Archive):
                 yield FileEntry((stem, *parts), info.file_size, number, position)
 
     def read(self, entry: FileEntry) -> bytes:
-        archive = self._open()
-        info = archive.infolist()[entry.key]
+        return self._open().read(self._get_info(entry))
+
+    def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
+        with self._open().open(self._get_info(entry)) as source:
+            shutil.copyfileobj(source, target, 2**20)
+
+    def _get_info(self, entry: FileEntry) -> zipfile.ZipInfo:
+        info = self._open().infolist()[entry.key]
         # zipfile stops at the stated size; but it unpacks bzip2 and LZMA without a limit.
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ValueError("its compression is not supported")
-        return archive.read(info)
+        return info
 
 
 class _Tar(_Archive):
@@ -211,6 +223,11 @@ class _Tar(_Archive):
         if len(content) != entry.size:
             raise EOFError("the archive ends before it")
         return content
+
+    def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
+        for start in range(0, entry.size, 2**20):
+            part = FileEntry(entry.path, min(2**20, entry.size - start), entry.container, entry.key + start)
+            target.write(self.read(part))
 
 
 class Files:
@@ -277,15 +294,39 @@ class Files:
 
         Raises:
             ValueError: it would have to be unpacked and has more than `limit` bytes.
-            OSError: or another of `READ_ERRORS`: it is damaged or gone.
+            OSError: or another of `READ_ERRORS`: it is damaged or gone, or there is no room for it.
         """
         container = self._containers[entry.container]
         if (path := container.get_local_path(entry)) is not None:
             return path
         unpacked = self._workspace / f"{entry.container}-{entry.key}{entry.suffix}"
         if not unpacked.exists():
-            unpacked.write_bytes(self.read(entry, limit))
+            if entry.size > limit:
+                raise ValueError(f"the file is too large: {entry.size:,} bytes, at most {limit:,}")
+            with tempfile.NamedTemporaryFile(dir=self._workspace, delete=False) as target:
+                container.copy(entry, target)
+            Path(target.name).rename(unpacked)
         return unpacked
+
+    def list_archive(self, entry: FileEntry) -> Iterator[FileEntry]:
+        """The files of an archive that itself lies in one of the given folders, below its own name there.
+
+        Raises:
+            UserError: it lies in an archive itself, is none, is damaged, or has a file outside of it.
+        """
+        path = self._containers[entry.container].get_local_path(entry)
+        if path is None:
+            raise UserError(f"{self.describe(entry)} is an archive in an archive: unpack the outer one.")
+        container, number = _open_container(path, self._workspace), len(self._containers)
+        if not isinstance(container, _Archive):
+            raise UserError(f"{path} is a truncated or damaged archive: copy or download it again.")
+        self._containers.append(container)
+        try:
+            for found in container.list_entries(number):
+                _require_printable(found)
+                yield found._replace(path=(*entry.path[:-1], *found.path))
+        except OSError as error:
+            raise UserError(f"cannot read {path}: {explain(error)}.") from error
 
 
 def is_junk(name: str) -> bool:

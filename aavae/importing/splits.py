@@ -1,5 +1,9 @@
 """Which pictures train and which test: by the names that sets give their splits, or drawn."""
 
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
 import numpy as np
 
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION
@@ -21,6 +25,24 @@ _NAMES = {
 def recognise_split(name: str) -> str:
     """The split that a folder's or a file's name stands for, in any case; `NO_SPLIT` for any other name."""
     return _NAMES.get(name.lower(), NO_SPLIT)
+
+
+def find_split(path: Sequence[str]) -> str:
+    """The split that a file's path stands for: by a word of its own name, else by the folder nearest to it.
+
+    So have shards it in their names: train-00000-of-00002.parquet, cifar10-test.npz, train/0.tar.
+
+    Args:
+        path: names of folders, the outermost first, and the file's.
+
+    Returns:
+        One of the splits; `NO_SPLIT` if the path stands for none.
+    """
+    words = re.split(r"[^A-Za-z]+", PurePath(path[-1]).stem)
+    for name in (*words, *reversed(path[:-1])):
+        if (split := recognise_split(name)) != NO_SPLIT:
+            return split
+    return NO_SPLIT
 
 
 def draw_test_rows(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
