@@ -235,6 +235,7 @@ class Files:
 
     Attributes:
         paths: as given.
+        workspace: a folder for what has to be unpacked.
         entries: every file but hidden ones and what macOS adds; a size below 0 is no regular file.
     """
 
@@ -251,7 +252,7 @@ class Files:
         if not paths:
             raise UserError("nothing to import: give at least one folder, archive or file.")
         self.paths = tuple(paths)
-        self._workspace = workspace
+        self.workspace = workspace
         self._containers = [_open_container(path, workspace) for path in paths]
         entries: list[FileEntry] = []
         for number, container in enumerate(self._containers):
@@ -299,11 +300,11 @@ class Files:
         container = self._containers[entry.container]
         if (path := container.get_local_path(entry)) is not None:
             return path
-        unpacked = self._workspace / f"{entry.container}-{entry.key}{entry.suffix}"
+        unpacked = self.workspace / f"{entry.container}-{entry.key}{entry.suffix}"
         if not unpacked.exists():
             if entry.size > limit:
                 raise ValueError(f"the file is too large: {entry.size:,} bytes, at most {limit:,}")
-            with tempfile.NamedTemporaryFile(dir=self._workspace, delete=False) as target:
+            with tempfile.NamedTemporaryFile(dir=self.workspace, delete=False) as target:
                 container.copy(entry, target)
             Path(target.name).rename(unpacked)
         return unpacked
@@ -317,7 +318,7 @@ class Files:
         path = self._containers[entry.container].get_local_path(entry)
         if path is None:
             raise UserError(f"{self.describe(entry)} is an archive in an archive: unpack the outer one.")
-        container, number = _open_container(path, self._workspace), len(self._containers)
+        container, number = _open_container(path, self.workspace), len(self._containers)
         if not isinstance(container, _Archive):
             raise UserError(f"{path} is a truncated or damaged archive: copy or download it again.")
         self._containers.append(container)

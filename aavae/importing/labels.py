@@ -82,7 +82,7 @@ def choose_label_column(
                 f"{place} has no label column {asked!r}: it has {', '.join(columns) or 'none'}; name one of "
                 "them with --label-column."
             )
-        _require_classes(asked, columns[asked], place)
+        check_classes(f"{asked!r} in {place}", columns[asked])
         return asked, ()
     described = [name for name, column in columns.items() if column.class_names is not None]
     named = [name for name in columns if _WORDS & set(re.split(r"[^a-z]+", name.lower()))]
@@ -95,7 +95,7 @@ def choose_label_column(
                 "--label-column."
             )
         if names:
-            _require_classes(names[0], columns[names[0]], place)
+            check_classes(f"{names[0]!r} in {place}", columns[names[0]])
             return names[0], ()
     likely = _merge_same([name for name, column in columns.items() if _looks_like_classes(column)], columns)
     if len(likely) == 1:
@@ -105,6 +105,24 @@ def choose_label_column(
             f"No column is called a label; {', '.join(likely)} could be: name one with --label-column.",
         )
     return None, ()
+
+
+def check_classes(place: str, column: Column) -> None:
+    """Refuses a column that cannot be one of labels; `place` says where it is.
+
+    Raises:
+        UserError: it has several labels a picture, or too many different ones.
+    """
+    if column.several:
+        raise UserError(
+            f"{place} has several labels an image: images need one class each; name another column with "
+            "--label-column."
+        )
+    if len(column.values) > MAX_CLASSES and column.class_names is None:
+        raise UserError(
+            f"{place} has more than {MAX_CLASSES:,} different values, which are no classes: name another "
+            "column with --label-column."
+        )
 
 
 def encode_labels(column: Column) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -140,19 +158,6 @@ def _find_label(value: Value, names: tuple[str, ...]) -> int:
 
 def _is_integer(value: Value) -> bool:
     return isinstance(value, int) or (value.isascii() and value.isdigit())
-
-
-def _require_classes(name: str, column: Column, place: str) -> None:
-    if column.several:
-        raise UserError(
-            f"{place} has several labels an image in {name!r}: images need one class each; name another "
-            "column with --label-column."
-        )
-    if len(column.values) > MAX_CLASSES and column.class_names is None:
-        raise UserError(
-            f"{name!r} in {place} has more than {MAX_CLASSES:,} different values, which are no classes: name "
-            "another column with --label-column."
-        )
 
 
 def _looks_like_classes(column: Column) -> bool:

@@ -16,13 +16,14 @@ from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.labels import MAX_CLASSES, Column, choose_label_column, encode_labels
-from aavae.importing.pictures import PICTURE_STARTS, PICTURE_SUFFIXES
+from aavae.importing.pictures import PICTURE_STARTS, PICTURE_SUFFIXES, count_picture_files
 from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split, recognise_split
 
 _SUFFIXES = {".parquet", ".parq", ".pq"}
+_HOLDERS = {".tar", ".npz", ".npy", ".mat", ".bin"}
 _MAX_BYTES = 256 * 2**30
 _BATCH_BYTES = 4 * 2**20
 _BATCH_ROWS = 512
@@ -141,6 +142,9 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
                 found.append(_Found(entry, file, _describe(path, file, column), column))
         except _ERRORS as error:
             raise _explain_damage(place, error) from error
+    num_files = count_picture_files(files)
+    if num_files and sum(one.shard.num_pictures for one in found) <= num_files:
+        return None  # it lies beside a set of files
     if not found:
         return _explain_without_pictures(files, entries, columns)
     taken = set(entries)
@@ -167,8 +171,7 @@ def _explain_without_pictures(files: Files, entries: Sequence[FileEntry], column
 
 def _has_pictures(files: Files) -> bool:
     """Whether there are files beside the parquet files that may be, or hold, the pictures."""
-    suffixes = PICTURE_SUFFIXES | {".tar", ".npz", ".npy", ".mat", ".bin"}
-    return any(entry.suffix in suffixes for entry in files.entries)
+    return any(entry.suffix in PICTURE_SUFFIXES | _HOLDERS for entry in files.entries)
 
 
 def _find_picture_column(file: pq.ParquetFile, asked: str | None, place: str) -> str | None:
