@@ -216,10 +216,10 @@ class _Tar(_Archive):
             ) from error
 
     def read(self, entry: FileEntry) -> bytes:
-        if self._opened is None:
-            self._opened = self._plain.open("rb")
-        self._opened.seek(entry.key)
-        content = self._opened.read(entry.size)
+        # Not kept open: there can be more shards than files that may be open at once.
+        with self._plain.open("rb", buffering=0) as file:
+            file.seek(entry.key)
+            content = file.read(entry.size)
         if len(content) != entry.size:
             raise EOFError("the archive ends before it")
         return content
@@ -254,19 +254,20 @@ class Files:
         self.paths = tuple(paths)
         self.workspace = workspace
         self._containers = [_open_container(path, workspace) for path in paths]
-        entries: list[FileEntry] = []
-        for number, container in enumerate(self._containers):
-            try:
-                for entry in container.list_entries(number):
-                    entries.append(entry)
-                    if len(entries) > MAX_FILES:
-                        raise UserError(
-                            f"{container.path} has more than {MAX_FILES:,} files: give a part of it."
-                        )
-                    _require_printable(entry)
-            except OSError as error:
-                raise UserError(f"cannot read {container.path}: {explain(error)}.") from error
-        self.entries = tuple(entries)
+        self._num_listed = 0
+        self.entries = tuple(entry for number in range(len(paths)) for entry in self._list_container(number))
+
+    def _list_container(self, number: int) -> Iterator[FileEntry]:
+        container = self._containers[number]
+        try:
+            for entry in container.list_entries(number):
+                self._num_listed += 1
+                if self._num_listed > MAX_FILES:
+                    raise UserError(f"{container.path} has more than {MAX_FILES:,} files: give a part of it.")
+                _require_printable(entry)
+                yield entry
+        except OSError as error:
+            raise UserError(f"cannot read {container.path}: {explain(error)}.") from error
 
     def describe(self, entry: FileEntry) -> str:
         """Where a file is, for people: its path, or its name "in" its archive."""
@@ -322,12 +323,8 @@ class Files:
         if not isinstance(container, _Archive):
             raise UserError(f"{path} is a truncated or damaged archive: copy or download it again.")
         self._containers.append(container)
-        try:
-            for found in container.list_entries(number):
-                _require_printable(found)
-                yield found._replace(path=(*entry.path[:-1], *found.path))
-        except OSError as error:
-            raise UserError(f"cannot read {path}: {explain(error)}.") from error
+        for found in self._list_container(number):
+            yield found._replace(path=(*entry.path[:-1], *found.path))
 
 
 def is_junk(name: str) -> bool:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 from aavae.errors import UserError
 from aavae.importing.files import Files
-from aavae.importing.forms import npz, parquet
+from aavae.importing.forms import npz, parquet, webdataset
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
 
 Recognise = Callable[[Files, ImportSettings], Source | None]
 
-FORMS: tuple[Recognise, ...] = (npz.recognise, parquet.recognise)
+FORMS: tuple[Recognise, ...] = (npz.recognise, parquet.recognise, webdataset.recognise)
 """From the most particular to the most general: pictures in folders are also in a table's folder."""
 
 
