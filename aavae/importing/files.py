@@ -55,6 +55,20 @@ class FileEntry(NamedTuple):
         return PureWindowsPath(self.path[-1]).suffix.lower()
 
 
+class Region(NamedTuple):
+    """Where the bytes of a file lie on this disk, as they are.
+
+    Attributes:
+        path: the file itself, or a plain tar that it is in.
+        offset: at which byte of that it begins.
+        size: its bytes.
+    """
+
+    path: Path
+    offset: int
+    size: int
+
+
 class _Container(Protocol):
     """A folder or an archive. It can be pickled; an open file is opened again."""
 
@@ -65,6 +79,10 @@ class _Container(Protocol):
     def read(self, entry: FileEntry) -> bytes: ...
 
     def get_local_path(self, entry: FileEntry) -> Path | None: ...
+
+    def get_region(self, entry: FileEntry) -> Region | None: ...
+
+    def write_to(self, entry: FileEntry, target: Path) -> None: ...
 
 
 class _Folder:
@@ -114,6 +132,12 @@ class _Folder:
     def get_local_path(self, entry: FileEntry) -> Path | None:
         return Path(entry.key) if entry.size >= 0 else None
 
+    def get_region(self, entry: FileEntry) -> Region | None:
+        return Region(Path(entry.key), 0, entry.size) if entry.size >= 0 else None
+
+    def write_to(self, entry: FileEntry, target: Path) -> None:
+        target.write_bytes(self.read(entry))
+
 
 class _File:
     """A file that is given by itself, such as an .npz."""
@@ -126,6 +150,8 @@ class _File:
 
     read = _Folder.read
     get_local_path = _Folder.get_local_path
+    get_region = _Folder.get_region
+    write_to = _Folder.write_to
 
 
 class _Archive:
@@ -152,6 +178,9 @@ class _Archive:
     def get_local_path(self, entry: FileEntry) -> Path | None:
         return None
 
+    def get_region(self, entry: FileEntry) -> Region | None:
+        return None
+
 
 class _Zip(_Archive):
     def _open(self) -> zipfile.ZipFile:
@@ -173,12 +202,18 @@ class _Zip(_Archive):
                 yield FileEntry((stem, *parts), info.file_size, number, position)
 
     def read(self, entry: FileEntry) -> bytes:
-        archive = self._open()
-        info = archive.infolist()[entry.key]
+        return self._open().read(self._find_info(entry))
+
+    def write_to(self, entry: FileEntry, target: Path) -> None:
+        with self._open().open(self._find_info(entry)) as source, target.open("wb") as file:
+            shutil.copyfileobj(source, file, 2**20)
+
+    def _find_info(self, entry: FileEntry) -> zipfile.ZipInfo:
+        info = self._open().infolist()[entry.key]
         # zipfile stops at the stated size; but it unpacks bzip2 and LZMA without a limit.
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ValueError("its compression is not supported")
-        return archive.read(info)
+        return info
 
 
 class _Tar(_Archive):
@@ -187,6 +222,10 @@ class _Tar(_Archive):
     def __init__(self, path: Path, plain: Path) -> None:
         super().__init__(path)
         self._plain = plain
+
+    def __del__(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
 
     def list_entries(self, number: int) -> Iterator[FileEntry]:
         stem = self.path.name.split(".tar")[0].removesuffix(".tgz")
@@ -212,12 +251,21 @@ class _Tar(_Archive):
             raise EOFError("the archive ends before it")
         return content
 
+    def get_region(self, entry: FileEntry) -> Region | None:
+        if self._plain.stat().st_size < entry.key + entry.size:
+            raise EOFError("the archive ends before it")
+        return Region(self._plain, entry.key, entry.size)
+
+    def write_to(self, entry: FileEntry, target: Path) -> None:
+        target.write_bytes(self.read(entry))
+
 
 class Files:
     """All files of the given paths, in order of path. It can be pickled, and reads in any process.
 
     Attributes:
         paths: as given.
+        workspace: where forms unpack what they must; removed by who made it.
         entries: every file but hidden ones and what macOS adds; a size below 0 is no regular file.
     """
 
@@ -234,7 +282,7 @@ class Files:
         if not paths:
             raise UserError("nothing to import: give at least one folder, archive or file.")
         self.paths = tuple(paths)
-        self._workspace = workspace
+        self.workspace = workspace
         self._containers = [_open_container(path, workspace) for path in paths]
         entries: list[FileEntry] = []
         for number, container in enumerate(self._containers):
@@ -282,10 +330,26 @@ class Files:
         container = self._containers[entry.container]
         if (path := container.get_local_path(entry)) is not None:
             return path
-        unpacked = self._workspace / f"{entry.container}-{entry.key}{entry.suffix}"
+        if entry.size > limit:
+            raise ValueError(f"the file is too large: {entry.size:,} bytes, at most {limit:,}")
+        unpacked = self.workspace / f"{entry.container}-{entry.key}{entry.suffix}"
         if not unpacked.exists():
-            unpacked.write_bytes(self.read(entry, limit))
+            partial = unpacked.with_name(f"{unpacked.name}.part")
+            container.write_to(entry, partial)
+            partial.replace(unpacked)
         return unpacked
+
+    def find_region(self, entry: FileEntry, limit: int) -> Region:
+        """Where the bytes of a file lie on this disk: in a plain tar they need not be unpacked.
+
+        Raises:
+            ValueError: it would have to be unpacked and has more than `limit` bytes.
+            OSError: or another of `READ_ERRORS`: it is damaged or gone.
+        """
+        if (region := self._containers[entry.container].get_region(entry)) is not None:
+            return region
+        path = self.find_path(entry, limit)
+        return Region(path, 0, path.stat().st_size)
 
 
 def is_junk(name: str) -> bool:

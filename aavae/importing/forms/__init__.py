@@ -8,12 +8,18 @@ from collections.abc import Callable
 
 from aavae.errors import UserError
 from aavae.importing.files import Files
+from aavae.importing.forms import binary, idx, matlab, pickled
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
 
 Recognise = Callable[[Files, ImportSettings], Source | None]
 
-FORMS: tuple[Recognise, ...] = ()
+FORMS: tuple[Recognise, ...] = (
+    pickled.recognise,
+    binary.recognise,
+    idx.recognise,
+    matlab.recognise,
+)
 """From the most particular to the most general: pictures in folders are also in a table's folder."""
 
 
