@@ -63,6 +63,20 @@ class FileEntry(NamedTuple):
         return os.path.splitext(self.path[-1])[1].lower()
 
 
+class Region(NamedTuple):
+    """Where the bytes of a file lie on this disk, as they are.
+
+    Attributes:
+        path: the file itself, or a plain tar that it is in.
+        offset: at which byte of that it begins.
+        size: its bytes.
+    """
+
+    path: Path
+    offset: int
+    size: int
+
+
 class _Container(Protocol):
     """A folder or an archive. It can be pickled; an open file is opened again."""
 
@@ -77,6 +91,8 @@ class _Container(Protocol):
     def copy(self, entry: FileEntry, target: IO[bytes]) -> None: ...
 
     def get_local_path(self, entry: FileEntry) -> Path | None: ...
+
+    def get_region(self, entry: FileEntry) -> Region | None: ...
 
 
 class _Folder:
@@ -140,6 +156,9 @@ class _Folder:
     def get_local_path(self, entry: FileEntry) -> Path | None:
         return Path(entry.key) if entry.size >= 0 else None
 
+    def get_region(self, entry: FileEntry) -> Region | None:
+        return Region(Path(entry.key), 0, entry.size) if entry.size >= 0 else None
+
 
 class _File:
     """A file that is given by itself, such as an .npz."""
@@ -153,6 +172,7 @@ class _File:
     read = _Folder.read
     copy = _Folder.copy
     get_local_path = _Folder.get_local_path
+    get_region = _Folder.get_region
 
 
 class _Archive:
@@ -181,6 +201,9 @@ class _Archive:
         return pure.parts
 
     def get_local_path(self, entry: FileEntry) -> Path | None:
+        return None
+
+    def get_region(self, entry: FileEntry) -> Region | None:
         return None
 
 
@@ -250,6 +273,10 @@ class _Tar(_Archive):
         super().__init__(path)
         self._plain = plain
 
+    def __del__(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
     def list_entries(self, number: int) -> Iterator[FileEntry]:
         stem, share = _COMPRESSED_TAR.split(self.path.name)[0], _Sharing()
         try:
@@ -288,6 +315,11 @@ class _Tar(_Archive):
         if len(content) != entry.size:
             raise EOFError("the archive ends before it")
         return content
+
+    def get_region(self, entry: FileEntry) -> Region | None:
+        if self._plain.stat().st_size < entry.key + entry.size:
+            raise EOFError("the archive ends before it")
+        return Region(self._plain, entry.key, entry.size)
 
     def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
         for start in range(0, entry.size, 2**20):
@@ -428,6 +460,18 @@ class Files:
             if found.size == _FOLDER:
                 continue
             yield found._replace(path=(*entry.path[:-1], *found.path))
+
+    def find_region(self, entry: FileEntry, limit: int) -> Region:
+        """Where the bytes of a file lie on this disk: in a plain tar they need not be unpacked.
+
+        Raises:
+            ValueError: it would have to be unpacked and has more than `limit` bytes.
+            OSError: or another of `READ_ERRORS`: it is damaged or gone.
+        """
+        if (region := self._containers[entry.container].get_region(entry)) is not None:
+            return region
+        path = self.find_path(entry, limit)
+        return Region(path, 0, path.stat().st_size)
 
 
 def is_junk(name: str) -> bool:
