@@ -196,11 +196,17 @@ def explain_unwritable(folder: Path, error: OSError) -> UserError:
 def _write_files(folder: Path, dataset: Dataset, source: str) -> None:
     for split, image_set in (("train", dataset.train), ("test", dataset.test)):
         for kind, array in (("images", image_set.images), ("labels", image_set.labels)):
-            with (folder / f"{split}_{kind}.npy").open("wb") as file:
-                np.save(file, array, allow_pickle=False)
-                file.flush()
-                os.fsync(file.fileno())
+            _write_array(array, folder / f"{split}_{kind}.npy")
+    if dataset.folds is not None:
+        _write_array(dataset.folds, folder / FOLDS_FILE)
     write_meta(describe(dataset, source), folder / META_FILE)
+
+
+def _write_array(array: np.ndarray, path: Path) -> None:
+    with path.open("wb") as file:
+        np.save(file, array, allow_pickle=False)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def swap_in(fresh: Path, target: Path) -> None:

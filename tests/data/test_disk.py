@@ -2,15 +2,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
 from aavae.data import disk
 from aavae.data.disk import find_sets, read_checked_meta, read_set, recover, write_set
-from aavae.data.image_set import Dataset, compute_digest
+from aavae.data.image_set import Dataset, ImageSet, compute_digest
 from aavae.errors import UserError
 
 Draw = Callable[..., Dataset]
@@ -43,6 +45,11 @@ write_set(folder, dataset, "zeros")
 """
 
 
+def measure_resident() -> int:
+    """Resident bytes of this process, the pages of mapped files among them."""
+    return psutil.Process().memory_info().rss
+
+
 def assert_same(found: Dataset, expected: Dataset) -> None:
     assert (found.name, found.title, found.digest) == (expected.name, expected.title, expected.digest)
     assert compute_digest(found.train, found.test) == expected.digest
@@ -65,6 +72,67 @@ def test_loaded_arrays_are_writable(tmp_path: Path, draw_dataset: Draw) -> None:
         for split in (found.train, found.test)
         for array in (split.images, split.labels)
     )
+
+
+def test_opening_a_set_reads_none_of_its_images(tmp_path: Path, draw_dataset: Draw) -> None:
+    images = np.zeros((20_000, 3, 32, 32), np.uint8)
+    half = ImageSet(images, np.zeros(len(images), np.int64), ("a", "b", "c"))
+    write_set(tmp_path, replace(draw_dataset(), train=half, test=half), "drawn")
+    before = measure_resident()
+    found = read_set(tmp_path / "noise")
+    assert type(found.train.images) is np.ndarray
+    assert measure_resident() - before < images.nbytes / 10
+    assert not found.train.images.any()
+    assert images.nbytes / 2 < measure_resident() - before < images.nbytes * 1.5
+
+
+def test_what_is_written_to_the_images_stays_in_the_process(tmp_path: Path, draw_dataset: Draw) -> None:
+    dataset = draw_dataset()
+    write_set(tmp_path, dataset, "drawn")
+    read_set(tmp_path / "noise").train.images[:] = 0
+    assert_same(read_set(tmp_path / "noise"), dataset)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows replaces no set that is open")
+def test_a_set_that_is_replaced_stays_as_it_was_for_who_has_it_open(
+    tmp_path: Path, draw_dataset: Draw
+) -> None:
+    write_set(tmp_path, draw_dataset(1), "drawn")
+    found = read_set(tmp_path / "noise")
+    write_set(tmp_path, draw_dataset(2), "drawn")
+    assert_same(found, draw_dataset(1))
+    assert_same(read_set(tmp_path / "noise"), draw_dataset(2))
+
+
+def test_images_without_labels_and_folds_survive_the_disk(tmp_path: Path, draw_dataset: Draw) -> None:
+    dataset = draw_dataset()
+    labels = np.where(np.arange(12) < 5, dataset.train.labels, -1)
+    folds = np.array([[0, 4], [1, 3]])
+    write_set(tmp_path, replace(dataset, train=replace(dataset.train, labels=labels), folds=folds), "drawn")
+    found = read_set(tmp_path / "noise")
+    assert found.train.num_labelled == 5
+    np.testing.assert_array_equal(found.train.labels, labels)
+    np.testing.assert_array_equal(found.folds, folds)
+
+
+@pytest.mark.parametrize(
+    "folds",
+    [
+        np.array([[0, 5]]),
+        np.array([[-1, 0]]),
+        np.array([0, 1]),
+        np.zeros((0, 2), int),
+        np.array([[0.0, 1.0]]),
+    ],
+    ids=["without a label", "negative", "one row", "none", "floats"],
+)
+def test_damaged_folds_are_a_user_error(tmp_path: Path, draw_dataset: Draw, folds: np.ndarray) -> None:
+    dataset = draw_dataset()
+    labels = np.where(np.arange(12) < 5, dataset.train.labels, -1)
+    write_set(tmp_path, replace(dataset, train=replace(dataset.train, labels=labels)), "drawn")
+    np.save(tmp_path / "noise" / "train_folds.npy", folds)
+    with pytest.raises(UserError, match=r"'noise'.*damaged.*the folds .*import it again"):
+        read_set(tmp_path / "noise")
 
 
 def test_writing_replaces_the_set_and_leaves_nothing_else(tmp_path: Path, draw_dataset: Draw) -> None:
@@ -145,7 +213,7 @@ def test_a_set_replaced_while_it_is_read_is_read_again(
     writers = iter([True])
 
     def load_with_a_writer(path: Path, **options: Any) -> np.ndarray:
-        if path.name == "test_images.npy" and "mmap_mode" not in options and next(writers, False):
+        if path.name == "test_images.npy" and options.get("mmap_mode") != "r" and next(writers, False):
             write_set(tmp_path, draw_dataset(2), "drawn")
         return load(path, **options)
 
