@@ -8,9 +8,12 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aavae.data.disk import explain
+from aavae.data.disk import explain, open_workspace
 from aavae.errors import UserError
+from aavae.importing.build import OnProgress, import_images
 from aavae.importing.known import KNOWN_SETS, KnownSet
+from aavae.importing.report import Report
+from aavae.paths import data_dir
 
 _TIMEOUT_SECONDS = 20.0
 
@@ -42,6 +45,27 @@ def download_files(name: str, folder: Path, progress: bool = False) -> tuple[Pat
             f"cannot download {known.label} ({explain(getattr(error, 'reason', error))}): check "
             "the connection, or import files that you have with `python -m aavae data import PATH...`."
         ) from error
+
+
+def download_set(
+    name: str, on_progress: OnProgress = lambda done, total: None, progress: bool = False
+) -> Report:
+    """Downloads a known set and imports it under its own name; a failure leaves the set as it was.
+
+    Args:
+        name: of the set, as in `KNOWN_SETS`.
+        on_progress: is told how many pictures are imported, of how many.
+        progress: whether to show torchvision's progress bar on standard error.
+
+    Returns:
+        What was found; `load_dataset(name)` loads the set from now on.
+
+    Raises:
+        UserError: there is no such set, or it cannot be downloaded or written.
+    """
+    with open_workspace(data_dir(), name) as folder:
+        files = download_files(name, folder, progress)
+        return import_images(files, name, on_progress=on_progress, origin="downloaded by torchvision")
 
 
 class _RemoteFile(NamedTuple):

@@ -434,10 +434,10 @@ class Files:
         container = self._containers[entry.container]
         if (path := container.get_local_path(entry)) is not None:
             return path
+        if entry.size > limit:
+            raise ValueError(f"the file is too large: {entry.size:,} bytes, at most {limit:,}")
         unpacked = self.workspace / f"{entry.container}-{entry.key}{entry.suffix}"
         if not unpacked.exists():
-            if entry.size > limit:
-                raise ValueError(f"the file is too large: {entry.size:,} bytes, at most {limit:,}")
             with tempfile.NamedTemporaryFile(dir=self.workspace, delete=False) as target:
                 container.copy(entry, target)
             Path(target.name).rename(unpacked)

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -144,7 +145,7 @@ def test_writing_replaces_the_set_and_leaves_nothing_else(tmp_path: Path, draw_d
 
 @pytest.mark.slow
 def test_a_process_killed_at_any_moment_leaves_the_old_set_or_the_new_one(
-    tmp_path: Path, draw_dataset: Draw, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, draw_dataset: Draw
 ) -> None:
     old = draw_dataset()
     found_old = found_new = False
@@ -165,7 +166,6 @@ def test_a_process_killed_at_any_moment_leaves_the_old_set_or_the_new_one(
     assert last > 8  # five files, two renames, and the removal of the old set
     assert found_old
     assert found_new
-    monkeypatch.setattr(disk, "_ABANDONED_SECONDS", -1)
     write_set(tmp_path, old, "drawn")
     assert [path.name for path in tmp_path.iterdir()] == ["noise"]
 
@@ -332,10 +332,36 @@ def test_only_visible_folders_are_sets(tmp_path: Path, draw_dataset: Draw) -> No
     assert list(find_sets(tmp_path)) == ["noise"]
 
 
-def test_a_recent_workspace_is_left_to_the_import_that_uses_it(tmp_path: Path, draw_dataset: Draw) -> None:
+def test_a_workspace_is_left_to_the_import_that_uses_it_until_its_process_is_gone(
+    tmp_path: Path, draw_dataset: Draw
+) -> None:
     with disk.open_workspace(tmp_path, "noise") as workspace:
-        write_set(tmp_path, draw_dataset(), "drawn")
-        assert workspace.is_dir()
         os.utime(workspace, (0, 0))
         write_set(tmp_path, draw_dataset(), "drawn")
-        assert not workspace.is_dir()
+        assert workspace.is_dir()
+        # The number of a process that has ended may be another's by now.
+        other = workspace.with_name(workspace.name.rpartition("-")[0] + "-12345")
+        workspace.rename(other)
+        write_set(tmp_path, draw_dataset(), "drawn")
+        assert not other.is_dir()
+
+
+@pytest.mark.parametrize(("age", "stays"), [(3_600, True), (48 * 3_600, False)])
+def test_a_workspace_of_another_machine_stays_for_a_day(
+    tmp_path: Path, draw_dataset: Draw, age: float, stays: bool
+) -> None:
+    with disk.open_workspace(tmp_path, "noise") as workspace:
+        other = workspace.rename(tmp_path / ".noise.new-0-elsewhere-1-1")
+        os.utime(other, (time.time() - age,) * 2)
+        write_set(tmp_path, draw_dataset(), "drawn")
+        assert other.is_dir() == stays
+
+
+def test_a_set_is_removed_and_no_other(tmp_path: Path, draw_dataset: Draw) -> None:
+    for name in ("noise", "other"):
+        write_set(tmp_path, draw_dataset(name=name), "drawn")
+    disk.remove_set(tmp_path, "noise")
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+    for name in ("noise", "../other", ".", ""):
+        with pytest.raises(UserError, match="there is no imported image set"):
+            disk.remove_set(tmp_path, name)

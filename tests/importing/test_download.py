@@ -12,11 +12,12 @@ import pytest
 from torchvision.datasets import CIFAR10, MNIST, STL10, SVHN
 
 from aavae.data import cifar10
-from aavae.data.download import convert_cifar10
+from aavae.data.image_set import compute_digest
+from aavae.data.store import load_dataset
 from aavae.errors import UserError
 from aavae.importing import download
 from aavae.importing.checksums import confirm_known
-from aavae.importing.download import download_files
+from aavae.importing.download import download_files, download_set
 from aavae.importing.known import KNOWN_SETS
 from aavae.importing.source import TEST, TRAIN
 from tests.importing.official_files import (
@@ -84,8 +85,8 @@ def compute_digests(files: Mapping[str, bytes]) -> dict[str, str]:
 
 @pytest.fixture
 def cifar10_files(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """A server with a CIFAR-10 of four pictures a file, and torchvision's and our checksums to match."""
-    files = make_cifar_pickled("cifar10", 4)
+    """A server with a CIFAR-10 of forty pictures a file, and torchvision's and our checksums to match."""
+    files = make_cifar_pickled("cifar10", 40)
     archive = write_tar(tmp_path / "served.tar.gz", CIFAR10.base_folder, files).read_bytes()
     server.files = {CIFAR10.filename: archive}
     md5 = compute_digests(files)
@@ -94,11 +95,38 @@ def cifar10_files(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for listed in ("train_list", "test_list"):
         monkeypatch.setattr(CIFAR10, listed, [[name, md5[name]] for name, _ in getattr(CIFAR10, listed)])
     monkeypatch.setattr(CIFAR10, "meta", CIFAR10.meta | {"md5": md5["batches.meta"]})
-    complete(monkeypatch, "cifar10", "python", dict.fromkeys(files, 4))
+    complete(monkeypatch, "cifar10", "python", dict.fromkeys(files, 40))
     claim_checksums(monkeypatch, "cifar10", files | {CIFAR10.filename: archive})
-    monkeypatch.setattr(cifar10, "NUM_TRAIN", 20)
-    monkeypatch.setattr(cifar10, "NUM_TEST", 4)
+    monkeypatch.setattr(cifar10, "NUM_TRAIN", 200)
+    monkeypatch.setattr(cifar10, "NUM_TEST", 40)
     return files
+
+
+@pytest.mark.usefixtures("cifar10_files")
+def test_a_download_is_stored_sorted_by_class_then_by_position(data_folder: Path, tmp_path: Path) -> None:
+    report = download_set("cifar10")
+    found = load_dataset("cifar10")
+    assert (report.num_train, report.num_test) == (200, 40)
+    assert (found.title, found.digest) == (cifar10.TITLE, compute_digest(found.train, found.test))
+    assert [path.name for path in data_folder.iterdir()] == ["cifar10"]
+    theirs = (CIFAR10(tmp_path, train=True, download=True), CIFAR10(tmp_path, train=False))
+    for image_set, split in zip((found.train, found.test), theirs, strict=True):
+        labels = np.array(split.targets)
+        order = np.argsort(labels, kind="stable")
+        np.testing.assert_array_equal(image_set.images, split.data[order].transpose(0, 3, 1, 2))
+        np.testing.assert_array_equal(image_set.labels, labels[order])
+        assert image_set.class_names == cifar10.CLASS_NAMES
+
+
+@pytest.mark.usefixtures("cifar10_files")
+def test_a_failed_download_keeps_the_set_that_was_there(data_folder: Path, server: Server) -> None:
+    download_set("cifar10")
+    before = load_dataset("cifar10").digest
+    server.cut = 1_000
+    with pytest.raises(UserError, match="cannot download CIFAR-10"):
+        download_set("cifar10")
+    assert load_dataset("cifar10").digest == before
+    assert [path.name for path in data_folder.iterdir()] == ["cifar10"]
 
 
 @pytest.mark.usefixtures("cifar10_files")
@@ -111,13 +139,11 @@ def test_cifar10_comes_in_the_order_that_downloads_have_always_had(
     source = confirm_known(open_source(tmp_path, *paths))
     assert source.known == "cifar10"
     theirs = (CIFAR10(tmp_path, train=True, download=True), CIFAR10(tmp_path, train=False))
-    dataset = convert_cifar10(*theirs)
-    for split, expected in ((TRAIN, dataset.train), (TEST, dataset.test)):
+    for split, expected in ((TRAIN, theirs[0]), (TEST, theirs[1])):
         images, labels = choose(source, split)
-        order = np.argsort(labels, kind="stable")
-        np.testing.assert_array_equal(images[order].transpose(0, 3, 1, 2), expected.images)
-        np.testing.assert_array_equal(labels[order], expected.labels)
-        assert source.class_names == expected.class_names
+        np.testing.assert_array_equal(images, expected.data)
+        np.testing.assert_array_equal(labels, expected.targets)
+        assert source.class_names == tuple(expected.classes)
     unpacked = confirm_known(open_source(tmp_path, tmp_path / CIFAR10.base_folder))
     assert unpacked.known == "cifar10"
     np.testing.assert_array_equal(unpacked.labels, source.labels)
