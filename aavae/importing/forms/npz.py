@@ -21,12 +21,13 @@ from numpy.lib import format as npy_format
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.importing import medmnist
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.labels import Column, check_classes, encode_labels
 from aavae.importing.pictures import count_picture_files
 from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
-from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
+from aavae.importing.source import NO_SPLIT, TEST, TRAIN, VALIDATION, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split
 
 _SUFFIXES = {".npz", ".npy"}
@@ -328,8 +329,11 @@ def _make_source(
     skipped: tuple[Skipped, ...],
 ) -> Source:
     class_names = tuple(map(str, _read_values(names[0]).astype(str))) if names else None
-    column = Column(class_names=class_names)
     notes: list[str] = []
+    if class_names is None and (known := _find_medmnist(parts)):
+        set_name, class_names = known
+        notes.append(f"The numbers of pictures are those of {set_name}, so the class names are MedMNIST's.")
+    column = Column(class_names=class_names)
     for pictures, labels in parts:
         _check_pictures(pictures)
         if labels is None:
@@ -358,6 +362,14 @@ def _make_source(
         keeps_order=True,
         size=(size[0], size[1]) if size else None,
     )
+
+
+def _find_medmnist(parts: Sequence[tuple[_Array, _Array | None]]) -> tuple[str, tuple[str, ...]] | None:
+    """Name and classes of the set of MedMNIST that has as many pictures in each split."""
+    if not all(labels is not None and labels.shape == (pictures.shape[0], 1) for pictures, labels in parts):
+        return None
+    counts = {pictures.split: pictures.shape[0] for pictures, _ in parts}
+    return medmnist.CLASS_NAMES.get((counts.get(TRAIN, 0), counts.get(VALIDATION, 0), counts.get(TEST, 0)))
 
 
 def _check_pictures(array: _Array) -> None:

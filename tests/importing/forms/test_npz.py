@@ -63,6 +63,18 @@ def test_medmnist_gives_its_splits_and_labels(
     np.testing.assert_array_equal(read(source), expected)
 
 
+def test_a_set_of_medmnist_is_known_by_its_numbers(open_files: OpenFiles, tmp_path: Path) -> None:
+    arrays: dict[str, np.ndarray] = {}
+    for split, count in {"train": 546, "val": 78, "test": 156}.items():
+        arrays[f"{split}_images"] = draw(count, 4, 4)
+        arrays[f"{split}_labels"] = np.arange(count)[:, None] % 2
+    source = find(open_files(save(tmp_path / "breastmnist_64.npz", True, **arrays)))
+    assert source.class_names == ("malignant", "normal, benign")
+    assert "BreastMNIST" in source.notes[0]
+    arrays["test_labels"][0] = 2
+    refuse(open_files(save(tmp_path / "other.npz", True, **arrays)), "a label 2, but there are 2 class names")
+
+
 def test_keras_and_scikit_learn_names(open_files: OpenFiles, tmp_path: Path) -> None:
     images, labels = draw(4, 5, 6), np.array([3, 7, 3, 7])
     keras = save(tmp_path / "mnist.npz", x_train=images, y_train=labels, x_test=images[:2], y_test=labels[:2])
