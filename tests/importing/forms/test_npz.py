@@ -109,6 +109,24 @@ def test_npy_files_of_a_folder_belong_together(open_files: OpenFiles, tmp_path: 
     np.testing.assert_array_equal(read(source), images[[3, 4, 0, 1, 2]])
 
 
+def test_npy_files_that_are_given_one_by_one_belong_together(open_files: OpenFiles, tmp_path: Path) -> None:
+    np.save(tmp_path / "images.npy", draw(3, 4, 4))
+    np.save(tmp_path / "labels.npy", np.array([2, 0, 2]))
+    source = find(open_files(tmp_path / "labels.npy", tmp_path / "images.npy"))
+    assert source.labels.tolist() == [1, 0, 1]
+
+
+def test_folders_of_npy_files_and_an_npz_do_not_mix(open_files: OpenFiles, tmp_path: Path) -> None:
+    for split in ("train", "test"):
+        (tmp_path / "set" / split).mkdir(parents=True)
+        np.save(tmp_path / "set" / split / "a.npy", draw(3, 4, 4))
+        np.save(tmp_path / "set" / split / "y.npy", np.array([2, 0, 2]))
+    save(tmp_path / "set" / "train" / "more.npz", images=draw(2, 4, 4), labels=np.array([0, 2]))
+    source = find(open_files(tmp_path / "set"))
+    assert source.splits.tolist() == ["test"] * 3 + ["train"] * 5
+    assert source.labels.tolist() == [1, 0, 1, 1, 0, 1, 0, 1]
+
+
 def test_an_npz_in_a_zip_is_the_same(open_files: OpenFiles, tmp_path: Path) -> None:
     images = draw(3, 4, 4)
     save(tmp_path / "a.npz", images=images, labels=np.arange(3))
@@ -162,10 +180,19 @@ def test_reading_may_start_and_skip_anywhere_in_another_process(
         np.testing.assert_array_equal(np.array(list(reader.read(rows))).reshape(-1, 4, 4), images[list(rows)])
 
 
-def test_large_pictures_are_copied_in_small_blocks(open_files: OpenFiles, tmp_path: Path) -> None:
-    images = draw(9, 1200, 1200, 3)
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_only_what_is_wanted_and_near_to_it_is_copied(
+    open_files: OpenFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: Any
+) -> None:
+    monkeypatch.setattr("aavae.importing.forms.npz._BLOCK_BYTES", 3 * 100)
+    images = np.asarray(draw(50, 10, 10), order=order)
     source = find(open_files(save(tmp_path / "a.npz", False, images=images)))
-    np.testing.assert_array_equal(read(source, [0, 4, 8]), images[[0, 4, 8]])
+    for rows in ([0, 25, 49], [3, 4, 5, 6, 7, 9], range(50)):
+        for picture, row in zip(source.reader.read(rows), rows, strict=True):
+            np.testing.assert_array_equal(picture, images[row])
+            assert isinstance(picture, np.ndarray)
+            assert picture.base is not None
+            assert picture.base.size <= 300
 
 
 def test_class_names_may_be_an_array(open_files: OpenFiles, tmp_path: Path) -> None:
