@@ -49,6 +49,12 @@ class Found(NamedTuple):
         """How the set lies in these files."""
         return self.known.layouts[self.format]
 
+    @property
+    def form(self) -> str:
+        """What these files are, for people."""
+        word = "Matlab" if self.format == "matlab" else self.format
+        return f"{self.known.label}'s {word} files"
+
     def describe(self, name: str) -> str:
         """Where an official file is, for people."""
         return self.files.describe(self.entries[name])
@@ -240,7 +246,6 @@ def number_labels(found: Found, name: str, values: np.ndarray) -> np.ndarray:
 def make_source(
     found: Found,
     parts: Sequence[Part],
-    form: str,
     class_names: tuple[str, ...] = (),
     folds: np.ndarray | None = None,
 ) -> Source:
@@ -249,7 +254,6 @@ def make_source(
     Args:
         found: the files.
         parts: what was read of those with pictures, at least one.
-        form: what it is, for people.
         class_names: those that the files have; empty: as the table has them.
         folds: int64 (K, M), positions in the training pictures of the official folds.
 
@@ -276,8 +280,8 @@ def make_source(
         notes.append("The official folds are left out: they name training pictures that are not there.")
     used = {part.file.name for part in parts} | {part.file.labels for part in parts}
     return Source(
-        form=form,
-        recognised_by=_describe_files([name for name in found.entries if name in used]),
+        form=found.form,
+        recognised_by=_describe_files(found, used),
         names=[f"{part.file.name}[{index}]" for part in parts for index in range(part.records.num_pictures)],
         splits=np.concatenate([np.full(part.records.num_pictures, part.file.split) for part in parts]),
         labels=labels,
@@ -311,10 +315,10 @@ def list_checksums(found: Found, names: Collection[str]) -> tuple[Checksum, ...]
     return tuple(checksums.values())
 
 
-def _describe_files(names: Sequence[str]) -> str:
-    if len(names) <= 3:
-        return " and ".join(names)
-    return f"{', '.join(names[:2])} and {len(names) - 2} more files of their names and sizes"
+def _describe_files(found: Found, used: Collection[str]) -> str:
+    names = [name for name in found.layout.list_names() if name in used]
+    few = names if len(names) < 4 else [*names[:2], "...", names[-1]]
+    return f"{len(names)} files with the names that {found.known.label}'s have: {', '.join(few)}"
 
 
 def _describe_incomplete(known: KnownSet, parts: Sequence[Part]) -> str:
@@ -333,12 +337,16 @@ def _describe_incomplete(known: KnownSet, parts: Sequence[Part]) -> str:
 
 
 def _list_skipped(found: Found) -> tuple[Skipped, ...]:
-    mine = {found.entries[name] for name in found.entries if name not in found.layout.left_out}
-    aside = set(found.layout.aside)
+    layout = found.layout
+    mine = {found.entries[name] for name in found.entries if name not in layout.left_out}
+    unpacked = {entry.path for entry in mine}
     skipped = []
     for entry in found.files.entries:
-        if entry in mine or entry.path[-1] in aside:
+        name = entry.path[-1]
+        if entry in mine or name in layout.aside:
             continue
-        reason = found.layout.left_out.get(entry.path[-1], f"it is none of {found.known.label}'s files")
+        reason = layout.left_out.get(name, f"it is none of {found.form}")
+        if name.endswith(_PACKED) and (*entry.path[:-1], name.removesuffix(_PACKED)) in unpacked:
+            reason = "what it unpacks to lies beside it"
         skipped.append(Skipped(found.files.describe(entry), reason))
     return tuple(skipped)

@@ -31,7 +31,6 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     return make_source(
         found,
         parts,
-        f"{found.known.label}'s binary files",
         _read_class_names(found),
         _read_folds(found),
     )

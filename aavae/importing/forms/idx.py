@@ -49,13 +49,13 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     official = _find_set(labels)
     found = found._replace(known=official or _guess_set(found))
     parts = [_read_part(found, file, labels[file.labels]) for file in pictures]
-    source = make_source(found, parts, "idx files")
+    source = make_source(found, parts)
     if source.known and official is None:
         note = (
             "These idx files have the names and sizes of MNIST's, and other labels: they are another set, or "
             f"damaged, and their classes are called as those of {found.known.label}."
         )
-        return dataclasses.replace(source, known="", checksums=(), notes=(note,))
+        return dataclasses.replace(source, form="idx files", known="", checksums=(), notes=(note,))
     return source
 
 

@@ -30,7 +30,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     if (found := find_known(files, "python")) is None:
         return None
     parts = [_read_part(found, file) for file in found.layout.files if file.name in found.entries]
-    return make_source(found, parts, f"{found.known.label}'s python files", _read_class_names(found))
+    return make_source(found, parts, _read_class_names(found))
 
 
 def _read_part(found: Found, file: SplitFile) -> Part:

@@ -98,6 +98,10 @@ def test_a_part_of_stl10_is_imported_and_said_to_be_one(
         "6 of 100,000 unlabelled pictures are there, in files of its form.",
     )
     assert source.size == (96, 96)
+    assert source.form == "STL-10's binary files"
+    assert source.recognised_by == (
+        "5 files with the names that STL-10's have: train_X.bin, test_X.bin, ..., test_y.bin"
+    )
 
 
 def test_all_of_stl10_is_known(
@@ -224,8 +228,8 @@ def test_what_else_lies_there_is_named(tmp_path: Path) -> None:
     files = {**make_cifar_binary("cifar10", 1), "readme.html": b"", "notes.txt": b"", "train.bin": b"12"}
     source = open_source(tmp_path, write_folder(tmp_path / "bin", files))
     assert [(Path(place).name, reason) for place, reason in source.skipped] == [
-        ("notes.txt", "it is none of CIFAR-10's files"),
-        ("train.bin", "it is none of CIFAR-10's files"),
+        ("notes.txt", "it is none of CIFAR-10's binary files"),
+        ("train.bin", "it is none of CIFAR-10's binary files"),
     ]
 
 

@@ -64,6 +64,7 @@ def test_packed_files_beside_unpacked_ones_are_passed_over(tmp_path: Path) -> No
     folder = write_folder(tmp_path / "raw", make_idx(9, 5) | make_idx(9, 5, packed=True))
     source = open_source(tmp_path, folder)
     assert len(source) == 14
+    assert {reason for _, reason in source.skipped} == {"what it unpacks to lies beside it"}
     assert [Path(place).suffix for place, _ in source.skipped] == [".gz"] * 4
     other = write_folder(tmp_path / "other", make_idx(9, 5))
     refuse(tmp_path, "the same file is given twice", folder, other)
@@ -77,7 +78,7 @@ def test_which_set_it_is_is_seen_by_the_checksums_of_the_labels(
     for name in ("mnist", "fashion-mnist"):
         complete(monkeypatch, name, "idx", COUNTS)
     unknown = open_source(tmp_path, folder)
-    assert unknown.known == ""
+    assert (unknown.known, unknown.form) == ("", "idx files")
     assert "names and sizes of MNIST's, and other labels" in unknown.notes[0]
     for name in ("mnist", "fashion-mnist"):
         with monkeypatch.context() as claimed:

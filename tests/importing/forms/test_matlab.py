@@ -122,9 +122,9 @@ def test_matlab_files_of_other_sets_are_refused(tmp_path: Path) -> None:
     [
         (
             b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(512) + b"\x89HDF\r\n\x1a\n",
-            "save it with `save -v7`",
+            "which `save -v7` in Matlab",
         ),
-        (b"\x89HDF\r\n\x1a\n" + bytes(512), "save it with `save -v7`"),
+        (b"\x89HDF\r\n\x1a\n" + bytes(512), "which `save -v7` in Matlab"),
         (b"", "no Matlab file of version 5"),
         (b"\0" * 500, "no Matlab file of version 5"),
         (b"text " * 100, "no Matlab file of version 5"),
@@ -139,7 +139,9 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: py
     content = to_mat({"X": np.zeros((32, 32, 3, 1_000), np.uint8), "y": np.ones((1_000, 1), np.uint8)})
     assert len(content) < 2**16
     refuse(
-        tmp_path, "has more in it than the SVHN", write_folder(tmp_path / "m", {"train_32x32.mat": content})
+        tmp_path,
+        "it is damaged, or of another set",
+        write_folder(tmp_path / "m", {"train_32x32.mat": content}),
     )
 
 
@@ -147,20 +149,4 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: py
 def test_a_truncated_file_is_refused(tmp_path: Path, part: float) -> None:
     content = make_svhn(4, 3)["train_32x32.mat"]
     folder = write_folder(tmp_path / "m", {"train_32x32.mat": content[: int(len(content) * part)]})
-    refuse(tmp_path, "is a damaged Matlab file|cannot read", folder)
-
-
-def test_damage_anywhere_is_one_sentence(tmp_path: Path) -> None:
-    rng = np.random.default_rng(0)
-    buffer = io.BytesIO()
-    savemat(buffer, {"X": IMAGES, "y": LABELS})
-    content = buffer.getvalue()
-    places = np.flatnonzero(np.frombuffer(content, np.uint8))  # headers, tags and names
-    for _ in range(60):
-        damaged = bytearray(content)
-        for place in rng.choice(places, rng.integers(1, 4)):
-            damaged[place] = rng.integers(256)
-        try:
-            open_source(tmp_path, write_folder(tmp_path / "m", {"train_32x32.mat": bytes(damaged)}))
-        except UserError as error:
-            assert "\n" not in str(error)
+    refuse(tmp_path, r"train_32x32\.mat is not imported: .*; copy or download it again", folder)
