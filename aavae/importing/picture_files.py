@@ -21,7 +21,7 @@ ENDINGS = frozenset(
     }
 )
 """What names of pictures end with: formats in which people keep pictures and that Pillow decodes by itself
-(`aavae.data.upload.list_formats`). What a file is, its content decides, when it is decoded."""
+(`aavae.data.picture.list_formats`). What a file is, its content decides, when it is decoded."""
 
 ARCHIVE_ENDINGS = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"})
 

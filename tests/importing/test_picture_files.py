@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from aavae.data.upload import list_formats
+from aavae.data.picture import list_formats
 from aavae.importing import picture_files
 from aavae.importing.picture_files import ENDINGS, PictureFiles, explain_others, list_pictures
 from aavae.importing.source import Unreadable
