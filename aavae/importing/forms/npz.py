@@ -25,7 +25,7 @@ from aavae.errors import UserError
 from aavae.importing import medmnist
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.labels import Column, check_classes, encode_labels
-from aavae.importing.pictures import count_picture_files
+from aavae.importing.picture_files import count_pictures
 from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, VALIDATION, Content, Skipped, Source, Unreadable
@@ -165,7 +165,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         [array for entry in group for array in _list_arrays(files, entry)]
         for _, group in groupby(entries, key=lambda entry: _get_place(entry)[:-1])
     ]
-    num_files = count_picture_files(files)
+    num_files = count_pictures(files)
     if not any(array.looks_like_pictures for group in arrays for array in group):
         if entries and not num_files:
             _explain_without_pictures(

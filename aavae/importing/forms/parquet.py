@@ -16,7 +16,7 @@ from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.labels import MAX_CLASSES, Column, choose_label_column, encode_labels
-from aavae.importing.pictures import PICTURE_STARTS, PICTURE_SUFFIXES, count_picture_files
+from aavae.importing.picture_files import ENDINGS, STARTS, count_pictures
 from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
@@ -142,7 +142,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
                 found.append(_Found(entry, file, _describe(path, file, column), column))
         except _ERRORS as error:
             raise _explain_damage(place, error) from error
-    num_files = count_picture_files(files)
+    num_files = count_pictures(files)
     if num_files and sum(one.shard.num_pictures for one in found) <= num_files:
         return None  # it lies beside a set of files
     if not found:
@@ -171,7 +171,7 @@ def _explain_without_pictures(files: Files, entries: Sequence[FileEntry], column
 
 def _has_pictures(files: Files) -> bool:
     """Whether there are files beside the parquet files that may be, or hold, the pictures."""
-    return any(entry.suffix in PICTURE_SUFFIXES | _HOLDERS for entry in files.entries)
+    return any(entry.suffix in ENDINGS | _HOLDERS for entry in files.entries)
 
 
 def _find_picture_column(file: pq.ParquetFile, asked: str | None, place: str) -> str | None:
@@ -220,7 +220,7 @@ def _starts_like_picture(file: pq.ParquetFile, name: str) -> bool:
         column = batch.column(0)
         value = (column.flatten()[0] if pa.types.is_struct(column.type) else column)[0].as_py()
         if value is not None:
-            return value.startswith(PICTURE_STARTS)
+            return value.startswith(STARTS)
     return False
 
 

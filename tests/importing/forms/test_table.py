@@ -383,6 +383,44 @@ class TestSeveralTables:
         tables = {"train.csv": write_csv(ROWS), "meta.csv": write_csv(meta)}
         assert len(find_in(files | tables, tmp_path)) == 6
 
+    def test_as_eurosat_has_them(self, tmp_path: Path) -> None:
+        kinds = ("Forest", "River")
+        names = [f"{kind}/{kind}_{n}.jpg" for kind in kinds for n in range(9)]
+        rows = [
+            {
+                "": n,
+                "Filename": name,
+                "Label": kinds.index(name.split("/")[0]),
+                "ClassName": name.split("/")[0],
+            }
+            for n, name in enumerate(names)
+        ]
+        tables = {
+            f"{split}.csv": write_csv(rows[n::3]) for n, split in enumerate(("train", "validation", "test"))
+        }
+        source = find_in(make_pictures(names) | tables, tmp_path)
+        assert list_labels(source) == {name: name.split("/")[0] for name in names}
+        assert Counter(source.splits.tolist()) == {TRAIN: 6, VALIDATION: 6, TEST: 6}
+
+    def test_as_traffic_signs_have_them(self, tmp_path: Path) -> None:
+        train = [f"Train/{n % 3}/{n}.png" for n in range(12)]
+        test, meta = [f"Test/{n}.png" for n in range(6)], [f"Meta/{n}.png" for n in range(3)]
+        tables = {
+            f"{names[0].split('/')[0]}.csv": write_csv(
+                [
+                    {"Width": 30 + n % 2, "Height": 30, "ClassId": n % 3, "Path": name}
+                    for n, name in enumerate(names)
+                ]
+            )
+            for names in (train, test, meta)
+        }
+        source = find_in(make_pictures([*train, *test, *meta]) | tables, tmp_path)
+        assert list_labels(source) == {
+            name: str(n % 3) for names in (train, test) for n, name in enumerate(names)
+        }
+        assert Counter(source.splits.tolist()) == {TRAIN: 12, TEST: 6}
+        assert count_reasons(source)["no row of the table names it"] == 3
+
     def test_that_name_one_picture_twice_are_refused(self, tmp_path: Path) -> None:
         files = make_pictures(NAMES) | {"a.csv": write_csv(ROWS), "b.jsonl": write_json_lines(ROWS)}
         refuse(r"a\.csv and .*b\.jsonl both name .*0\.png: leave one of the tables out", files, tmp_path)
