@@ -77,8 +77,8 @@ class Part(NamedTuple):
 def find_known(files: Files, form: Format) -> Found | None:
     """Finds the files of the first known set that is there in one format.
 
-    A name like `train.bin` tells little: it counts beside a file that is called as only this set's are, or
-    where nothing else is given.
+    A name like `train.bin` tells little: it counts in the official folder or archive, beside a file that is
+    called as only this set's are, or where nothing else is given.
 
     Raises:
         UserError: a file is given twice.
@@ -90,15 +90,15 @@ def find_known(files: Files, form: Format) -> Found | None:
         names = set(layout.list_names())
         entries: dict[str, FileEntry] = {}
         for entry in files.entries:
-            if (name := _strip(entry.path[-1])) not in names or entry.size < 0:
+            name = _strip(entry.path[-1]) if form == "idx" else entry.path[-1]
+            if name not in names or entry.size < 0:
                 continue
             if name in entries and name not in layout.aside:
                 entries[name] = _choose_unpacked(files, entries[name], entry)
             else:
                 entries[name] = entry
-        if any(file.name in entries or file.labels in entries for file in layout.files) and (
-            any(_is_telling(name) for name in entries) or len(entries) == len(files.entries)
-        ):
+        has_pictures = any(file.name in entries or file.labels in entries for file in layout.files)
+        if has_pictures and (_is_telling(layout, entries) or len(entries) == len(files.entries)):
             return Found(files, known, form, entries)
     return None
 
@@ -119,9 +119,13 @@ def _choose_unpacked(files: Files, first: FileEntry, second: FileEntry) -> FileE
     )
 
 
-def _is_telling(name: str) -> bool:
-    stem = name.split(".")[0]
-    return recognise_split(stem) == NO_SPLIT and stem not in ("readme", "file", "meta")
+def _is_telling(layout: Layout, entries: Mapping[str, FileEntry]) -> bool:
+    """Whether the names of files, or of what they lie in, are hardly those of anything else."""
+    stems = {name.split(".")[0] for name in entries} - {"readme", "file", "meta"}
+    folder = layout.archive.removesuffix(".tar.gz")
+    return any(recognise_split(stem) == NO_SPLIT for stem in stems) or any(
+        folder in entry.path[:-1] for entry in entries.values()
+    )
 
 
 def require_labels_beside(found: Found) -> None:

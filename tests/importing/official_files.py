@@ -23,6 +23,7 @@ from PIL import Image
 from scipy.io import savemat
 
 from aavae.data.bundled import load_bundled
+from aavae.errors import UserError
 from aavae.importing.files import Files
 from aavae.importing.forms import recognise
 from aavae.importing.known import KNOWN_SETS, Format, KnownSet
@@ -242,3 +243,11 @@ def claim_checksums(monkeypatch: pytest.MonkeyPatch, name: str, files: FileBytes
     md5 = {file: hashlib.md5(content).hexdigest() for file, content in files.items()}
     changed = dataclasses.replace(KNOWN_SETS[name], md5=md5)
     monkeypatch.setitem(cast("dict[str, KnownSet]", KNOWN_SETS), name, changed)
+
+
+def refuse(folder: Path, message: str, *paths: Path) -> None:
+    """Claims that what lies in some paths is refused in one sentence."""
+    with pytest.raises(UserError, match=message) as caught:
+        open_source(folder, *paths)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).endswith(".")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing.files import Files, Region
 from aavae.importing.known import SplitFile
@@ -64,8 +65,12 @@ def _read_labels(found: Found, file: SplitFile, region: Region, count: int, stri
         return np.empty(0, np.int64)
     if found.layout.label_bytes:
         column = found.layout.label_bytes - 1
-        mapped = np.memmap(region.path, np.uint8, "r", region.offset, (count, stride))
-        return number_labels(found, file.name, np.array(mapped[:, column]))
+        try:
+            mapped = np.memmap(region.path, np.uint8, "r", region.offset, (count, stride))
+            values = np.array(mapped[:, column])
+        except (OSError, ValueError) as error:  # it has become shorter
+            raise UserError(f"cannot read {found.describe(file.name)}: {explain(error)}.") from error
+        return number_labels(found, file.name, values)
     if not file.labels:
         return np.full(count, UNLABELLED_LABEL)
     values = np.frombuffer(read_small(found, file.labels, 2 * count + 1), np.uint8)

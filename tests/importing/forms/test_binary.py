@@ -6,7 +6,10 @@ import pytest
 from torchvision.datasets import STL10, stl10
 
 from aavae.errors import UserError
+from aavae.importing.files import Files
+from aavae.importing.forms import binary
 from aavae.importing.known import KNOWN_SETS
+from aavae.importing.settings import ImportSettings
 from aavae.importing.source import TEST, TRAIN, UNLABELLED
 from tests.importing.official_files import (
     choose,
@@ -16,6 +19,7 @@ from tests.importing.official_files import (
     make_stl10,
     open_source,
     read_all,
+    refuse,
     take_pictures,
     write_folder,
     write_tar,
@@ -27,13 +31,6 @@ STL10_COUNTS = {"train_X.bin": 9, "test_X.bin": 4, "unlabeled_X.bin": 6}
 @pytest.fixture
 def stl10_files() -> dict[str, bytes]:
     return make_stl10(9, 4, 6)
-
-
-def refuse(folder: Path, message: str, *paths: Path) -> None:
-    with pytest.raises(UserError, match=message) as caught:
-        open_source(folder, *paths)
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(".")
 
 
 def test_stl10_is_read_as_torchvision_reads_it(
@@ -250,3 +247,12 @@ def test_other_class_names_make_another_set(tmp_path: Path, monkeypatch: pytest.
     source = open_source(tmp_path, write_folder(tmp_path / "b", files))
     assert source.known == ""
     assert source.class_names[-1] == "lorry"
+
+
+def test_a_file_that_is_gone_before_its_labels_are_read_is_a_user_error(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "bin", make_cifar_binary("cifar10", 2))
+    files = Files([folder], tmp_path)
+    for change in (lambda path: path.write_bytes(b"short"), Path.unlink):
+        change(folder / "data_batch_1.bin")
+        with pytest.raises(UserError, match=r"cannot read .*data_batch_1\.bin: .*\.$"):
+            binary.recognise(files, ImportSettings())

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from torchvision.datasets import MNIST
 
-from aavae.errors import UserError
 from aavae.importing.known import KNOWN_SETS
 from aavae.importing.source import TEST, TRAIN
 from tests.importing.official_files import (
@@ -16,18 +15,12 @@ from tests.importing.official_files import (
     make_idx,
     open_source,
     read_all,
+    refuse,
     write_folder,
     write_tar,
 )
 
 COUNTS = {"train-images-idx3-ubyte": 9, "t10k-images-idx3-ubyte": 5}
-
-
-def refuse(folder: Path, message: str, *paths: Path) -> None:
-    with pytest.raises(UserError, match=message) as caught:
-        open_source(folder, *paths)
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(".")
 
 
 def test_mnist_is_read_as_torchvision_reads_it(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import pytest
 from scipy.io import savemat
 from torchvision.datasets import SVHN, svhn
 
-from aavae.errors import UserError
 from aavae.importing.forms import matlab
 from aavae.importing.known import KNOWN_SETS
 from aavae.importing.source import TEST, TRAIN
@@ -19,17 +18,11 @@ from tests.importing.official_files import (
     make_svhn,
     open_source,
     read_all,
+    refuse,
     to_mat,
     write_folder,
     write_tar,
 )
-
-
-def refuse(folder: Path, message: str, *paths: Path) -> None:
-    with pytest.raises(UserError, match=message) as caught:
-        open_source(folder, *paths)
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(".")
 
 
 def test_svhn_is_read_as_torchvision_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from torchvision.datasets import CIFAR10, CIFAR100, cifar
 
-from aavae.errors import UserError
 from aavae.importing.known import KNOWN_SETS
 from aavae.importing.source import TEST, TRAIN
 from tests.importing.official_files import (
@@ -15,18 +14,12 @@ from tests.importing.official_files import (
     make_cifar_pickled,
     open_source,
     read_all,
+    refuse,
     write_folder,
     write_tar,
 )
 
 FOLDERS = {"cifar10": "cifar-10-batches-py", "cifar100": "cifar-100-python"}
-
-
-def refuse(folder: Path, message: str, *paths: Path) -> None:
-    with pytest.raises(UserError, match=message) as caught:
-        open_source(folder, *paths)
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(".")
 
 
 @pytest.mark.parametrize("protocol", [None, 2, 5])
@@ -130,3 +123,15 @@ def test_names_of_classes_are_checked(tmp_path: Path) -> None:
     ):
         folder = write_folder(tmp_path / str(number), files | {"batches.meta": pickle.dumps(content)})
         refuse(tmp_path, f"batches.meta {message}", folder)
+
+
+def test_torchvisions_own_folder_is_read(tmp_path: Path) -> None:
+    files = make_cifar_pickled("cifar100", 2)
+    write_folder(tmp_path / "data" / "cifar-100-python", files)
+    write_tar(tmp_path / "data" / "cifar-100-python.tar.gz", "cifar-100-python", files)
+    source = open_source(tmp_path, tmp_path / "data")
+    assert (source.form, len(source)) == ("CIFAR-100's python files", 4)
+    assert [Path(place).name for place, _ in source.skipped] == ["cifar-100-python.tar.gz"]
+    bare = write_folder(tmp_path / "bare", files | {"notes.txt": b""})
+    refuse(tmp_path, "found no images", bare)
+    assert len(open_source(tmp_path, bare / "train", bare / "test")) == 4
