@@ -10,7 +10,7 @@ from typing import NamedTuple
 from aavae.config import ModelConfig, OptimConfig, RunConfig
 
 _MINUTES_EPOCHS = 28
-"""Of 10,000 images: two minutes of two Zen 4 cores with bfloat16."""
+"""Of 10,000 images: two minutes of two fast Zen 4 cores with bfloat16 (`aavae.studies.budget`)."""
 _HOUR_EPOCHS = 190
 """Of 50,000 images: about an hour there; five times as many of 10,000 take 65 minutes."""
 _ASKED = ("method", "beta", "features", "temperature", "seed")

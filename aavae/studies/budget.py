@@ -1,7 +1,8 @@
 """How long a study's runs train: a time on two fast processor cores, turned once into a number of epochs.
 
 A number of epochs does not depend on what else the machine does, so a run gives the same model everywhere.
-How long those epochs take elsewhere is another matter: without units for bfloat16 several times as long.
+How long those epochs take elsewhere is another matter: on slower Zen 4 cores nearly twice as long (README.md,
+"Speed"), without units for bfloat16 several times as long.
 """
 
 import math
@@ -17,7 +18,7 @@ class Budget(NamedTuple):
 
     Attributes:
         title: what people read.
-        minutes: on two Zen 4 cores, which have units for bfloat16; steps alone.
+        minutes: on two fast Zen 4 cores, which have units for bfloat16; steps alone.
         data: name of the image set.
         num_images: its training images.
     """
@@ -29,14 +30,14 @@ class Budget(NamedTuple):
 
 
 BUDGETS: dict[BudgetName, Budget] = {
-    "hour": Budget("an hour of two Zen 4 cores", 60, "cifar10", 50_000),
-    "study": Budget("six minutes of two Zen 4 cores", 6, "cifar10", 50_000),
-    "short": Budget("a minute of two Zen 4 cores", 1, "bundled", 10_000),
+    "hour": Budget("an hour of two fast Zen 4 cores", 60, "cifar10", 50_000),
+    "study": Budget("six minutes of two fast Zen 4 cores", 6, "cifar10", 50_000),
+    "short": Budget("a minute of two fast Zen 4 cores", 1, "bundled", 10_000),
 }
 
 _PATCH_SPEEDS = {"autoencoder": 3_200, "features": 3_000, "contrastive": 2_000}
 _RESNET_SPEEDS: dict[EncoderName, int] = {"resnet18": 116, "resnet50": 45}
-"""Training images a second on an otherwise idle machine: two Zen 4 cores, bfloat16, two threads.
+"""Training images a second on an otherwise idle machine: two fast Zen 4 cores, bfloat16, two threads.
 
 Measured once; `python -m bench.speed` measures one's own. With the patch encoder the objective decides, with
 a ResNet the encoder.

@@ -96,7 +96,7 @@ def render_race_controls() -> list[str]:
     if not shipped:
         raise UserError("There has been no race yet: start one above.")
     st.caption(
-        "There has been no race here yet: these are the shipped models, an hour of two Zen 4 cores each."
+        "There has been no race here yet: these are the shipped models, an hour of two fast Zen 4 cores each."
     )
     _render_images(shipped)
     return [run.name for run in shipped]
