@@ -80,14 +80,21 @@ def list_presets(infos: Sequence[DatasetInfo], chosen: DatasetInfo) -> tuple[Pre
     )
 
 
-def _build_look(num_images: int, info: DatasetInfo) -> RunConfig:
-    config = RunConfig(data=info.name)
-    step_images = min(config.batch_size, info.num_train)
+def count_epochs_to_see(num_images: int, info: DatasetInfo) -> int:
+    """Epochs of an image set that see about so many images, in whole batches of the default size."""
+    step_images = min(RunConfig().batch_size, info.num_train)
     epoch_images = info.num_train // step_images * step_images
-    num_epochs = min(max(1, round(num_images / epoch_images)), _MOST_EPOCHS)
-    # Unchecked: that a run cannot have a set's size is said where the run is asked for.
+    return min(max(1, round(num_images / epoch_images)), _MOST_EPOCHS)
+
+
+def place_on(config: RunConfig, info: DatasetInfo) -> RunConfig:
+    """A run on the images of a set, at their size; that a run cannot have it is said where one is started."""
     model = config.model.model_copy(update={"image_size": info.size[0]})
-    return config.model_copy(update={"num_epochs": num_epochs, "model": model})
+    return config.model_copy(update={"data": info.name, "model": model})
+
+
+def _build_look(num_images: int, info: DatasetInfo) -> RunConfig:
+    return place_on(RunConfig(num_epochs=count_epochs_to_see(num_images, info)), info)
 
 
 def _build_paper_config() -> RunConfig:
