@@ -82,9 +82,7 @@ def main(threads: int) -> None:
     """Measure every case in turns, and print the table."""
     cases = [(encoder, size) for encoder in BATCH_SIZES for size in SIZES]
     rounds = [[_measure_apart(*case, threads) for case in cases] for _ in range(ROUNDS)]
-    print(
-        f"{describe_machine()['cpu']}, {threads} thread{'s' if threads > 1 else ''}, bfloat16, best of {ROUNDS} rounds\n"
-    )
+    print(f"{describe_machine()['cpu']}, threads: {threads}, bfloat16, best of {ROUNDS} rounds\n")
     print("| Encoder | Size | Batch | Images a second | 10,000 images, s | A second of one core | Peak, MB |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for (encoder, size), tries in zip(cases, zip(*rounds, strict=True), strict=True):

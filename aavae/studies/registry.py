@@ -12,9 +12,13 @@ from aavae.studies.study import Study
 from aavae.studies.zoo import build_zoo
 
 
-@functools.cache
 def list_studies(images: DatasetInfo | None = None) -> tuple[Study, ...]:
     """Every study, the zoo first; on an image set, or on those of their budgets."""
+    return _build_studies(images)
+
+
+@functools.cache
+def _build_studies(images: DatasetInfo | None) -> tuple[Study, ...]:
     return (
         build_zoo(images=images),
         build_ablation(images),

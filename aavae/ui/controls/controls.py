@@ -28,6 +28,8 @@ T = TypeVar("T", bound=str | int)
 
 _PREFERRED = ("aavae", "vae")
 _TRAINING, _TRAINED = "training", "trained"
+_LARGE_PICTURE = 64
+"""Pixels from which on a picture is scaled smoothly."""
 
 
 def choose_one(
@@ -76,7 +78,22 @@ def choose_dataset() -> Dataset:
     keep_choice("data", name, first)
     dataset = load_dataset(name)
     st.caption(f":material/photo_library: Images: {dataset.title}; {len(dataset.test.labels):,} test images.")
+    smooth_large_pictures(dataset.test.image_shape[-1])
     return dataset
+
+
+def smooth_large_pictures(size: int) -> None:
+    """Have the browser scale the page's pictures smoothly where they are large.
+
+    A small one is enlarged, and each of its pixels should be seen; a large one is as wide as its place or
+    wider, where leaving out or doubling single pixels would only look torn.
+
+    Args:
+        size: height and width of the images, in pixels.
+    """
+    if size >= _LARGE_PICTURE:
+        # Custom properties also reach into the page's own components.
+        st.html("<style>:root { --picture-rendering: auto; }</style>")
 
 
 def _list_subjects(dataset: Dataset, keys: Sequence[str], with_baselines: bool = False) -> dict[str, Subject]:
