@@ -19,7 +19,7 @@ class Budget(NamedTuple):
     Attributes:
         title: what people read.
         minutes: on two fast Zen 4 cores, which have units for bfloat16; steps alone.
-        data: name of the image set.
+        data: name of the image set, unless somebody asks for another.
         num_images: its training images.
     """
 
@@ -44,10 +44,16 @@ a ResNet the encoder.
 """
 
 
-def count_epochs(budget: BudgetName, config: RunConfig) -> int:
-    """The number of epochs nearest to a budget, at least one."""
+def count_epochs(budget: BudgetName, config: RunConfig, num_images: int | None = None) -> int:
+    """The number of epochs nearest to a budget, at least one.
+
+    Args:
+        budget: how long, for images of 32 pixels; of larger ones as many are seen, which takes longer.
+        config: the run.
+        num_images: training images of its image set; None: those of the budget's own.
+    """
     length = BUDGETS[budget]
-    exact = length.minutes * 60 * _find_speed(config) / length.num_images
+    exact = length.minutes * 60 * _find_speed(config) / (num_images or length.num_images)
     return max(1, math.floor(exact + 0.5))
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from aavae.config import ClusterConfig
-from aavae.data.store import list_datasets
+from aavae.data.store import describe_datasets, list_datasets
 from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
 from aavae.estimate.estimate import describe_time
@@ -15,7 +15,7 @@ from aavae.presets import Preset, apply_preset, list_presets
 from aavae.runs.registry import Run, check_name, choose_name, list_runs
 from aavae.ui.notices.notices import render_notice, say
 from aavae.ui.train.estimate import render_estimate
-from aavae.ui.train.settings_form import Settings, fill_settings, get_asked, render_settings
+from aavae.ui.train.settings_form import Settings, fill_settings, get_asked, get_images, render_settings
 
 FROM = "from"
 """The query parameter that names the run whose settings fill the form."""
@@ -54,7 +54,8 @@ def _take_settings_of_a_run() -> None:
 
 
 def _render_presets() -> None:
-    presets = list_presets(list_datasets())
+    infos = describe_datasets()
+    presets = list_presets(infos, get_images(infos))
     st.caption("Start from a preset, or from what the form has now.")
     for column, preset in zip(st.columns(len(presets)), presets, strict=True):
         with column:
