@@ -29,13 +29,24 @@ def find_in(names: list[str] | dict[str, bytes], folder: Path) -> Source:
     return find(write_folder(dict.fromkeys(names, b""), folder / "set"))
 
 
+def list_file_names(source: Source) -> list[str]:
+    """The names of the files; before them, a picture is called by its split and its class."""
+    class_names = (*source.class_names, "")  # the last for -1
+    found = []
+    for name, split, label in zip(source.names, source.splits.tolist(), source.labels.tolist(), strict=True):
+        *folders, file = name.split("/")
+        assert folders == [part for part in (split, class_names[label]) if part]
+        found.append(file)
+    return found
+
+
 def list_rows(source: Source) -> set[tuple[str, str, str]]:
     """Split, class and name of each picture."""
     class_names = (*source.class_names, "")  # the last for -1
     found = [
         (split, class_names[label], name)
         for split, label, name in zip(
-            source.splits.tolist(), source.labels.tolist(), source.names, strict=True
+            source.splits.tolist(), source.labels.tolist(), list_file_names(source), strict=True
         )
     ]
     assert len(set(found)) == len(found) == len(source)
@@ -44,7 +55,7 @@ def list_rows(source: Source) -> set[tuple[str, str, str]]:
 
 def list_contents(source: Source) -> dict[tuple[str, str, str], object]:
     class_names = (*source.class_names, "")
-    keys = zip(source.splits.tolist(), source.labels.tolist(), source.names, strict=True)
+    keys = zip(source.splits.tolist(), source.labels.tolist(), list_file_names(source), strict=True)
     contents = list(source.reader.read(range(len(source))))
     return {
         (split, class_names[label], name): content
@@ -171,10 +182,9 @@ def test_one_class_alone_is_a_class_where_there_is_a_split(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("split", ["test", "val"])
-def test_a_test_split_alone_is_a_set_without_a_split(split: str, tmp_path: Path) -> None:
+def test_a_test_split_alone_is_recognised(split: str, tmp_path: Path) -> None:
     source = find_in([f"{split}/cat/1.png", f"{split}/dog/1.png"], tmp_path)
-    assert set(source.splits.tolist()) == {NO_SPLIT}
-    assert "none to train on" in source.notes[0]
+    assert set(source.splits.tolist()) == {split}
 
 
 def test_what_is_left_out_is_named_with_a_reason(tmp_path: Path) -> None:

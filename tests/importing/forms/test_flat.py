@@ -5,7 +5,7 @@ import pytest
 
 from aavae.importing.forms.flat import recognise
 from aavae.importing.settings import ImportSettings
-from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, Source
+from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION, Source
 from tests.importing.containers import list_files, write_folder, write_zip
 
 
@@ -54,9 +54,9 @@ def test_unlabelled_pictures_beside_training_pictures(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["unlabeled", "test", "val"])
-def test_pictures_that_do_not_train_alone_have_no_split(name: str, tmp_path: Path) -> None:
-    assert set(find_splits([f"{name}/1.png", f"{name}/2.png"], tmp_path).values()) == {NO_SPLIT}
+@pytest.mark.parametrize(("name", "split"), [("unlabeled", UNLABELLED), ("test", TEST), ("val", VALIDATION)])
+def test_pictures_that_do_not_train_alone_are_recognised(name: str, split: str, tmp_path: Path) -> None:
+    assert set(find_splits([f"{name}/1.png", f"{name}/2.png"], tmp_path).values()) == {split}
 
 
 def test_pictures_may_be_given_one_by_one(tmp_path: Path) -> None:

@@ -180,10 +180,9 @@ class TestOneTable:
         source = find_in(make_pictures(names) | {"x.csv": write_csv(rows)}, tmp_path)
         assert list_splits(source) == {name: TRAIN if "train" in name else TEST for name in names}
 
-    def test_a_test_table_alone_is_a_set_without_a_split(self, tmp_path: Path) -> None:
+    def test_a_test_table_alone_is_recognised(self, tmp_path: Path) -> None:
         source = find_in(make_pictures(NAMES) | {"test.csv": write_csv(ROWS)}, tmp_path)
-        assert set(source.splits.tolist()) == {NO_SPLIT}
-        assert "none to train on" in source.notes[0]
+        assert set(source.splits.tolist()) == {TEST}
 
     def test_what_is_left_out_is_counted_and_named(self, tmp_path: Path) -> None:
         rows = [
