@@ -129,7 +129,13 @@ def _show_progress() -> "Iterator[OnProgress]":
             bar.update(done - bar.n)
             file.write(done, total)
 
-        yield show
+        try:
+            yield show
+        except UserError:
+            # `kill` reaches the processes that decode, too, which are then missed.
+            if (interruption := get_interruption()) is not None:
+                raise SystemExit(interruption.exit_status) from None
+            raise
 
 
 def _describe(value: object) -> str:

@@ -21,13 +21,16 @@ NUM_TRAIN = 50_000
 NUM_TEST = 10_000
 
 
-def require_complete(class_names: tuple[str, ...], num_train: int, num_test: int) -> None:
+def require_complete(
+    class_names: tuple[str, ...], num_train: int, num_test: int, size: int = SIZE[0]
+) -> None:
     """Checks that the classes and the counts are those of the complete CIFAR-10.
 
     Args:
         class_names: the classes found, sorted.
         num_train: the training images found.
         num_test: the test images found.
+        size: height and width of the images found, in pixels.
 
     Raises:
         UserError: if classes are missing or unknown, or if the counts differ.
@@ -37,6 +40,8 @@ def require_complete(class_names: tuple[str, ...], num_train: int, num_test: int
             f"this is not CIFAR-10: it has images of {', '.join(sorted(unknown))}; "
             f"CIFAR-10's classes are {', '.join(CLASS_NAMES)}."
         )
+    if size != SIZE[0]:
+        raise UserError(f"this is not CIFAR-10: its images have {SIZE[0]} pixels a side, these {size}.")
     _require_count("training", num_train, NUM_TRAIN)
     _require_count("test", num_test, NUM_TEST)
     if missing := set(CLASS_NAMES) - set(class_names):

@@ -305,7 +305,8 @@ def measure_pixels(pixels: np.ndarray) -> Range | None:
         return None
     kind = _DEEP_GREY if pixels.dtype == np.uint16 else _FLOAT if pixels.dtype.kind == "f" else _INTEGER
     finite = pixels[np.isfinite(pixels)]
-    return Range(kind, float(finite.min(initial=math.inf)), float(finite.max(initial=-math.inf)))
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (math.inf, -math.inf)
+    return Range(kind, low, high)
 
 
 def _measure(image: Image.Image, is_deep: bool) -> Range | None:

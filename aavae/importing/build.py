@@ -30,7 +30,7 @@ from aavae.importing.report import (
     write_report,
 )
 from aavae.importing.settings import ImportSettings
-from aavae.importing.source import Skipped, Source
+from aavae.importing.source import TEST, TRAIN, Skipped, Source
 from aavae.importing.workers import Task, decode_all
 from aavae.machine import count_cores
 from aavae.paths import data_dir
@@ -77,7 +77,8 @@ def import_images(
         plan = choose_plan(source, settings)
         name = name or choose_name(source, paths)
         if name == cifar10.NAME:
-            cifar10.require_complete(source.class_names, len(plan.train), len(plan.test))
+            counts = (int((source.splits == split).sum()) for split in (TRAIN, TEST))
+            cifar10.require_complete(source.class_names, *counts, plan.size)
         fresh = folder / "set"
         try:
             fresh.mkdir()
@@ -107,7 +108,7 @@ def check_name(name: str) -> None:
 
 
 def choose_name(source: Source, paths: Sequence[Path]) -> str:
-    """A name for a set without one: that of the known set that it is, else one like that of the first path."""
+    """A name for a set without one: that of the known set that it is, else one like the first path's."""
     if source.known or set(source.class_names) == set(cifar10.CLASS_NAMES):
         return source.known or cifar10.NAME
     name = re.sub(r"[^a-z0-9_-]+", "-", Path(paths[0]).resolve().name.split(".")[0].lower()).strip("-_")

@@ -87,7 +87,8 @@ def _decode_pixels(
 ) -> np.ndarray | Range | Unreadable:
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[..., 0]
-    if pixels.dtype.kind not in "buif" or pixels.size == 0 or pixels.shape[2:] not in ((), (3,), (4,)):
+    is_picture = pixels.ndim in (2, 3) and pixels.shape[2:] in ((), (3,), (4,)) and pixels.size > 0
+    if pixels.dtype.kind not in "buif" or not is_picture:
         return Unreadable(f"an array of {pixels.dtype} {pixels.shape} is no picture")
     if (found := measure_pixels(pixels)) is not None:
         if levels is None:

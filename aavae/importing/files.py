@@ -6,6 +6,7 @@ zip of anything is as good as a folder of it.
 """
 
 import os
+import re
 import shutil
 import stat
 import tarfile
@@ -14,15 +15,21 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
-from typing import Any, NamedTuple, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
 
 MAX_FILES = 5_000_000
 _COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+_COMPRESSED_TAR = re.compile(r"\.tar\b|\.t(gz|bz2?|xz)$", re.IGNORECASE)
 _MAX_UNPACKED = 64 * 2**30
+_MAX_TAR_HEADERS = 2**20
+_NOT_A_FILE, _FOLDER = -1, -2
+_UNFIT_FOR_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # RuntimeError: an encrypted entry, or one that needs a later version; ValueError: garbled names and numbers.
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What zipfile unpacks no further than it is asked to; bzip2 and LZMA it unpacks without a limit."""
 _ZIP_ERRORS = (zipfile.BadZipFile, RuntimeError, ValueError, EOFError)
 READ_ERRORS = (*_ZIP_ERRORS, tarfile.TarError, zlib.error, OSError)
 """What reading a file of a damaged or vanished container raises."""
@@ -34,7 +41,8 @@ class FileEntry(NamedTuple):
     Attributes:
         path: its parts below what was given, beginning with the given path's own name without its ending:
             ("pets", "train", "cat", "1.png").
-        size: in bytes, as the container states it.
+        size: in bytes, as the container states it; below 0 for what is no file with bytes of its own, such
+            as a link in an archive.
         container: which of the given paths it lies in.
         key: how the container finds it.
     """
@@ -52,7 +60,7 @@ class FileEntry(NamedTuple):
     @property
     def suffix(self) -> str:
         """Its ending with its dot, in small letters: ".png"."""
-        return PureWindowsPath(self.path[-1]).suffix.lower()
+        return os.path.splitext(self.path[-1])[1].lower()
 
 
 class _Container(Protocol):
@@ -60,7 +68,9 @@ class _Container(Protocol):
 
     path: Path
 
-    def list_entries(self, number: int) -> Iterator[FileEntry]: ...
+    def list_entries(self, number: int) -> Iterator[FileEntry]:
+        """Its files and, with the size `_FOLDER`, its folders: in an archive those that it names."""
+        ...
 
     def read(self, entry: FileEntry) -> bytes: ...
 
@@ -72,34 +82,45 @@ class _Folder:
         self.path = path
 
     def list_entries(self, number: int) -> Iterator[FileEntry]:
-        """Links to folders are followed, each real folder once."""
-        top, seen = self.path.resolve(), set[tuple[int, int]]()
-        waiting: list[tuple[Path, tuple[str, ...]]] = [(top, (top.name,))]
-        while waiting:
-            folder, parts = waiting.pop()
+        """Links to folders are followed, each real folder once: by its own name if it lies in here, too."""
+        top, seen = Path(os.path.abspath(self.path)), set[tuple[int, int]]()
+        waiting: list[tuple[str, tuple[str, ...]]] = [(str(top), (top.name,))]
+        links: list[tuple[str, tuple[str, ...]]] = []
+        while waiting or links:
+            folder, parts = waiting.pop() if waiting else links.pop(0)
             try:
-                state = folder.stat()
+                state = os.stat(folder)
                 if (state.st_dev, state.st_ino) in seen:
                     continue
                 seen.add((state.st_dev, state.st_ino))
+                yield FileEntry(parts, _FOLDER, number, folder)
                 with os.scandir(folder) as found:
                     children = sorted(found, key=lambda child: child.name)
-                for child in children:
-                    if is_junk(child.name):
-                        continue
-                    if child.is_dir():
-                        waiting.append((Path(child.path), (*parts, child.name)))
-                    else:
-                        yield self._list_file(child, parts, number)
             except OSError as error:
                 raise UserError(f"cannot read {folder}: {explain(error)}.") from error
+            folders = []
+            for child in children:
+                if is_junk(child.name):
+                    continue
+                entry = self._list_child(child, parts, number)
+                if entry.size != _FOLDER:
+                    yield entry
+                elif child.is_symlink():
+                    links.append((entry.key, entry.path))
+                else:
+                    folders.append((entry.key, entry.path))
+            waiting.extend(reversed(folders))
 
-    def _list_file(self, child: "os.DirEntry[str]", parts: tuple[str, ...], number: int) -> FileEntry:
+    def _list_child(self, child: "os.DirEntry[str]", parts: tuple[str, ...], number: int) -> FileEntry:
+        size = _NOT_A_FILE
         try:
             state = child.stat()
-            size = state.st_size if stat.S_ISREG(state.st_mode) else -1
-        except OSError:  # a link to nowhere
-            size = -1
+            if stat.S_ISDIR(state.st_mode):
+                size = _FOLDER
+            elif stat.S_ISREG(state.st_mode):
+                size = state.st_size
+        except OSError:  # a link to nowhere, or to itself
+            pass
         return FileEntry((*parts, child.name), size, number, child.path)
 
     def read(self, entry: FileEntry) -> bytes:
@@ -138,6 +159,10 @@ class _Archive:
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_opened": None}
 
+    def __del__(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
     def _require_inside(self, name: str) -> tuple[str, ...]:
         """The parts of an entry's name.
 
@@ -166,19 +191,38 @@ class _Zip(_Archive):
             raise UserError(
                 f"{self.path} is a truncated or damaged zip: copy or download it again."
             ) from error
-        stem = self.path.name.removesuffix(".zip")
+        stem, share = re.sub(r"\.zip$", "", self.path.name, flags=re.IGNORECASE), _Sharing()
         for position, info in enumerate(infos):
             parts = self._require_inside(info.filename)
-            if parts and not info.is_dir() and not any(is_junk(part) for part in parts):
-                yield FileEntry((stem, *parts), info.file_size, number, position)
+            if not parts or any(is_junk(part) for part in parts):
+                continue
+            if info.is_dir():
+                yield FileEntry((stem, *parts), _FOLDER, number, position)
+                continue
+            if info.flag_bits & 1:
+                raise UserError(f"{self.path} is encrypted: unpack it with its password first.")
+            if info.compress_type not in _BOUNDED:
+                raise UserError(
+                    f"{self.path} has a compression that is not supported: unpack it, or pack it as an "
+                    "ordinary zip (Deflate)."
+                )
+            size = _NOT_A_FILE if stat.S_ISLNK(info.external_attr >> 16) else info.file_size
+            yield FileEntry(share((stem, *parts)), size, number, position)
 
     def read(self, entry: FileEntry) -> bytes:
+        if entry.size < 0:
+            raise OSError("it is a link")
         archive = self._open()
-        info = archive.infolist()[entry.key]
-        # zipfile stops at the stated size; but it unpacks bzip2 and LZMA without a limit.
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ValueError("its compression is not supported")
-        return archive.read(info)
+        infos = archive.infolist()
+        info = infos[entry.key] if entry.key < len(infos) else None
+        if info is None or info.file_size != entry.size or info.compress_type not in _BOUNDED:
+            raise OSError("it has changed since it was listed")
+        # Asked for all there is, zipfile unpacks up to 2 GB before it looks at the stated size.
+        with archive.open(info) as file:
+            content = file.read(entry.size)
+        if len(content) != entry.size:
+            raise EOFError("it ends before its stated size")
+        return content
 
 
 class _Tar(_Archive):
@@ -189,21 +233,36 @@ class _Tar(_Archive):
         self._plain = plain
 
     def list_entries(self, number: int) -> Iterator[FileEntry]:
-        stem = self.path.name.split(".tar")[0].removesuffix(".tgz")
+        stem, share = _COMPRESSED_TAR.split(self.path.name)[0], _Sharing()
         try:
-            with tarfile.open(self._plain, "r:") as archive:
-                for member in archive:
+            with self._plain.open("rb") as file:
+                headers = _TarHeaders(file)
+                archive = tarfile.TarFile(fileobj=headers)  # pyright: ignore[reportArgumentType]
+                while (member := archive.next()) is not None:
+                    archive.members.clear()  # pyright: ignore[reportAttributeAccessIssue]
+                    headers.start_member()
                     parts = self._require_inside(member.name)
-                    # A sparse member's content is not what lies at its place; links are left out, too.
-                    is_file = member.isreg() and not member.issparse()
-                    if is_file and parts and not any(is_junk(part) for part in parts):
-                        yield FileEntry((stem, *parts), member.size, number, member.offset_data)
+                    if not parts or any(is_junk(part) for part in parts):
+                        continue
+                    if member.isdir():
+                        yield FileEntry((stem, *parts), _FOLDER, number, member.offset)
+                        continue
+                    # A sparse member's content is not what lies at its place; links have none.
+                    has_bytes = member.isreg() and not member.issparse()
+                    size = member.size if has_bytes else _NOT_A_FILE
+                    yield FileEntry(share((stem, *parts)), size, number, member.offset_data)
+                # To tarfile a damaged header is the end of the archive; the end is a block of zeros.
+                file.seek(archive.offset)
+                if file.read(512).strip(b"\0"):
+                    raise tarfile.ReadError("damaged header")
         except (tarfile.TarError, ValueError, EOFError) as error:
             raise UserError(
                 f"{self.path} is a truncated or damaged tar: copy or download it again."
             ) from error
 
     def read(self, entry: FileEntry) -> bytes:
+        if entry.size < 0:
+            raise OSError("it is a link, or stored with gaps")
         if self._opened is None:
             self._opened = self._plain.open("rb")
         self._opened.seek(entry.key)
@@ -213,12 +272,45 @@ class _Tar(_Archive):
         return content
 
 
+class _TarHeaders:
+    """A tar for reading headers alone: each member's, long names and tables of gaps included, are limited."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._left = _MAX_TAR_HEADERS
+        self.seek, self.tell = file.seek, file.tell
+
+    def start_member(self) -> None:
+        self._left = _MAX_TAR_HEADERS
+
+    def read(self, size: int) -> bytes:
+        self._left -= size
+        if self._left < 0:
+            raise tarfile.ReadError("a header is too long")
+        return self._file.read(size)
+
+
+class _Sharing:
+    """Lets the paths of one folder's files share the texts that are alike: archives give each its own."""
+
+    def __init__(self) -> None:
+        self._folders: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def __call__(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        folder = path[:-1]
+        return (*self._folders.setdefault(folder, folder), path[-1])
+
+
 class Files:
-    """All files of the given paths, in order of path. It can be pickled, and reads in any process.
+    """All files of the given paths: those of a folder by name, those of an archive as they lie in it.
+
+    It can be pickled, and reads in any process.
 
     Attributes:
         paths: as given.
         entries: every file but hidden ones and what macOS adds; a size below 0 is no regular file.
+        empty_folders: folders with nothing in them, not even in a folder below: the parts of their paths, as
+            in `FileEntry.path`.
     """
 
     def __init__(self, paths: Sequence[Path], workspace: Path) -> None:
@@ -237,11 +329,15 @@ class Files:
         self._workspace = workspace
         self._containers = [_open_container(path, workspace) for path in paths]
         entries: list[FileEntry] = []
+        folders: list[tuple[str, ...]] = []
         for number, container in enumerate(self._containers):
             try:
                 for entry in container.list_entries(number):
-                    entries.append(entry)
-                    if len(entries) > MAX_FILES:
+                    if entry.size == _FOLDER:
+                        folders.append(entry.path)
+                    else:
+                        entries.append(entry)
+                    if len(entries) + len(folders) > MAX_FILES:
                         raise UserError(
                             f"{container.path} has more than {MAX_FILES:,} files: give a part of it."
                         )
@@ -249,12 +345,13 @@ class Files:
             except OSError as error:
                 raise UserError(f"cannot read {container.path}: {explain(error)}.") from error
         self.entries = tuple(entries)
+        self.empty_folders = _find_empty(folders, entries)
 
     def describe(self, entry: FileEntry) -> str:
         """Where a file is, for people: its path, or its name "in" its archive."""
         container = self._containers[entry.container]
         if isinstance(container, _Archive):
-            return f"{'/'.join(entry.path[1:])} in {container.path}"
+            return f"{entry.name} in {container.path}"
         return str(entry.key)
 
     def read(self, entry: FileEntry, limit: int) -> bytes:
@@ -293,6 +390,11 @@ def is_junk(name: str) -> bool:
     return name.startswith(".") or name in ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
+def is_printable(name: str) -> bool:
+    """Whether a name is fit for terminals and pages: whole, and with nothing in it that controls these."""
+    return _UNFIT_FOR_NAMES.search(name) is None
+
+
 def _open_container(path: Path, workspace: Path) -> _Container:
     try:
         if path.is_dir():
@@ -308,9 +410,9 @@ def _open_container(path: Path, workspace: Path) -> _Container:
     # An .npz is a zip, too, but it is one file of arrays.
     if start.startswith(b"PK") and path.suffix.lower() != ".npz":
         return _Zip(path)
-    if start[257:262] == b"ustar":
+    if start[257:262] == b"ustar" or path.suffix.lower() == ".tar":
         return _Tar(path, path)
-    if (start.startswith(_COMPRESSED) and ".tar" in path.name.lower()) or path.suffix.lower() == ".tgz":
+    if start.startswith(_COMPRESSED) and _COMPRESSED_TAR.search(path.name):
         return _Tar(path, _unpack(path, workspace))
     return _File(path)
 
@@ -321,31 +423,36 @@ def _unpack(path: Path, workspace: Path) -> Path:
     import gzip
     import lzma
 
+    with path.open("rb") as file:
+        start = file.read(6)
+    openers = zip(_COMPRESSED, (gzip.open, bz2.open, lzma.open), strict=True)
+    opener = next(opener for magic, opener in openers if start.startswith(magic))
+    limit, written = min(_MAX_UNPACKED, shutil.disk_usage(workspace).free), 0
     with tempfile.NamedTemporaryFile(dir=workspace, suffix=".tar", delete=False) as target:
         try:
-            with path.open("rb") as file:
-                start = file.read(6)
-            opener = next(
-                opener
-                for magic, opener in zip(_COMPRESSED, (gzip.open, bz2.open, lzma.open), strict=True)
-                if start.startswith(magic)
-            )
             with opener(path, "rb") as source:
-                limit = min(_MAX_UNPACKED, shutil.disk_usage(workspace).free)
-                written = 0
                 while part := source.read(2**20):
                     written += len(part)
                     if written > limit:
                         raise UserError(f"{path} unpacks to more than there is room for: free some space.")
                     target.write(part)
-        except (StopIteration, EOFError, zlib.error, lzma.LZMAError, OSError) as error:
+        except (EOFError, zlib.error, lzma.LZMAError, OSError) as error:
             raise UserError(
                 f"{path} cannot be unpacked ({explain(error)}): copy or download it again."
             ) from error
     return Path(target.name)
 
 
+def _find_empty(
+    folders: Sequence[tuple[str, ...]], entries: Sequence[FileEntry]
+) -> tuple[tuple[str, ...], ...]:
+    """The folders that no file and no other folder lies in."""
+    filled = {entry.path[:-1] for entry in entries}
+    filled.update([folder[:-1] for folder in folders])
+    filled.update([folder[:end] for folder in list(filled) for end in range(1, len(folder))])
+    return tuple(sorted(set(folders) - filled))
+
+
 def _require_printable(entry: FileEntry) -> None:
-    """Names reach terminals and pages, so they may hold no control characters."""
-    if not "".join(entry.path).isprintable():
+    if not is_printable("/".join(entry.path)):
         raise UserError(f"{'/'.join(entry.path)!r} has control characters in its name: rename it.")

@@ -48,9 +48,9 @@ def choose_plan(source: Source, settings: ImportSettings) -> Plan:
     splits, notes, left_out = _assign(source, settings)
     labels = np.where(source.splits == UNLABELLED, -1, source.labels)
     in_train, in_test = splits == TRAIN, splits == TEST
-    if np.count_nonzero(in_train | in_test) < 2:
+    if (count := np.count_nonzero(in_train | in_test)) < 2:
         raise UserError(
-            f"found {np.count_nonzero(in_train | in_test)} pictures: an image set needs at least two, one to "
+            f"found {count} picture{'' if count == 1 else 's'}: an image set needs at least two, one to "
             "train on and one to test with."
         )
     if not in_test.any():
@@ -87,7 +87,8 @@ def count_classes(source: Source, plan: Plan) -> tuple[tuple[str, int, int], ...
 
 def _assign(source: Source, settings: ImportSettings) -> tuple[np.ndarray, list[str], list[Skipped]]:
     """Of each picture "train", "test", or "" if it is left out; without a test split, all are "train"."""
-    given, result = source.splits, source.splits.copy()
+    # As objects: texts of a longer word than an array's longest would be cut short.
+    given, result = source.splits, source.splits.astype(object)
     notes: list[str] = []
     result[given == UNLABELLED] = TRAIN
     has_test, has_split = (given == TEST).any(), (given != NO_SPLIT).any()

@@ -14,7 +14,8 @@ class ImportSettings(Config):
     """How pictures become an image set. What is None is decided by what is found, and said."""
 
     size: Size | None = None
-    """Height and width of every image, in pixels; none: the pictures' own if it is one of these, else 32 or 64."""
+    """Height and width of every image, in pixels; none: the pictures' own if it is one of these, else 32 or
+    64."""
     fit: Fit = "crop"
     """crop: the largest square in the middle; pad: the whole picture, centred on white."""
     validation: Literal["join", "leave-out"] = "join"

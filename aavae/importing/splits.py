@@ -1,5 +1,7 @@
 """Which pictures train and which test: by the names that sets give their splits, or drawn."""
 
+import re
+
 import numpy as np
 
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION
@@ -21,6 +23,36 @@ _NAMES = {
 def recognise_split(name: str) -> str:
     """The split that a folder's or a file's name stands for, in any case; `NO_SPLIT` for any other name."""
     return _NAMES.get(name.lower(), NO_SPLIT)
+
+
+def find_split_word(name: str) -> str:
+    """The split that one of a name's words stands for, as in "seg_train", "test-2017" or "Training set".
+
+    Returns:
+        `NO_SPLIT` for a name without such a word, or with words for two splits.
+    """
+    found = {recognise_split(word) for word in re.split("[^a-z]+", name.lower())} - {NO_SPLIT}
+    return found.pop() if len(found) == 1 else NO_SPLIT
+
+
+def drop_lone_split(splits: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Takes test or validation pictures, if there are no training pictures, for a set without a split.
+
+    Args:
+        splits: of each picture one of `SPLITS`, (N,) texts.
+
+    Returns:
+        The splits of all, and a sentence about it where it was done. Unlabelled pictures train; where there
+        are no others, they are a set without a split, too.
+    """
+    found = set(splits.tolist()) - {UNLABELLED}
+    if not found:
+        return np.full(len(splits), NO_SPLIT), ()
+    if len(found) > 1 or not found <= {TEST, VALIDATION}:
+        return splits, ()
+    (split,) = found
+    note = f"There are {split} pictures and none to train on: they are taken for a set without a split."
+    return np.where(splits == split, NO_SPLIT, splits), (note,)
 
 
 def draw_test_rows(labels: np.ndarray, share: float, seed: int) -> np.ndarray:

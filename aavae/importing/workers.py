@@ -4,6 +4,7 @@ Each process reads a chunk of the source at a time and writes its images to thei
 none of them, nor the one that waits for them, holds more than a few pictures.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -84,9 +85,9 @@ def decode_all(task: Task, rows: np.ndarray, num_processes: int) -> Iterator[Dec
     """
     chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
     if num_processes == 1 or len(rows) <= _FEW:
-        worker = _Worker(task)
-        for chunk in chunks:
-            yield worker.decode(chunk)
+        with contextlib.closing(_Worker(task)) as worker:
+            for chunk in chunks:
+                yield worker.decode(chunk)
         return
     # Not forked: the app's server has threads.
     pool = ProcessPoolExecutor(
@@ -109,6 +110,10 @@ class _Worker:
         self._task = task
         # Written, not mapped: pages of a mapped file would count as this process's memory.
         self._files = [path.open("r+b", buffering=0) for path in task.files]
+
+    def close(self) -> None:
+        for file in self._files:
+            file.close()
 
     def decode(self, rows: np.ndarray) -> Decoded:
         task = self._task
@@ -147,10 +152,10 @@ _worker: _Worker | None = None
 
 
 def _start(task: Task) -> None:
-    """Prepares a process; it ends with the one that started it, however that ended, and not before."""
+    """Prepares a process; it ends with the one that started it, however that ended."""
     global _worker
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    # Ctrl-C reaches the whole group, and the one that started it says so. A pool ends its own by SIGTERM.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = _Worker(task)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -83,7 +83,7 @@ def test_a_set_moved_aside_by_a_killed_import_is_found(data_folder: Path, draw_d
 
 
 def test_finding_sets_imports_no_torch() -> None:
-    modules = "aavae.data.store, aavae.data.importing, aavae.data.download"
+    modules = "aavae.data.store, aavae.importing.build, aavae.data.download"
     code = f"import sys, {modules}; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -8,12 +8,14 @@ from collections.abc import Callable
 
 from aavae.errors import UserError
 from aavae.importing.files import Files
+from aavae.importing.forms import class_folders, flat, table
+from aavae.importing.picture_files import ARCHIVE_ENDINGS
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
 
 Recognise = Callable[[Files, ImportSettings], Source | None]
 
-FORMS: tuple[Recognise, ...] = ()
+FORMS: tuple[Recognise, ...] = (table.recognise, class_folders.recognise, flat.recognise)
 """From the most particular to the most general: pictures in folders are also in a table's folder."""
 
 
@@ -26,6 +28,10 @@ def recognise(files: Files, settings: ImportSettings) -> Source:
     for form in FORMS:
         if (source := form(files, settings)) is not None:
             return source
+    if inner := next((entry for entry in files.entries if entry.suffix in ARCHIVE_ENDINGS), None):
+        raise UserError(
+            f"found no images, but archives in what was given, as {inner.name}: give these themselves."
+        )
     raise UserError(
         "found no images: give folders or archives with pictures, a table of them, or an image set's own "
         "files (docs/images.md lists the forms)."

@@ -1,0 +1,158 @@
+"""What the folders of pictures mean: splits, classes, or neither."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from unicodedata import normalize
+
+from aavae.importing.files import FileEntry
+from aavae.importing.source import NO_SPLIT, SPLITS, TEST, TRAIN, UNLABELLED, VALIDATION
+from aavae.importing.splits import find_split_word, recognise_split
+
+_NO_CLASSES = frozenset({"all", "data", "image", "images", "img", "imgs", "photos", "pictures"})
+"""What the only folder in the folder of a split may be called without being a class."""
+
+Folder = tuple[str, ...]
+"""The parts of a folder's path, as in `FileEntry.path`."""
+
+
+class Place(NamedTuple):
+    """What the pictures of a folder are.
+
+    Attributes:
+        split: one of `SPLITS`.
+        class_name: their class; "" where they have no label.
+    """
+
+    split: str
+    class_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """What the folders of pictures mean.
+
+    Attributes:
+        places: of each folder whose pictures are taken.
+        reasons: of each of the other folders, why its pictures are left out.
+        has_classes: whether the folders are classes.
+        notes: what was decided on the way, each a sentence.
+    """
+
+    places: Mapping[Folder, Place] = field(default_factory=dict)
+    reasons: Mapping[Folder, str] = field(default_factory=dict)
+    has_classes: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def find_layout(pictures: Sequence[FileEntry]) -> Layout:
+    """Finds out what the folders of pictures mean.
+
+    A folder in the folder of a split is a class: `.../train/cat/`. Without splits, folders at one depth, that
+    in which most pictures of a given path lie, are classes if they have at least two names. Where neither is
+    so, the pictures have no labels; they may lie in the folders of splits. What most pictures say, holds.
+    """
+    counts = Counter(entry.path[:-1] for entry in pictures)
+    recognise = _choose_recognise(counts)
+    children: defaultdict[Folder, set[str]] = defaultdict(set)
+    for folder in counts:
+        for end in range(len(folder)):
+            children[folder[:end]].add(folder[end])
+    classes: dict[Folder, Place] = {}
+    flat: dict[Folder, Place] = {}
+    unlabelled: dict[Folder, Place] = {}
+    rest: list[Folder] = []
+    for folder in counts:
+        above, name = ("", "", *folder)[-2:]
+        own, parent = _find_own_split(folder, children, recognise), recognise(above)
+        if UNLABELLED in (own, parent):
+            unlabelled[folder] = Place(UNLABELLED)
+        elif own:
+            flat[folder] = Place(own)
+        elif parent:
+            classes[folder] = Place(parent, normalize("NFC", name))
+        else:
+            rest.append(folder)
+
+    names = {place.class_name.lower() for place in classes.values()}
+    if len(names) == 1 and names <= _NO_CLASSES:
+        flat |= {folder: Place(place.split) for folder, place in classes.items()}
+        classes = {}
+
+    def count(folders: Sequence[Folder] | Mapping[Folder, Place]) -> int:
+        return sum(counts[folder] for folder in folders)
+
+    if count(rest) > count(classes) + count(flat):
+        return _without_splits(rest, counts, [*classes, *flat], unlabelled)
+    if count(_choose_training(classes)) >= count(_choose_training(flat)) and classes:
+        reasons = {
+            folder: f"it lies in {folder[-1]}/ itself, not in the folder of a class" for folder in flat
+        }
+        reasons |= dict.fromkeys(rest, "it does not lie in the folder of a class in that of a split")
+        return Layout(places=classes | unlabelled, reasons=reasons, has_classes=True)
+    reasons = {folder: f"it lies in a folder of its own in {folder[-2]}/" for folder in classes}
+    reasons |= dict.fromkeys(rest, "it does not lie in the folder of a split")
+    return Layout(places=flat | unlabelled, reasons=reasons)
+
+
+def _choose_recognise(folders: Mapping[Folder, int]) -> Callable[[str], str]:
+    """Splits are named by a word alone, or else, where one of them trains, by a word among others."""
+    names = {name for folder in folders for name in folder[-2:]}
+    if {TRAIN, TEST, VALIDATION}.isdisjoint(map(recognise_split, names)):
+        found = set(map(find_split_word, names)) & {TRAIN, TEST, VALIDATION}
+        if TRAIN in found and len(found) > 1:
+            return find_split_word
+    return recognise_split
+
+
+def _find_own_split(
+    folder: Folder, children: Mapping[Folder, set[str]], recognise: Callable[[str], str]
+) -> str:
+    """The split that a folder's own name stands for; none for a class "train" among other vehicles."""
+    split = recognise(folder[-1]) if folder else NO_SPLIT
+    if split in (NO_SPLIT, UNLABELLED):
+        return split
+    beside = {recognise(name) for name in children[folder[:-1]]}
+    return NO_SPLIT if NO_SPLIT in beside and len(beside - {UNLABELLED}) == 2 else split
+
+
+def _choose_training(places: Mapping[Folder, Place]) -> Mapping[Folder, Place]:
+    """The folders of training pictures: test pictures often have no labels where these have; all without."""
+    return {folder: place for folder, place in places.items() if place.split == TRAIN} or places
+
+
+def _without_splits(
+    rest: Sequence[Folder], counts: Counter[Folder], others: Sequence[Folder], unlabelled: dict[Folder, Place]
+) -> Layout:
+    depths: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for folder in rest:
+        depths[folder[0] if folder else ""][len(folder)] += counts[folder]
+    usual = {top: found.most_common(1)[0][0] for top, found in depths.items()}
+    chosen = [folder for folder in rest if len(folder) == usual[folder[0] if folder else ""]]
+    names = {normalize("NFC", folder[-1]) for folder in chosen if folder}
+    has_classes = len(names) > 1 and () not in chosen
+    reasons = dict.fromkeys([*rest, *others], "it lies at another depth than most of the pictures")
+    for folder in chosen:
+        del reasons[folder]
+    places = {
+        folder: Place(NO_SPLIT, normalize("NFC", folder[-1]) if has_classes and folder else "")
+        for folder in chosen
+    }
+    notes = (_describe_merged(chosen, names),) if has_classes and len(names) < len(set(chosen)) else ()
+    return Layout(places=places | unlabelled, reasons=reasons, has_classes=has_classes, notes=notes)
+
+
+def _describe_merged(folders: Sequence[Folder], names: set[str]) -> str:
+    parents = sorted({"/".join(folder[:-1]) + "/" for folder in folders})
+    shown = ", ".join(parents[:4]) + (", ..." if len(parents) > 4 else "")
+    return f"Folders of the same name in {shown} are one class: {len(folders)} folders, {len(names)} classes."
+
+
+def describe_folders(layout: Layout) -> str:
+    """How many folders with pictures there are, and in which splits, in words."""
+    found = Counter(place.split for place in layout.places.values())
+    total = len(layout.places)
+    texts = [f"{found[split]} in {split or 'no split'}" for split in SPLITS if found[split]]
+    splits = "" if set(found) == {NO_SPLIT} else f": {', '.join(texts)}"
+    return f"{total:,} folder{'' if total == 1 else 's'} with pictures{splits}"
