@@ -34,7 +34,7 @@ def render_settings(is_refused: bool) -> None:
             [_AS_FOUND, *typing.get_args(Size)],
             required=True,
             format_func=lambda size: f"{size}×{size}" if size else "as found",
-            help="Height and width, in pixels. “As found” keeps 32, 64, 96 or 128, and makes 32 or 64 of others.",
+            help="In pixels. “As found” keeps 32, 64, 96 or 128, and makes 32 or 64 of others.",
             key=_key("size"),
             persist_state="session",
             wrap=True,
