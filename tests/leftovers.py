@@ -25,12 +25,20 @@ _SHARED = ("multiprocessing.forkserver", "multiprocessing.resource_tracker")
 
 @contextlib.contextmanager
 def kill_what_a_scope_leaves() -> Iterator[None]:
-    """Kill, at the end, whatever was started in here and still runs, and all that it started."""
+    """Kill, at the end, whatever was started in here and still runs, and all that it started.
+
+    Within another scope Python's own helpers go on: they are the whole session's.
+    """
+    is_inner = MARK in os.environ
     with _mark() as mark:
         try:
             yield
         finally:
-            _kill_all(lambda process: _is_below(_read_mark(process), mark))
+            _kill_all(
+                lambda process: (
+                    _is_below(_read_mark(process), mark) and not (is_inner and _is_shared(process))
+                )
+            )
 
 
 @contextlib.contextmanager

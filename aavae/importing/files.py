@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import IO, Any, BinaryIO, NamedTuple, Protocol
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
@@ -73,6 +73,8 @@ class _Container(Protocol):
         ...
 
     def read(self, entry: FileEntry) -> bytes: ...
+
+    def copy(self, entry: FileEntry, target: IO[bytes]) -> None: ...
 
     def get_local_path(self, entry: FileEntry) -> Path | None: ...
 
@@ -132,6 +134,9 @@ class _Folder:
             raise OSError("it has changed since it was listed")
         return content
 
+    def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
+        raise NotImplementedError("it lies on this disk already")
+
     def get_local_path(self, entry: FileEntry) -> Path | None:
         return Path(entry.key) if entry.size >= 0 else None
 
@@ -146,6 +151,7 @@ class _File:
         yield FileEntry((self.path.name,), self.path.stat().st_size, number, str(self.path))
 
     read = _Folder.read
+    copy = _Folder.copy
     get_local_path = _Folder.get_local_path
 
 
@@ -210,6 +216,23 @@ class _Zip(_Archive):
             yield FileEntry(share((stem, *parts)), size, number, position)
 
     def read(self, entry: FileEntry) -> bytes:
+        with self._open_entry(entry) as file:
+            content = file.read(entry.size)
+        if len(content) != entry.size:
+            raise EOFError("it ends before its stated size")
+        return content
+
+    def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
+        with self._open_entry(entry) as source:
+            left = entry.size
+            while part := source.read(min(left, 2**20)):
+                target.write(part)
+                left -= len(part)
+        if left:
+            raise EOFError("it ends before its stated size")
+
+    def _open_entry(self, entry: FileEntry) -> IO[bytes]:
+        """Read no more of it than its stated size: asked for all, zipfile unpacks 2 GB before it looks."""
         if entry.size < 0:
             raise OSError("it is a link")
         archive = self._open()
@@ -217,12 +240,7 @@ class _Zip(_Archive):
         info = infos[entry.key] if entry.key < len(infos) else None
         if info is None or info.file_size != entry.size or info.compress_type not in _BOUNDED:
             raise OSError("it has changed since it was listed")
-        # Asked for all there is, zipfile unpacks up to 2 GB before it looks at the stated size.
-        with archive.open(info) as file:
-            content = file.read(entry.size)
-        if len(content) != entry.size:
-            raise EOFError("it ends before its stated size")
-        return content
+        return archive.open(info)
 
 
 class _Tar(_Archive):
@@ -263,13 +281,18 @@ class _Tar(_Archive):
     def read(self, entry: FileEntry) -> bytes:
         if entry.size < 0:
             raise OSError("it is a link, or stored with gaps")
-        if self._opened is None:
-            self._opened = self._plain.open("rb")
-        self._opened.seek(entry.key)
-        content = self._opened.read(entry.size)
+        # Not kept open: there can be more shards than files that may be open at once.
+        with self._plain.open("rb", buffering=0) as file:
+            file.seek(entry.key)
+            content = file.read(entry.size)
         if len(content) != entry.size:
             raise EOFError("the archive ends before it")
         return content
+
+    def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
+        for start in range(0, entry.size, 2**20):
+            part = FileEntry(entry.path, min(2**20, entry.size - start), entry.container, entry.key + start)
+            target.write(self.read(part))
 
 
 class _TarHeaders:
@@ -308,6 +331,7 @@ class Files:
 
     Attributes:
         paths: as given.
+        workspace: a folder for what has to be unpacked.
         entries: every file but hidden ones and what macOS adds; a size below 0 is no regular file.
         empty_folders: folders with nothing in them, not even in a folder below: the parts of their paths, as
             in `FileEntry.path`.
@@ -326,26 +350,25 @@ class Files:
         if not paths:
             raise UserError("nothing to import: give at least one folder, archive or file.")
         self.paths = tuple(paths)
-        self._workspace = workspace
+        self.workspace = workspace
         self._containers = [_open_container(path, workspace) for path in paths]
-        entries: list[FileEntry] = []
-        folders: list[tuple[str, ...]] = []
-        for number, container in enumerate(self._containers):
-            try:
-                for entry in container.list_entries(number):
-                    if entry.size == _FOLDER:
-                        folders.append(entry.path)
-                    else:
-                        entries.append(entry)
-                    if len(entries) + len(folders) > MAX_FILES:
-                        raise UserError(
-                            f"{container.path} has more than {MAX_FILES:,} files: give a part of it."
-                        )
-                    _require_printable(entry)
-            except OSError as error:
-                raise UserError(f"cannot read {container.path}: {explain(error)}.") from error
-        self.entries = tuple(entries)
-        self.empty_folders = _find_empty(folders, entries)
+        self._num_listed = 0
+        listed = [entry for number in range(len(paths)) for entry in self._list_container(number)]
+        folders = [entry.path for entry in listed if entry.size == _FOLDER]
+        self.entries = tuple(entry for entry in listed if entry.size != _FOLDER)
+        self.empty_folders = _find_empty(folders, self.entries)
+
+    def _list_container(self, number: int) -> Iterator[FileEntry]:
+        container = self._containers[number]
+        try:
+            for entry in container.list_entries(number):
+                self._num_listed += 1
+                if self._num_listed > MAX_FILES:
+                    raise UserError(f"{container.path} has more than {MAX_FILES:,} files: give a part of it.")
+                _require_printable(entry)
+                yield entry
+        except OSError as error:
+            raise UserError(f"cannot read {container.path}: {explain(error)}.") from error
 
     def describe(self, entry: FileEntry) -> str:
         """Where a file is, for people: its path, or its name "in" its archive."""
@@ -374,15 +397,37 @@ class Files:
 
         Raises:
             ValueError: it would have to be unpacked and has more than `limit` bytes.
-            OSError: or another of `READ_ERRORS`: it is damaged or gone.
+            OSError: or another of `READ_ERRORS`: it is damaged or gone, or there is no room for it.
         """
         container = self._containers[entry.container]
         if (path := container.get_local_path(entry)) is not None:
             return path
-        unpacked = self._workspace / f"{entry.container}-{entry.key}{entry.suffix}"
+        unpacked = self.workspace / f"{entry.container}-{entry.key}{entry.suffix}"
         if not unpacked.exists():
-            unpacked.write_bytes(self.read(entry, limit))
+            if entry.size > limit:
+                raise ValueError(f"the file is too large: {entry.size:,} bytes, at most {limit:,}")
+            with tempfile.NamedTemporaryFile(dir=self.workspace, delete=False) as target:
+                container.copy(entry, target)
+            Path(target.name).rename(unpacked)
         return unpacked
+
+    def list_archive(self, entry: FileEntry) -> Iterator[FileEntry]:
+        """The files of an archive that itself lies in one of the given folders, below its own name there.
+
+        Raises:
+            UserError: it lies in an archive itself, is none, is damaged, or has a file outside of it.
+        """
+        path = self._containers[entry.container].get_local_path(entry)
+        if path is None:
+            raise UserError(f"{self.describe(entry)} is an archive in an archive: unpack the outer one.")
+        container, number = _open_container(path, self.workspace), len(self._containers)
+        if not isinstance(container, _Archive):
+            raise UserError(f"{path} is a truncated or damaged archive: copy or download it again.")
+        self._containers.append(container)
+        for found in self._list_container(number):
+            if found.size == _FOLDER:
+                continue
+            yield found._replace(path=(*entry.path[:-1], *found.path))
 
 
 def is_junk(name: str) -> bool:

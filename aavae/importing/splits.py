@@ -1,6 +1,8 @@
 """Which pictures train and which test: by the names that sets give their splits, or drawn."""
 
 import re
+from collections.abc import Sequence
+from pathlib import PurePath
 
 import numpy as np
 
@@ -53,6 +55,23 @@ def drop_lone_split(splits: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
     (split,) = found
     note = f"There are {split} pictures and none to train on: they are taken for a set without a split."
     return np.where(splits == split, NO_SPLIT, splits), (note,)
+
+
+def find_split(path: Sequence[str]) -> str:
+    """The split that a file's path stands for: by a word of its own name, else by the folder nearest to it.
+
+    So have shards it in their names: train-00000-of-00002.parquet, cifar10-test.npz, train/0.tar.
+
+    Args:
+        path: names of folders, the outermost first, and the file's.
+
+    Returns:
+        One of the splits; `NO_SPLIT` if the path stands for none.
+    """
+    for name in (PurePath(path[-1]).stem, *reversed(path[:-1])):
+        if (split := find_split_word(name)) != NO_SPLIT:
+            return split
+    return NO_SPLIT
 
 
 def draw_test_rows(labels: np.ndarray, share: float, seed: int) -> np.ndarray:

@@ -523,7 +523,7 @@ def test_a_huge_file_is_refused_by_its_stated_size(
 def test_compression_that_unpacks_without_a_limit_is_refused(
     draw_files: DrawFiles, write_zip: WriteZip, compression: int
 ) -> None:
-    refuse(write_zip(draw_files(), compression=compression), "its compression is not supported")
+    refuse(write_zip(draw_files(), compression=compression), "a compression that is not supported")
 
 
 def test_an_encrypted_zip_is_a_user_error(draw_files: DrawFiles, write_zip: WriteZip) -> None:
@@ -583,8 +583,8 @@ class TestCifar10:
         vans = {name.replace("truck", "van"): data for name, data in files.items()}
         refuse(write_zip(vans), "not CIFAR-10: it has images of van", "cifar10")
 
-    def test_they_become_32_pixels_wide_and_high(
+    def test_images_must_be_32_pixels_wide_and_high(
         self, files: Files, write_zip: WriteZip, encode_png: EncodePng
     ) -> None:
         large = {name: encode_png(0, (64, 64)) for name in files}
-        refuse(write_zip(large), "64 pixels", "cifar10")
+        refuse(write_zip(large), "these 64", "cifar10")

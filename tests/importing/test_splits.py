@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from aavae.importing.source import NO_SPLIT, SPLITS, TEST, TRAIN, UNLABELLED, VALIDATION
-from aavae.importing.splits import draw_test_rows, drop_lone_split, find_split_word, recognise_split
+from aavae.importing.splits import (
+    draw_test_rows,
+    drop_lone_split,
+    find_split,
+    find_split_word,
+    recognise_split,
+)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +108,20 @@ class TestDrawTestRows:
 
     def test_none_give_none(self) -> None:
         assert draw_test_rows(np.array([], np.int64), 0.5, 0).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "split"),
+    [
+        ("train-00000-of-00002.parquet", "train"),
+        ("data/test-00000-of-00001-2a1b.parquet", "test"),
+        ("cifar10_validation.npz", "val"),
+        ("default/train/0000.parquet", "train"),
+        ("unlabeled/0.tar", "unlabelled"),
+        ("Test/train-1.tar", "train"),
+        ("trainer.parquet", ""),
+        ("contest/attest.parquet", ""),
+    ],
+)
+def test_a_word_of_the_name_or_the_nearest_folder_gives_the_split(path: str, split: str) -> None:
+    assert find_split(path.split("/")) == split

@@ -8,14 +8,21 @@ from collections.abc import Callable
 
 from aavae.errors import UserError
 from aavae.importing.files import Files
-from aavae.importing.forms import class_folders, flat, table
+from aavae.importing.forms import class_folders, flat, npz, parquet, table, webdataset
 from aavae.importing.picture_files import ARCHIVE_ENDINGS
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
 
 Recognise = Callable[[Files, ImportSettings], Source | None]
 
-FORMS: tuple[Recognise, ...] = (table.recognise, class_folders.recognise, flat.recognise)
+FORMS: tuple[Recognise, ...] = (
+    npz.recognise,
+    parquet.recognise,
+    webdataset.recognise,
+    table.recognise,
+    class_folders.recognise,
+    flat.recognise,
+)
 """From the most particular to the most general: pictures in folders are also in a table's folder."""
 
 

@@ -1,0 +1,450 @@
+"""Arrays of pictures and labels in .npz and .npy files, as MedMNIST and Keras have them."""
+
+import io
+import re
+import shutil
+import struct
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from math import prod
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.lib import format as npy_format
+
+from aavae.data.disk import explain
+from aavae.errors import UserError
+from aavae.importing.files import READ_ERRORS, FileEntry, Files
+from aavae.importing.labels import Column, check_classes, encode_labels
+from aavae.importing.pictures import count_picture_files
+from aavae.importing.row_names import RowNames
+from aavae.importing.settings import ImportSettings
+from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
+from aavae.importing.splits import find_split
+
+_SUFFIXES = {".npz", ".npy"}
+_MAX_BYTES = 256 * 2**30
+_MAX_LABEL_BYTES = 2**30
+_MAX_PICTURE_PIXELS = 2**26
+_BLOCK_BYTES = 4 * 2**20
+_PICTURE_WORDS = {"images", "image", "imgs", "img", "pictures", "x", "data"}
+_LABEL_WORDS = {"labels", "label", "targets", "target", "y"}
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+
+
+@dataclass(frozen=True)
+class _Array:
+    """An array of a file: its header, which was read, and where its values are, which were not.
+
+    Attributes:
+        name: of the array: "train_images".
+        place: where it is, for people.
+        path: of the file that holds it.
+        member: its number in the zip that the file is; None if the file is an .npy.
+        begin: how many bytes are before its values in the member, or in the .npy.
+        offset: where its values begin in the file; None if they are deflated.
+        dtype: of its values.
+        shape: its shape.
+        is_fortran: whether the first axis varies fastest.
+        split: by its name, or that of its file.
+    """
+
+    name: str
+    place: str
+    path: Path
+    member: int | None
+    begin: int
+    offset: int | None
+    dtype: np.dtype
+    shape: tuple[int, ...]
+    is_fortran: bool
+    split: str
+
+    @property
+    def num_bytes(self) -> int:
+        """Size of its values."""
+        return prod(self.shape) * self.dtype.itemsize
+
+    @property
+    def words(self) -> set[str]:
+        """The words of its name."""
+        return set(re.split(r"[^a-z]+", self.name.lower()))
+
+    @property
+    def looks_like_pictures(self) -> bool:
+        """Whether it has as many axes as pictures have, and numbers in it."""
+        return len(self.shape) in (3, 4) and self.dtype.kind in "buif"
+
+    @property
+    def looks_like_labels(self) -> bool:
+        """Whether it has as many axes as labels have, and integers or texts in it."""
+        return len(self.shape) in (1, 2) and self.dtype.kind in "buifUS"
+
+
+class _Pictures(NamedTuple):
+    """An array of pictures that can be mapped: (N, H, W), (N, H, W, C) or (N, C, H, W)."""
+
+    path: Path
+    offset: int
+    dtype: np.dtype
+    shape: tuple[int, ...]
+    is_fortran: bool
+    channels_first: bool
+
+    def open(self) -> np.ndarray:
+        return np.memmap(self.path, self.dtype, "r", self.offset, self.shape, "F" if self.is_fortran else "C")
+
+
+class _Reader:
+    """Maps the arrays, and copies a few pictures at a time out of them."""
+
+    def __init__(self, arrays: Sequence[_Pictures]) -> None:
+        self._arrays = tuple(arrays)
+        self._starts = [0, *accumulate(array.shape[0] for array in arrays)]
+        self._mapped: dict[int, np.ndarray] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_mapped": {}}
+
+    def read(self, rows: Sequence[int]) -> Iterator[Content]:
+        numbers = np.searchsorted(self._starts, rows, side="right") - 1
+        for number, group in groupby(zip(numbers.tolist(), rows, strict=True), key=lambda pair: pair[0]):
+            yield from self._read_array(number, [row - self._starts[number] for _, row in group])
+
+    def _read_array(self, number: int, rows: Sequence[int]) -> Iterator[Content]:
+        array = self._arrays[number]
+        try:
+            if number not in self._mapped:
+                self._mapped[number] = array.open()
+        except (OSError, ValueError) as error:
+            yield from [Unreadable(f"its file is gone or has changed ({explain(error)})")] * len(rows)
+            return
+        # In Fortran's order the values of a picture are far apart, those of neighbours side by side.
+        step = max(1, _BLOCK_BYTES // (prod(array.shape[1:]) * array.dtype.itemsize))
+        for start in range(0, len(rows), step):
+            chosen = rows[start : start + step]
+            block = np.array(self._mapped[number][chosen[0] : chosen[-1] + 1], order="C")
+            for row in chosen:
+                yield _as_picture(block[row - chosen[0]], array.channels_first)
+
+
+def _as_picture(values: np.ndarray, channels_first: bool) -> np.ndarray:
+    if values.ndim == 3:
+        values = values.transpose(1, 2, 0) if channels_first else values
+        values = values[..., 0] if values.shape[2] == 1 else values
+    if values.dtype == bool:
+        return values * np.uint8(255)
+    return values.astype(values.dtype.newbyteorder("="), copy=False)
+
+
+def recognise(files: Files, settings: ImportSettings) -> Source | None:
+    """Recognises .npz and .npy files with an array of pictures."""
+    entries = sorted(
+        (entry for entry in files.entries if entry.suffix in _SUFFIXES), key=lambda entry: entry.path
+    )
+    arrays: list[list[_Array]] = []
+    # The .npy files of a folder belong together as the arrays of an .npz do.
+    for _, group in groupby(
+        entries, key=lambda entry: entry.path if entry.suffix == ".npz" else entry.path[:-1]
+    ):
+        arrays.append([array for entry in group for array in _list_arrays(files, entry)])
+    num_files = count_picture_files(files)
+    if not any(array.looks_like_pictures for group in arrays for array in group):
+        if entries and not num_files:
+            _explain_without_pictures(
+                [array for group in arrays for array in group], files.describe(entries[0])
+            )
+        return None
+    parts = [part for group in arrays for part in _pair(group, settings)]
+    if num_files and sum(pictures.shape[0] for pictures, _ in parts) <= num_files:
+        return None  # it lies beside a set of files
+    taken = set(entries)
+    skipped = [
+        Skipped(files.describe(entry), "it is not part of the arrays")
+        for entry in files.entries
+        if entry not in taken
+    ]
+    used = {array.place for part in parts for array in part if array is not None}
+    names = [array for group in arrays for array in group if _holds_class_names(array)]
+    skipped += [
+        Skipped(array.place, "it is neither an array of pictures nor of their labels")
+        for group in arrays
+        for array in group
+        if array.place not in used and array not in names
+    ]
+    return _make_source(files, parts, names, tuple(skipped))
+
+
+def _list_arrays(files: Files, entry: FileEntry) -> Iterator[_Array]:
+    """The arrays of a file.
+
+    Raises:
+        UserError: it is damaged.
+    """
+    place = files.describe(entry)
+    try:
+        path = files.find_path(entry, _MAX_BYTES)
+        if entry.suffix == ".npy":
+            with path.open("rb") as file:
+                header = _read_header(file, path.stat().st_size)
+                name = Path(entry.path[-1]).stem
+                begin = file.tell()
+            yield _Array(name, place, path, None, begin, begin, *header, find_split(entry.path))
+            return
+        with zipfile.ZipFile(path) as archive:
+            for number, info in enumerate(archive.infolist()):
+                if not info.filename.endswith(".npy"):
+                    continue
+                name = info.filename.removesuffix(".npy")
+                with archive.open(_check_compression(info)) as member:
+                    header = _read_header(member, info.file_size)
+                    begin = member.tell()
+                offset = (
+                    _find_values(path, info) + begin if info.compress_type == zipfile.ZIP_STORED else None
+                )
+                split = find_split((name,)) or find_split(entry.path)
+                yield _Array(name, f"{name} in {place}", path, number, begin, offset, *header, split)
+    except READ_ERRORS as error:
+        raise _explain_damage(place, error) from error
+
+
+def _check_compression(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError("its compression is not supported")
+    return info
+
+
+def _read_header(file: IO[bytes], size: int) -> tuple[np.dtype, tuple[int, ...], bool]:
+    """Type, shape and order of the array that begins here.
+
+    Raises:
+        ValueError: it is none, or the file is not as long as it must be.
+    """
+    version = npy_format.read_magic(file)
+    readers = {(1, 0): npy_format.read_array_header_1_0, (2, 0): npy_format.read_array_header_2_0}
+    if version not in readers:
+        raise ValueError(f"its arrays are of version {version[0]}.{version[1]}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # numpy warns of what Python 2 wrote
+        shape, is_fortran, dtype = readers[version](file)
+    num_bytes = prod(shape) * dtype.itemsize
+    if not dtype.hasobject and (min(shape, default=0) < 0 or num_bytes != size - file.tell()):
+        raise ValueError(f"an array of {num_bytes:,} bytes cannot be in {size - file.tell():,}")
+    return dtype, shape, is_fortran
+
+
+def _find_values(path: Path, info: zipfile.ZipInfo) -> int:
+    """Where a stored member of a zip begins in it."""
+    with path.open("rb") as file:
+        file.seek(info.header_offset)
+        signature, name_length, extra_length = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    if signature != b"PK\3\4":
+        raise ValueError("a part of it is not where it should be")
+    return info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+
+
+def _explain_without_pictures(arrays: Sequence[_Array], place: str) -> None:
+    for array in arrays:
+        _refuse_objects(array)
+    found = ", ".join(f"{array.name} {array.shape}" for array in arrays) or "nothing"
+    raise UserError(
+        f"{place} has no array of pictures (N, height, width) or (N, height, width, 3); it has {found}: "
+        "reshape the pictures."
+    )
+
+
+def _refuse_objects(array: _Array) -> None:
+    if array.dtype.hasobject:
+        raise UserError(
+            f"{array.place} is a pickled object, which could run any program when it is opened: save it as a "
+            "plain array."
+        )
+
+
+def _pair(arrays: Sequence[_Array], settings: ImportSettings) -> Iterator[tuple[_Array, _Array | None]]:
+    """Arrays of pictures with their labels, one pair a split.
+
+    Raises:
+        UserError: several could be it, or pictures or labels are a pickled object.
+    """
+    for array in arrays:
+        if array.words & (_PICTURE_WORDS | _LABEL_WORDS):
+            _refuse_objects(array)
+    for split in dict.fromkeys(array.split for array in arrays):
+        here = [array for array in arrays if array.split == split]
+        pictures = _choose(
+            [array for array in here if array.looks_like_pictures], settings.file_column, _PICTURE_WORDS
+        )
+        if not pictures:
+            continue
+        if len(pictures) > 1:
+            raise UserError(
+                f"there are several arrays of pictures ({', '.join(array.place for array in pictures)}): "
+                "name one with --file-column."
+            )
+        labels = [array for array in here if array.looks_like_labels and not _holds_class_names(array)]
+        if settings.label_column is None and not any(array.words & _LABEL_WORDS for array in labels):
+            labels = [array for array in labels if _looks_like_classes(array, pictures[0].shape[0])]
+        labels = _choose(labels, settings.label_column, _LABEL_WORDS)
+        if len(labels) > 1:
+            raise UserError(
+                f"there are several arrays of labels ({', '.join(array.place for array in labels)}): name "
+                "one with --label-column."
+            )
+        yield pictures[0], labels[0] if labels else None
+
+
+def _choose(arrays: list[_Array], asked: str | None, words: set[str]) -> list[_Array]:
+    """Those that are asked for, or that have one of the words in their names, or all."""
+    if asked is not None:
+        parts = set(re.split(r"[^a-z]+", asked.lower()))
+        return [array for array in arrays if array.name == asked or parts <= array.words] or arrays
+    return [array for array in arrays if array.words & words] or arrays
+
+
+def _looks_like_classes(array: _Array, count: int) -> bool:
+    """Whether an array, whatever its name, has one of few values for each picture."""
+    if array.shape not in ((count,), (count, 1)) or array.dtype.kind == "f":
+        return False
+    return len(np.unique(_read_values(array))) <= count // 2
+
+
+def _holds_class_names(array: _Array) -> bool:
+    is_named = bool(array.words & {"names", "classes", "classnames"})
+    return is_named and array.dtype.kind in "US" and len(array.shape) == 1
+
+
+def _make_source(
+    files: Files,
+    parts: Sequence[tuple[_Array, _Array | None]],
+    names: Sequence[_Array],
+    skipped: tuple[Skipped, ...],
+) -> Source:
+    class_names = tuple(map(str, _read_values(names[0]).astype(str))) if names else None
+    column = Column(class_names=class_names)
+    notes: list[str] = []
+    for pictures, labels in parts:
+        _check_pictures(pictures)
+        if labels is None:
+            column.extend_encoded((), np.full(pictures.shape[0], -1))
+        else:
+            notes += _extend(column, pictures, labels)
+    place = ", ".join(array.place for _, array in parts if array is not None)
+    check_classes(place, column)
+    encoded, class_names = encode_labels(column)
+    counts = [pictures.shape[0] for pictures, _ in parts]
+    mapped = [_map(pictures, files.workspace) for pictures, _ in parts]
+    sizes = {array.shape[2:] if array.channels_first else array.shape[1:3] for array in mapped}
+    size = next(iter(sizes)) if len(sizes) == 1 else None
+    return Source(
+        form="arrays",
+        recognised_by="pictures in "
+        + ", ".join(f"{array.name} {array.shape}" for array, _ in parts)
+        + (f", labels in {', '.join(array.name for _, array in parts if array)}" if class_names else ""),
+        names=RowNames([pictures.place for pictures, _ in parts], counts),
+        splits=np.repeat(np.array([pictures.split for pictures, _ in parts] or [NO_SPLIT]), counts),
+        labels=encoded,
+        class_names=class_names,
+        reader=_Reader(mapped),
+        skipped=skipped,
+        notes=tuple(notes),
+        keeps_order=True,
+        size=(size[0], size[1]) if size else None,
+    )
+
+
+def _check_pictures(array: _Array) -> None:
+    shape = array.shape
+    if not all(shape):
+        raise UserError(f"{array.place} has no pictures in it, its shape is {shape}: nothing to import.")
+    if len(shape) == 4 and shape[3] not in (1, 3) and shape[1] not in (1, 3):
+        what = "transparent pictures" if 4 in (shape[1], shape[3]) else "volumes"
+        raise UserError(
+            f"{array.place} has the shape {shape}, as of {what}: save pictures with 1 or 3 channels, "
+            "(N, height, width, 3)."
+        )
+    if prod(shape[1:]) > 3 * _MAX_PICTURE_PIXELS:
+        raise UserError(f"{array.place} has pictures that are too large, {shape}: scale them down.")
+
+
+def _extend(column: Column, pictures: _Array, labels: _Array) -> Iterator[str]:
+    """Adds the labels of an array, and says how they were understood."""
+    if labels.shape[0] != pictures.shape[0]:
+        raise UserError(
+            f"{pictures.place} has {pictures.shape[0]:,} pictures, {labels.place} has {labels.shape[0]:,} "
+            "labels: there must be as many."
+        )
+    values = _read_values(labels)
+    if values.ndim == 2 and values.shape[1] > 1:
+        if values.dtype.kind in "US" or not ((values != 0).sum(axis=1) == 1).all() or not (values <= 1).all():
+            raise UserError(
+                f"{labels.place} has {values.shape[1]} labels an image: images need one class each; give the "
+                "set another array of labels, or none."
+            )
+        yield f"{labels.place} marks the class of each picture by a 1 among zeros."
+        values = values.argmax(axis=1)
+    different, codes = np.unique(values.reshape(len(values)), return_inverse=True)
+    if different.dtype.kind == "S":
+        different = np.char.decode(different, "utf-8", "replace")
+    column.extend_encoded([_simplify(value) for value in different.tolist()], codes)
+
+
+def _simplify(value: Any) -> int | str | None:
+    if isinstance(value, float):
+        return None if value != value else int(value) if value.is_integer() else str(value)
+    return int(value) if isinstance(value, bool) else value
+
+
+def _read_values(array: _Array) -> np.ndarray:
+    """A small array, whole."""
+    if array.num_bytes > _MAX_LABEL_BYTES:
+        raise UserError(
+            f"{array.place} has {array.num_bytes:,} bytes, too many for labels: check what it is."
+        )
+    target = io.BytesIO()
+    _copy_values(array, target)
+    values = np.frombuffer(target.getbuffer(), array.dtype)
+    return values.reshape(array.shape, order="F" if array.is_fortran else "C")
+
+
+def _map(array: _Array, workspace: Path) -> _Pictures:
+    """Pictures where they can be mapped: where they are, or unpacked once if they are deflated."""
+    path, offset = array.path, array.offset
+    if offset is None:
+        path, offset = workspace / f"{crc32(bytes(array.path)):x}-{array.member}.values", 0
+        if not path.exists():
+            if array.num_bytes > shutil.disk_usage(workspace).free:
+                raise UserError(
+                    f"{array.place} unpacks to {array.num_bytes:,} bytes, more than there is room for: free "
+                    "some space."
+                )
+            with tempfile.NamedTemporaryFile(dir=workspace, delete=False) as target:
+                _copy_values(array, target)
+            Path(target.name).rename(path)
+    channels_first = len(array.shape) == 4 and array.shape[3] not in (1, 3)
+    return _Pictures(path, offset, array.dtype, array.shape, array.is_fortran, channels_first)
+
+
+def _copy_values(array: _Array, target: IO[bytes]) -> None:
+    try:
+        with ExitStack() as stack:
+            if array.member is None:
+                source: IO[bytes] = stack.enter_context(array.path.open("rb"))
+            else:
+                archive = stack.enter_context(zipfile.ZipFile(array.path))
+                source = stack.enter_context(archive.open(archive.infolist()[array.member]))
+            source.read(array.begin)
+            shutil.copyfileobj(source, target, 2**20)
+    except READ_ERRORS as error:
+        raise _explain_damage(array.place, error) from error
+
+
+def _explain_damage(place: str, error: Exception) -> UserError:
+    return UserError(f"{place} is a damaged file of arrays ({explain(error)}): copy or download it again.")
