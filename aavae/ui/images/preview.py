@@ -142,11 +142,11 @@ def render_samples(preview: Preview) -> None:
     if not len(preview.samples):
         st.warning("None of the pictures that were tried can be read.", icon=":material/warning:")
         return
-    captions = [_shorten(caption) for caption in preview.captions]
+    captions = [shorten(caption) for caption in preview.captions]
     row = PictureRow("As a model will see them", preview.samples, captions)
     render_rows([row], tile=_TILE, columns=_COLUMNS)
 
 
-def _shorten(caption: str) -> str:
-    # Of a file's name the end tells more.
+def shorten(caption: str) -> str:
+    """A caption that fits below a picture: of a file's name the end tells more."""
     return caption if len(caption) <= _MOST_CAPTION else f"…{caption[1 - _MOST_CAPTION :]}"

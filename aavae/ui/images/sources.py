@@ -13,6 +13,7 @@ from aavae.errors import UserError
 from aavae.formatting import format_bytes
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.images.jobs import start_download
+from aavae.ui.images.preview import forget_preview
 from aavae.ui.images.removal import PLACE
 from aavae.ui.images.uploads import (
     choose_paths,
@@ -126,7 +127,9 @@ def _take_path() -> list[Path]:
         st.caption("It is read where it lies, and stays as it is.")
         return []
     path = read_path(text)
-    st.button("Look again", icon=":material/refresh:", type="tertiary", key="images_again")
+    st.button(
+        "Look again", icon=":material/refresh:", type="tertiary", key="images_again", on_click=forget_preview
+    )
     return [path]
 
 
@@ -144,7 +147,7 @@ def read_path(text: str) -> Path:
         raise UserError("That is no path of this computer: write it out, from / or ~ on.") from error
     if not path.is_absolute():
         raise UserError("Write the whole path, from / or ~ on.")
-    raise UserError(f"{path} does not exist on this computer: check the path.")
+    raise UserError("There is no such folder or file on this computer: check the path.")
 
 
 def _render_downloads() -> None:
