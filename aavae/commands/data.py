@@ -11,6 +11,7 @@ import tyro
 from aavae.commands.output import print_json, print_note, print_rows
 from aavae.errors import UserError
 from aavae.importing.settings import ImportSettings
+from aavae.jobs.progress import ProgressFile
 from aavae.runs.interrupt import get_interruption, heed_signals
 
 if TYPE_CHECKING:
@@ -115,9 +116,13 @@ class DataCommand:
 
 @contextlib.contextmanager
 def _show_progress() -> "Iterator[OnProgress]":
-    """A progress bar on standard error; a signal ends the import, which then leaves nothing behind."""
+    """A progress bar on standard error, and a note for who watches a job; a signal ends the import.
+
+    It then leaves nothing behind.
+    """
     from tqdm import tqdm
 
+    file = ProgressFile("pictures")
     with heed_signals("The import"), tqdm(unit=" pictures") as bar:
 
         def show(done: int, total: int) -> None:
@@ -125,6 +130,7 @@ def _show_progress() -> "Iterator[OnProgress]":
                 raise SystemExit(interruption.exit_status)
             bar.total = total
             bar.update(done - bar.n)
+            file.write(done, total)
 
         try:
             yield show

@@ -9,7 +9,7 @@ import numpy as np
 
 from aavae.data.image_set import choose_evenly
 from aavae.data.picture import Range, choose_levels, merge_ranges
-from aavae.importing.build import open_source
+from aavae.importing.build import choose_name, open_source
 from aavae.importing.decode import decode, measure_size
 from aavae.importing.plan import Plan, choose_plan, count_classes
 from aavae.importing.report import Finding, group_skipped
@@ -26,6 +26,7 @@ class Preview(NamedTuple):
     """What would be imported.
 
     Attributes:
+        name: that the set gets if it is given none.
         form: in which the pictures are.
         recognised_by: how that was seen.
         notes: what would be decided, each a sentence.
@@ -44,6 +45,7 @@ class Preview(NamedTuple):
         captions: of the samples: the class, or the name where there is none.
     """
 
+    name: str
     form: str
     recognised_by: str
     notes: tuple[str, ...]
@@ -87,6 +89,7 @@ def preview_import(paths: Sequence[Path], settings: ImportSettings | None = None
     )
     shown = sorted(images)
     return Preview(
+        name=choose_name(source, paths),
         form=source.form,
         recognised_by=source.recognised_by,
         notes=plan.notes,

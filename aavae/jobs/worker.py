@@ -17,6 +17,7 @@ from pathlib import Path
 
 from aavae.config import Cluster
 from aavae.jobs.job import Job, JobState, JobStatus, Lane, read_job, read_jobs, read_tail, write_job_status
+from aavae.jobs.progress import as_job
 from aavae.jobs.settings import load_settings
 from aavae.runs.interrupt import Interruption, get_interruption, heed_signals
 from aavae.runs.layout import RunLayout
@@ -90,7 +91,8 @@ def run_job(directory: Path) -> int:
     )
     write_job_status(directory, status)
     try:
-        exit_status = _run_command(job)
+        with as_job(directory):
+            exit_status = _run_command(job)
     except Paused:
         write_job_status(directory, status.model_copy(update={"state": "waiting", "pid": None}))
         raise
@@ -105,6 +107,8 @@ def run_job(directory: Path) -> int:
 
 def _describe_end(job: Job, exit_status: int) -> tuple[JobState, str]:
     """How a job ended, and why, from its exit status and the last line of its log."""
+    if exit_status > 128 and job.spec.kind == "import":
+        return "stopped", ""
     if exit_status > 128:
         return "stopped", Interruption.from_exit_status(exit_status).reason
     if exit_status:

@@ -45,6 +45,7 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
         _Page("pages/studies.py", "Studies", ":material/experiment:"),
     ),
     "Make": (
+        _Page("pages/images.py", "Images", ":material/photo_library:"),
         _Page("pages/race.py", "Race", ":material/flag:"),
         _Page("pages/train.py", "Train", ":material/model_training:"),
         _Page("pages/watch.py", "Watch", ":material/visibility:"),

@@ -19,6 +19,7 @@ TITLES = {
     "diagnostics": "Diagnostics",
     "results": "Results",
     "studies": "Studies",
+    "images": "Images",
     "race": "Race",
     "train": "Train",
     "watch": "Watch",

@@ -60,8 +60,9 @@ def test_debris_costs_only_itself(name: str, content: bytes) -> None:
 
 
 def test_analyses_do_not_wait_for_trainings() -> None:
-    lanes = {kind: SPEC.model_copy(update={"kind": kind}).lane for kind in ("training", "study", "probe")}
-    assert lanes == {"training": "training", "study": "training", "probe": "analysis"}
+    kinds = ("training", "study", "probe", "import")
+    lanes = {kind: SPEC.model_copy(update={"kind": kind}).lane for kind in kinds}
+    assert lanes == {"training": "training", "study": "training", "probe": "analysis", "import": "analysis"}
 
 
 def test_a_log_tail_is_the_last_state_of_each_line(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("no_processes")
 PAGES = ("reconstruct", "embedding_map", "generate", "similarity", "linear_probe")
 
 
-@pytest.mark.parametrize("page", ["home", *PAGES, "race", "train", "watch", "jobs"])
+@pytest.mark.parametrize("page", ["home", *PAGES, "images", "race", "train", "watch", "jobs"])
 def test_opens_on_the_shipped_models(page: str) -> None:
     app = open_page(page)
     assert_healthy(app)

@@ -7,12 +7,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, QueueConfig, RunConfig
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
 from aavae.estimate.estimate import describe_time
 from aavae.estimate.kept import evaluate_estimate
 from aavae.jobs.job import Job, JobStatus, write_job_status
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.settings import save_settings
 from aavae.jobs.training import start_training
+from aavae.paths import data_dir
 from aavae.presets import list_presets
 from aavae.runs.registry import Run, create_run, list_runs
 from tests.conftest import make_run
@@ -382,3 +385,21 @@ def test_a_run_that_may_not_fit_is_warned_of_and_starts_all_the_same(monkeypatch
     assert not app.error
     press_start(app)
     assert len(list_own()) == 1
+
+
+def test_a_link_chooses_the_images_and_leaves_all_else(tiny_dataset: Dataset) -> None:
+    write_set(data_dir(), tiny_dataset, "drawn")
+    app = open_page("train", {"data": "tiny"})
+    assert_healthy(app)
+    assert app.selectbox(key="new.data").value == "tiny"
+    app.selectbox(key="new.data").select("bundled").run()
+    assert app.selectbox(key="new.data").value == "bundled"
+
+
+def test_a_link_to_images_that_are_gone_is_a_sentence() -> None:
+    app = open_page("train", {"data": "gone"})
+    assert_healthy(app)
+    assert "There are no images 'gone' here any more, so the form is as it was." in {
+        error.value for error in app.error
+    }
+    assert app.selectbox(key="new.data").value == "bundled"

@@ -10,6 +10,7 @@ from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.formatting import format_duration
 from aavae.jobs.job import Job, read_tail
+from aavae.jobs.progress import Progress, read_progress
 from aavae.jobs.queue import find_job, kill, list_jobs, stop
 from aavae.jobs.worker import count_ahead, count_slots
 from aavae.runs.registry import Run, list_runs
@@ -82,7 +83,10 @@ def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | No
     state = "stopping" if asked is not None else job.status.state
     st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}** {_describe_place(job, jobs)}")
     if job.status.state == "running":
-        if run is None:
+        progress = read_progress(job.path)
+        if progress is not None:
+            st.progress(progress.share, _describe_counted(job, progress))
+        elif run is None:
             st.caption(f"{format_duration(job.seconds or 0)} so far")
         else:
             _render_progress(job, *run)
@@ -147,6 +151,13 @@ def _render_progress(job: Job, config: RunConfig, status: Status) -> None:
     processes = f"{status.processes} × " if status.processes > 1 else ""
     parts.append(f"{processes}{status.device}, {status.precision}")
     st.progress(min(1.0, status.step / max(1, status.total_steps)), " · ".join(parts))
+
+
+def _describe_counted(job: Job, progress: Progress) -> str:
+    parts = [f"{progress.done:,} of {progress.total:,} {progress.what}"]
+    if progress.rate > 0:
+        parts.append(f"{progress.rate:,.0f} a second")
+    return " · ".join([*parts, f"{format_duration(job.seconds or 0)} so far"])
 
 
 def _render_log(job: Job) -> None:

@@ -28,25 +28,30 @@ class PictureRow(NamedTuple):
     note: str = ""
 
 
-def render_rows(rows: Sequence[PictureRow], max_width: int = 1100, tile: int = 120) -> None:
+def render_rows(
+    rows: Sequence[PictureRow], max_width: int = 1100, tile: int = 120, columns: int | None = None
+) -> None:
     """Draw rows of images; rows of equal length line up.
 
     Args:
         rows: from top to bottom; without any nothing is drawn.
         max_width: of a row, in pixels; a narrow screen shrinks the images.
         tile: the largest width of an image, in pixels.
+        columns: after so many images, a row goes on below; None: never, but on a narrow screen.
     """
     if rows:
-        st.html(make_rows(rows, max_width, tile))
+        st.html(make_rows(rows, max_width, tile, columns))
 
 
-def make_rows(rows: Sequence[PictureRow], max_width: int = 1100, tile: int = 120) -> str:
+def make_rows(
+    rows: Sequence[PictureRow], max_width: int = 1100, tile: int = 120, columns: int | None = None
+) -> str:
     """The HTML text that `render_rows` draws."""
-    return "".join(_render_row(row, max_width, tile) for row in rows)
+    return "".join(_render_row(row, max_width, tile, columns) for row in rows)
 
 
-def _render_row(row: PictureRow, max_width: int, tile: int) -> str:
-    count = len(row.images)
+def _render_row(row: PictureRow, max_width: int, tile: int, columns: int | None = None) -> str:
+    columns = columns or len(row.images)
     tiles = []
     for index, image in enumerate(row.images):
         caption = row.captions[index] if row.captions else ""
@@ -54,10 +59,10 @@ def _render_row(row: PictureRow, max_width: int, tile: int) -> str:
         below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
         tiles.append(f'<figure><img src="{encode_png(image)}" alt="{alt}">{below}</figure>')
     note = f" <span>{html.escape(row.note)}</span>" if row.note else ""
-    width = min(max_width, tile * count)
+    width = min(max_width, tile * columns)
     return (
         f'<div class="pictures-title">{html.escape(row.title)}{note}</div>'
-        f'<div class="pictures" style="--count: {count}; max-width: {width}px">'
+        f'<div class="pictures" style="--count: {columns}; max-width: {width}px">'
         f"{''.join(tiles)}</div>"
     )
 

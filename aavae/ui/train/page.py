@@ -15,10 +15,19 @@ from aavae.presets import Preset, apply_preset, list_presets
 from aavae.runs.registry import Run, check_name, choose_name, list_runs
 from aavae.ui.notices.notices import render_notice, say
 from aavae.ui.train.estimate import render_estimate
-from aavae.ui.train.settings_form import Settings, fill_settings, get_asked, get_images, render_settings
+from aavae.ui.train.settings_form import (
+    Settings,
+    choose_images,
+    fill_settings,
+    get_asked,
+    get_images,
+    render_settings,
+)
 
 FROM = "from"
 """The query parameter that names the run whose settings fill the form."""
+DATA = "data"
+"""The query parameter that names the images to train on."""
 
 _PLACE = "train"
 _TICKET = "start_ticket"
@@ -27,6 +36,7 @@ _TICKET = "start_ticket"
 def render_form() -> None:
     """Everything on the page; Start leads to the live view."""
     _take_settings_of_a_run()
+    _take_images()
     render_notice(_PLACE)
     _render_presets()
     settings, problem = _render_settings()
@@ -51,6 +61,16 @@ def _take_settings_of_a_run() -> None:
             f"The images '{run.config.data}' are not here: the form has the other settings of '{run.title}'."
         )
         say(_PLACE, text, failed=True)
+
+
+def _take_images() -> None:
+    name = st.query_params.pop(DATA, None)
+    if name is None:
+        return
+    if name in list_datasets():
+        choose_images(name)
+    else:
+        say(_PLACE, f"There are no images '{name}' here any more, so the form is as it was.", failed=True)
 
 
 def _render_presets() -> None:

@@ -64,6 +64,11 @@ def fill_settings(config: RunConfig) -> None:
     fields.fill(_RUN, config, _RUN_FIELDS)
 
 
+def choose_images(name: str) -> None:
+    """Set the form to an image set; all else stays as it is."""
+    st.session_state[fields.key_of(_RUN, "data")] = name
+
+
 def get_asked() -> RunConfig:
     """What the form holds now, unchecked: a preset takes the method, beta, temperature and seed from it."""
     return RunConfig.model_construct(

@@ -1,0 +1,49 @@
+"""Imports and downloads as background jobs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from aavae.config import ClusterConfig
+from aavae.flags import to_flags
+from aavae.importing.settings import ImportSettings
+from aavae.jobs.job import Job, JobSpec
+from aavae.jobs.queue import list_jobs, submit
+
+_NAME = "--name"
+
+
+def start_import(paths: Sequence[Path], name: str, settings: ImportSettings) -> Job:
+    """Put an import into the queue of this machine.
+
+    Raises:
+        UserError: the queue cannot be written.
+    """
+    arguments = ("data", "import", *map(str, paths), _NAME, name, *to_flags(settings))
+    return _submit(JobSpec(title=f"Import: {name}", kind="import", arguments=arguments))
+
+
+def start_download(name: str, title: str) -> Job:
+    """Put a download into the queue of this machine.
+
+    Raises:
+        UserError: the queue cannot be written.
+    """
+    return _submit(JobSpec(title=f"Download: {title}", kind="import", arguments=("data", "download", name)))
+
+
+def list_imports() -> list[Job]:
+    """All imports and downloads in the order of their submission, ended ones too."""
+    return [job for job in list_jobs() if job.spec.kind == "import"]
+
+
+def find_set_name(job: Job) -> str:
+    """The name of the set that an import or a download makes."""
+    arguments = job.spec.arguments
+    if _NAME in arguments:
+        return arguments[arguments.index(_NAME) + 1]
+    return arguments[-1]
+
+
+def _submit(spec: JobSpec) -> Job:
+    # The files are on this machine, whatever engine trains.
+    return submit(spec, ClusterConfig())

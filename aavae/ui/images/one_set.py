@@ -1,0 +1,87 @@
+"""An open image set: what it is, its pictures, what its import found, and what can be done with it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from aavae.data import bundled
+from aavae.data.store import DatasetInfo
+from aavae.importing.report import Report, read_report
+from aavae.ui.controls.cache import load_dataset
+from aavae.ui.images.removal import ask_removal
+from aavae.ui.images.report import render_report
+from aavae.ui.images.running import DATA
+from aavae.ui.images.sheet import render_sheet
+from aavae.ui.notices.markup import escape
+
+_ROW_PIXELS = 35
+_MAX_ROWS = 9
+
+
+def render_set(info: DatasetInfo) -> None:
+    """All of one set; of its pictures a few are read."""
+    st.subheader(info.name)
+    classes = f"{len(info.classes):,} classes" if info.classes else "no classes"
+    st.markdown(
+        f"**{info.num_train:,}** training and **{info.num_test:,}** test images, {classes}, "
+        f"{info.size[1]}×{info.size[0]} pixels. {_describe_labels(info)}"
+    )
+    st.caption(f"{escape(info.source[:1].upper() + info.source[1:])}.")
+    if info.notes:
+        st.markdown("\n".join(f"- {escape(note)}" for note in info.notes))
+    _render_actions(info)
+    report = read_report(Path(info.path))
+    if report is not None:
+        with st.container(border=True):
+            st.markdown("**What the import found**")
+            render_report(report)
+            _render_classes(report)
+    render_sheet(load_dataset(info.name))
+
+
+def _describe_labels(info: DatasetInfo) -> str:
+    labelled, total = sum(info.num_labelled), info.num_train + info.num_test
+    if labelled == total:
+        return ""
+    if not labelled:
+        return (
+            "None has a label: everything works but what needs labels, such as the linear probe and the "
+            "colours of classes."
+        )
+    return f"{labelled:,} of them have a label; the others train a model, and no probe."
+
+
+def _render_actions(info: DatasetInfo) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            "pages/train.py",
+            label="Train on these",
+            icon=":material/model_training:",
+            query_params={DATA: info.name},
+        )
+        for page, label, icon in (
+            ("embedding_map", "Map", ":material/scatter_plot:"),
+            ("reconstruct", "Reconstruct", ":material/image:"),
+            ("similarity", "Similarity", ":material/compare_arrows:"),
+        ):
+            st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params={DATA: info.name})
+        if info.name != bundled.NAME:
+            st.button(
+                "Remove", icon=":material/delete:", key="set_remove", on_click=ask_removal, args=(info.name,)
+            )
+
+
+def _render_classes(report: Report) -> None:
+    if report.classes:
+        with st.expander(f"How many pictures each of the {len(report.classes):,} classes has"):
+            render_class_table(report.classes)
+
+
+def render_class_table(classes: tuple[tuple[str, int, int], ...]) -> None:
+    """Classes with their counts, in a table that scrolls."""
+    st.dataframe(
+        [dict(zip(("Class", "Training", "Test"), row, strict=True)) for row in classes],
+        hide_index=True,
+        row_height=_ROW_PIXELS,
+        height=_ROW_PIXELS * (min(len(classes), _MAX_ROWS) + 1) + 3,
+    )

@@ -1,0 +1,152 @@
+"""What an import would make of the chosen files: what was recognised, and samples as a model sees them."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from aavae.errors import UserError
+from aavae.formatting import format_bytes, format_range
+from aavae.importing.preview import Preview, preview_import
+from aavae.importing.settings import ImportSettings
+from aavae.paths import data_dir
+from aavae.ui.images.one_set import render_class_table
+from aavae.ui.images.report import render_findings
+from aavae.ui.notices.markup import escape
+from aavae.ui.pictures.pictures import PictureRow, render_rows
+
+_KEY = "images_preview"
+_COLUMNS = 8
+_TILE = 110
+_MOST_CAPTION = 24
+
+
+class Seen(NamedTuple):
+    """What was seen of some files; kept, since a page runs again for many reasons.
+
+    Attributes:
+        asked: the files, as they were, and the settings.
+        preview: what an import would make of them; None if they are refused.
+        refusal: why they are; empty if they are not.
+    """
+
+    asked: tuple[object, ...]
+    preview: Preview | None
+    refusal: str
+
+
+def look(paths: Sequence[Path], settings: ImportSettings) -> Seen:
+    """Find out what an import would make of some files; what was seen last is not looked at again."""
+    asked = (tuple(map(_describe_state, paths)), settings)
+    seen: Seen | None = st.session_state.get(_KEY)
+    if seen is None or seen.asked != asked:
+        with st.spinner("Looking at the pictures …", show_time=True):
+            seen = st.session_state[_KEY] = _look(asked, paths, settings)
+    return seen
+
+
+def forget_preview() -> None:
+    """Have the next `look` look again."""
+    st.session_state.pop(_KEY, None)
+
+
+def _look(asked: tuple[object, ...], paths: Sequence[Path], settings: ImportSettings) -> Seen:
+    try:
+        return Seen(asked, preview_import(paths, settings), "")
+    except UserError as error:
+        return Seen(asked, None, str(error))
+
+
+def _describe_state(path: Path) -> tuple[str, float, int]:
+    try:
+        state = path.stat()
+    except OSError:
+        return str(path), 0.0, 0
+    return str(path), state.st_mtime, state.st_size
+
+
+def render_facts(preview: Preview) -> None:
+    """What was recognised, and what becomes of it, in words."""
+    classes = f"**{len(preview.classes):,}** classes" if preview.classes else "**no** classes"
+    st.markdown(
+        f"**{preview.num_train:,}** training and **{preview.num_test:,}** test images of {classes}, "
+        f"**{preview.size}×{preview.size}** pixels"
+    )
+    if preview.num_unlabelled:
+        st.caption(f"{preview.num_unlabelled:,} of them without a label: they train a model, and no probe.")
+    st.caption(
+        f":material/search: Recognised as {escape(preview.form)}: {escape(preview.recognised_by)}. "
+        f"{_describe_sizes(preview)}"
+    )
+    st.caption(f":material/timer: {describe_needs(preview)}")
+    if preview.notes:
+        st.markdown("\n".join(f"- {escape(note)}" for note in preview.notes))
+    shortage = describe_shortage(preview.num_bytes, _count_free())
+    if shortage:
+        st.warning(shortage, icon=":material/warning:")
+
+
+def _describe_sizes(preview: Preview) -> str:
+    (low, narrow), (high, wide) = preview.smallest, preview.largest
+    if not high:
+        return ""
+    smallest, largest = f"{narrow}×{low}", f"{wide}×{high}"
+    if smallest == largest:
+        return f"The pictures are {smallest} pixels."
+    return f"Of a sample, the smallest is {smallest} pixels and the largest {largest}."
+
+
+def describe_needs(preview: Preview) -> str:
+    """Time, disk and memory of an import."""
+    duration = format_range(0.7 * preview.seconds, 1.5 * preview.seconds)
+    size = format_bytes(preview.num_bytes)
+    return (
+        f"{duration[:1].upper()}{duration[1:]} on this machine, {size} of disk. Images are read from "
+        f"there: in memory they take {size} at most, which all runs and pages share."
+    )
+
+
+def describe_shortage(needed: int, free: int | None) -> str:
+    """Why a set may not find room; empty if it does, or nobody knows how much there is."""
+    if free is None or needed <= free:
+        return ""
+    return (
+        f"The images need {format_bytes(needed)}, and {format_bytes(free)} are free: choose a smaller size, "
+        "or make room."
+    )
+
+
+def _count_free() -> int | None:
+    folder = data_dir()
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None
+
+
+def render_details(preview: Preview) -> None:
+    """The classes with their counts, and what is left out."""
+    if preview.classes:
+        with st.expander(f"All {len(preview.classes):,} classes", expanded=True):
+            render_class_table(preview.classes)
+    render_findings(preview.skipped, "left out")
+    render_findings(preview.damaged, "of the sample cannot be read")
+
+
+def render_samples(preview: Preview) -> None:
+    """Pictures as a model will see them."""
+    if not len(preview.samples):
+        st.warning("None of the pictures that were tried can be read.", icon=":material/warning:")
+        return
+    captions = [shorten(caption) for caption in preview.captions]
+    row = PictureRow("As a model will see them", preview.samples, captions)
+    render_rows([row], tile=_TILE, columns=_COLUMNS)
+
+
+def shorten(caption: str) -> str:
+    """A caption that fits below a picture: of a file's name the end tells more."""
+    return caption if len(caption) <= _MOST_CAPTION else f"…{caption[1 - _MOST_CAPTION :]}"

@@ -1,0 +1,89 @@
+"""The question before an image set is removed."""
+
+import streamlit as st
+
+from aavae.data.disk import find_sets, remove_set
+from aavae.errors import UserError
+from aavae.formatting import format_bytes
+from aavae.paths import data_dir
+from aavae.runs.registry import list_runs
+from aavae.runs.summary import count_bytes
+from aavae.ui.controls.links import forget_choice
+from aavae.ui.frame import guard
+from aavae.ui.images.running import DATA
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.notices import attempt
+
+PLACE = "images"
+"""Where the outcome is shown."""
+
+_ASKED = "images_asked_about"
+_MOST_RUNS = 12
+
+
+def ask_removal(name: str) -> None:
+    """Open the question about a set."""
+    st.session_state[_ASKED] = name
+
+
+def render_question() -> None:
+    """The dialog that a button has opened, if one has."""
+    # The page runs again when an import ends: what is asked stays open because it is in the session's state.
+    name = st.session_state.get(_ASKED)
+    if name is not None:
+        _ask(name)
+
+
+def list_trained(name: str) -> list[str]:
+    """Names of the runs that trained on a set, shipped ones included."""
+    return [run.name for run in list_runs() if run.config.data == name]
+
+
+def _close() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+@st.dialog("Remove this image set?", on_dismiss=_close)
+def _ask(name: str) -> None:
+    with guard("The question"):
+        # A press inside a dialog runs the dialog alone: what it has answered, the page has to show.
+        if _ASKED not in st.session_state:
+            st.rerun()
+        path = find_sets(data_dir()).get(name)
+        if path is None:
+            raise UserError(f"The image set '{name}' is not here any more: somebody removed it.")
+        st.markdown(
+            f"**{escape(name)}**, {format_bytes(count_bytes(path))}, goes for good. The pictures that it was "
+            "imported from stay where they are."
+        )
+        runs = list_trained(name)
+        if runs:
+            named = ", ".join(map(escape, runs[:_MOST_RUNS])) + (", …" if len(runs) > _MOST_RUNS else "")
+            st.warning(
+                f"{len(runs)} {'run was' if len(runs) == 1 else 'runs were'} trained on it: {named}. "
+                "Their models stay, and can be looked at with other images; they cannot be resumed or "
+                "measured on these any more.",
+                icon=":material/warning:",
+            )
+        else:
+            st.caption("No run was trained on it.")
+        with st.container(horizontal=True):
+            st.button(
+                "Remove",
+                type="primary",
+                icon=":material/delete:",
+                key="remove_it",
+                on_click=_remove,
+                args=(name,),
+            )
+            st.button("Keep", key="keep_it", on_click=_close)
+
+
+def _remove(name: str) -> None:
+    def remove() -> str:
+        remove_set(data_dir(), name)
+        forget_choice(DATA)
+        return f"'{name}' is removed."
+
+    _close()
+    attempt(PLACE, remove)

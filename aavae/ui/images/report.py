@@ -1,0 +1,87 @@
+"""What an import found, in sentences: what to mind first, then what was left out."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from aavae.formatting import format_duration
+from aavae.importing.report import FEW_PICTURES, Finding, Report
+from aavae.ui.notices.markup import escape
+
+_MOST_SENTENCES = 6
+
+
+def render_sentences(report: Report | None) -> None:
+    """The first sentences of a report, where there is little room."""
+    sentences = report.list_sentences() if report is not None else []
+    if report is None:
+        return
+    if not sentences:
+        st.caption("No picture is damaged, none is there twice, and every class has enough.")
+        return
+    shown = sentences[:_MOST_SENTENCES]
+    rest = len(sentences) - len(shown)
+    st.markdown("\n".join(f"- {escape(sentence)}" for sentence in shown))
+    if rest:
+        st.caption(f"And {rest} more: open it.")
+
+
+def render_report(report: Report) -> None:
+    """All that an import found."""
+    st.caption(
+        f"Recognised as {escape(report.form)}: {escape(report.recognised_by)}. Imported in "
+        f"{format_duration(report.seconds)}, {report.pictures_per_second:,.0f} pictures a second."
+    )
+    duplicates = list(report.duplicates)
+    leaks = [found for found in duplicates if found.what.startswith("test images are among")]
+    for leak in leaks:
+        st.warning(
+            f"**{leak.count:,} test images are training images, too.** A model and a probe have seen them "
+            "already, so accuracies on this set are too high: remove them from one of the two, and import "
+            "it again.",
+            icon=":material/warning:",
+        )
+        _render_names(leak, "Which")
+    if report.small_classes:
+        st.warning(
+            f"Fewer than {FEW_PICTURES} pictures, of which a probe can learn little: "
+            f"{escape(', '.join(report.small_classes[:20]))}.",
+            icon=":material/warning:",
+        )
+    for found in report.damaged:
+        _render_finding(found, "could not be read")
+    for found in duplicates:
+        if found not in leaks:
+            _render_finding(found)
+    if report.flat.count:
+        _render_finding(report.flat)
+    for found in report.skipped:
+        _render_finding(found, "left out")
+    if not report.list_sentences():
+        st.success(
+            "No picture is damaged, none is there twice, every class has enough, and nothing was left out.",
+            icon=":material/check:",
+        )
+
+
+def render_findings(findings: Sequence[Finding], what: str) -> None:
+    """Several findings of one kind, each with its names.
+
+    Args:
+        findings: the most frequent first.
+        what: became of these pictures.
+    """
+    for found in findings:
+        _render_finding(found, what)
+
+
+def _render_finding(found: Finding, what: str = "") -> None:
+    words = f"{what}: {found.what}" if what else found.what
+    _render_names(found, f"{found.count:,} {escape(words)}")
+
+
+def _render_names(found: Finding, title: str) -> None:
+    with st.expander(title):
+        rest = found.count - len(found.names)
+        names = "\n".join(found.names) + (f"\n… and {rest:,} more" if rest else "")
+        st.code(names, language=None, wrap_lines=True, height=220 if len(found.names) > 8 else "content")

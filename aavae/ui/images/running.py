@@ -1,0 +1,160 @@
+"""Imports that wait, run, or have just ended: the same in every browser, followed while somebody looks."""
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from aavae.data.store import describe_datasets
+from aavae.formatting import format_duration
+from aavae.importing.report import read_report
+from aavae.jobs.job import Job
+from aavae.jobs.progress import Progress, read_progress
+from aavae.jobs.queue import find_job, stop
+from aavae.ui.frame import guard
+from aavae.ui.images.jobs import find_set_name, list_imports
+from aavae.ui.images.report import render_sentences
+from aavae.ui.images.words import translate_flags
+from aavae.ui.notices.markup import escape, mark_state
+from aavae.ui.notices.notices import attempt, render_notice
+
+DATA = "data"
+"""The session state's key of the chosen image set, as on every page."""
+SECTION = "images_section"
+"""The session state's key of the page's open section."""
+
+_POLL_SECONDS = 1.0
+_IDLE_POLL_SECONDS = 8.0
+"""While nothing is imported: a start from another browser appears this late."""
+_SHOWN_SECONDS = 600.0
+"""How an import ended is said for so long."""
+_PLACE = "imports"
+_DISMISSED, _OPENING = "images_dismissed", "images_opening"
+
+
+def render_imports() -> None:
+    """Cards of the imports; the page is drawn anew when one of them begins or ends."""
+    jobs = list_imports()
+    is_active = any(job.status.is_active for job in jobs)
+    poll_seconds = _POLL_SECONDS if is_active else _IDLE_POLL_SECONDS
+    st.fragment(_follow, run_every=poll_seconds)(_list_states(jobs))
+
+
+def _list_states(jobs: Sequence[Job]) -> list[tuple[str, str]]:
+    return [(job.id, job.status.state) for job in jobs]
+
+
+def _follow(drawn: list[tuple[str, str]]) -> None:
+    with guard("The list of imports"):
+        jobs = list_imports()
+        if st.session_state.pop(_OPENING, False) or _list_states(jobs) != drawn:
+            st.rerun()
+        render_notice(_PLACE)
+        for job in jobs:
+            if job.status.is_active:
+                with st.container(border=True, key=f"import_{job.id}"):
+                    _render_active(job)
+        for job in _choose_ended(jobs):
+            _render_ended(job)
+
+
+def _render_active(job: Job) -> None:
+    is_stopping = job.stop.exists()
+    state = "stopping" if is_stopping else job.status.state
+    st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}**")
+    if job.status.state == "waiting":
+        st.caption("It waits until the analysis before it has ended.")
+    elif (progress := read_progress(job.path)) is not None:
+        st.progress(progress.share, describe_progress(progress))
+    else:
+        st.progress(0.0, f"Finding out what is there … {format_duration(job.seconds or 0)} so far")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            key=f"stop_{job.id}",
+            disabled=is_stopping,
+            on_click=attempt,
+            args=(_PLACE, partial(_stop, job.id)),
+        )
+        st.caption("It goes on when this page is closed. Stopped, it leaves nothing behind.")
+
+
+def describe_progress(progress: Progress) -> str:
+    """How far an import is, and how fast."""
+    parts = [f"{progress.done:,} of {progress.total:,} {progress.what}"]
+    if progress.done >= progress.total > 0:
+        return f"{parts[0]} · looking for duplicates, and putting the set in its place …"
+    if progress.rate > 0:
+        left = (progress.total - progress.done) / progress.rate
+        parts += [f"{progress.rate:,.0f} a second", f"about {format_duration(left)} left"]
+    return " · ".join(parts)
+
+
+def _stop(job_id: str) -> str:
+    job = find_job(job_id)
+    if not job.status.is_active:
+        return f"{job.spec.title} has ended already."
+    stop(job)
+    return f"{job.spec.title} stops."
+
+
+def _choose_ended(jobs: Sequence[Job]) -> list[Job]:
+    """Imports that have just ended, the last one of each set, newest first."""
+    dismissed = st.session_state.setdefault(_DISMISSED, set[str]())
+    last = {find_set_name(job): job for job in jobs}
+    return [
+        job
+        for job in sorted(last.values(), key=lambda job: job.id, reverse=True)
+        if not job.status.is_active
+        and job.id not in dismissed
+        and time.time() - (job.status.ended or job.status.updated) < _SHOWN_SECONDS
+    ]
+
+
+def _render_ended(job: Job) -> None:
+    name, title = find_set_name(job), escape(job.spec.title)
+    with st.container(border=True, key=f"import_{job.id}"):
+        if job.status.state == "finished":
+            info = next((info for info in describe_datasets() if info.name == name), None)
+            if info is None:
+                st.info(f"{title}: it ended, and the set is not here any more.", icon=":material/info:")
+            else:
+                st.success(
+                    f"**{escape(name)}** is here: {info.num_train:,} training and {info.num_test:,} test "
+                    f"images, imported in {format_duration(job.seconds or 0)}.",
+                    icon=":material/check:",
+                )
+                render_sentences(read_report(Path(info.path)))
+        elif job.status.state == "stopped":
+            st.info(f"{title}: it was stopped, and has left nothing behind.", icon=":material/stop_circle:")
+        else:
+            reason = job.status.message or "it ended without a word; the Jobs page has its log."
+            st.error(f"{title}: {escape(translate_flags(reason))}", icon=":material/error:")
+        with st.container(horizontal=True):
+            if job.status.state == "finished":
+                st.button(
+                    "Open it",
+                    icon=":material/photo_library:",
+                    type="primary",
+                    key=f"open_{job.id}",
+                    on_click=_open,
+                    args=(job.id, name),
+                )
+            st.button(
+                "Dismiss",
+                type="tertiary",
+                key=f"dismiss_{job.id}",
+                on_click=st.session_state[_DISMISSED].add,
+                args=(job.id,),
+            )
+
+
+def _open(job_id: str, name: str) -> None:
+    st.session_state[_DISMISSED].add(job_id)
+    st.session_state[DATA] = name
+    st.session_state[SECTION] = "sets"
+    # A press inside a fragment runs the fragment alone: the page has to follow.
+    st.session_state[_OPENING] = True

@@ -1,0 +1,103 @@
+"""What a visitor chooses about an import, as widgets; their values are read where the import is started."""
+
+import typing
+from typing import Any
+
+import streamlit as st
+
+from aavae.importing.settings import Fit, ImportSettings, Size
+from aavae.ui.forms import fields
+from aavae.ui.images.words import LABELS
+
+_FORM = "import"
+_AS_FOUND = 0
+_FITS: dict[Fit, str] = {"crop": "the square in the middle", "pad": "all of it, on white"}
+_VALIDATION = {"join": "joins the training images", "leave-out": "is left out"}
+_EMPTY_IS_NONE = ("size", "file_column", "label_column")
+_DEFAULTS: dict[str, Any] = {
+    name: (_AS_FOUND if name == "size" else "" if name in _EMPTY_IS_NONE else value)
+    for name, value in ImportSettings()
+}
+
+
+def render_settings(is_refused: bool) -> None:
+    """Draw the widgets.
+
+    Args:
+        is_refused: whether the files were refused as the settings are: then all of these are in sight.
+    """
+    for name, default in _DEFAULTS.items():
+        st.session_state.setdefault(_key(name), default)
+    with st.container(horizontal=True, gap="medium"):
+        st.segmented_control(
+            LABELS["size"],
+            [_AS_FOUND, *typing.get_args(Size)],
+            required=True,
+            format_func=lambda size: f"{size}×{size}" if size else "as found",
+            help="In pixels. “As found” keeps 32, 64, 96 or 128, and makes 32 or 64 of others.",
+            key=_key("size"),
+            persist_state="session",
+            wrap=True,
+        )
+        st.segmented_control(
+            LABELS["fit"],
+            list(_FITS),
+            required=True,
+            format_func=lambda fit: _FITS[fit],
+            key=_key("fit"),
+            persist_state="session",
+            wrap=True,
+        )
+    with st.expander("More choices", expanded=is_refused):
+        st.slider(
+            LABELS["test_share"],
+            0.05,
+            0.5,
+            step=0.05,
+            format="percent",
+            help="Of each class, where the files have no test pictures of their own.",
+            key=_key("test_share"),
+            persist_state="session",
+        )
+        st.number_input(LABELS["seed"], 0, 2**31 - 1, step=1, key=_key("seed"), persist_state="session")
+        st.segmented_control(
+            LABELS["validation"],
+            list(_VALIDATION),
+            required=True,
+            format_func=lambda choice: _VALIDATION[choice],
+            key=_key("validation"),
+            persist_state="session",
+            wrap=True,
+        )
+        for name in ("file_column", "label_column"):
+            st.text_input(
+                LABELS[name],
+                placeholder="empty: found by its content",
+                help="For a table of pictures, where several columns would do.",
+                max_chars=200,
+                key=_key(name),
+                persist_state="session",
+            )
+        st.toggle(
+            LABELS["skip_damaged"],
+            help="Else nothing is imported if more than 5 % of the pictures cannot be read.",
+            key=_key("skip_damaged"),
+            persist_state="session",
+        )
+
+
+def read_settings() -> ImportSettings:
+    """What the widgets hold now, also before they are drawn.
+
+    Raises:
+        UserError: a setting is wrong.
+    """
+    values = {name: st.session_state.get(_key(name), default) for name, default in _DEFAULTS.items()}
+    for name in _EMPTY_IS_NONE:
+        value = values[name]
+        values[name] = (value.strip() if isinstance(value, str) else value) or None
+    return fields.read(ImportSettings, values)
+
+
+def _key(name: str) -> str:
+    return fields.key_of(_FORM, name)

@@ -1,0 +1,169 @@
+"""Where the pictures of a new set come from: dropped files, a path of the server's machine, or a download."""
+
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from aavae.data import cifar10
+from aavae.errors import UserError
+from aavae.formatting import format_bytes
+from aavae.ui.controls.controls import choose_one
+from aavae.ui.images.jobs import start_download
+from aavae.ui.images.preview import forget_preview
+from aavae.ui.images.removal import PLACE
+from aavae.ui.images.uploads import (
+    choose_paths,
+    list_files,
+    make_upload,
+    remove_upload,
+    touch_upload,
+    write_file,
+)
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.notices import attempt
+
+DOWNLOADS = {cifar10.NAME: "CIFAR-10, complete (170 MB)"}
+"""Sets that can be downloaded, by name: what people read."""
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_MOST_MEGABYTES = 1_000
+"""Of one dropped file: the server holds it in memory while it arrives."""
+_UPLOAD, _TURN = "images_upload", "images_upload_turn"
+_SHOWN_FILES = 8
+
+
+def choose_paths_to_import() -> list[Path]:
+    """Controls for the source; returns what is to be imported, nothing if there is nothing yet."""
+    ways = {"files": "Files of yours"}
+    if is_local():
+        ways["path"] = "A folder of this computer"
+    ways["known"] = "A set to download"
+    way = choose_one("Where are the pictures?", ways, "images_from")
+    if way == "known":
+        _render_downloads()
+        return []
+    return _take_path() if way == "path" else _take_files()
+
+
+def is_local() -> bool:
+    """Whether the visitor sits at the server's machine, whose folders are then theirs to name."""
+    address, url = st.get_option("server.address"), st.context.url
+    return address in _LOOPBACK and url is not None and urlsplit(url).hostname in _LOOPBACK
+
+
+def _take_files() -> list[Path]:
+    turn = st.session_state.setdefault(_TURN, 0)
+    dropped = st.file_uploader(
+        "A zip or tar of pictures, a table and its pictures, parquet, npz, or any files of an image set",
+        accept_multiple_files=True,
+        max_upload_size=_MOST_MEGABYTES,
+        key=f"images_files.{turn}",
+        help="A folder of folders, one for each class, is best sent as one zip.",
+    )
+    folder: Path | None = st.session_state.get(_UPLOAD)
+    if folder is not None and not list_files(folder):
+        folder = st.session_state[_UPLOAD] = None
+    if dropped:
+        if folder is None:
+            folder = st.session_state[_UPLOAD] = make_upload()
+        for file in dropped:
+            write_file(folder, file.name, file.getbuffer())
+            _free(file.file_id)
+        st.session_state[_TURN] = turn + 1
+        st.rerun()
+    if folder is None:
+        st.caption(
+            "They go to the server that runs this app, and nowhere else, and are removed there once the set "
+            "is imported, or after an hour."
+        )
+        return []
+    touch_upload(folder)
+    _render_files(folder)
+    return choose_paths(folder)
+
+
+def _free(file_id: str) -> None:
+    """Let go of a file that is on disk: Streamlit would hold it in memory until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
+
+
+def _render_files(folder: Path) -> None:
+    files = list_files(folder)
+    named = ", ".join(escape(file.name) for file in files[:_SHOWN_FILES])
+    more = f" and {len(files) - _SHOWN_FILES:,} more" if len(files) > _SHOWN_FILES else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        size = format_bytes(sum(file.stat().st_size for file in files))
+        st.markdown(f":material/folder_zip: **{named}**{more}, {size}")
+        st.button(
+            "Other files",
+            icon=":material/close:",
+            type="tertiary",
+            key="images_forget",
+            on_click=_forget_files,
+        )
+
+
+def _forget_files() -> None:
+    folder: Path | None = st.session_state.pop(_UPLOAD, None)
+    if folder is not None:
+        remove_upload(folder)
+
+
+def _take_path() -> list[Path]:
+    text = st.text_input(
+        "Folder, archive or file of this computer",
+        placeholder="/home/me/pictures",
+        max_chars=4_000,
+        key="images_path",
+        persist_state="session",
+    ).strip()
+    if not text:
+        st.caption("It is read where it lies, and stays as it is.")
+        return []
+    path = read_path(text)
+    st.button(
+        "Look again", icon=":material/refresh:", type="tertiary", key="images_again", on_click=forget_preview
+    )
+    return [path]
+
+
+def read_path(text: str) -> Path:
+    """The path that somebody wrote.
+
+    Raises:
+        UserError: it is not a whole path of this machine.
+    """
+    try:
+        path = Path(text).expanduser()
+        if path.is_absolute() and path.exists():
+            return path
+    except (OSError, RuntimeError, ValueError) as error:  # no such user, a null character, too long a name
+        raise UserError("That is no path of this computer: write it out, from / or ~ on.") from error
+    if not path.is_absolute():
+        raise UserError("Write the whole path, from / or ~ on.")
+    raise UserError("There is no such folder or file on this computer: check the path.")
+
+
+def _render_downloads() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Set", list(DOWNLOADS), format_func=DOWNLOADS.__getitem__, key="images_known")
+        st.button(
+            "Download",
+            icon=":material/download:",
+            type="primary",
+            key="images_download",
+            on_click=attempt,
+            args=(PLACE, partial(_download, name)),
+        )
+    st.caption("It goes on in the background, and needs a connection of the server to the internet.")
+
+
+def _download(name: str) -> str:
+    start_download(name, DOWNLOADS[name])
+    return "It is being downloaded: see above."
