@@ -5,6 +5,7 @@ import functools
 from aavae.errors import UserError
 from aavae.studies.ablation import build_ablation
 from aavae.studies.beta import build_beta
+from aavae.studies.length import build_length
 from aavae.studies.reference import build_recipe
 from aavae.studies.sensitivity import build_sensitivity
 from aavae.studies.study import Study
@@ -14,7 +15,7 @@ from aavae.studies.zoo import build_zoo
 @functools.cache
 def list_studies() -> tuple[Study, ...]:
     """Every study, the zoo first."""
-    return (build_zoo(), build_ablation(), build_beta(), build_sensitivity(), build_recipe())
+    return (build_zoo(), build_ablation(), build_beta(), build_sensitivity(), build_recipe(), build_length())
 
 
 def find_study(name: str) -> Study:
