@@ -32,6 +32,9 @@ app: setup  ## Open the explorer on http://127.0.0.1:8501
 	$(BIN)/python -m aavae.ui.server --server.port $(PORT)
 
 # Of processes that share the cores, each on one thread: more would spin and wait for each other.
+# What a process of a test imports, the next one need not compile again, whatever the shell says of it.
+test test-quick: export PYTHONDONTWRITEBYTECODE :=
+
 test: setup-dev  ## Run every test, those in Chromium included
 	OMP_NUM_THREADS=1 $(PYTEST) -n auto --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PYTEST) -m alone

@@ -16,6 +16,7 @@ from aavae.commands.distort import DistortCommand
 from aavae.commands.estimate import EstimateCommand
 from aavae.commands.evaluate import EvaluateCommand
 from aavae.commands.generate import GenerateCommand
+from aavae.commands.image_size import settle_image_size
 from aavae.commands.interpolate import InterpolateCommand
 from aavae.commands.jobs import JobsCommand
 from aavae.commands.knn import KnnCommand
@@ -88,7 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     write_what_can_be_written()
     try:
         with print_notices():
-            parse(sys.argv[1:] if arguments is None else arguments)()
+            given = sys.argv[1:] if arguments is None else arguments
+            settle_image_size(parse(given), given)()
     except UserError as error:
         print(f"aavae: {error}", file=sys.stderr)
         return 2

@@ -63,7 +63,7 @@ class ModelConfig(Config):
     latent_dim: Annotated[int, Field(ge=1, le=4096)] = 128
     """Width of mu and log_var; of SimCLR's projection."""
     image_size: Annotated[int, Field(ge=16, le=512, multiple_of=2)] = 32
-    """Height and width of the images, in pixels; the data's."""
+    """Height and width of the images, in pixels; left out of a command, that of the image set."""
 
 
 class OptimConfig(Config):
@@ -92,10 +92,12 @@ class RunConfig(Config):
     """Weight of the KL term; none: the method's own (1 for a VAE, else 0)."""
     features: Annotated[float | None, Field(ge=0)] = None
     """Weight of the patch features as a second target; none: the method's own (0 but for aavae-features)."""
+    target_crop: Annotated[float, Field(ge=0.1, le=1)] = 1.0
+    """Side of the central square that the decoder is to paint, as a part of the image's; 1: all of it."""
     temperature: Annotated[float, Field(gt=0)] = 0.5
     """Temperature of SimCLR's loss."""
     data: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")] = "bundled"
-    """The image set: bundled (10,000 training images) or cifar10 (complete, once imported)."""
+    """The image set: bundled (10,000 training images of CIFAR-10), or one that was imported."""
     num_epochs: Annotated[int, Field(ge=0, le=100_000)] = 10
     """Passes over the training images."""
     batch_size: Annotated[int, Field(ge=2, le=65_536)] = 256

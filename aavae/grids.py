@@ -8,8 +8,8 @@ from PIL import Image
 
 from aavae.errors import UserError
 
-SAVED_SCALE = 4
-"""A saved picture has so many pixels for each pixel of its images: small images stay sharp in a viewer."""
+_SAVED_SCALE, _SAVED_SIDE = 4, 128
+"""Pixels of a saved picture for each pixel of its images, and for a whole image, at most."""
 
 BLACK = (0, 0, 0)
 WHITE = (255, 255, 255)
@@ -19,6 +19,15 @@ CLEAR = (0, 0, 0, 0)
 def count_rows(count: int, columns: int) -> int:
     """Rows that so many images need; the last may be shorter."""
     return -(-count // columns)
+
+
+def choose_saved_scale(size: int) -> int:
+    """Pixels of a saved picture for each pixel of its images: small ones then stay sharp in a viewer.
+
+    Args:
+        size: height and width of the images, in pixels.
+    """
+    return max(1, min(_SAVED_SCALE, _SAVED_SIDE // size))
 
 
 def lay_out(

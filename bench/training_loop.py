@@ -9,12 +9,12 @@ import statistics
 import time
 
 import torch
-from lightning_fabric import Fabric
 
 from aavae.config import HardwareConfig, RunConfig
 from aavae.data.store import load_dataset
 from aavae.models import Normalise, build_untrained_model
 from aavae.train.environment import choose_environment
+from aavae.train.fabric import Fabric
 from aavae.train.loop import Training
 from aavae.train.metrics import Progress
 from aavae.train.optim import build_optimizers

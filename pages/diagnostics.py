@@ -17,5 +17,5 @@ with frame.page(
     from aavae.ui.diagnostics import choose_diagnostic, render_diagnostic
 
     dataset = choose_dataset()
-    subjects = choose_models(with_baselines=True)
+    subjects = choose_models(dataset, with_baselines=True)
     render_diagnostic(choose_diagnostic(), subjects, dataset)

@@ -23,7 +23,7 @@ with frame.page(
     from aavae.ui.maps.size import choose_num_points
 
     dataset = choose_dataset()
-    first, second = choose_two_models()
+    first, second = choose_two_models(dataset)
     left, right = st.columns(2)
     with left:
         representation = choose_representation("h")

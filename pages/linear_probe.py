@@ -25,7 +25,7 @@ with frame.page(
     from aavae.ui.probes.page import render_probes
 
     dataset = choose_dataset()
-    subjects = choose_models(with_baselines=True)
+    subjects = choose_models(dataset, with_baselines=True)
     left, right = st.columns(2)
     with left:
         representation = choose_representation("h")

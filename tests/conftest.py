@@ -28,8 +28,12 @@ SLOW_FOLDERS = ("browser", "commands", "estimate", "evaluation", "jobs", "pages"
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Import no test of a slow folder where none is wanted: that alone takes seconds."""
-    return (config.option.markexpr == "not slow" and is_slow(collection_path, ())) or None
+    """Import no file of which no test is wanted: all of them take ten seconds."""
+    if config.option.markexpr == "not slow":
+        return is_slow(collection_path, ()) or None
+    if config.option.markexpr == "alone" and collection_path.is_file():
+        return not names_alone(collection_path) or None
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,6 +52,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: many a test waits for a process or a page."""
     return min((os.cpu_count() or 1) + 1, 4)
+
+
+def names_alone(path: Path) -> bool:
+    """Whether a file may have a test that runs alone."""
+    return "pytest.mark.alone" in path.read_text(encoding="utf-8")
 
 
 def is_slow(path: Path, fixtures: Iterable[str]) -> bool:

@@ -1,10 +1,10 @@
-"""Which tests are slow, and so not part of `make test-quick`."""
+"""Which tests are slow, and so not part of `make test-quick`, and which run alone."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import SLOW_FOLDERS, is_slow
+from tests.conftest import SLOW_FOLDERS, is_slow, names_alone
 
 TESTS = Path(__file__).parent
 
@@ -28,3 +28,11 @@ def test_a_test_is_slow_by_where_it_is_and_what_it_uses(path: Path, fixtures: li
 
 def test_the_slow_folders_are_there() -> None:
     assert all((TESTS / name).is_dir() for name in SLOW_FOLDERS)
+
+
+def test_a_test_runs_alone_where_its_file_says_so(request: pytest.FixtureRequest) -> None:
+    assert names_alone(TESTS / "browser" / "test_faults.py")
+    assert not names_alone(TESTS / "browser" / "test_pages.py")
+    # Of the tests that were collected here, all that are marked are in such files.
+    marked = {item.path for item in request.session.items if item.get_closest_marker("alone")}
+    assert all(map(names_alone, marked))

@@ -5,11 +5,13 @@ from aavae.commands.train import TrainCommand
 from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, RunConfig
 from aavae.flags import to_flags
 from aavae.presets import list_presets
+from tests.data.infos import BUNDLED
 
 EVERY_FIELD = RunConfig(
     method="vae",
     beta=1e-7,
     features=0.5,
+    target_crop=0.9,
     temperature=0.25,
     data="cifar10",
     num_epochs=3,
@@ -50,7 +52,7 @@ def test_a_default_needs_no_flag() -> None:
     [
         (EVERY_FIELD, EVERY_PLACE),
         (RunConfig(method="simclr"), HardwareConfig()),
-        *((preset.config, HardwareConfig()) for preset in list_presets(("bundled", "cifar10"))),
+        *((preset.config, HardwareConfig()) for preset in list_presets((BUNDLED,), BUNDLED)),
     ],
 )
 def test_the_command_line_makes_the_configuration_again(config: RunConfig, hardware: HardwareConfig) -> None:

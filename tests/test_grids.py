@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from aavae.errors import UserError
-from aavae.grids import CLEAR, WHITE, count_rows, lay_out, make_sheet, take_apart
+from aavae.grids import CLEAR, WHITE, choose_saved_scale, count_rows, lay_out, make_sheet, take_apart
 
 
 def draw_images(count: int, height: int = 4, width: int = 6) -> np.ndarray:
@@ -61,3 +61,10 @@ def test_what_is_no_wall_is_a_sentence(shape: tuple[int, ...], columns: int) -> 
 def test_floats_are_no_pixels() -> None:
     with pytest.raises(UserError, match="uint8"):
         lay_out(np.zeros((1, 3, 4, 4), np.float32), 1)
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"), [(4, 4), (28, 4), (32, 4), (48, 2), (64, 2), (96, 1), (128, 1), (512, 1)]
+)
+def test_small_images_are_saved_enlarged_and_large_ones_as_they_are(size: int, scale: int) -> None:
+    assert choose_saved_scale(size) == scale

@@ -23,10 +23,10 @@ class ArithmeticCommand(OnDecoders):
         from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
         from aavae.commands.output import print_rows
         from aavae.commands.painted import get_image
-        from aavae.data.store import load_dataset
         from aavae.evaluation.generation.arithmetic import evaluate_arithmetic
 
-        subjects, dataset = self.find_decoders(), load_dataset(self.data)
+        subjects = self.find_decoders()
+        dataset = self.load_dataset(subjects)
         terms = [get_image(dataset, number) for number in (self.a, self.b, self.c)]
         results = [evaluate_arithmetic(subject, *terms) for subject in subjects]
         self.save(

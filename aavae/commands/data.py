@@ -89,11 +89,14 @@ class DataCommand:
         print_rows([dict(zip(("class", "train", "test"), row, strict=True)) for row in classes], False)
 
     def _download(self) -> None:
-        from aavae.data.download import download_cifar10
+        from aavae.importing.download import download_set
+        from aavae.importing.known import KNOWN_SETS
 
-        if self.what != ("cifar10",):
-            raise UserError("Only one set can be downloaded: python -m aavae data download cifar10")
-        download_cifar10(progress=True)
+        if len(self.what) != 1:
+            known = ", ".join(KNOWN_SETS)
+            raise UserError(f"Name one image set: python -m aavae data download NAME, of {known}.")
+        with _show_progress() as on_progress:
+            download_set(self.what[0], on_progress, progress=True)
         self._list()
 
     def _remove(self) -> None:

@@ -19,7 +19,6 @@ class DiagnoseCommand(OnRuns):
         """Print one row a number, for each run that can have the diagnostic."""
         from tqdm import tqdm
 
-        from aavae.data.store import load_dataset
         from aavae.errors import UserError
         from aavae.evaluation.absence import explain_absence
         from aavae.evaluation.diagnostics.rows import diagnose
@@ -30,7 +29,7 @@ class DiagnoseCommand(OnRuns):
             raise UserError(f"--only: name at least one of {', '.join(DIAGNOSTICS)}.")
         if None not in reasons:
             raise UserError(" ".join(filter(None, reasons)))
-        dataset = load_dataset(self.data)
+        dataset = self.load_dataset(subjects)
         rows, attempts = [], Attempts()
         with tqdm(total=len(reasons), unit="analysis", leave=False) as bar:
             for subject in subjects:

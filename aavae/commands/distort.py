@@ -21,7 +21,6 @@ class DistortCommand(OnImage):
     def __call__(self) -> None:
         """Print a row for each run."""
         from aavae.augment.distortion import draw_distortion
-        from aavae.data.store import load_dataset
         from aavae.distortion import Distortion
         from aavae.errors import UserError
         from aavae.evaluation.augmentation.distorted import evaluate_distorted
@@ -29,7 +28,8 @@ class DistortCommand(OnImage):
         if (self.distortion is None) == (self.draw is None):
             raise UserError("Give either --distortion, a text such as hue=0.1, or --draw, a seed.")
         distortion = Distortion.from_text(self.distortion or "")
-        subjects, dataset = self.find_subjects(), load_dataset(self.data)
+        subjects = self.find_subjects()
+        dataset = self.load_dataset(subjects)
         image, names = self.get_image(dataset), dataset.train.class_names
         if self.draw is not None:
             if not 0 <= self.draw < 2**31:

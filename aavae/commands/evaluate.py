@@ -27,12 +27,12 @@ class EvaluateCommand(OnRuns):
 
     def __call__(self) -> None:
         """Evaluate each run."""
-        from aavae.data.store import load_dataset
         from aavae.evaluation.results import find_row
         from aavae.evaluation.shipping import ship_defaults
         from aavae.evaluation.summary import evaluate_all
 
-        subjects, dataset = self.find_subjects(), load_dataset(self.data)
+        subjects = self.find_subjects()
+        dataset = self.load_dataset(subjects)
         # Before the first of them is computed, which takes minutes.
         paths = {subject.name: self._choose_path(subject, dataset) for subject in subjects}
 

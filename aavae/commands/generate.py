@@ -37,7 +37,6 @@ class GenerateCommand(OnRuns):
     def __call__(self) -> None:
         """Print one row a run and kind."""
         from aavae.commands.painted import check_file
-        from aavae.data.store import load_dataset
         from aavae.errors import UserError
         from aavae.evaluation.generation.samples import check_decoder
 
@@ -51,7 +50,7 @@ class GenerateCommand(OnRuns):
         subjects = self.find_subjects()
         for subject in subjects:
             check_decoder(subject)
-        dataset = load_dataset(self.data)
+        dataset = self.load_dataset(subjects)
         rows = [*kinds, "reconstructions"] if self.quality else kinds
         if self.quality and self.against == "test":
             rows.append("training images")

@@ -23,10 +23,10 @@ class InterpolateCommand(OnDecoders):
         """Print one row a run."""
         from aavae.commands.output import print_rows
         from aavae.commands.painted import get_image
-        from aavae.data.store import load_dataset
         from aavae.evaluation.generation.interpolation import evaluate_interpolation
 
-        subjects, dataset = self.find_decoders(), load_dataset(self.data)
+        subjects = self.find_decoders()
+        dataset = self.load_dataset(subjects)
         first, second = get_image(dataset, self.first), get_image(dataset, self.second)
         results = [
             evaluate_interpolation(subject, first, second, num_steps=self.num_steps, path=self.path)

@@ -16,10 +16,10 @@ class KnnCommand(OnRuns):
 
     def __call__(self) -> None:
         """Print accuracy (0 to 1) for each run."""
-        from aavae.data.store import load_dataset
         from aavae.evaluation.summary import summarise_knn_probe
 
-        subjects, dataset = self.find_subjects(), load_dataset(self.data)
+        subjects = self.find_subjects()
+        dataset = self.load_dataset(subjects)
         self.print_summaries(
             pair(subjects, self.representation),
             lambda subject, name: summarise_knn_probe(subject, dataset, name, k=self.k),

@@ -13,7 +13,7 @@ from aavae.data.image_set import Dataset, to_uint8
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import check_decoder
 from aavae.evaluation.subject import Subject
-from aavae.grids import SAVED_SCALE, make_sheet
+from aavae.grids import choose_saved_scale, make_sheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ def save_painted(path: Path, arrays: Mapping[str, np.ndarray], images: np.ndarra
     if path.suffix == ".npz":
         save_arrays(path, arrays)
         return
-    picture = make_sheet(to_uint8(images), columns, scale=SAVED_SCALE)
+    picture = make_sheet(to_uint8(images), columns, scale=choose_saved_scale(images.shape[-1]))
     try:
         write_atomically(path, lambda temporary: temporary.write_bytes(picture))
     except OSError as error:

@@ -16,13 +16,13 @@ class ProbeCommand(OnRuns):
 
     def __call__(self) -> None:
         """Print accuracy (0 to 1) with its 95 % interval for each run."""
-        from aavae.data.store import load_dataset
         from aavae.errors import UserError
         from aavae.evaluation.summary import summarise_linear_probe
 
         if self.labels is not None and self.labels < 1:
             raise UserError("--labels: give a positive number of labelled images.")
-        subjects, dataset = self.find_subjects(), load_dataset(self.data)
+        subjects = self.find_subjects()
+        dataset = self.load_dataset(subjects)
         self.print_summaries(
             pair(subjects, self.representation),
             lambda subject, name: summarise_linear_probe(

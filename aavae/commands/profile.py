@@ -21,13 +21,13 @@ class ProfileCommand(OnRuns):
 
     def __call__(self) -> None:
         """Print a row for each run and augmentation, then the differences, with 95 % intervals."""
-        from aavae.data.store import load_dataset
         from aavae.errors import UserError
         from aavae.evaluation.augmentation.profile import compare_profiles, evaluate_profile
 
         if self.num_images < 2:
             raise UserError("--num-images: give at least 2 images.")
-        subjects, dataset = self.find_subjects(), load_dataset(self.data)
+        subjects = self.find_subjects()
+        dataset = self.load_dataset(subjects)
         groups: dict[str, list[tuple[str, Profile]]] = {}
         for subject, name in pair(subjects, self.representation):
             profile = evaluate_profile(

@@ -37,7 +37,6 @@ class ProjectCommand(OnRuns):
     def __call__(self) -> None:
         """Compute the map of each run."""
         from aavae.data.pool import get_labels
-        from aavae.data.store import load_dataset
         from aavae.errors import UserError
         from aavae.evaluation.maps.projection import evaluate_projection
 
@@ -54,7 +53,8 @@ class ProjectCommand(OnRuns):
             perplexity=self.perplexity,
             seed=self.seed,
         )
-        subjects, dataset = self.find_subjects(), load_dataset(self.data)
+        subjects = self.find_subjects()
+        dataset = self.load_dataset(subjects)
 
         def project(subject: Subject, representation: str) -> dict[str, object]:
             projection = evaluate_projection(subject, dataset, settings)

@@ -14,7 +14,6 @@ class ReconstructCommand(OnRuns):
 
     def __call__(self) -> None:
         """Print the errors for each run that has a decoder."""
-        from aavae.data.store import load_dataset
         from aavae.errors import UserError
         from aavae.evaluation.summary import summarise_reconstruction
 
@@ -24,7 +23,7 @@ class ReconstructCommand(OnRuns):
         for subject in subjects:
             if not subject.has_decoder:
                 raise UserError(f"'{subject.name}' has no decoder, so it cannot reconstruct; leave it out.")
-        dataset = load_dataset(self.data)
+        dataset = self.load_dataset(subjects)
         self.print_summaries(
             [(subject, "") for subject in subjects],
             lambda subject, _: summarise_reconstruction(

@@ -22,18 +22,19 @@ class RepresentCommand:
     out: Path
     """The .npz file to write."""
     data: str = "bundled"
-    """bundled, or an imported set: cifar10."""
+    """The image set: bundled, or one that was imported."""
     json: bool = False
     """Print one JSON array on standard output."""
 
     def __call__(self) -> None:
         """Compute and write."""
-        from aavae.data.store import load_dataset
+        from aavae.commands.subjects import load_for
         from aavae.evaluation.representations import load_representations
         from aavae.evaluation.subject import find_subject
 
         check_out(self.out)
-        subject, dataset = find_subject(self.run), load_dataset(self.data)
+        subject = find_subject(self.run)
+        dataset = load_for([subject], self.data)
         arrays = {}
         for split, images in (("train", dataset.train), ("test", dataset.test)):
             representations = load_representations(subject, dataset, split)

@@ -44,7 +44,6 @@ class SimilarityCommand(OnRuns):
 
     def __call__(self) -> None:
         """Print AUC, overlap, effect size and means for each run; --json adds intervals and classes."""
-        from aavae.data.store import load_dataset
         from aavae.errors import UserError
         from aavae.evaluation.similarity.pairs import explain_no_measure
 
@@ -55,7 +54,7 @@ class SimilarityCommand(OnRuns):
             for subject in subjects:
                 if reason := explain_no_measure(subject, "mu", "kl"):
                     raise UserError(f"--measure kl: {reason.rstrip('.')}; leave '{subject.name}' out.")
-        dataset = load_dataset(self.data)
+        dataset = self.load_dataset(subjects)
         # Posteriors are compared whole: there is but one row for each run.
         representation = "mu" if self.measure == "kl" else self.representation
         self.print_summaries(

@@ -13,6 +13,7 @@ from aavae.errors import UserError
 from aavae.studies.budget import BudgetName
 
 if TYPE_CHECKING:
+    from aavae.data.store import DatasetInfo
     from aavae.studies.runner import Outcome
     from aavae.studies.study import Study
     from aavae.studies.table import StudyRow, StudyTable
@@ -28,12 +29,15 @@ class StudyCommand:
     `study list` names them. `study run NAME` trains what is missing, resumes what was interrupted, and prints
     the table; `study table NAME` evaluates what is finished; `study show NAME` prints the shipped table.
     `study reproduce` trains each method for some epochs on the bundled sample, beside the shipped figures.
+    With --data each of them is about another image set: as many images are seen, at the set's size.
     """
 
     action: Annotated[StudyAction, tyro.conf.Positional] = "list"
     """What to do."""
     name: Annotated[str | None, tyro.conf.Positional] = None
     """The study."""
+    data: str | None = None
+    """run, table, reproduce: an image set with labels; none: CIFAR-10, or the budget's own."""
     seeds: int | None = None
     """run: seeds of every cell; none: each cell's own number."""
     workers: int = 2
@@ -56,6 +60,8 @@ class StudyCommand:
                 "Say `study list`, `study reproduce`, `study run NAME`, `study table NAME` "
                 "or `study show NAME`."
             )
+        if self.data is not None and (self.ship or self.action in ("list", "show")):
+            raise UserError("--data: shipped tables have images of their own; leave it out here.")
         for flag in ("seeds", "workers", "threads"):
             value = getattr(self, flag)
             if value is not None and value < 1:
@@ -127,7 +133,7 @@ class StudyCommand:
         from aavae.studies.reproduce import check_orders, compare_with_shipped
         from aavae.studies.zoo import build_zoo
 
-        zoo = build_zoo(self.budget)
+        zoo = build_zoo(self.budget, self._find_images())
         outcomes = self._train(zoo, seeds=None)
         results = compare_with_shipped(zoo)
         self._print_parts(
@@ -142,7 +148,27 @@ class StudyCommand:
         from aavae.studies.registry import find_study
 
         assert self.name is not None
-        return find_study(self.name)
+        return find_study(self.name, self._find_images())
+
+    def _find_images(self) -> "DatasetInfo | None":
+        """The image set that --data names, which a study can be on; None without."""
+        from aavae.config import RunConfig
+        from aavae.data.store import describe_datasets, load_dataset
+        from aavae.data.trainable import check_trainable, take_image_size
+
+        if self.data is None:
+            return None
+        info = next((info for info in describe_datasets() if info.name == self.data), None)
+        if info is None:
+            load_dataset(self.data)  # says what is missing, or damaged
+            return None
+        check_trainable(take_image_size(RunConfig(data=info.name)))
+        if not info.has_labels:
+            raise UserError(
+                f"--data: the images of '{info.name}' have no labels, and a study compares models by a "
+                "probe: choose a set with labels."
+            )
+        return info
 
     def _train(self, study: "Study", seeds: int | None) -> "list[Outcome]":
         from aavae.studies.runner import run_study

@@ -1,6 +1,7 @@
 """What the analysing commands share: the runs they name and the images they use."""
 
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -8,6 +9,7 @@ import tyro
 
 from aavae.commands.output import print_rows
 from aavae.config import RepresentationName
+from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject, find_subject
 
 Representation = Literal["h", "mu", "z", "all"]
@@ -21,7 +23,7 @@ class OnRuns:
     runs: Runs
     """Runs, by name or directory, also at an epoch, aavae@4; and the baselines `pixels` and `untrained`."""
     data: str = "bundled"
-    """bundled, or an imported set: cifar10."""
+    """The image set: bundled, or one that was imported."""
     seed: int = 0
     """Decides every random choice."""
     json: bool = False
@@ -38,6 +40,14 @@ class OnRuns:
         if not self.runs:
             raise UserError("Name at least one run; `python -m aavae models` lists them.")
         return [find_subject(name) for name in self.runs]
+
+    def load_dataset(self, subjects: Sequence[Subject]) -> Dataset:
+        """The images by name, checked to be of the runs' size; where they were trained on others, it says so.
+
+        Raises:
+            UserError: there is no such set, or its images have another size than those of a run.
+        """
+        return load_for(subjects, self.data)
 
     def print_summaries(
         self, pairs: Iterable[tuple[Subject, str]], summarise: Callable[[Subject, str], dict[str, Any]]
@@ -59,6 +69,18 @@ class OnRuns:
             if row is not None:
                 rows.append(row)
         return rows
+
+
+def load_for(subjects: Sequence[Subject], name: str) -> Dataset:
+    """An image set for runs; see `OnRuns.load_dataset`."""
+    from aavae.data.store import load_dataset
+    from aavae.evaluation.transfer import check_fits, describe_transfer
+
+    dataset = load_dataset(name)
+    check_fits(subjects, dataset)
+    for sentence in describe_transfer(subjects, dataset):
+        print(sentence, file=sys.stderr)
+    return dataset
 
 
 def pair(

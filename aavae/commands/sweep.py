@@ -19,13 +19,13 @@ class SweepCommand(OnImage):
 
     def __call__(self) -> None:
         """Print a row for each run and step."""
-        from aavae.data.store import load_dataset
         from aavae.errors import UserError
         from aavae.evaluation.augmentation.sweep import evaluate_sweep
 
         if not 2 <= self.steps <= 1_000:
             raise UserError("--steps: give a number from 2 to 1,000.")
-        subjects, dataset = self.find_subjects(), load_dataset(self.data)
+        subjects = self.find_subjects()
+        dataset = self.load_dataset(subjects)
         image, names = self.get_image(dataset), dataset.train.class_names
         rows = []
         for subject, name in pair(subjects, self.representation):

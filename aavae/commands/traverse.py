@@ -25,10 +25,10 @@ class TraverseCommand(OnDecoders):
         """Print one row a run."""
         from aavae.commands.output import print_rows
         from aavae.commands.painted import get_image
-        from aavae.data.store import load_dataset
         from aavae.evaluation.generation.directions import evaluate_traversal
 
-        subjects, dataset = self.find_decoders(), load_dataset(self.data)
+        subjects = self.find_decoders()
+        dataset = self.load_dataset(subjects)
         image = get_image(dataset, self.image)
         results = [
             evaluate_traversal(

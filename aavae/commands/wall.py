@@ -23,7 +23,6 @@ class WallCommand(OnRuns):
 
     def __call__(self) -> None:
         """Print a row for each run; over many images also the first run minus the second, with intervals."""
-        from aavae.data.store import load_dataset
         from aavae.errors import UserError
 
         if self.num_views is not None and not 2 <= self.num_views <= 1_024:
@@ -34,7 +33,7 @@ class WallCommand(OnRuns):
         for subject in subjects:
             if not subject.has_decoder:
                 raise UserError(f"'{subject.name}' has no decoder, so it has no wall; leave it out.")
-        dataset = load_dataset(self.data)
+        dataset = self.load_dataset(subjects)
         if self.image is None:
             print_rows(self._measure_many(subjects, dataset), self.json)
         else:

@@ -12,6 +12,7 @@ import platform
 import secrets
 import shutil
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +27,6 @@ META_FILE = "meta.json"
 FOLDS_FILE = "train_folds.npy"
 _OLD = ".old"
 _NEW = ".new-"
-_OWNER_FILE = "owner"
-_BEGINNING_SECONDS = 10
 _ABANDONED_SECONDS = 24 * 3600
 
 
@@ -125,9 +124,8 @@ def open_workspace(folder: Path, name: str) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         recover(folder)
         _remove_abandoned(folder)
-        workspace = folder / f".{name}{_NEW}{secrets.token_hex(4)}"
+        workspace = folder / f".{name}{_NEW}{secrets.token_hex(4)}-{_describe_owner(os.getpid())}"
         workspace.mkdir()
-        (workspace / _OWNER_FILE).write_text(_describe_owner(os.getpid()))
     except OSError as error:
         raise explain_unwritable(folder, error) from error
     try:
@@ -196,11 +194,17 @@ def explain_unwritable(folder: Path, error: OSError) -> UserError:
 def _write_files(folder: Path, dataset: Dataset, source: str) -> None:
     for split, image_set in (("train", dataset.train), ("test", dataset.test)):
         for kind, array in (("images", image_set.images), ("labels", image_set.labels)):
-            with (folder / f"{split}_{kind}.npy").open("wb") as file:
-                np.save(file, array, allow_pickle=False)
-                file.flush()
-                os.fsync(file.fileno())
+            _write_array(array, folder / f"{split}_{kind}.npy")
+    if dataset.folds is not None:
+        _write_array(dataset.folds, folder / FOLDS_FILE)
     write_meta(describe(dataset, source), folder / META_FILE)
+
+
+def _write_array(array: np.ndarray, path: Path) -> None:
+    with path.open("wb") as file:
+        np.save(file, array, allow_pickle=False)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def swap_in(fresh: Path, target: Path) -> None:
@@ -242,23 +246,23 @@ def _remove_abandoned(folder: Path) -> None:
 
 
 def _describe_owner(pid: int) -> str:
-    """A process of this machine, and none that gets its number later; empty if none has that number."""
+    """A process of this machine, and none that gets its number later; 0 seconds if none has that number."""
+    node = zlib.crc32(platform.node().encode())
     try:
-        return f"{platform.node()} {pid} {psutil.Process(pid).create_time():.0f}"
+        return f"{node:08x}-{pid}-{psutil.Process(pid).create_time():.0f}"
     except psutil.Error:
-        return ""
+        return f"{node:08x}-{pid}-0"
 
 
 def _has_owner(workspace: Path) -> bool:
-    """Whether the import that made a workspace may still run."""
-    try:
-        owner = (workspace / _OWNER_FILE).read_text()
-        node, pid, _ = owner.rsplit(" ", 2)
-    except (OSError, ValueError):  # it was killed as it began, or is beginning
-        return time.time() - workspace.stat().st_mtime < _BEGINNING_SECONDS
-    if node != platform.node():  # on a disk that machines share, nobody knows
-        return time.time() - workspace.stat().st_mtime < _ABANDONED_SECONDS
-    return owner == _describe_owner(int(pid))
+    """Whether the import that made a workspace, and is told by its name, may still run."""
+    owner = workspace.name.split(_NEW)[1].partition("-")[2]
+    node, _, process = owner.partition("-")
+    pid = process.partition("-")[0]
+    if pid.isdigit() and _describe_owner(int(pid)).startswith(f"{node}-"):
+        return owner == _describe_owner(int(pid))
+    # On a disk that machines share, nobody knows.
+    return time.time() - workspace.stat().st_mtime < _ABANDONED_SECONDS
 
 
 def _remove(path: Path) -> None:

@@ -1,6 +1,8 @@
 """Whether a run can train on an image set: asked before there is a run, and without reading an image."""
 
-from aavae.config import RunConfig
+from pydantic import ValidationError
+
+from aavae.config import ModelConfig, RunConfig
 from aavae.data.store import describe_datasets, load_dataset
 from aavae.errors import UserError
 
@@ -19,6 +21,24 @@ def check_trainable(config: RunConfig) -> None:
         load_dataset(config.data)  # says what is missing, or damaged
         return
     check_images(config, info.name, info.num_train, info.num_test, info.size)
+
+
+def take_image_size(config: RunConfig) -> RunConfig:
+    """The run at the size of its images; as it is where they are not here, or no run can have their size."""
+    info = next((info for info in describe_datasets() if info.name == config.data), None)
+    if info is None or not _is_usable(info.size):
+        return config
+    model = config.model.model_copy(update={"image_size": info.size[0]})
+    return config.model_copy(update={"model": model})
+
+
+def _is_usable(size: tuple[int, int]) -> bool:
+    height, width = size
+    try:
+        ModelConfig(image_size=height)
+    except ValidationError:
+        return False
+    return height == width
 
 
 def check_images(config: RunConfig, name: str, num_train: int, num_test: int, size: tuple[int, int]) -> None:
@@ -42,7 +62,13 @@ def check_images(config: RunConfig, name: str, num_train: int, num_test: int, si
             )
     height, width = size
     expected = config.model.image_size
-    if (height, width) != (expected, expected):
+    if not _is_usable(size):
         raise UserError(
-            f"The images of '{name}' are {width}x{height}, the model is set for {expected}x{expected}."
+            f"The images of '{name}' are {width}x{height}, and a run needs square ones of an even number of "
+            "pixels from 16 to 512: import them anew at such a size."
+        )
+    if height != expected:
+        raise UserError(
+            f"The images of '{name}' are {width}x{height}, the model is set for {expected}x{expected}: leave "
+            "the image size out, and it is that of the images."
         )

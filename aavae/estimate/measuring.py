@@ -116,6 +116,7 @@ def measure(
     config = RunConfig(
         method=config.method,
         features=config.features,
+        target_crop=config.target_crop,
         num_epochs=1,
         batch_size=step_images,
         model=config.model,

@@ -28,4 +28,6 @@ def represent(
     subject.check_representation(representation)
     if subject.kind == "pixels":
         return images.reshape(len(images), -1)
-    return getattr(compute_representations(get_model(subject), images, seed=seed), representation)
+    return getattr(
+        compute_representations(get_model(subject, images.shape[-1]), images, seed=seed), representation
+    )

@@ -37,7 +37,9 @@ def load_representations(subject: Subject, dataset: Dataset, split: str) -> Repr
         Representations,
         _KIND,
         inputs,
-        lambda: compute_representations(get_model(subject), image_set.images, _SEEDS[split]),
+        lambda: compute_representations(
+            get_model(subject, image_set.image_shape[-1]), image_set.images, _SEEDS[split]
+        ),
     )
 
 

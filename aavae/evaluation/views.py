@@ -107,7 +107,7 @@ def _encode(subject: Subject, images: np.ndarray, seed: int) -> EncodedView:
     from aavae.models import draw_z
     from aavae.representations import compute_posterior
 
-    posterior = compute_posterior(get_model(subject), images)
+    posterior = compute_posterior(get_model(subject, images.shape[-1]), images)
     z = draw_z(posterior, torch.Generator().manual_seed(seed))
     log_var = None if posterior.log_var is None else posterior.log_var.numpy()
     return EncodedView(posterior.h.numpy(), posterior.mu.numpy(), z.numpy(), log_var)

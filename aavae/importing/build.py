@@ -17,6 +17,7 @@ from aavae.data.meta import Meta, write_meta
 from aavae.data.picture import Range, choose_levels, merge_ranges
 from aavae.errors import UserError
 from aavae.formatting import format_bytes
+from aavae.importing.checksums import confirm_known
 from aavae.importing.files import READ_ERRORS, Files
 from aavae.importing.forms import recognise
 from aavae.importing.plan import Plan, choose_plan, count_classes
@@ -49,6 +50,7 @@ def import_images(
     name: str | None = None,
     settings: ImportSettings | None = None,
     on_progress: OnProgress = lambda done, total: None,
+    origin: str = "",
 ) -> Report:
     """Imports folders, archives and files, together, as the image set `name`.
 
@@ -62,6 +64,7 @@ def import_images(
             set that it is, else one like that of the first path.
         settings: how; the defaults if not given.
         on_progress: is told how far it is.
+        origin: where the files are from, for people; said of the paths if not given.
 
     Returns:
         What was found; `load_dataset(name)` loads the set from now on.
@@ -74,6 +77,7 @@ def import_images(
     settings = settings or ImportSettings()
     started = time.perf_counter()
     with open_source(paths, settings) as (source, folder):
+        source = confirm_known(source)
         plan = choose_plan(source, settings)
         name = name or choose_name(source, paths)
         if name == cifar10.NAME:
@@ -84,7 +88,7 @@ def import_images(
             fresh.mkdir()
             found = _decode(source, plan, settings, fresh, on_progress)
             kept = _drop_damaged(source, plan, found, settings, fresh)
-            origin = "imported from " + ", ".join(Path(path).name for path in paths)
+            origin = origin or "imported from " + ", ".join(Path(path).name for path in paths)
             meta = _write_labels(source, kept, found, name, origin, fresh)
             report = _report(source, kept, found, meta, time.perf_counter() - started)
             write_report(report, fresh)

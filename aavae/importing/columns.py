@@ -17,7 +17,20 @@ from aavae.importing.tables import Table
 MAX_CLASSES = 1_000
 _MAX_LABEL = 100
 _MAX_CANDIDATES = 12
-_USUAL_LABELS = frozenset({"category", "class", "class_name", "classes", "label", "labels", "target"})
+_USUAL_LABELS = frozenset(
+    {
+        "category",
+        "class",
+        "classes",
+        "classid",
+        "classname",
+        "label",
+        "labels",
+        "labelid",
+        "labelname",
+        "target",
+    }
+)
 _INTEGER = re.compile(r"[+-]?\d+(\.0+)?")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
@@ -199,7 +212,7 @@ def choose_label_column(profiles: Sequence[Profile], asked: str | None) -> str:
     if 1 < len(found) <= _MAX_CANDIDATES:
         found = _drop_synonyms(profiles, found, merged)
     if len(found) > 1:
-        usual = [name for name in found if name.lower() in _USUAL_LABELS]
+        usual = [name for name in found if _is_usual_label(name)]
         found = usual if len(usual) == 1 else found
     if len(found) > 1:
         raise UserError(
@@ -207,12 +220,16 @@ def choose_label_column(profiles: Sequence[Profile], asked: str | None) -> str:
             "--label-column."
         )
     if not found:
-        only = others if len(others) == 1 else [name for name in others if name.lower() in _USUAL_LABELS]
+        only = others if len(others) == 1 else [name for name in others if _is_usual_label(name)]
         found = [name for name in only if not merged[name].is_measured]
     if len(found) != 1:
         return ""
     _require_few(found[0], merged[found[0]], places)
     return found[0]
+
+
+def _is_usual_label(name: str) -> bool:
+    return re.sub("[ _.-]", "", name.lower()) in _USUAL_LABELS
 
 
 def _is_likely_label(column: Column) -> bool:

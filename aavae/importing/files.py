@@ -25,6 +25,7 @@ _COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _COMPRESSED_TAR = re.compile(r"\.tar\b|\.t(gz|bz2?|xz)$", re.IGNORECASE)
 _MAX_UNPACKED = 64 * 2**30
 _MAX_TAR_HEADERS = 2**20
+_PART = 2**20
 _NOT_A_FILE, _FOLDER = -1, -2
 _UNFIT_FOR_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # RuntimeError: an encrypted entry, or one that needs a later version; ValueError: garbled names and numbers.
@@ -63,6 +64,20 @@ class FileEntry(NamedTuple):
         return os.path.splitext(self.path[-1])[1].lower()
 
 
+class Region(NamedTuple):
+    """Where the bytes of a file lie on this disk, as they are.
+
+    Attributes:
+        path: the file itself, or a plain tar that it is in.
+        offset: at which byte of that it begins.
+        size: its bytes.
+    """
+
+    path: Path
+    offset: int
+    size: int
+
+
 class _Container(Protocol):
     """A folder or an archive. It can be pickled; an open file is opened again."""
 
@@ -74,9 +89,13 @@ class _Container(Protocol):
 
     def read(self, entry: FileEntry) -> bytes: ...
 
-    def copy(self, entry: FileEntry, target: IO[bytes]) -> None: ...
-
     def get_local_path(self, entry: FileEntry) -> Path | None: ...
+
+    def get_region(self, entry: FileEntry) -> Region | None: ...
+
+    def unpack(self, entry: FileEntry, target: BinaryIO) -> None:
+        """Writes a file that has no local path, a part at a time."""
+        ...
 
 
 class _Folder:
@@ -134,11 +153,14 @@ class _Folder:
             raise OSError("it has changed since it was listed")
         return content
 
-    def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
-        raise NotImplementedError("it lies on this disk already")
-
     def get_local_path(self, entry: FileEntry) -> Path | None:
         return Path(entry.key) if entry.size >= 0 else None
+
+    def get_region(self, entry: FileEntry) -> Region | None:
+        return Region(Path(entry.key), 0, entry.size) if entry.size >= 0 else None
+
+    def unpack(self, entry: FileEntry, target: BinaryIO) -> None:
+        raise OSError("it is not a file")
 
 
 class _File:
@@ -151,8 +173,9 @@ class _File:
         yield FileEntry((self.path.name,), self.path.stat().st_size, number, str(self.path))
 
     read = _Folder.read
-    copy = _Folder.copy
     get_local_path = _Folder.get_local_path
+    get_region = _Folder.get_region
+    unpack = _Folder.unpack
 
 
 class _Archive:
@@ -178,10 +201,23 @@ class _Archive:
         pure = PureWindowsPath(name)  # both separators, drives
         if pure.anchor or ".." in pure.parts:
             raise UserError(f"{self.path} has an entry that leads outside of it ({name!r}): not imported.")
-        return pure.parts
+        return pure.parts  # shared with other paths that have them, too: pathlib interns them
 
     def get_local_path(self, entry: FileEntry) -> Path | None:
         return None
+
+    def get_region(self, entry: FileEntry) -> Region | None:
+        return None
+
+    def _read_parts(self, entry: FileEntry, size: int) -> Iterator[bytes]:
+        raise NotImplementedError
+
+    def read(self, entry: FileEntry) -> bytes:
+        return b"".join(self._read_parts(entry, entry.size))
+
+    def unpack(self, entry: FileEntry, target: BinaryIO) -> None:
+        for part in self._read_parts(entry, _PART):
+            target.write(part)
 
 
 class _Zip(_Archive):
@@ -193,11 +229,14 @@ class _Zip(_Archive):
     def list_entries(self, number: int) -> Iterator[FileEntry]:
         try:
             infos = self._open().infolist()
+            # Files that share their bytes: a small zip could unpack without end.
+            if sum(info.compress_size for info in infos) > self.path.stat().st_size:
+                raise zipfile.BadZipFile("files overlap")
         except _ZIP_ERRORS as error:
             raise UserError(
                 f"{self.path} is a truncated or damaged zip: copy or download it again."
             ) from error
-        stem, share = re.sub(r"\.zip$", "", self.path.name, flags=re.IGNORECASE), _Sharing()
+        stem = re.sub(r"\.zip$", "", self.path.name, flags=re.IGNORECASE)
         for position, info in enumerate(infos):
             parts = self._require_inside(info.filename)
             if not parts or any(is_junk(part) for part in parts):
@@ -213,26 +252,9 @@ class _Zip(_Archive):
                     "ordinary zip (Deflate)."
                 )
             size = _NOT_A_FILE if stat.S_ISLNK(info.external_attr >> 16) else info.file_size
-            yield FileEntry(share((stem, *parts)), size, number, position)
+            yield FileEntry((stem, *parts), size, number, position)
 
-    def read(self, entry: FileEntry) -> bytes:
-        with self._open_entry(entry) as file:
-            content = file.read(entry.size)
-        if len(content) != entry.size:
-            raise EOFError("it ends before its stated size")
-        return content
-
-    def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
-        with self._open_entry(entry) as source:
-            left = entry.size
-            while part := source.read(min(left, 2**20)):
-                target.write(part)
-                left -= len(part)
-        if left:
-            raise EOFError("it ends before its stated size")
-
-    def _open_entry(self, entry: FileEntry) -> IO[bytes]:
-        """Read no more of it than its stated size: asked for all, zipfile unpacks 2 GB before it looks."""
+    def _read_parts(self, entry: FileEntry, size: int) -> Iterator[bytes]:
         if entry.size < 0:
             raise OSError("it is a link")
         archive = self._open()
@@ -240,7 +262,9 @@ class _Zip(_Archive):
         info = infos[entry.key] if entry.key < len(infos) else None
         if info is None or info.file_size != entry.size or info.compress_type not in _BOUNDED:
             raise OSError("it has changed since it was listed")
-        return archive.open(info)
+        # Asked for all there is, zipfile unpacks up to 2 GB before it looks at the stated size.
+        with archive.open(info) as file:
+            yield from _read_exactly(file, entry.size, size)
 
 
 class _Tar(_Archive):
@@ -251,7 +275,7 @@ class _Tar(_Archive):
         self._plain = plain
 
     def list_entries(self, number: int) -> Iterator[FileEntry]:
-        stem, share = _COMPRESSED_TAR.split(self.path.name)[0], _Sharing()
+        stem = _COMPRESSED_TAR.split(self.path.name)[0]
         try:
             with self._plain.open("rb") as file:
                 headers = _TarHeaders(file)
@@ -268,7 +292,7 @@ class _Tar(_Archive):
                     # A sparse member's content is not what lies at its place; links have none.
                     has_bytes = member.isreg() and not member.issparse()
                     size = member.size if has_bytes else _NOT_A_FILE
-                    yield FileEntry(share((stem, *parts)), size, number, member.offset_data)
+                    yield FileEntry((stem, *parts), size, number, member.offset_data)
                 # To tarfile a damaged header is the end of the archive; the end is a block of zeros.
                 file.seek(archive.offset)
                 if file.read(512).strip(b"\0"):
@@ -278,21 +302,27 @@ class _Tar(_Archive):
                 f"{self.path} is a truncated or damaged tar: copy or download it again."
             ) from error
 
-    def read(self, entry: FileEntry) -> bytes:
+    def _read_parts(self, entry: FileEntry, size: int) -> Iterator[bytes]:
         if entry.size < 0:
             raise OSError("it is a link, or stored with gaps")
         # Not kept open: there can be more shards than files that may be open at once.
         with self._plain.open("rb", buffering=0) as file:
             file.seek(entry.key)
-            content = file.read(entry.size)
-        if len(content) != entry.size:
-            raise EOFError("the archive ends before it")
-        return content
+            yield from _read_exactly(file, entry.size, size)
 
-    def copy(self, entry: FileEntry, target: IO[bytes]) -> None:
-        for start in range(0, entry.size, 2**20):
-            part = FileEntry(entry.path, min(2**20, entry.size - start), entry.container, entry.key + start)
-            target.write(self.read(part))
+    def get_region(self, entry: FileEntry) -> Region | None:
+        if self._plain.stat().st_size < entry.key + entry.size:
+            raise EOFError("the archive ends before it")
+        return Region(self._plain, entry.key, entry.size)
+
+
+def _read_exactly(file: IO[bytes], total: int, size: int) -> Iterator[bytes]:
+    """The next `total` bytes, at most `size` at a time."""
+    while total:
+        if not (part := file.read(min(size, total))):
+            raise EOFError("it ends before its stated size")
+        total -= len(part)
+        yield part
 
 
 class _TarHeaders:
@@ -311,17 +341,6 @@ class _TarHeaders:
         if self._left < 0:
             raise tarfile.ReadError("a header is too long")
         return self._file.read(size)
-
-
-class _Sharing:
-    """Lets the paths of one folder's files share the texts that are alike: archives give each its own."""
-
-    def __init__(self) -> None:
-        self._folders: dict[tuple[str, ...], tuple[str, ...]] = {}
-
-    def __call__(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        folder = path[:-1]
-        return (*self._folders.setdefault(folder, folder), path[-1])
 
 
 class Files:
@@ -389,7 +408,7 @@ class Files:
             OSError: or another of `READ_ERRORS`: it is damaged or gone.
         """
         if entry.size > limit:
-            raise ValueError(f"the file is too large: {entry.size:,} bytes, at most {limit:,}")
+            raise ValueError(_describe_size(entry, limit))
         return self._containers[entry.container].read(entry)
 
     def find_path(self, entry: FileEntry, limit: int) -> Path:
@@ -402,13 +421,14 @@ class Files:
         container = self._containers[entry.container]
         if (path := container.get_local_path(entry)) is not None:
             return path
+        if entry.size > limit:
+            raise ValueError(_describe_size(entry, limit))
         unpacked = self.workspace / f"{entry.container}-{entry.key}{entry.suffix}"
         if not unpacked.exists():
-            if entry.size > limit:
-                raise ValueError(f"the file is too large: {entry.size:,} bytes, at most {limit:,}")
-            with tempfile.NamedTemporaryFile(dir=self.workspace, delete=False) as target:
-                container.copy(entry, target)
-            Path(target.name).rename(unpacked)
+            with tempfile.TemporaryDirectory(dir=self.workspace) as folder:
+                with (part := Path(folder, "part")).open("wb") as target:
+                    container.unpack(entry, target)
+                part.rename(unpacked)
         return unpacked
 
     def list_archive(self, entry: FileEntry) -> Iterator[FileEntry]:
@@ -428,6 +448,22 @@ class Files:
             if found.size == _FOLDER:
                 continue
             yield found._replace(path=(*entry.path[:-1], *found.path))
+
+    def find_region(self, entry: FileEntry, limit: int) -> Region:
+        """Where the bytes of a file lie on this disk: in a plain tar they need not be unpacked.
+
+        Raises:
+            ValueError: it would have to be unpacked and has more than `limit` bytes.
+            OSError: or another of `READ_ERRORS`: it is damaged or gone.
+        """
+        if (region := self._containers[entry.container].get_region(entry)) is not None:
+            return region
+        path = self.find_path(entry, limit)
+        return Region(path, 0, path.stat().st_size)
+
+
+def _describe_size(entry: FileEntry, limit: int) -> str:
+    return f"the file is too large: {entry.size:,} bytes, at most {limit:,}"
 
 
 def is_junk(name: str) -> bool:

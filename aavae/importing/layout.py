@@ -85,7 +85,7 @@ def find_layout(pictures: Sequence[FileEntry]) -> Layout:
 
     if count(rest) > count(classes) + count(flat):
         return _without_splits(rest, counts, [*classes, *flat], unlabelled)
-    if count(_choose_training(classes)) >= count(_choose_training(flat)) and classes:
+    if _are_mostly_classes(classes, flat, counts):
         reasons = {
             folder: f"it lies in {folder[-1]}/ itself, not in the folder of a class" for folder in flat
         }
@@ -97,11 +97,15 @@ def find_layout(pictures: Sequence[FileEntry]) -> Layout:
 
 
 def _choose_recognise(folders: Mapping[Folder, int]) -> Callable[[str], str]:
-    """Splits are named by a word alone, or else, where one of them trains, by a word among others."""
+    """Splits are named by a word alone, or else, where one of them trains, by a word among others.
+
+    Such folders have folders of classes, or are all that there is: a class may be called "train station".
+    """
     names = {name for folder in folders for name in folder[-2:]}
     if {TRAIN, TEST, VALIDATION}.isdisjoint(map(recognise_split, names)):
-        found = set(map(find_split_word, names)) & {TRAIN, TEST, VALIDATION}
-        if TRAIN in found and len(found) > 1:
+        above = set(map(find_split_word, {folder[-2] for folder in folders if len(folder) > 1})) - {NO_SPLIT}
+        own = set(map(find_split_word, {folder[-1] for folder in folders if folder}))
+        if any(TRAIN in found and len(found) > 1 and NO_SPLIT not in found for found in (above, own)):
             return find_split_word
     return recognise_split
 
@@ -117,9 +121,18 @@ def _find_own_split(
     return NO_SPLIT if NO_SPLIT in beside and len(beside - {UNLABELLED}) == 2 else split
 
 
-def _choose_training(places: Mapping[Folder, Place]) -> Mapping[Folder, Place]:
-    """The folders of training pictures: test pictures often have no labels where these have; all without."""
-    return {folder: place for folder, place in places.items() if place.split == TRAIN} or places
+def _are_mostly_classes(
+    classes: Mapping[Folder, Place], flat: Mapping[Folder, Place], counts: Mapping[Folder, int]
+) -> bool:
+    """By the training pictures, if there are any: those to test on often have no labels where these have."""
+    for splits in ((TRAIN,), (TRAIN, TEST, VALIDATION)):
+        in_classes, others = (
+            sum(counts[folder] for folder, place in places.items() if place.split in splits)
+            for places in (classes, flat)
+        )
+        if in_classes or others:
+            return in_classes >= others
+    return False
 
 
 def _without_splits(
@@ -150,9 +163,17 @@ def _describe_merged(folders: Sequence[Folder], names: set[str]) -> str:
 
 
 def describe_folders(layout: Layout) -> str:
-    """How many folders with pictures there are, and in which splits, in words."""
-    found = Counter(place.split for place in layout.places.values())
-    total = len(layout.places)
-    texts = [f"{found[split]} in {split or 'no split'}" for split in SPLITS if found[split]]
-    splits = "" if set(found) == {NO_SPLIT} else f": {', '.join(texts)}"
-    return f"{total:,} folder{'' if total == 1 else 's'} with pictures{splits}"
+    """How many classes or folders with pictures there are, and in which splits, in words."""
+    if layout.has_classes:
+        places = {place for place in layout.places.values() if place.class_name}
+        total = len({place.class_name for place in places})
+        text = f"folders of {total:,} class{'' if total == 1 else 'es'}"
+    else:
+        places = list(layout.places.values())
+        text = f"{len(places):,} folder{'' if len(places) == 1 else 's'} with pictures"
+    found = Counter(place.split for place in places)
+    if set(found) == {NO_SPLIT}:
+        return text
+    return f"{text}: " + ", ".join(
+        f"{found[split]:,} in {split or 'no split'}" for split in SPLITS if found[split]
+    )

@@ -21,7 +21,10 @@ ENDINGS = frozenset(
     }
 )
 """What names of pictures end with: formats in which people keep pictures and that Pillow decodes by itself
-(`aavae.data.upload.list_formats`). What a file is, its content decides, when it is decoded."""
+(`aavae.data.picture.list_formats`). What a file is, its content decides, when it is decoded."""
+
+STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"RIFF", b"II*\0", b"MM\0*", b"GIF8")
+"""The first bytes of the most common of them."""
 
 ARCHIVE_ENDINGS = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"})
 
@@ -53,6 +56,11 @@ def list_pictures(files: Files) -> tuple[list[FileEntry], list[FileEntry]]:
     for entry in files.entries:
         (pictures if entry.suffix in ENDINGS and entry.size >= 0 else others).append(entry)
     return pictures, others
+
+
+def count_pictures(files: Files) -> int:
+    """The number of files that are a picture by their ending."""
+    return sum(entry.suffix in ENDINGS for entry in files.entries)
 
 
 def explain_others(files: Files, others: Sequence[FileEntry]) -> list[Skipped]:

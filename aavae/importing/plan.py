@@ -10,7 +10,7 @@ from aavae.errors import UserError
 from aavae.importing.decode import measure_size
 from aavae.importing.settings import ImportSettings, Size
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION, Skipped, Source
-from aavae.importing.splits import draw_test_rows
+from aavae.importing.splits import draw_test_rows, drop_lone_split
 
 _SMALL, _MEDIUM = 32, 64
 _NUM_MEASURED = 100
@@ -87,32 +87,32 @@ def count_classes(source: Source, plan: Plan) -> tuple[tuple[str, int, int], ...
 
 def _assign(source: Source, settings: ImportSettings) -> tuple[np.ndarray, list[str], list[Skipped]]:
     """Of each picture "train", "test", or "" if it is left out; without a test split, all are "train"."""
+    given, dropped = drop_lone_split(source.splits)
+    notes, reasons = list(dropped), np.full(len(source), "", object)
     # As objects: texts of a longer word than an array's longest would be cut short.
-    given, result = source.splits, source.splits.astype(object)
-    notes: list[str] = []
+    result = given.astype(object)
     result[given == UNLABELLED] = TRAIN
-    has_test, has_split = (given == TEST).any(), (given != NO_SPLIT).any()
-    validation, reason = given == VALIDATION, ""
-    count = f"{int(validation.sum()):,} pictures of the validation split"
-    if not has_test:
-        result[validation] = TEST
-        if validation.any():
-            notes.append(f"The {count} are the test images: there are no others.")
-    elif settings.validation == "join":
-        result[validation] = TRAIN
-        if validation.any():
-            notes.append(f"The {count} joined the training images.")
+    if {TRAIN, TEST, VALIDATION} & set(given.tolist()):
+        reasons[given == NO_SPLIT] = "in no split, while others are in one"
     else:
-        result[validation] = NO_SPLIT
-        reason = "in the validation split, which is to be left out"
-    result[given == NO_SPLIT] = NO_SPLIT if has_split else TRAIN
-    if has_test and not (result == TRAIN).any():
-        notes.append("There were test pictures alone, so they are split anew.")
-        result[result == TEST] = TRAIN
-    skipped = [
-        Skipped(source.names[row], reason if validation[row] else "in no split, while others are in one")
-        for row in np.flatnonzero(result == NO_SPLIT).tolist()
-    ]
+        result[given == NO_SPLIT] = TRAIN
+    in_test = given == TEST
+    if in_test.any() and (source.labels[given == TRAIN] >= 0).any() and (source.labels[in_test] < 0).all():
+        reasons[in_test] = "in a test split without labels, by which no probe can be judged"
+    validation = given == VALIDATION
+    if validation.any():
+        count = f"{int(validation.sum()):,} pictures of the validation split"
+        if not (in_test & (reasons == "")).any():
+            result[validation] = TEST
+            notes.append(f"The {count} are the test images: there are no others.")
+        elif settings.validation == "join":
+            result[validation] = TRAIN
+            notes.append(f"The {count} joined the training images.")
+        else:
+            reasons[validation] = "in the validation split, which is to be left out"
+    left_out = reasons != ""
+    result[left_out] = NO_SPLIT
+    skipped = [Skipped(source.names[row], reasons[row]) for row in np.flatnonzero(left_out).tolist()]
     return result, notes, skipped
 
 

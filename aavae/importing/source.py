@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -19,6 +20,24 @@ class Unreadable(NamedTuple):
     """
 
     reason: str
+
+
+class Checksum(NamedTuple):
+    """The official checksum of a file.
+
+    Attributes:
+        place: the file, for people.
+        path: where its bytes are.
+        offset: at which byte of that file they begin.
+        size: how many they are.
+        md5: what it should be, in hexadecimal.
+    """
+
+    place: str
+    path: Path
+    offset: int
+    size: int
+    md5: str
 
 
 class Skipped(NamedTuple):
@@ -62,9 +81,13 @@ class Source:
         notes: what was decided on the way, each a sentence for people.
         keeps_order: whether the pictures of a class stay in the order of the source, as known sets have one,
             instead of that of their names.
-        known: name of the known set that this is (`known.KNOWN_SETS`), which was checked; or "".
+        known: name of the complete known set that this is (`known.KNOWN_SETS`), or "".
         size: (height, width) where all pictures are known to have one, without decoding any.
-        folds: int64 (K, M), rows of labelled training pictures in K official folds; None without.
+        folds: int64 (K, M), in each of K official folds the rows of its labelled training pictures; None
+            without. They are rows of this source: `build`, which orders the pictures, maps them to those of
+            the image set.
+        checksums: of the official files, not yet computed: that takes seconds for gigabytes, so it is done
+            once, in `build`, by `checksums.confirm_known`; until then `known` rests on names, sizes, counts.
     """
 
     form: str
@@ -80,6 +103,7 @@ class Source:
     known: str = ""
     size: tuple[int, int] | None = None
     folds: np.ndarray | None = None
+    checksums: tuple[Checksum, ...] = ()
 
     def __len__(self) -> int:
         """The number of pictures."""

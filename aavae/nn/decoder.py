@@ -31,6 +31,8 @@ class DecoderPlan(NamedTuple):
 
 
 _LINEAR_HIDDEN = 1024
+_LARGEST_GRID = 32
+"""Height and width of what the patch encoder's decoder paints at most, before it is enlarged."""
 _PLANS: dict[EncoderName, DecoderPlan] = {
     "resnet18": DecoderPlan(2048, widths=(512, 256, 128), depths=(2, 2, 2), bottleneck=1),
     "resnet50": DecoderPlan(2048, widths=(1024, 512, 256), depths=(3, 6, 4), bottleneck=4),
@@ -105,27 +107,31 @@ class Decoder(nn.Module):
 
 
 class LinearDecoder(nn.Module):
-    """Two linear layers to an image of half the height and width, doubled by bicubic interpolation."""
+    """Two linear layers to an image of half the height and width, doubled by bicubic interpolation.
+
+    Above 64 pixels they paint 32x32 all the same, which is enlarged more: a hundred latents hold less detail
+    than that, and the last layer would have most of the model's weights.
+    """
 
     upsampling: Tensor
 
     def __init__(self, latent_dim: int, image_size: int) -> None:
         super().__init__()
-        self.half_size = image_size // 2
+        self.grid_size = min(image_size // 2, _LARGEST_GRID)
         self.linear = nn.Sequential(
             nn.Linear(latent_dim, _LINEAR_HIDDEN),
             nn.ReLU(),
-            nn.Linear(_LINEAR_HIDDEN, 3 * self.half_size**2),
+            nn.Linear(_LINEAR_HIDDEN, 3 * self.grid_size**2),
         )
         # Interpolation along an axis is one small matrix: as products, a third of torch's own operation.
-        each = torch.eye(self.half_size)[None, None]
-        matrix = interpolate(each, size=(image_size, self.half_size), mode="bicubic")[0, 0]
+        each = torch.eye(self.grid_size)[None, None]
+        matrix = interpolate(each, size=(image_size, self.grid_size), mode="bicubic")[0, 0]
         self.register_buffer("upsampling", matrix, persistent=False)
 
     def forward(self, latents: Tensor) -> Tensor:
         """Map latents (N, latent_dim) to normalised images (N, 3, image_size, image_size)."""
-        halves = self.linear(latents).view(-1, 3, self.half_size, self.half_size)
-        return self.upsampling @ halves @ self.upsampling.T
+        painted = self.linear(latents).view(-1, 3, self.grid_size, self.grid_size)
+        return self.upsampling @ painted @ self.upsampling.T
 
 
 def build_decoder(name: EncoderName, latent_dim: int, image_size: int) -> Decoder | LinearDecoder:

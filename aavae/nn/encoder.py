@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from torchvision.models import ResNet
 
 _PATCH_WIDTHS = (64, 128, 256)
+_LARGE = 64
+"""From this size on, in pixels, the patch encoder has a stage more, and its patches grow with the image."""
+_LARGE_WIDTHS = (32, *_PATCH_WIDTHS)
+_STEM_SIDE = 16
+"""Height and width of what the stem of a large image puts out."""
 
 
 class BasicBlock(nn.Module):
@@ -40,26 +45,34 @@ class PatchEncoder(nn.Module):
     """A residual network on patches: made to see most images in an hour of CPU.
 
     The stem reads 8x8 patches at every fourth pixel, so that all that follows works at a quarter of the
-    resolution or less. Half of the width of h comes from a 1x1 convolution at the end: a linear probe gains
-    from width, and there it costs almost nothing (docs/recipe.md).
+    resolution or less. From 64 pixels on there are 16 by 16 patches, twice as large as what lies between
+    them, and one more stage, so that the stem alone costs more with the image (docs/images.md, "Sizes").
+    Half of the width of h comes from a 1x1 convolution at the end: a linear probe gains from width, and there
+    it costs almost nothing (docs/recipe.md).
+
+    Args:
+        image_size: height and width of the images, in pixels.
     """
 
     out_features = 512
 
-    def __init__(self) -> None:
+    def __init__(self, image_size: int) -> None:
         super().__init__()
-        first, *others = _PATCH_WIDTHS
+        is_large = image_size >= _LARGE
+        stride = image_size // _STEM_SIDE if is_large else 4
+        widths = _LARGE_WIDTHS if is_large else _PATCH_WIDTHS
+        first = widths[0]
         self.stem = nn.Sequential(
-            nn.Conv2d(3, first, 8, stride=4, padding=2, bias=False),
+            nn.Conv2d(3, first, 2 * stride, stride, padding=(stride + 1) // 2, bias=False),
             nn.BatchNorm2d(first),
             nn.ReLU(inplace=True),
         )
         blocks = [BasicBlock(first, first, stride=1)]
-        for in_width, width in itertools.pairwise((first, *others)):
+        for in_width, width in itertools.pairwise(widths):
             blocks.append(BasicBlock(in_width, width, stride=2))
         self.stages = nn.Sequential(*blocks)
         self.expand = nn.Sequential(
-            nn.Conv2d(_PATCH_WIDTHS[-1], self.out_features, 1, bias=False),
+            nn.Conv2d(widths[-1], self.out_features, 1, bias=False),
             nn.BatchNorm2d(self.out_features),
             nn.ReLU(inplace=True),
         )
@@ -93,7 +106,7 @@ class ResNetEncoder(nn.Module):
 def build_encoder(name: EncoderName, image_size: int) -> PatchEncoder | ResNetEncoder:
     """Build the named encoder for square images of `image_size` pixels."""
     if name == "patch":
-        return PatchEncoder()
+        return PatchEncoder(image_size)
     # Imported as late as this: it takes a second and 160 MB, and most models have no ResNet.
     from torchvision.models import resnet18, resnet50
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Generator, Iterator
 
 import torch
-from lightning_fabric.utilities.rank_zero import rank_zero_only
 
 from aavae.atomic import advise, remove_temporary_files
 from aavae.config import HardwareConfig
@@ -22,6 +21,7 @@ from aavae.runs.registry import Run
 from aavae.runs.snapshots import is_snapshot_epoch, snapshot_path
 from aavae.runs.status import State, Status, overwrite_status, write_status
 from aavae.train.compact import quantise
+from aavae.train.fabric import rank_zero_only
 from aavae.train.loop import NonFiniteLossError, Training
 from aavae.train.metrics import EpochMetrics, Progress
 from aavae.train.resume import keep_arithmetic

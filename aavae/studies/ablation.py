@@ -2,6 +2,7 @@
 
 import itertools
 
+from aavae.data.store import DatasetInfo
 from aavae.methods import METHODS, MethodName
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import build_config
@@ -21,17 +22,18 @@ def find_method(augment: bool, sample: bool) -> MethodName:
     )
 
 
-def build_ablation() -> Study:
+def build_ablation(images: DatasetInfo | None = None) -> Study:
     """Eight cells; with the KL term its weight is 1, as in a VAE."""
     return Study(
         name="ablation",
         title="Which switch does the work?",
         question="Augmenting, sampling, dropping the KL term: which makes an AAVAE better than a VAE?",
         budget=_BUDGET,
-        cells=tuple(_build_cell(*values) for values in itertools.product((False, True), repeat=3)),
+        cells=tuple(_build_cell(*values, images) for values in itertools.product((False, True), repeat=3)),
+        on=images and images.name,
     )
 
 
-def _build_cell(augment: bool, sample: bool, kl: bool) -> Cell:
-    config = build_config(_BUDGET, find_method(augment, sample), {"beta": float(kl)})
+def _build_cell(augment: bool, sample: bool, kl: bool, images: DatasetInfo | None) -> Cell:
+    config = build_config(_BUDGET, find_method(augment, sample), {"beta": float(kl)}, images)
     return Cell(dict(zip(SWITCHES, (augment, sample, kl), strict=True)), config, seeds=3)

@@ -1,5 +1,6 @@
 """The beta study: how much of a KL term a representation bears."""
 
+from aavae.data.store import DatasetInfo
 from aavae.methods import MethodName
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import build_config
@@ -12,7 +13,7 @@ _SHARED = (0.0, 1.0)
 _BUDGET: BudgetName = "study"
 
 
-def build_beta() -> Study:
+def build_beta(images: DatasetInfo | None = None) -> Study:
     """AAVAE and VAE at six weights of the KL term."""
     return Study(
         name="beta",
@@ -22,10 +23,11 @@ def build_beta() -> Study:
         cells=tuple(
             Cell(
                 {"beta": beta},
-                build_config(_BUDGET, method, {"beta": beta}),
+                build_config(_BUDGET, method, {"beta": beta}, images),
                 seeds=3 if beta in _SHARED else 1,
             )
             for method in _METHODS
             for beta in BETAS
         ),
+        on=images and images.name,
     )

@@ -25,14 +25,14 @@ def collect(study: Study, report: Callable[[str], None] = lambda line: None) -> 
     Raises:
         UserError: no run is finished and nothing is shipped, or the images are not there.
     """
-    shipped = load_table(study.name)
+    shipped = load_table(study.name) if study.is_on_own_images else None
+    command = f"python -m aavae study run {study.name}"
+    if not study.is_on_own_images:
+        command += f" --data {study.data}"
     sources = list(_find_sources(study, shipped))
     if not any(isinstance(source, Run) for _, source in sources):
         if shipped is None:
-            raise UserError(
-                f"No run of the study '{study.name}' is finished: `python -m aavae study run {study.name}` "
-                "trains them."
-            )
+            raise UserError(f"No run of the study '{study.name}' is finished: `{command}` trains them.")
         return shipped
 
     dataset = load_dataset(study.data)
@@ -50,7 +50,7 @@ def collect(study: Study, report: Callable[[str], None] = lambda line: None) -> 
         rows.append(evaluate_untrained(dataset))
     return StudyTable(
         study=study.name,
-        command=f"python -m aavae study run {study.name}",
+        command=command,
         data=dataset.name,
         data_digest=dataset.digest,
         class_names=list(dataset.train.class_names),

@@ -15,7 +15,7 @@ class StudyProgress(NamedTuple):
         num_runs: trainings that it plans.
         num_finished: those that are finished here.
         left: what the plan has still to train: each run, and how much of it, in (0, 1].
-        reference_hours_left: hours of two Zen 4 cores that this takes, by the budget.
+        reference_hours_left: hours of two fast Zen 4 cores that this takes, by the budget.
     """
 
     num_runs: int

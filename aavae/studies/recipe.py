@@ -4,21 +4,25 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from aavae.config import Config, RunConfig
+from aavae.data.store import DatasetInfo
 from aavae.methods import METHODS, MethodName
 from aavae.studies.budget import BUDGETS, BudgetName, count_epochs
 from aavae.studies.table import Setting
 
 BASE = RunConfig(data="cifar10")
 """The base recipe: all else is the configuration's default."""
-_NOT_IN_NAMES = ("method", "seed", "num_epochs", "data")
-"""Said by a name in another way: a budget decides the images and the number of epochs."""
+_NOT_IN_NAMES = ("method", "seed", "num_epochs", "data", "image_size")
+"""Said by a name in another way: a budget decides the images, unless these are named, and the epochs."""
 _MAX_NAME = 64
 """Characters of a run's name, see `aavae.runs.registry`."""
 _DIGEST = 8
 
 
 def build_config(
-    budget: BudgetName, method: MethodName, settings: Mapping[str, Setting] | None = None
+    budget: BudgetName,
+    method: MethodName,
+    settings: Mapping[str, Setting] | None = None,
+    images: DatasetInfo | None = None,
 ) -> RunConfig:
     """The base recipe for a method and a budget, with some settings changed.
 
@@ -26,8 +30,12 @@ def build_config(
         budget: decides the images and the number of epochs.
         method: the objective.
         settings: new values by the path of the setting, such as "beta" or "optim.learning_rate".
+        images: the image set, which then decides the size, and about as many images are seen; None: the
+            budget's own.
     """
     values = {**BASE.model_dump(), "method": method, "data": BUDGETS[budget].data}
+    if images is not None:
+        values |= {"data": images.name, "model": {**values["model"], "image_size": images.size[0]}}
     for path, value in (settings or {}).items():
         *parents, name = path.split(".")
         target = values
@@ -35,7 +43,8 @@ def build_config(
             target = target[parent]
         target[name] = value
     config = _drop_own_weights(RunConfig.model_validate(values))
-    return config.model_copy(update={"num_epochs": count_epochs(budget, config)})
+    num_images = None if images is None else images.num_train
+    return config.model_copy(update={"num_epochs": count_epochs(budget, config, num_images)})
 
 
 def _drop_own_weights(config: RunConfig) -> RunConfig:
@@ -48,10 +57,12 @@ def _drop_own_weights(config: RunConfig) -> RunConfig:
 def name_run(budget: BudgetName, config: RunConfig) -> str:
     """The name of a run by what it is, whichever study asks: "study-aavae-beta-1-seed-0".
 
-    It has the budget, the method, each setting that differs from the base recipe, and the seed. Settings that
-    do not fit into a run's name give way to a digest of all of them.
+    It has the budget, the method, the image set where it is not the budget's, each setting that differs from
+    the base recipe, and the seed. Settings that do not fit into a run's name give way to a digest of all of
+    them.
     """
-    parts = [f"{name}-{_format(value)}" for name, value in _list_changes(_drop_own_weights(config), BASE)]
+    parts = [f"on-{config.data}"] if config.data != BUDGETS[budget].data else []
+    parts += [f"{name}-{_format(value)}" for name, value in _list_changes(_drop_own_weights(config), BASE)]
     start, end = f"{budget}-{config.method}", f"seed-{config.seed}"
     name = "-".join((start, *parts, end))
     if len(name) <= _MAX_NAME:

@@ -1,6 +1,7 @@
 """The recipe study: our AAVAE against the paper's recipe, for the same hour on the same two cores."""
 
 from aavae.config import EncoderName
+from aavae.data.store import DatasetInfo
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import BASE, build_config
 from aavae.studies.study import Cell, Study
@@ -20,7 +21,7 @@ _REFERENCE: dict[str, Setting] = {
 out: they would outlast the hour."""
 
 
-def build_recipe() -> Study:
+def build_recipe(images: DatasetInfo | None = None) -> Study:
     """Our recipe, and the reference recipe with two of torchvision's encoders."""
     ours: dict[str, Setting] = {"recipe": "ours", "encoder": BASE.model.encoder}
     return Study(
@@ -28,10 +29,14 @@ def build_recipe() -> Study:
         title="Our recipe against the paper's, for an hour of CPU",
         question="How much does a recipe made for CPUs gain over the paper's own in the same time?",
         budget=_BUDGET,
-        cells=(Cell(ours, build_config(_BUDGET, "aavae"), seeds=1), *map(_build_reference, _ENCODERS)),
+        cells=(
+            Cell(ours, build_config(_BUDGET, "aavae", images=images), seeds=1),
+            *(_build_reference(encoder, images) for encoder in _ENCODERS),
+        ),
+        on=images and images.name,
     )
 
 
-def _build_reference(encoder: EncoderName) -> Cell:
-    config = build_config(_BUDGET, "aavae", {"model.encoder": encoder, **_REFERENCE})
+def _build_reference(encoder: EncoderName, images: DatasetInfo | None) -> Cell:
+    config = build_config(_BUDGET, "aavae", {"model.encoder": encoder, **_REFERENCE}, images)
     return Cell({"recipe": "reference", "encoder": encoder}, config, seeds=1)

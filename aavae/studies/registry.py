@@ -2,6 +2,7 @@
 
 import functools
 
+from aavae.data.store import DatasetInfo
 from aavae.errors import UserError
 from aavae.studies.ablation import build_ablation
 from aavae.studies.beta import build_beta
@@ -11,19 +12,33 @@ from aavae.studies.study import Study
 from aavae.studies.zoo import build_zoo
 
 
+def list_studies(images: DatasetInfo | None = None) -> tuple[Study, ...]:
+    """Every study, the zoo first; on an image set, or on those of their budgets."""
+    return _build_studies(images)
+
+
 @functools.cache
-def list_studies() -> tuple[Study, ...]:
-    """Every study, the zoo first."""
-    return (build_zoo(), build_ablation(), build_beta(), build_sensitivity(), build_recipe())
+def _build_studies(images: DatasetInfo | None) -> tuple[Study, ...]:
+    return (
+        build_zoo(images=images),
+        build_ablation(images),
+        build_beta(images),
+        build_sensitivity(images),
+        build_recipe(images),
+    )
 
 
-def find_study(name: str) -> Study:
+def find_study(name: str, images: DatasetInfo | None = None) -> Study:
     """A study by its name.
+
+    Args:
+        name: of the study.
+        images: what it trains on; None: the images of its budget.
 
     Raises:
         UserError: there is none.
     """
-    studies = {study.name: study for study in list_studies()}
+    studies = {study.name: study for study in list_studies(images)}
     if name not in studies:
         raise UserError(f"There is no study '{name}': choose from {', '.join(studies)}.")
     return studies[name]

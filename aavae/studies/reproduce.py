@@ -23,7 +23,7 @@ class Reproduction(NamedTuple):
         num_epochs: it was trained here.
         accuracy: of the run here.
         interval: its 95 % interval over test images.
-        shipped: accuracy of the shipped model; None where the shipped zoo has none.
+        shipped: accuracy of the shipped model; None where the shipped zoo has none, or is of other images.
         difference: accuracy minus shipped.
     """
 
@@ -58,7 +58,7 @@ def compare_with_shipped(study: Study) -> list[Reproduction]:
     Raises:
         UserError: its images are not there.
     """
-    table = load_table("zoo")
+    table = load_table("zoo") if study.is_on_own_images else None
     shipped = {row.method: row.probe["h"] for row in table.rows} if table is not None else {}
     dataset = load_dataset(study.data)
     runs = index_runs()

@@ -1,5 +1,6 @@
 """The sensitivity study: one setting at a time away from its default."""
 
+from aavae.data.store import DatasetInfo
 from aavae.methods import MethodName
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import build_config
@@ -18,20 +19,21 @@ _METHODS: tuple[MethodName, ...] = ("aavae", "simclr")
 _BUDGET: BudgetName = "study"
 
 
-def build_sensitivity() -> Study:
+def build_sensitivity(images: DatasetInfo | None = None) -> Study:
     """AAVAE and SimCLR: the default in three seeds, then a cell for each other value."""
     return Study(
         name="sensitivity",
         title="How much do the settings matter?",
         question="Does an AAVAE depend less on its settings than SimCLR does?",
         budget=_BUDGET,
-        cells=tuple(cell for method in _METHODS for cell in _build_cells(method)),
+        cells=tuple(cell for method in _METHODS for cell in _build_cells(method, images)),
+        on=images and images.name,
     )
 
 
-def _build_cells(method: MethodName) -> list[Cell]:
+def _build_cells(method: MethodName, images: DatasetInfo | None) -> list[Cell]:
     changes: list[dict[str, Setting]] = [{path: value} for path, values in VARIED.items() for value in values]
     return [
-        Cell({}, build_config(_BUDGET, method), seeds=3),
-        *(Cell(change, build_config(_BUDGET, method, change), seeds=1) for change in changes),
+        Cell({}, build_config(_BUDGET, method, images=images), seeds=3),
+        *(Cell(change, build_config(_BUDGET, method, change, images), seeds=1) for change in changes),
     ]

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from aavae.config import RunConfig
-from aavae.studies.budget import BudgetName
+from aavae.studies.budget import BUDGETS, BudgetName
 from aavae.studies.recipe import name_run
 from aavae.studies.table import Setting
 
@@ -46,6 +46,7 @@ class Study(NamedTuple):
         budget: how long each run trains.
         cells: the grid, in the order of the table.
         has_untrained: whether the table also has the encoder before any training.
+        on: the image set that somebody asked for; None: the budget's own.
     """
 
     name: str
@@ -54,11 +55,17 @@ class Study(NamedTuple):
     budget: BudgetName
     cells: tuple[Cell, ...]
     has_untrained: bool = False
+    on: str | None = None
 
     @property
     def data(self) -> str:
         """The name of its image set."""
         return self.cells[0].config.data
+
+    @property
+    def is_on_own_images(self) -> bool:
+        """Whether it is on the images of its budget, as what was shipped is."""
+        return self.on is None or self.on == BUDGETS[self.budget].data
 
     def plan_run(self, cell: Cell, seed: int) -> PlannedRun:
         """One training of a cell."""

@@ -3,13 +3,11 @@
 from typing import NamedTuple
 
 import torch
-from lightning_fabric import Fabric
-from lightning_fabric.strategies.ddp import DDPStrategy
-from lightning_fabric.utilities.exceptions import MisconfigurationException
 
 from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.errors import UserError
 from aavae.train.environment import choose_environment
+from aavae.train.fabric import DDPStrategy, Fabric, MisconfigurationException
 from aavae.train.muon import MuonArithmetic
 from aavae.train.precision import choose_muon_arithmetic, choose_precision
 

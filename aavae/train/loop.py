@@ -82,7 +82,8 @@ class Training(TrainingState):
         images = self._share.take_images(self._indices)
         views = [self._share.draw_view(images) for _ in range(self.model.num_views)]
         features = self._share.take_features(self._indices)
-        outputs = self._wrapped(images, views, self._share.draw_noise, features)
+        target = self._share.crop_target(images)
+        outputs = self._wrapped(target, views, self._share.draw_noise, features)
         for optimizer in self._wrapped_optimizers:
             optimizer.zero_grad()
         self._fabric.backward(outputs["loss"])

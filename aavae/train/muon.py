@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 import torch
 from torch import Tensor
-from torch.optim import Optimizer
+
+from aavae.train.uncompiled import UncompiledOptimizer
 
 _MOMENTUM = 0.95
 _STEPS = 5
@@ -17,7 +18,7 @@ MuonArithmetic = Literal["32", "bf16"]
 without units for it, it is 50 times slower (`aavae.train.precision.choose_muon_arithmetic`)."""
 
 
-class Muon(Optimizer):
+class Muon(UncompiledOptimizer):
     """Muon (Jordan et al., 2024, kellerjordan.github.io/posts/muon) for matrices and convolution kernels.
 
     torch's own takes matrices only; here a kernel (out, in, height, width) is a matrix with `out` rows. All

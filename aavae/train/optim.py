@@ -1,11 +1,12 @@
 """The optimisers and their schedule."""
 
 from torch import nn
-from torch.optim import AdamW, Optimizer
+from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 
 from aavae.config import OptimConfig
 from aavae.train.muon import Muon, MuonArithmetic
+from aavae.train.uncompiled import UncompiledAdamW
 
 _ONE_CYCLE_UP = 0.2
 MUON_RATE = 20.0
@@ -28,7 +29,7 @@ def build_optimizers(
     inner = _list_inner_kernels(model.get_submodule("encoder")) if config.optimizer == "muon" else []
     taken = {id(parameter) for parameter in inner}
     rest = [parameter for parameter in parameters if id(parameter) not in taken]
-    adamw = AdamW(
+    adamw = UncompiledAdamW(
         [
             {"params": [p for p in rest if p.ndim > 1], "weight_decay": config.weight_decay},
             {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0},

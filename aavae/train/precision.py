@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable, Iterator
 
 import torch
-from lightning_fabric import Fabric
 
 from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.models import Model, Normalise, build_untrained_model
 from aavae.nn.patch_features import NUM_FEATURES
 from aavae.train.environment import choose_environment
+from aavae.train.fabric import Fabric
 from aavae.train.muon import MuonArithmetic, orthogonalise
 
 _TRIAL_IMAGES = 64

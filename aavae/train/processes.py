@@ -7,8 +7,9 @@ parts, gradients and losses are averaged over them, and the learning rate stays 
 """
 
 import torch
-from lightning_fabric import Fabric
 from torch import Tensor
+
+from aavae.train.fabric import Fabric
 
 
 def average(fabric: Fabric, outputs: dict[str, Tensor]) -> dict[str, float]:

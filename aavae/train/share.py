@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from aavae.augment import Parameters, apply_parameters, draw_parameters
+from aavae.augment import Parameters, apply_centre_crop, apply_parameters, draw_parameters
 from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.nn.patch_features import compute_patch_features
@@ -62,10 +62,14 @@ class BatchShare:
             return None
         return self._features[indices[self._rows].to(self._features.device)].float()
 
+    def crop_target(self, images: Tensor) -> Tensor:
+        """Crop images of this share to what the decoder is to paint; where it is all, they are the same."""
+        return apply_centre_crop(images, self._config.target_crop)
+
     def draw_view(self, images: Tensor) -> Tensor:
-        """Draw what the encoder sees of this share: augmented images, or the images themselves."""
+        """Draw what the encoder sees of this share: augmented images, or what the decoder is to paint."""
         if not self._config.switches.augment:
-            return images
+            return self.crop_target(images)
         height, width = images.shape[2:]
         drawn = draw_parameters(
             self._step_images, height, width, self._config.augment, self.augment_generator

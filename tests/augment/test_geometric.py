@@ -4,7 +4,13 @@ from torch import Tensor
 from torchvision.transforms import RandomResizedCrop
 from torchvision.transforms.v2 import functional
 
-from aavae.augment.geometric import CROP_UNIFORMS, apply_crop_and_flip, draw_crops, identity_crops
+from aavae.augment.geometric import (
+    CROP_UNIFORMS,
+    apply_centre_crop,
+    apply_crop_and_flip,
+    draw_crops,
+    identity_crops,
+)
 from aavae.errors import UserError
 
 SIZES = [(32, 32), (48, 64), (37, 53), (96, 96)]
@@ -121,3 +127,16 @@ def test_no_images_give_no_images() -> None:
 def test_a_box_that_sticks_out_or_is_empty_is_refused(box: list[int]) -> None:
     with pytest.raises(UserError, match=r"crop: expected boxes .* inside 32x32 pixels"):
         apply_crop_and_flip(random_images(1, 32, 32), torch.tensor([box]).float(), torch.tensor([False]))
+
+
+@pytest.mark.parametrize(("size", "enlarged"), [(96, 105), (96, 106), (32, 40), (224, 256)])
+def test_a_centre_crop_is_torchvision_s_resize_and_centre_crop(size: int, enlarged: int) -> None:
+    images = random_images(4, size, size)
+    ours = apply_centre_crop(images, size / enlarged)
+    expected = functional.center_crop(functional.resize(images, [enlarged], antialias=True), [size])
+    torch.testing.assert_close(ours, expected, rtol=0, atol=1e-5)
+
+
+def test_a_crop_of_all_is_the_images_themselves() -> None:
+    images = random_images(4, 32, 32)
+    assert apply_centre_crop(images, 1) is images

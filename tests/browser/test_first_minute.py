@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, add_style
 from tests.browser.test_pages import TITLES, assert_healthy, settle
 
 pytestmark = pytest.mark.alone
@@ -20,11 +20,7 @@ TOGETHER = ("results", "studies", "train", "embedding_map", "linear_probe")
 PAUSE = 600
 """Milliseconds from one visitor's click to the other's: all pages are clicked within 20 seconds."""
 
-NO_MOTION = """addEventListener("DOMContentLoaded", () => {
-  const style = document.createElement("style");
-  style.textContent = "* { animation: none !important; transition: none !important }";
-  document.head.append(style);
-})"""
+NO_MOTION = "* { animation: none !important; transition: none !important }"
 """Without a window every tab is in sight, and so many that shimmer would leave the servers no time."""
 
 WATCH_MAIN = """() => {
@@ -66,7 +62,7 @@ class Visitors:
         first = [*TITLES][2 * round_number :] + [*TITLES][: 2 * round_number]
         self.server = server
         self.context = chromium.new_context(viewport={"width": 1280, "height": 800})
-        self.context.add_init_script(NO_MOTION)
+        add_style(self.context, NO_MOTION)
         self.together = [(self.context.new_page(), path) for path in TOGETHER]
         self.routes = [(self.context.new_page(), first), (self.context.new_page(), first[::-1])]
 

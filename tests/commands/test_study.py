@@ -5,11 +5,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from aavae.__main__ import main
 from aavae.data.disk import write_set
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, ImageSet, compute_digest
+from aavae.data.store import describe_datasets
 from aavae.studies.registry import find_study, list_studies
 from aavae.studies.table import load_table, write_table
 from aavae.studies.zoo import build_zoo
@@ -22,6 +24,11 @@ def directories(tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path / "checkpoints"))
     write_set(tmp_path / "data", dataclasses.replace(tiny_dataset, name="cifar10"), "drawn for a test")
+    train, test = (
+        ImageSet(split.images[:20], np.full(20, -1), ()) for split in (tiny_dataset.train, tiny_dataset.test)
+    )
+    nameless = Dataset("nameless", "nameless", train, test, compute_digest(train, test))
+    write_set(tmp_path / "data", nameless, "drawn for a test")
 
 
 def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
@@ -114,9 +121,30 @@ def test_reproduce_puts_the_runs_beside_the_shipped_figures(capsys: pytest.Captu
     assert orders == [("aavae", "vae"), ("simclr", "aavae")]
 
 
+def test_reproduce_on_another_set_has_an_order_and_nothing_shipped(
+    tiny_dataset: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_set(tmp_path / "data", dataclasses.replace(tiny_dataset, name="pets"), "drawn for a test")
+    (info,) = [info for info in describe_datasets() if info.name == "pets"]
+    for planned in build_zoo("study", info).plan_runs():
+        finish(planned)
+    write_table(make_table("zoo", [make_row(0.9, run="hour-aavae-seed-0")]))
+    printed = run_json(capsys, "reproduce", "--budget", "study", "--data", "pets")
+    models = [row for row in printed if row["kind"] == "model"]
+    assert len(models) == 6
+    assert all(row["run"].startswith(f"study-{row['method']}-on-pets-") for row in models)
+    assert all(row["shipped"] is row["difference"] is None for row in models)
+    assert len([row for row in printed if row["kind"] == "order"]) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["run", "zoo", "--data", "gone"], "no image set 'gone'"),
+        (["table", "zoo", "--data", "bundled", "--ship"], "--data: shipped tables"),
+        (["list", "--data", "bundled"], "--data: shipped tables"),
+        (["run", "zoo", "--data", "nameless"], "have no labels, and a study compares"),
+        (["table", "zoo", "--data", "bundled"], "study run zoo --data bundled` trains them"),
         (["run"], "study run NAME"),
         (["list", "zoo"], "study list"),
         (["reproduce", "zoo"], "study reproduce"),

@@ -19,6 +19,7 @@ LABELS = np.array([0, 0, 1, 1], np.int64)
         (IMAGES, LABELS.astype(np.int32)),
         (IMAGES, LABELS[:3]),
         (IMAGES, LABELS + 1),
+        (IMAGES, LABELS - 2),
         (IMAGES, LABELS - 1),
     ],
     ids=[
@@ -28,13 +29,32 @@ LABELS = np.array([0, 0, 1, 1], np.int64)
         "int32",
         "too few labels",
         "label too high",
-        "negative label",
+        "label below -1",
+        "unlabelled before labelled",
     ],
 )
 def test_images_and_labels_of_another_form_are_refused(images: np.ndarray, labels: np.ndarray) -> None:
     ImageSet(IMAGES, LABELS, ("a", "b"))
-    with pytest.raises(ValueError, match=r"images are|labels are|labels outside"):
+    with pytest.raises(ValueError, match=r"images are|labels are|labels outside|without a label before"):
         ImageSet(images, labels, ("a", "b"))
+
+
+def test_images_without_a_label_come_after_those_with_one() -> None:
+    part = ImageSet(IMAGES, np.array([0, 1, -1, -1], np.int64), ("a", "b"))
+    assert part.num_labelled == len(part.labelled) == 2
+    assert part.labelled.labels.tolist() == [0, 1]
+    assert np.shares_memory(part.labelled.images, IMAGES)
+    whole = ImageSet(IMAGES, LABELS, ("a", "b"))
+    assert whole.labelled is whole
+    none = ImageSet(IMAGES, np.full(4, -1, np.int64), ())
+    assert none.num_labelled == len(none.labelled) == 0
+
+
+def test_a_probe_needs_labels_to_train_on_and_labels_to_be_judged_by() -> None:
+    whole, none = (ImageSet(IMAGES, labels, ("a", "b")) for labels in (LABELS, np.full(4, -1, np.int64)))
+    pairs = [(whole, whole), (whole, none), (none, whole), (none, none)]
+    datasets = [Dataset("set", "a set", train, test, "") for train, test in pairs]
+    assert [dataset.has_labels for dataset in datasets] == [True, False, False, False]
 
 
 def test_length_is_the_number_of_images() -> None:

@@ -23,7 +23,9 @@ def test_a_description_survives_the_disk(tmp_path: Path, draw_dataset: Callable[
     [
         ("num_train", -1),
         ("num_test", "many"),
-        ("class_names", []),
+        ("class_names", [1]),
+        ("num_labelled", [12]),
+        ("num_labelled", [-1, 6]),
         ("size", [32]),
         ("digest", "short"),
         ("unknown", 1),

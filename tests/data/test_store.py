@@ -6,12 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from aavae.data.disk import write_set
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, ImageSet
 from aavae.data.store import describe_datasets, list_datasets, load_dataset
 from aavae.errors import UserError
 
@@ -46,7 +48,25 @@ def test_a_set_is_described_as_it_is_and_the_description_is_json(
         "path": str(data_folder / "noise"),
         "source": "drawn",
         "digest": draw_dataset().digest,
+        "num_labelled": [12, 6],
+        "known": "",
+        "notes": [],
     }
+
+
+def test_a_set_says_how_many_of_its_images_have_a_label(data_folder: Path, draw_dataset: Draw) -> None:
+    dataset = draw_dataset()
+    labels = np.where(np.arange(12) < 5, dataset.train.labels, -1)
+    write_set(data_folder, replace(dataset, train=replace(dataset.train, labels=labels)), "drawn")
+    info = describe_datasets()[1]
+    assert (info.num_train, info.num_labelled, info.has_labels) == (12, (5, 6), True)
+    train, test = (
+        ImageSet(part.images, np.full(len(part), -1), ()) for part in (dataset.train, dataset.test)
+    )
+    write_set(data_folder, replace(dataset, train=train, test=test), "drawn")
+    info = describe_datasets()[1]
+    assert (info.classes, info.num_labelled, info.has_labels) == ((), (0, 0), False)
+    assert not load_dataset("noise").has_labels
 
 
 def test_a_damaged_set_costs_only_itself(data_folder: Path, draw_dataset: Draw) -> None:
@@ -83,7 +103,7 @@ def test_a_set_moved_aside_by_a_killed_import_is_found(data_folder: Path, draw_d
 
 
 def test_finding_sets_imports_no_torch() -> None:
-    modules = "aavae.data.store, aavae.importing.build, aavae.data.download"
+    modules = "aavae.data.store, aavae.importing.build, aavae.importing.download"
     code = f"import sys, {modules}; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -35,7 +35,7 @@ def write_zip(files: Mapping[str, bytes], path: Path, compression: int = zipfile
 
 def write_tar(files: Mapping[str, bytes], path: Path, compression: str = "") -> Path:
     """Writes files as a tar, which may be compressed: "gz", "bz2" or "xz"."""
-    with tarfile.open(path, f"w:{compression}") as archive:
+    with tarfile.open(path, f"w:{compression}") as archive:  # pyright: ignore[reportCallIssue, reportArgumentType]
         for name, data in files.items():
             member = tarfile.TarInfo(name)
             member.size = len(data)

@@ -147,6 +147,24 @@ class TestAnyContainer:
         with pytest.raises(ValueError, match="too large"):
             list_files(tmp_path / f"pets.{kind}", workspace=tmp_path / "v").find_path(files.entries[1], 10)
 
+    @pytest.mark.parametrize("kind", ["zip", "tar"])
+    def test_is_unpacked_a_part_at_a_time_and_as_a_whole(self, kind: str, tmp_path: Path) -> None:
+        write = {"zip": write_zip, "tar": write_tar}[kind]
+        content = random.Random(0).randbytes(20_000_000)
+        path, workspace = write({"a.bin": content}, tmp_path / f"x.{kind}"), tmp_path / "w"
+        files = list_files(path, workspace=workspace)
+        tracemalloc.start()
+        unpacked = files.find_path(files.entries[0], 20_000_000)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 15_000_000
+        assert unpacked.read_bytes() == content
+        unpacked.unlink()
+        path.write_bytes(path.read_bytes()[:10_000_000])
+        with pytest.raises(READ_ERRORS):
+            pickle.loads(pickle.dumps(files)).find_path(files.entries[0], 20_000_000)
+        assert list(workspace.iterdir()) == []
+
     def test_of_a_folder_lies_there_already(self, tmp_path: Path) -> None:
         files = list_files(write_folder(PICTURES, tmp_path / "pets"))
         found = {files.find_path(entry, 0) for entry in files.entries}
@@ -355,6 +373,22 @@ class TestZip:
         tracemalloc.stop()
         assert peak < 1_000_000
 
+    def test_files_that_overlap_are_refused(self, tmp_path: Path) -> None:
+        path = write_zip({f"{n}.png": bytes(1_000_000) for n in range(20)}, tmp_path / "x.zip")
+        data = bytearray(path.read_bytes())
+        start = first = data.index(b"PK\x01\x02")
+        del data[data.index(b"PK\x03\x04", 4) : first]  # all but the first file's bytes
+        moved = first - data.index(b"PK\x01\x02")
+        end = data.index(b"PK\x05\x06")
+        start = first - moved
+        while start < end:
+            data[start + 42 : start + 46] = bytes(4)  # where it begins: with the first
+            start = data.find(b"PK\x01\x02", start + 1) if data.find(b"PK\x01\x02", start + 1) > 0 else end
+        data[end + 16 : end + 20] = struct.pack("<I", first - moved)
+        path.write_bytes(data)
+        assert len(zipfile.ZipFile(path).infolist()) == 20
+        refuse("truncated or damaged zip", path)
+
     def test_a_damaged_file_is_found(self, tmp_path: Path) -> None:
         path = write_zip(PICTURES, tmp_path / "x.zip", zipfile.ZIP_STORED)
         data = bytearray(path.read_bytes())
@@ -537,15 +571,14 @@ class TestManyFiles:
 
     @pytest.mark.parametrize("kind", ["folder", "zip", "tar"])
     def test_each_takes_less_than_a_kilobyte(self, kind: str, tmp_path: Path) -> None:
-        path = write_many(kind, 5_000, tmp_path)
-        tracemalloc.start()
-        files = list_files(path)
-        kept, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        assert len(files.entries) == 5_000
-        # Of a zip its own directory is kept, too.
-        assert kept < 5_000 * 1_000
-        assert peak < 5_000 * 1_500
+        path = write_many(kind, 2_000, tmp_path)
+        peaks = []
+        for _ in range(2):  # the first time the interpreter's own table of names may grow
+            tracemalloc.start()
+            assert len(list_files(path).entries) == 2_000
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert min(peaks) < 2_000 * 1_000
 
 
 def write_many(kind: str, count: int, folder: Path) -> Path:

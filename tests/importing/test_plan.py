@@ -81,7 +81,21 @@ def test_pictures_in_no_split_are_left_out_and_named_where_others_are_in_one() -
 def test_test_pictures_alone_are_split_anew() -> None:
     plan = choose_plan(make_source(["test"] * 10, [0] * 10), DEFAULTS)
     assert (len(plan.train), len(plan.test)) == (8, 2)
-    assert any("alone" in note for note in plan.notes)
+    assert any("none to train on" in note for note in plan.notes)
+
+
+def test_unlabelled_pictures_join_those_without_a_split() -> None:
+    plan = choose_plan(make_source([""] * 10 + ["unlabelled"] * 5, [0] * 10 + [-1] * 5), DEFAULTS)
+    assert (len(plan.train), len(plan.test), plan.skipped) == (13, 2, ())
+
+
+def test_a_test_split_without_labels_is_left_out_where_training_pictures_have_some() -> None:
+    plan = choose_plan(make_source(["train"] * 10 + ["test"] * 5, [0] * 10 + [-1] * 5), DEFAULTS)
+    assert (len(plan.train), len(plan.test)) == (8, 2)
+    assert len(plan.skipped) == 5
+    assert "without labels" in plan.skipped[0].reason
+    without = choose_plan(make_source(["train"] * 10 + ["test"] * 5, [-1] * 15, class_names=()), DEFAULTS)
+    assert (len(without.train), len(without.test)) == (10, 5)
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -58,9 +58,9 @@ class TellRank(engine.Task):
 
     def work(self) -> int:
         import torch
-        from lightning_fabric import Fabric
 
         from aavae.train.environment import choose_environment
+        from aavae.train.fabric import Fabric
 
         devices, nodes = self.hardware.devices, self.hardware.nodes
         environment = choose_environment(devices * nodes)

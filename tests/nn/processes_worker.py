@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from lightning_fabric import Fabric
 from torch import Tensor, nn
 
 from aavae.nn.batch_norm import synchronise_batch_norm
 from aavae.nn.collectives import gather_rows
+from aavae.train.fabric import Fabric
 
 Norm = nn.BatchNorm1d | nn.BatchNorm2d
 

@@ -59,3 +59,13 @@ def test_every_weight_of_the_decoder_learns_after_a_first_step(name: EncoderName
         optimizer.step()
     idle = [name for name, p in decoder.named_parameters() if p.grad is None or not p.grad.any()]
     assert idle == []
+
+
+@pytest.mark.parametrize(("image_size", "grid"), [(16, 8), (32, 16), (64, 32), (96, 32), (128, 32)])
+def test_the_patch_decoder_paints_half_the_size_and_at_most_32_pixels(image_size: int, grid: int) -> None:
+    torch.manual_seed(0)
+    decoder = build_decoder("patch", latent_dim=5, image_size=image_size)
+    latents = torch.randn(4, 5)
+    painted = decoder.linear(latents).view(-1, 3, grid, grid)
+    expected = torch.nn.functional.interpolate(painted, size=(image_size, image_size), mode="bicubic")
+    torch.testing.assert_close(decoder(latents), expected, atol=1e-5, rtol=1e-5)

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from aavae.config import EncoderName
-from aavae.nn.encoder import ResNetEncoder, build_encoder
+from aavae.nn.encoder import PatchEncoder, ResNetEncoder, build_encoder
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,40 @@ def test_a_model_without_a_resnet_imports_no_torchvision() -> None:
     code = "import sys; from aavae.nn.encoder import build_encoder; build_encoder('patch', 32); "
     code += "sys.exit('torchvision' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    ("image_size", "shapes"),
+    [
+        (32, [(64, 8, 8), (64, 8, 8), (128, 4, 4), (256, 2, 2)]),
+        (48, [(64, 12, 12), (64, 12, 12), (128, 6, 6), (256, 3, 3)]),
+        (64, [(32, 16, 16), (32, 16, 16), (64, 8, 8), (128, 4, 4), (256, 2, 2)]),
+        (96, [(32, 16, 16), (32, 16, 16), (64, 8, 8), (128, 4, 4), (256, 2, 2)]),
+        (128, [(32, 16, 16), (32, 16, 16), (64, 8, 8), (128, 4, 4), (256, 2, 2)]),
+        (80, [(32, 16, 16), (32, 16, 16), (64, 8, 8), (128, 4, 4), (256, 2, 2)]),
+    ],
+)
+def test_large_images_have_larger_patches_and_a_stage_more(
+    image_size: int, shapes: list[tuple[int, int, int]]
+) -> None:
+    encoder = cast(PatchEncoder, build_encoder("patch", image_size)).eval()
+    seen = []
+    for module in (encoder.stem, *encoder.stages):
+        module.register_forward_hook(lambda module, inputs, output: seen.append(tuple(output.shape[1:])))
+    with torch.inference_mode():
+        encoder(torch.zeros(1, 3, image_size, image_size))
+    assert seen == shapes
+
+
+@pytest.mark.parametrize("image_size", [32, 64, 96, 128])
+def test_every_pixel_is_in_a_patch_and_most_are_in_four(image_size: int) -> None:
+    encoder = cast(PatchEncoder, build_encoder("patch", image_size))
+    images = torch.zeros(1, 3, image_size, image_size, requires_grad=True)
+    stem = encoder.stem[0]
+    assert isinstance(stem, nn.Conv2d)
+    nn.init.ones_(stem.weight)
+    stem(images)[0, 0].sum().backward()
+    assert images.grad is not None
+    counts = images.grad[0, 0]
+    assert counts.min() >= 1
+    assert counts.median() == 4

@@ -10,10 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aavae.config import QueueConfig, RunConfig
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
 from aavae.jobs.job import Job, JobSpec, read_job, write_job_status
 from aavae.jobs.queue import list_jobs, submit
 from aavae.jobs.settings import load_settings, save_settings
 from aavae.jobs.training import delete_run, rename_run, start_training
+from aavae.paths import data_dir
 from aavae.runs.layout import RunLayout
 from aavae.runs.process import describe_process
 from aavae.runs.registry import Run, list_runs
@@ -282,11 +285,15 @@ def test_rename_changes_the_name_and_the_choice_follows() -> None:
 
 @pytest.mark.usefixtures("no_checkpoints")
 @pytest.mark.parametrize("name", ["none", "pixels"])
-def test_a_run_whose_name_means_something_else_asks_for_another_and_then_is_a_model(name: str) -> None:
+def test_a_run_whose_name_means_something_else_asks_for_another_and_then_is_a_model(
+    name: str, micro_dataset: Dataset
+) -> None:
+    write_set(data_dir(), micro_dataset, "drawn")
+    data = {"data": micro_dataset.title}
     make_run("mine").layout.path.rename(RunLayout.of(name).path)
     make_run("other")
     for page in ("reconstruct", "watch"):
-        assert_healthy(open_page(page, {"models": name, "runs": name}))
+        assert_healthy(open_page(page, {"models": name, "runs": name, **data}))
     app = choose(open_page("jobs"), name)
     assert_healthy(app)
     assert f"mean something else by the name '{name}'" in read_page(app)
@@ -295,7 +302,7 @@ def test_a_run_whose_name_means_something_else_asks_for_another_and_then_is_a_mo
     app.button(key="rename_it").click().run()
     assert_healthy(app)
     assert "something else" not in read_page(app)
-    assert "better" in open_page("reconstruct").multiselect(key="models").options[-1]
+    assert "better" in open_page("reconstruct", data).multiselect(key="models").options[-1]
 
 
 @pytest.mark.usefixtures("no_checkpoints")

@@ -76,7 +76,9 @@ def test_every_study_opens_by_its_link_with_its_figures_and_its_budget(name: str
     app = open_study(name)
     assert app.subheader[0].value == find_study(name).title
     assert len(read_figures(app)) == num_figures
-    assert any("six minutes of two Zen 4 cores on 50,000 images" in caption.value for caption in app.caption)
+    assert any(
+        "six minutes of two fast Zen 4 cores on 50,000 images" in caption.value for caption in app.caption
+    )
 
 
 @pytest.mark.parametrize("name", ["ablation", "beta", "sensitivity"])

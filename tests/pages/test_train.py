@@ -19,6 +19,7 @@ from aavae.paths import data_dir
 from aavae.presets import list_presets
 from aavae.runs.registry import Run, create_run, list_runs
 from tests.conftest import make_run
+from tests.data.infos import BUNDLED
 from tests.estimate.examples import MEASUREMENT
 from tests.pages.conftest import assert_healthy, open_page
 
@@ -95,7 +96,7 @@ def test_the_form_opens_on_the_defaults_and_has_no_run_yet() -> None:
     assert start(RunConfig(), app) == RunConfig()
 
 
-@pytest.mark.parametrize("preset", list_presets(("bundled",))[:2], ids=lambda preset: preset.name)
+@pytest.mark.parametrize("preset", list_presets((BUNDLED,), BUNDLED)[:2], ids=lambda preset: preset.name)
 def test_a_preset_fills_the_form_and_keeps_what_was_asked(preset: Any) -> None:
     app = open_page("train")
     app.segmented_control(key="new.method").set_value("dae")
@@ -110,7 +111,7 @@ def test_a_preset_fills_the_form_and_keeps_what_was_asked(preset: Any) -> None:
 
 def test_a_preset_without_its_images_cannot_be_pressed_and_says_why() -> None:
     app = open_page("train")
-    paper = list_presets(("bundled",))[2]
+    paper = list_presets((BUNDLED,), BUNDLED)[2]
     assert find_button(app, paper.title).disabled
     assert any("imported first" in said for said in list_said(app))
 
@@ -119,7 +120,7 @@ def test_a_preset_can_be_chosen_from_wrong_settings() -> None:
     app = open_page("train")
     find_number(app, "Peak learning rate").set_value(0.0).run()
     assert app.error
-    find_button(app, list_presets(("bundled",))[0].title).click().run()
+    find_button(app, list_presets((BUNDLED,), BUNDLED)[0].title).click().run()
     assert_healthy(app)
     assert not app.error
 
@@ -364,7 +365,7 @@ def test_a_machine_that_was_not_free_after_all_is_left_alone_for_a_while(
 def test_a_preset_says_whether_its_time_holds_for_a_busy_machine_alone(
     monkeypatch: pytest.MonkeyPatch, load: list[float]
 ) -> None:
-    preset = list_presets(("bundled",))[0]
+    preset = list_presets((BUNDLED,), BUNDLED)[0]
     monkeypatch.setattr("aavae.estimate.measuring.measure", lambda *arguments: MEASUREMENT)
     load[0] = 100.0
     evaluate_estimate(preset.config, HardwareConfig())

@@ -10,6 +10,7 @@ from aavae.studies.paper import (
     PAPER_FIGURES,
     PAPER_TRAINING_IMAGES,
 )
+from tests.data.infos import CIFAR10
 
 
 @pytest.mark.parametrize("name", ENCODER_WEIGHTS)
@@ -19,7 +20,7 @@ def test_the_weights_are_those_of_the_real_networks(name: EncoderName) -> None:
 
 
 def test_the_scale_is_that_of_the_paper_s_preset() -> None:
-    paper = next(preset.config for preset in list_presets(["cifar10"]) if preset.name == "paper")
+    paper = next(preset.config for preset in list_presets((CIFAR10,), CIFAR10) if preset.name == "paper")
     assert (paper.num_epochs, paper.model.encoder) == (PAPER_EPOCHS, PAPER_ENCODER)
     assert PAPER_TRAINING_IMAGES == 50_000
 

@@ -8,6 +8,7 @@ from aavae.methods import MethodName
 from aavae.runs.registry import check_name
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import build_config, name_run
+from tests.data.infos import make_info
 
 
 def test_the_base_recipe_differs_from_the_defaults_in_encoder_optimizer_images_and_length() -> None:
@@ -46,6 +47,18 @@ def test_a_run_is_named_by_what_differs_from_the_base_recipe(
     budget: BudgetName, method: MethodName, settings: dict[str, Any], name: str
 ) -> None:
     assert name_run(budget, build_config(budget, method, settings)) == name
+
+
+@pytest.mark.parametrize(("num_train", "num_epochs"), [(10_000, 19), (1_000, 192), (400_000, 1)])
+def test_another_image_set_decides_size_and_name_and_as_many_images_are_seen(
+    num_train: int, num_epochs: int
+) -> None:
+    images = make_info("pets", num_train, size=96)
+    config = build_config("short", "aavae", {"beta": 1.0}, images)
+    assert config == RunConfig(data="pets", beta=1.0, num_epochs=num_epochs, model=ModelConfig(image_size=96))
+    assert name_run("short", config) == "short-aavae-on-pets-beta-1-seed-0"
+    own = make_info("bundled")
+    assert build_config("short", "aavae", images=own) == build_config("short", "aavae")
 
 
 def test_too_many_settings_for_a_name_give_way_to_a_digest_that_tells_them_apart() -> None:

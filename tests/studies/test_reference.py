@@ -1,9 +1,10 @@
 from aavae.presets import list_presets
 from aavae.studies.reference import build_recipe
+from tests.data.infos import CIFAR10
 
 
 def test_the_reference_is_the_paper_s_preset_but_for_length_and_warm_up() -> None:
-    paper = next(preset.config for preset in list_presets(["cifar10"]) if preset.name == "paper")
+    paper = next(preset.config for preset in list_presets((CIFAR10,), CIFAR10) if preset.name == "paper")
     *_, resnet50 = build_recipe().cells
     optim = paper.optim.model_copy(update={"warmup_epochs": 0})
     assert resnet50.config == paper.model_copy(update={"num_epochs": 3, "optim": optim})

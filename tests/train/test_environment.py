@@ -2,12 +2,9 @@ import os
 from pathlib import Path
 
 import pytest
-from lightning_fabric import Fabric
-from lightning_fabric.plugins.environments.lightning import LightningEnvironment
-from lightning_fabric.plugins.environments.slurm import SLURMEnvironment
-from lightning_fabric.plugins.environments.torchelastic import TorchElasticEnvironment
 
 from aavae.train.environment import choose_environment
+from aavae.train.fabric import Fabric, LightningEnvironment, SLURMEnvironment, TorchElasticEnvironment
 
 ALLOCATION = {"SLURM_JOB_ID": "7", "SLURM_JOB_NAME": "app", "SLURM_NTASKS": "2", "SLURM_NTASKS_PER_NODE": "2"}
 TASK = {"SLURM_STEP_NUM_TASKS": "2", "SLURM_PROCID": "1", "SLURM_LOCALID": "1", "SLURM_NODEID": "0"}

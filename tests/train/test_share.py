@@ -4,6 +4,7 @@ import torch
 from aavae.config import ModelConfig, RunConfig
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
+from aavae.methods import MethodName
 from aavae.train.share import BatchShare, check_shares
 
 CONFIG = RunConfig(method="aavae", batch_size=16, model=ModelConfig(latent_dim=8))
@@ -34,6 +35,24 @@ def test_without_augmentation_the_view_is_the_image(micro_dataset: Dataset) -> N
     share = build_shares(config, micro_dataset, 2)[1]
     images = share.take_images(torch.arange(16))
     assert share.draw_view(images) is images
+
+
+@pytest.mark.parametrize(("method", "sees_all"), [("vae", False), ("aavae", True)])
+def test_the_target_is_the_middle_and_so_is_the_view_of_who_sees_no_augmentation(
+    micro_dataset: Dataset, method: MethodName, sees_all: bool
+) -> None:
+    config = CONFIG.model_copy(update={"method": method, "target_crop": 0.8})
+    whole, cropping = (
+        build_shares(config.model_copy(update={"target_crop": part}), micro_dataset, 1)[0]
+        for part in (1, 0.8)
+    )
+    images = whole.take_images(torch.arange(16))
+    assert whole.crop_target(images) is images
+    target = cropping.crop_target(images)
+    assert target.shape == images.shape
+    assert not torch.equal(target, images)
+    expected = whole.draw_view(images) if sees_all else target
+    assert torch.equal(cropping.draw_view(images), expected)
 
 
 def test_a_set_smaller_than_a_batch_is_shared_too(micro_dataset: Dataset) -> None:

@@ -4,7 +4,6 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
 from threadpoolctl import threadpool_limits
 
 from aavae.errors import UserError
@@ -80,6 +79,9 @@ def _estimate(first: np.ndarray, second: np.ndarray, num_groups: int) -> Frechet
         ]
     )
     error = np.sqrt((num_groups - 1) * left_out.var())
+    # Every command imports this module, and few compute a distance.
+    from scipy.special import stdtrit
+
     reach = float(stdtrit(num_groups - 1, 0.975) * error)
     return Frechet(distance, (max(distance - reach, 0.0), distance + reach))
 

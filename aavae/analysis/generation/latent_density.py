@@ -4,8 +4,6 @@ import warnings
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
-from scipy.linalg import solve_triangular
-from scipy.special import logsumexp
 
 from aavae.errors import UserError
 
@@ -73,6 +71,10 @@ class LatentDensity(NamedTuple):
         Raises:
             UserError: latents of another width, or values that are not finite.
         """
+        # Every command imports this module, and few compute a density.
+        from scipy.linalg import solve_triangular
+        from scipy.special import logsumexp
+
         rows = _check_latents(latents)
         num_latents = self.means.shape[1]
         if rows.shape[1] != num_latents:
@@ -136,6 +138,8 @@ def fit_density(
     unscaled = scale[:, None] * factor
     if kind == "gaussian":
         return LatentDensity(np.ones(1), mean[None], unscaled[None])
+    from scipy.linalg import solve_triangular
+
     whitened = solve_triangular(factor, standardised.T, lower=True).T
     inner = _fit_mixture(whitened, seed, num_components)
     # A product of lower triangles is one.

@@ -1,5 +1,6 @@
 """Two-dimensional maps of representations: UMAP, t-SNE, and PCA as their instant stand-in."""
 
+import functools
 import warnings
 
 import numpy as np
@@ -109,6 +110,7 @@ def compute_umap(
         # Takes seconds, so only where a map is computed.
         from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
 
+    _keep_what_is_compiled()
     # The two halves of `umap.UMAP`: the class itself would read the whole array once more, to hash it.
     random = np.random.RandomState(seed)
     fuzzy_set, *_ = fuzzy_simplicial_set(
@@ -136,6 +138,15 @@ def compute_umap(
         output_dens=False,
     )
     return np.asarray(coordinates, np.float32)
+
+
+@functools.cache
+def _keep_what_is_compiled() -> None:
+    """Let numba keep two functions for the next process too: of UMAP's, these take seconds to compile."""
+    from umap import umap_
+
+    for function in (umap_.smooth_knn_dist, umap_.compute_membership_strengths):
+        function.enable_caching()  # pyright: ignore[reportFunctionMemberAccess]
 
 
 def compute_tsne(representations: np.ndarray, perplexity: float = 30, seed: int = 0) -> np.ndarray:

@@ -141,7 +141,7 @@ def _encode(
     """Representations and reconstructions in one pass: encoding twice would double the wait."""
     if subject.kind == "pixels":
         return images.reshape(len(images), -1), images[:0]
-    model = get_model(subject)
+    model = get_model(subject, images.shape[-1])
     generator = torch.Generator().manual_seed(_SEED)
     features, reconstructions = [], [torch.from_numpy(images[:0])]
     for posterior in encode_batches(model, images, _BATCH_SIZE):

@@ -107,7 +107,7 @@ def evaluate_layers(subject: Subject, dataset: Dataset, *, ship: bool = False) -
 
     def compute() -> LayerProbes:
         train, test = dataset.train, dataset.test
-        model = get_model(subject)
+        model = get_model(subject, train.image_shape[-1])
         features, queries = (compute_layer_features(model, split.images) for split in (train, test))
         probes = {
             name: compute_linear_probe(

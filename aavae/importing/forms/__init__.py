@@ -8,7 +8,18 @@ from collections.abc import Callable
 
 from aavae.errors import UserError
 from aavae.importing.files import Files
-from aavae.importing.forms import class_folders, flat, npz, parquet, table, webdataset
+from aavae.importing.forms import (
+    binary,
+    class_folders,
+    flat,
+    idx,
+    matlab,
+    npz,
+    parquet,
+    pickled,
+    table,
+    webdataset,
+)
 from aavae.importing.picture_files import ARCHIVE_ENDINGS
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
@@ -16,6 +27,10 @@ from aavae.importing.source import Source
 Recognise = Callable[[Files, ImportSettings], Source | None]
 
 FORMS: tuple[Recognise, ...] = (
+    pickled.recognise,
+    binary.recognise,
+    idx.recognise,
+    matlab.recognise,
     npz.recognise,
     parquet.recognise,
     webdataset.recognise,

@@ -10,7 +10,6 @@ from aavae.importing.layout import Layout, Place, describe_folders, find_layout
 from aavae.importing.picture_files import PictureFiles, explain_others, list_pictures
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import UNLABELLED_LABEL, Skipped, Source
-from aavae.importing.splits import drop_lone_split
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -31,12 +30,11 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     _require_distinct(files, taken, places)
     class_names = tuple(sorted({place.class_name for place in places if place.class_name}))
     numbers = {name: number for number, name in enumerate(class_names)}
-    splits, notes = drop_lone_split(np.array([place.split for place in places], str))
     return Source(
         form="folders of classes",
         recognised_by=describe_folders(layout),
         names=[_name(place, entry) for entry, place in zip(taken, places, strict=True)],
-        splits=splits,
+        splits=np.array([place.split for place in places], str),
         labels=np.array([numbers.get(place.class_name, UNLABELLED_LABEL) for place in places], np.int64),
         class_names=class_names,
         reader=PictureFiles(files, taken),
@@ -49,7 +47,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
             *_list_empty_classes(files, layout, others),
             *explain_others(files, others),
         ),
-        notes=(*layout.notes, *notes),
+        notes=layout.notes,
     )
 
 

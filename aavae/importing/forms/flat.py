@@ -7,7 +7,6 @@ from aavae.importing.layout import describe_folders, find_layout
 from aavae.importing.picture_files import PictureFiles, explain_others, list_pictures
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import UNLABELLED_LABEL, Skipped, Source
-from aavae.importing.splits import drop_lone_split
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -17,12 +16,11 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     if layout.has_classes or not pictures:
         return None
     taken = [entry for entry in pictures if entry.path[:-1] in layout.places]
-    splits, notes = drop_lone_split(np.array([layout.places[entry.path[:-1]].split for entry in taken], str))
     return Source(
         form="pictures without labels",
         recognised_by=f"{describe_folders(layout)}, none of them a class",
         names=[entry.name for entry in taken],
-        splits=splits,
+        splits=np.array([layout.places[entry.path[:-1]].split for entry in taken], str),
         labels=np.full(len(taken), UNLABELLED_LABEL, np.int64),
         class_names=(),
         reader=PictureFiles(files, taken),
@@ -34,5 +32,5 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
             ),
             *explain_others(files, others),
         ),
-        notes=(*layout.notes, *notes),
+        notes=layout.notes,
     )

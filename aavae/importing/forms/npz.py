@@ -7,6 +7,7 @@ import struct
 import tempfile
 import warnings
 import zipfile
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,12 +22,13 @@ from numpy.lib import format as npy_format
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.importing import medmnist
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.labels import Column, check_classes, encode_labels
-from aavae.importing.pictures import count_picture_files
+from aavae.importing.picture_files import count_pictures
 from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
-from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
+from aavae.importing.source import NO_SPLIT, TEST, TRAIN, VALIDATION, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split
 
 _SUFFIXES = {".npz", ".npy"}
@@ -89,7 +91,7 @@ class _Array:
 
 
 class _Pictures(NamedTuple):
-    """An array of pictures that can be mapped: (N, H, W), (N, H, W, C) or (N, C, H, W)."""
+    """Pictures whose values lie in a file as they are: (N, H, W), (N, H, W, C) or (N, C, H, W)."""
 
     path: Path
     offset: int
@@ -98,41 +100,53 @@ class _Pictures(NamedTuple):
     is_fortran: bool
     channels_first: bool
 
-    def open(self) -> np.ndarray:
-        return np.memmap(self.path, self.dtype, "r", self.offset, self.shape, "F" if self.is_fortran else "C")
+    @property
+    def num_picture_bytes(self) -> int:
+        """Size of a picture."""
+        return prod(self.shape[1:]) * self.dtype.itemsize
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        """A copy of pictures that follow each other.
+
+        Raises:
+            OSError: the file is gone.
+            ValueError: it is shorter than it was.
+        """
+        shape = (stop - start, *self.shape[1:])
+        if self.is_fortran:  # the values of a picture are far apart, those of neighbours side by side
+            mapped = np.memmap(self.path, self.dtype, "r", self.offset, self.shape, "F")
+            return np.array(mapped[start:stop], order="C")
+        # What is mapped counts to the memory of a process for as long as there is room.
+        offset = self.offset + start * self.num_picture_bytes
+        return np.fromfile(self.path, self.dtype, prod(shape), offset=offset).reshape(shape)
 
 
 class _Reader:
-    """Maps the arrays, and copies a few pictures at a time out of them."""
+    """Copies a few pictures at a time out of the files."""
 
     def __init__(self, arrays: Sequence[_Pictures]) -> None:
         self._arrays = tuple(arrays)
         self._starts = [0, *accumulate(array.shape[0] for array in arrays)]
-        self._mapped: dict[int, np.ndarray] = {}
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_mapped": {}}
 
     def read(self, rows: Sequence[int]) -> Iterator[Content]:
         numbers = np.searchsorted(self._starts, rows, side="right") - 1
         for number, group in groupby(zip(numbers.tolist(), rows, strict=True), key=lambda pair: pair[0]):
-            yield from self._read_array(number, [row - self._starts[number] for _, row in group])
+            yield from _read_rows(self._arrays[number], [row - self._starts[number] for _, row in group])
 
-    def _read_array(self, number: int, rows: Sequence[int]) -> Iterator[Content]:
-        array = self._arrays[number]
+
+def _read_rows(array: _Pictures, rows: Sequence[int]) -> Iterator[Content]:
+    step = max(1, _BLOCK_BYTES // array.num_picture_bytes)
+    begin = 0
+    while begin < len(rows):
+        end = bisect_left(rows, rows[begin] + step)
+        chosen, begin = rows[begin:end], end
         try:
-            if number not in self._mapped:
-                self._mapped[number] = array.open()
+            block = array.read(chosen[0], chosen[-1] + 1)
         except (OSError, ValueError) as error:
-            yield from [Unreadable(f"its file is gone or has changed ({explain(error)})")] * len(rows)
-            return
-        # In Fortran's order the values of a picture are far apart, those of neighbours side by side.
-        step = max(1, _BLOCK_BYTES // (prod(array.shape[1:]) * array.dtype.itemsize))
-        for start in range(0, len(rows), step):
-            chosen = rows[start : start + step]
-            block = np.array(self._mapped[number][chosen[0] : chosen[-1] + 1], order="C")
-            for row in chosen:
-                yield _as_picture(block[row - chosen[0]], array.channels_first)
+            yield from [Unreadable(f"its file is gone or has changed ({explain(error)})")] * len(chosen)
+            continue
+        for row in chosen:
+            yield _as_picture(block[row - chosen[0]], array.channels_first)
 
 
 def _as_picture(values: np.ndarray, channels_first: bool) -> np.ndarray:
@@ -146,16 +160,12 @@ def _as_picture(values: np.ndarray, channels_first: bool) -> np.ndarray:
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
     """Recognises .npz and .npy files with an array of pictures."""
-    entries = sorted(
-        (entry for entry in files.entries if entry.suffix in _SUFFIXES), key=lambda entry: entry.path
-    )
-    arrays: list[list[_Array]] = []
-    # The .npy files of a folder belong together as the arrays of an .npz do.
-    for _, group in groupby(
-        entries, key=lambda entry: entry.path if entry.suffix == ".npz" else entry.path[:-1]
-    ):
-        arrays.append([array for entry in group for array in _list_arrays(files, entry)])
-    num_files = count_picture_files(files)
+    entries = sorted((entry for entry in files.entries if entry.suffix in _SUFFIXES), key=_get_place)
+    arrays = [
+        [array for entry in group for array in _list_arrays(files, entry)]
+        for _, group in groupby(entries, key=lambda entry: _get_place(entry)[:-1])
+    ]
+    num_files = count_pictures(files)
     if not any(array.looks_like_pictures for group in arrays for array in group):
         if entries and not num_files:
             _explain_without_pictures(
@@ -180,6 +190,12 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         if array.place not in used and array not in names
     ]
     return _make_source(files, parts, names, tuple(skipped))
+
+
+def _get_place(entry: FileEntry) -> tuple[str | tuple[str, ...] | int, ...]:
+    """Orders files so that those of one group follow each other: an .npz, or .npy files of a folder."""
+    folder = entry.path if entry.suffix == ".npz" else entry.path[:-1]
+    return entry.suffix, folder, entry.container if folder else -1, entry.path[-1]
 
 
 def _list_arrays(files: Files, entry: FileEntry) -> Iterator[_Array]:
@@ -328,8 +344,11 @@ def _make_source(
     skipped: tuple[Skipped, ...],
 ) -> Source:
     class_names = tuple(map(str, _read_values(names[0]).astype(str))) if names else None
-    column = Column(class_names=class_names)
     notes: list[str] = []
+    if class_names is None and (known := _find_medmnist(parts)):
+        set_name, class_names = known
+        notes.append(f"The numbers of pictures are those of {set_name}, so the class names are MedMNIST's.")
+    column = Column(class_names=class_names)
     for pictures, labels in parts:
         _check_pictures(pictures)
         if labels is None:
@@ -358,6 +377,14 @@ def _make_source(
         keeps_order=True,
         size=(size[0], size[1]) if size else None,
     )
+
+
+def _find_medmnist(parts: Sequence[tuple[_Array, _Array | None]]) -> tuple[str, tuple[str, ...]] | None:
+    """Name and classes of the set of MedMNIST that has as many pictures in each split."""
+    if not all(labels is not None and labels.shape == (pictures.shape[0], 1) for pictures, labels in parts):
+        return None
+    counts = {pictures.split: pictures.shape[0] for pictures, _ in parts}
+    return medmnist.CLASS_NAMES.get((counts.get(TRAIN, 0), counts.get(VALIDATION, 0), counts.get(TEST, 0)))
 
 
 def _check_pictures(array: _Array) -> None:

@@ -16,7 +16,7 @@ from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.labels import MAX_CLASSES, Column, choose_label_column, encode_labels
-from aavae.importing.pictures import PICTURE_STARTS, PICTURE_SUFFIXES, count_picture_files
+from aavae.importing.picture_files import ENDINGS, STARTS, count_pictures
 from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
@@ -142,7 +142,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
                 found.append(_Found(entry, file, _describe(path, file, column), column))
         except _ERRORS as error:
             raise _explain_damage(place, error) from error
-    num_files = count_picture_files(files)
+    num_files = count_pictures(files)
     if num_files and sum(one.shard.num_pictures for one in found) <= num_files:
         return None  # it lies beside a set of files
     if not found:
@@ -171,7 +171,7 @@ def _explain_without_pictures(files: Files, entries: Sequence[FileEntry], column
 
 def _has_pictures(files: Files) -> bool:
     """Whether there are files beside the parquet files that may be, or hold, the pictures."""
-    return any(entry.suffix in PICTURE_SUFFIXES | _HOLDERS for entry in files.entries)
+    return any(entry.suffix in ENDINGS | _HOLDERS for entry in files.entries)
 
 
 def _find_picture_column(file: pq.ParquetFile, asked: str | None, place: str) -> str | None:
@@ -220,7 +220,7 @@ def _starts_like_picture(file: pq.ParquetFile, name: str) -> bool:
         column = batch.column(0)
         value = (column.flatten()[0] if pa.types.is_struct(column.type) else column)[0].as_py()
         if value is not None:
-            return value.startswith(PICTURE_STARTS)
+            return value.startswith(STARTS)
     return False
 
 
@@ -246,9 +246,9 @@ def _read_feature(feature: Any) -> tuple[str, tuple[str, ...] | None]:
 def _describe(path: Path, file: pq.ParquetFile, column: str) -> _Shard:
     leaf = _get_bytes_path(file.schema_arrow.field(column))
     assert leaf is not None
+    # Not the column's own size: with a damaged description of a column pyarrow ends the process.
     groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
-    chunks = [_find_chunk(group, leaf) for group in groups]
-    size = sum(chunk.total_uncompressed_size for chunk in chunks)
+    size = sum(group.total_byte_size for group in groups)
     rows = max(1, file.metadata.num_rows)
     batch_rows = max(1, min(_BATCH_ROWS, int(_BATCH_BYTES * rows / max(size, 1))))
     shard = _Shard(path, leaf, tuple(group.num_rows for group in groups), batch_rows)
@@ -259,11 +259,6 @@ def _describe(path: Path, file: pq.ParquetFile, column: str) -> _Shard:
 
 def _explain_damage(place: str, error: Exception) -> UserError:
     return UserError(f"{place} is a damaged parquet file ({explain(error)}): copy or download it again.")
-
-
-def _find_chunk(group: pq.RowGroupMetaData, leaf: str) -> pq.ColumnChunkMetaData:
-    chunks = (group.column(number) for number in range(group.num_columns))
-    return next(chunk for chunk in chunks if chunk.path_in_schema == leaf)
 
 
 def _make_source(
@@ -304,12 +299,14 @@ def _make_source(
 
 
 def _holds_no_bytes(found: _Found) -> bool:
-    """Whether the file's statistics say that every picture's bytes are missing."""
-    for number, rows in enumerate(found.shard.groups):
-        chunk = _find_chunk(found.file.metadata.row_group(number), found.shard.column)
-        statistics = chunk.statistics
-        if statistics is None or not statistics.has_null_count or statistics.null_count < rows:
-            return False
+    """Whether there are pictures, and the bytes of each are missing."""
+    try:
+        for number in range(len(found.shard.groups)):
+            for values in _iterate_values(found.shard, number):
+                if values.null_count < len(values):
+                    return False
+    except _ERRORS:  # which is found again when the pictures are read
+        return False
     return bool(found.shard.num_pictures)
 
 

@@ -19,7 +19,7 @@ from aavae.importing.picture_files import PictureFiles, explain_others, list_pic
 from aavae.importing.picture_index import AMBIGUOUS, MISSING, PictureIndex
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, UNLABELLED, UNLABELLED_LABEL, Skipped, Source
-from aavae.importing.splits import drop_lone_split, recognise_split
+from aavae.importing.splits import recognise_split
 from aavae.importing.tables import ENDINGS, Table
 
 
@@ -196,7 +196,6 @@ class _Rows:
         if not rows.size:
             raise UserError(f"{places} names no pictures that are there: give their folder, too.")
         class_names, labels = self._sort_classes(self._labels[rows])
-        splits, notes = drop_lone_split(self._splits[rows])
         taken = [self._pictures[row] for row in rows.tolist()]
         used = {profile.table.entry for profile in profiles}
         skipped = (*self._skipped, *explain_others(self._files, [o for o in others if o not in used]))
@@ -204,12 +203,12 @@ class _Rows:
             form="pictures and a table" if len(profiles) == 1 else f"pictures and {len(profiles)} tables",
             recognised_by=_describe(profiles, label_column),
             names=[entry.name for entry in taken],
-            splits=splits,
+            splits=self._splits[rows],
             labels=labels,
             class_names=class_names,
             reader=PictureFiles(self._files, taken),
             skipped=skipped,
-            notes=(*self._list_notes(labels, label_column), *notes),
+            notes=tuple(self._list_notes(labels, label_column)),
         )
 
     def _sort_classes(self, labels: np.ndarray) -> tuple[tuple[str, ...], np.ndarray]:

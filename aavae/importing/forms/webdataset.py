@@ -11,7 +11,7 @@ from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.labels import Column, Value, check_classes, choose_label_column, encode_labels
-from aavae.importing.pictures import PICTURE_SUFFIXES, count_picture_files
+from aavae.importing.picture_files import ENDINGS, count_pictures
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split
@@ -53,7 +53,7 @@ class _Reader:
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
     """Recognises samples of pictures with .cls, .json or .txt files beside, in tars or outside of them."""
     entries, shards = list(files.entries), []
-    if not count_picture_files(files):
+    if not count_pictures(files):
         shards = [entry for entry in files.entries if entry.suffix == ".tar"]
         entries = [entry for entry in files.entries if entry.suffix != ".tar"]
         for shard in sorted(shards, key=lambda shard: shard.path):
@@ -101,7 +101,7 @@ def _find_samples(entries: Sequence[FileEntry]) -> list[_Sample]:
         members.setdefault((entry.container, entry.path[:-1], stem), []).append((extension.lower(), entry))
     samples = []
     for found in members.values():
-        pictures = [pair for pair in found if f".{pair[0].rpartition('.')[2]}" in PICTURE_SUFFIXES]
+        pictures = [pair for pair in found if f".{pair[0].rpartition('.')[2]}" in ENDINGS]
         if not pictures:
             continue
         extension, picture = min(pictures, key=lambda pair: _rank(pair[0]))
@@ -224,7 +224,7 @@ def _list_skipped(
         Skipped(
             files.describe(entry),
             "its sample has another picture (the name of a sample ends at its first dot)"
-            if entry.suffix in PICTURE_SUFFIXES
+            if entry.suffix in ENDINGS
             else "it is neither a picture nor its label",
         )
         for entry in entries

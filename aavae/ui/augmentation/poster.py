@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 from aavae.data.image_set import to_uint8
 from aavae.grids import WHITE, count_rows, lay_out, to_png
 
-_SCALE = 3
-"""Pixels of the picture for one of an image."""
+_LARGEST_SCALE, _SIDE = 3, 96
+"""Pixels of the picture for one of an image at most, and about as many for a whole one, if it has fewer."""
 _GAP = 2
 """Between images, in their pixels."""
 _MARGIN = 24
@@ -43,9 +43,10 @@ def draw_poster(panels: Sequence[PosterPanel], columns: int, across: int) -> byt
         across: panels in a row of the picture.
     """
     count, _, height, width = panels[0].images.shape
+    scale = _choose_scale(height)
     rows, across = count_rows(count, columns), min(across, len(panels))
-    panel_width = _SCALE * (columns * (width + _GAP) - _GAP)
-    panel_height = _HEAD + _SCALE * (rows * (height + _GAP) - _GAP)
+    panel_width = scale * (columns * (width + _GAP) - _GAP)
+    panel_height = _HEAD + scale * (rows * (height + _GAP) - _GAP)
     down = count_rows(len(panels), across)
     size = (
         across * (panel_width + _MARGIN) + _MARGIN,
@@ -55,15 +56,19 @@ def draw_poster(panels: Sequence[PosterPanel], columns: int, across: int) -> byt
     for number, panel in enumerate(panels):
         left = _MARGIN + number % across * (panel_width + _MARGIN)
         top = _MARGIN + number // across * (panel_height + _MARGIN)
-        poster.paste(_draw_panel(panel, columns, (panel_width, panel_height)), (left, top))
+        poster.paste(_draw_panel(panel, columns, (panel_width, panel_height), scale), (left, top))
     return to_png(np.asarray(poster))
 
 
-def _draw_panel(panel: PosterPanel, columns: int, size: tuple[int, int]) -> Image.Image:
+def _draw_panel(panel: PosterPanel, columns: int, size: tuple[int, int], scale: int) -> Image.Image:
     drawn = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(drawn)
     draw.text((0, 0), panel.title, _TEXT_COLOUR, ImageFont.load_default(_TITLE))
     draw.text((0, _TITLE + 12), panel.note, _NOTE_COLOUR, ImageFont.load_default(_NOTE))
-    grid = lay_out(to_uint8(panel.images), columns, _GAP, _SCALE, WHITE)
+    grid = lay_out(to_uint8(panel.images), columns, _GAP, scale, WHITE)
     drawn.paste(Image.fromarray(grid), (0, _HEAD))
     return drawn
+
+
+def _choose_scale(size: int) -> int:
+    return max(1, min(_LARGEST_SCALE, round(_SIDE / size)))

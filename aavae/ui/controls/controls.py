@@ -1,6 +1,6 @@
 """Controls that several pages share; each owns its key, so a choice follows the visitor and the link."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
 
 import streamlit as st
@@ -12,9 +12,11 @@ from aavae.data.store import describe_datasets
 from aavae.errors import UserError
 from aavae.evaluation.results import LABEL_COUNTS
 from aavae.evaluation.subject import Subject, list_baselines, list_study_subjects, list_subjects
+from aavae.evaluation.transfer import describe_transfer, explain_misfit, name_fitting_sets
 from aavae.runs.registry import NO_RUN
 from aavae.ui.controls.cache import load_dataset
-from aavae.ui.controls.links import get_choice, keep_choice, open_choice, open_choices
+from aavae.ui.controls.links import drop_choices, get_choice, keep_choice, open_choice, open_choices
+from aavae.ui.notices.markup import escape
 
 REPRESENTATIONS: dict[RepresentationName, str] = {
     "h": "the encoder's pooled features, what the paper probes",
@@ -26,6 +28,8 @@ T = TypeVar("T", bound=str | int)
 
 _PREFERRED = ("aavae", "vae")
 _TRAINING, _TRAINED = "training", "trained"
+_LARGE_PICTURE = 64
+"""Pixels from which on a picture is scaled smoothly."""
 
 
 def choose_one(
@@ -74,17 +78,66 @@ def choose_dataset() -> Dataset:
     keep_choice("data", name, first)
     dataset = load_dataset(name)
     st.caption(f":material/photo_library: Images: {dataset.title}; {len(dataset.test.labels):,} test images.")
+    smooth_large_pictures(dataset.test.image_shape[-1])
     return dataset
 
 
-def _list_subjects(keep: Callable[[Subject], bool], keys: Sequence[str]) -> dict[str, Subject]:
-    """What can be chosen; a study's models only where the link, or the choice so far, names them."""
+def smooth_large_pictures(size: int) -> None:
+    """Have the browser scale the page's pictures smoothly where they are large.
+
+    A small one is enlarged, and each of its pixels should be seen; a large one is as wide as its place or
+    wider, where leaving out or doubling single pixels would only look torn.
+
+    Args:
+        size: height and width of the images, in pixels.
+    """
+    if size >= _LARGE_PICTURE:
+        # Custom properties also reach into the page's own components.
+        st.html("<style>:root { --picture-rendering: auto; }</style>")
+
+
+def _list_subjects(dataset: Dataset, keys: Sequence[str], with_baselines: bool = False) -> dict[str, Subject]:
+    """What can be chosen; a study's models only where the link, or the choice so far, names them.
+
+    Models for images of another size are left out, and a line names them; what was chosen of them is no
+    choice here, with a sentence that says why.
+    """
     named = {name for key in keys for name in get_choice(key)}
     studied = [subject for subject in list_study_subjects() if subject.name in named] if named else []
-    subjects = {subject.name: subject for subject in (*list_subjects(), *studied) if keep(subject)}
+    subjects = {subject.name: subject for subject in (*list_subjects(), *studied)}
+    misfits = {
+        name: reason for name, subject in subjects.items() if (reason := explain_misfit(subject, dataset))
+    }
+    fitting = {name: subject for name, subject in subjects.items() if name not in misfits}
+    _leave_out(
+        {name: subjects[name] for name in misfits}, [misfits[name] for name in misfits if name in named]
+    )
+    for key in keys:
+        drop_choices(key, misfits)
     if not subjects:
         raise UserError("There is no model to look at yet: train one on the Train page.")
-    return subjects
+    if not fitting and not with_baselines:
+        height, width = dataset.test.image_shape[1:]
+        raise UserError(
+            f"No model here was trained at {width}x{height} pixels, the size of '{dataset.name}': train one "
+            "on the Train page, or choose other images."
+        )
+    return fitting
+
+
+def _leave_out(misfits: Mapping[str, Subject], asked: Sequence[str]) -> None:
+    """Name the models that are left out, and why those are that the visitor asked for."""
+    if asked:
+        st.info("  \n".join(map(escape, asked)), icon=":material/photo_size_select_large:")
+    if misfits:
+        by_set: dict[str, list[str]] = {}
+        for subject in misfits.values():
+            by_set.setdefault(name_fitting_sets(subject), []).append(subject.title)
+        parts = [f"{', '.join(titles)} (choose the images {names})" for names, titles in by_set.items()]
+        st.caption(
+            ":material/photo_size_select_large: Left out, as trained at another size: "
+            f"{escape('; '.join(parts))}."
+        )
 
 
 def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Sequence[DeltaGenerator]:
@@ -93,14 +146,13 @@ def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Seq
     return st.columns([*widths, *slider])
 
 
-def choose_models(
-    label: str = "Models",
-    with_baselines: bool = False,
-    keep: Callable[[Subject], bool] = lambda subject: True,
-) -> list[Subject]:
-    """One or more models; at first the shipped ones."""
+def choose_models(dataset: Dataset, label: str = "Models", with_baselines: bool = False) -> list[Subject]:
+    """One or more models for the images; at first the shipped ones.
+
+    Where some of them were trained on other images, a line says so.
+    """
     key = "baseline_models" if with_baselines else "models"
-    subjects = _list_subjects(keep, [key])
+    subjects = _list_subjects(dataset, [key], with_baselines)
     if with_baselines:
         subjects |= {subject.name: subject for subject in list_baselines()}
     default = [
@@ -118,12 +170,17 @@ def choose_models(
     if not names:
         raise UserError("Choose at least one model.")
     with columns[-1]:
-        return _choose_epoch([subjects[name] for name in names])
+        chosen = _choose_epoch([subjects[name] for name in names])
+    render_transfer(chosen, dataset)
+    return chosen
 
 
-def choose_two_models() -> tuple[Subject, Subject | None]:
-    """One model and another beside it, or none."""
-    subjects = _list_subjects(lambda subject: True, ["model_a", "model_b"])
+def choose_two_models(dataset: Dataset) -> tuple[Subject, Subject | None]:
+    """One model for the images and another beside it, or none.
+
+    Where one of them was trained on other images, a line says so.
+    """
+    subjects = _list_subjects(dataset, ["model_a", "model_b"])
     names, nobody = list(subjects), NO_RUN
     defaults = [name if name in names else names[0] for name in _PREFERRED]
     if len(names) == 1:
@@ -141,7 +198,15 @@ def choose_two_models() -> tuple[Subject, Subject | None]:
     keep_choice("model_b", second, defaults[1])
     with columns[-1]:
         chosen = _choose_epoch([subjects[name] for name in (first, second) if name != nobody])
+    render_transfer(chosen, dataset)
     return chosen[0], chosen[1] if len(chosen) > 1 else None
+
+
+def render_transfer(subjects: Sequence[Subject], dataset: Dataset) -> None:
+    """Say which models were trained on other images than those that the page shows."""
+    now = dict.fromkeys(subject.now for subject in subjects)
+    for sentence in describe_transfer(list(now), dataset):
+        st.caption(f":material/move_down: {escape(sentence)}")
 
 
 def _choose_epoch(subjects: Sequence[Subject]) -> list[Subject]:

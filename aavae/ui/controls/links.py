@@ -8,7 +8,7 @@ A caller fills the widget's key with `open_choice` before it draws the widget, w
 and hands the choice to `keep_choice` afterwards.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar, cast
 
 import streamlit as st
@@ -84,6 +84,26 @@ def forget_choice(key: str) -> None:
     """Go back to the default, without a word: the visitor knows."""
     for name in (key, f"{key}.choice"):
         st.session_state.pop(name, None)
+
+
+def drop_choices(key: str, names: Collection[str]) -> None:
+    """Take some options out of the choice and of the link, without a word: the page says why."""
+    for name in (key, f"{key}.choice"):
+        chosen = st.session_state.get(name)
+        if isinstance(chosen, list):
+            kept = [option for option in chosen if option not in names]
+            if len(kept) < len(chosen):
+                st.session_state.pop(name)
+                if kept:
+                    st.session_state[name] = kept
+        elif chosen in names:
+            st.session_state.pop(name)
+    asked = st.query_params.get_all(key)
+    kept = [option for option in asked if option not in names]
+    if len(kept) < len(asked):
+        st.query_params[key] = kept
+        if not kept:
+            st.query_params.pop(key)
 
 
 def _list(chosen: T | Sequence[T]) -> list[T]:

@@ -36,6 +36,7 @@ _LABELS = {
     "nodes": "Machines",
     "num_epochs": "Epochs",
     "recalibrate": "Recalibrate batch norm",
+    "target_crop": "Part of the image to paint",
     "threads": "Threads of each process",
     "time_minutes": "Time limit, minutes",
     "warmup_epochs": "Warm-up epochs",

@@ -104,8 +104,8 @@ def render_models() -> None:
         ]
     )
     st.caption(
-        "All have the same encoder and saw as many images as it can learn from in an hour of two Zen 4 "
-        "cores. The paper trains a ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on "
+        "All have the same encoder and saw as many images as it can learn from in an hour of two fast "
+        "Zen 4 cores. The paper trains a ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on "
         "CIFAR-10: compare the order here, not the height."
     )
 

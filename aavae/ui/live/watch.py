@@ -5,20 +5,21 @@ from typing import cast
 import streamlit as st
 
 from aavae.config import RunConfig
-from aavae.data import cifar10
-from aavae.data.store import describe_datasets
+from aavae.data import bundled, cifar10
+from aavae.data.store import DatasetInfo, describe_datasets
 from aavae.errors import UserError
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_race, stop_training
 from aavae.methods import METHODS, MethodName
+from aavae.presets import count_epochs_to_see, place_on
 from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
-from aavae.ui.controls.links import keep_choice, open_choices
+from aavae.ui.controls.links import keep_choice, open_choice, open_choices
 from aavae.ui.notices.markup import escape
 
 _MAX_RUNS = 4
 _RACERS: tuple[MethodName, ...] = ("vae", "aavae")
-_RACE_EPOCHS = 30
-"""Long enough for the two to part: 198 s on two Zen 4 cores."""
+_RACE_IMAGES = 30 * 9_984
+"""30 epochs of the bundled sample, long enough for the two to part: 198 s on two Zen 4 cores."""
 
 
 def describe_run(run: Run) -> str:
@@ -96,13 +97,14 @@ def render_race_controls() -> list[str]:
     if not shipped:
         raise UserError("There has been no race yet: start one above.")
     st.caption(
-        "There has been no race here yet: these are the shipped models, an hour of two Zen 4 cores each."
+        "There has been no race here yet: these are the shipped models, an hour of two fast Zen 4 cores each."
     )
     _render_images(shipped)
     return [run.name for run in shipped]
 
 
 def _render_start() -> None:
+    info = _choose_race_images()
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
     methods = cast(
         "list[MethodName]",
@@ -115,11 +117,26 @@ def _render_start() -> None:
             key="racers",
         ),
     )
-    epochs = middle.slider("Epochs of the bundled sample", 2, 60, _RACE_EPOCHS, key="race_epochs")
+    usual = max(2, count_epochs_to_see(_RACE_IMAGES, info))
+    of = "the bundled sample" if info.name == bundled.NAME else f"the images of '{info.name}'"
+    epochs = middle.slider(f"Epochs of {of}", 2, 2 * usual, usual, key=f"race_epochs_{info.name}")
     pressed = right.button(
         "Start the race", type="primary", icon=":material/flag:", disabled=len(methods) < 2, width="stretch"
     )
     if pressed:
-        configs = [RunConfig(method=method, num_epochs=epochs) for method in methods]
+        configs = [place_on(RunConfig(method=method, num_epochs=epochs), info) for method in methods]
         start_race(configs, [choose_name(config, "race-") for config in configs])
         st.rerun()
+
+
+def _choose_race_images() -> DatasetInfo:
+    """The image set of the next race; where there is but the bundled sample, no control."""
+    infos = {info.name: info for info in describe_datasets()}
+    first = name = next(iter(infos))
+    if len(infos) > 1:
+        open_choice("race_data", {name: info.title for name, info in infos.items()}, first, "image set")
+        name = st.selectbox(
+            "Images", list(infos), format_func=lambda name: infos[name].title, key="race_data", width=400
+        )
+        keep_choice("race_data", name, first)
+    return infos[name]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from aavae.data.image_set import to_uint8
 from aavae.errors import UserError
-from aavae.grids import SAVED_SCALE, make_sheet
+from aavae.grids import choose_saved_scale, make_sheet
 from aavae.ui.pictures.pictures import PictureRow, to_data_uri
 
 
@@ -80,7 +80,7 @@ def render_save(
     """
     st.download_button(
         label,
-        lambda: make_sheet(to_uint8(images), columns, gap, SAVED_SCALE),
+        lambda: make_sheet(to_uint8(images), columns, gap, choose_saved_scale(images.shape[-1])),
         file_name=f"{name}.png",
         mime="image/png",
         on_click="ignore",

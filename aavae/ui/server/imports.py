@@ -82,6 +82,8 @@ def _load_pages() -> None:
 
 
 def _load_results() -> None:
+    # Functions of `aavae.analysis` import these at their first call.
+    _import("scipy.linalg", "scipy.special")
     for package in ("aavae.analysis", "aavae.evaluation"):
         _import(
             *(module for module in _list_package(package) if module.removeprefix("aavae.") not in _WITH_TORCH)

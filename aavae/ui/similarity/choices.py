@@ -7,11 +7,14 @@ import streamlit as st
 
 from aavae.analysis.similarity.pair_measures import Measure
 from aavae.config import AugmentConfig, RepresentationName
+from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
+from aavae.evaluation.transfer import explain_misfit
 from aavae.ui.controls.controls import (
     choose_augmentations,
     choose_one,
     choose_representation,
+    render_transfer,
     rewind_as_chosen,
 )
 from aavae.ui.controls.links import keep_choice, open_choices
@@ -44,13 +47,13 @@ class Comparison(NamedTuple):
     by_class: bool
 
 
-def choose_more_models(chosen: Sequence[Subject]) -> list[Subject]:
-    """Models and baselines besides those that are chosen already, at the same point of their training."""
+def choose_more_models(chosen: Sequence[Subject], dataset: Dataset) -> list[Subject]:
+    """Models and baselines for the images besides those that are chosen, at the same point of training."""
     names = {subject.now.name for subject in chosen}
     subjects = {
         subject.name: subject
         for subject in (*list_subjects(), *list_baselines())
-        if subject.name not in names
+        if subject.name not in names and explain_misfit(subject, dataset) is None
     }
     open_choices("more_models", {name: subject.title for name, subject in subjects.items()}, [])
     more = st.multiselect(
@@ -61,7 +64,9 @@ def choose_more_models(chosen: Sequence[Subject]) -> list[Subject]:
         key="more_models",
     )
     keep_choice("more_models", more, [])
-    return rewind_as_chosen([subjects[name] for name in more])
+    added = rewind_as_chosen([subjects[name] for name in more])
+    render_transfer(added, dataset)
+    return added
 
 
 def choose_comparison() -> Comparison:

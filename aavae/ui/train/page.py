@@ -3,7 +3,7 @@
 import streamlit as st
 
 from aavae.config import ClusterConfig
-from aavae.data.store import list_datasets
+from aavae.data.store import describe_datasets, list_datasets
 from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
 from aavae.estimate.estimate import describe_time
@@ -20,6 +20,7 @@ from aavae.ui.train.settings_form import (
     choose_images,
     fill_settings,
     get_asked,
+    get_images,
     render_settings,
 )
 
@@ -73,7 +74,8 @@ def _take_images() -> None:
 
 
 def _render_presets() -> None:
-    presets = list_presets(list_datasets())
+    infos = describe_datasets()
+    presets = list_presets(infos, get_images(infos))
     st.caption("Start from a preset, or from what the form has now.")
     for column, preset in zip(st.columns(len(presets)), presets, strict=True):
         with column:

@@ -1,6 +1,6 @@
 """The settings of a new run as widgets by theme: what is trained, and where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -37,7 +37,7 @@ _OPTIMISER = (
     "optim.warmup_epochs",
     "optim.gradient_clip",
 )
-_OBJECTIVE = {False: ("beta", "features"), True: ("temperature",)}
+_OBJECTIVE = {False: ("beta", "features", "target_crop"), True: ("temperature",)}
 """What a method's loss has, by whether it is contrastive."""
 _HARDWARE_FIELDS = tuple(fields.list_paths(HardwareConfig))
 _SIZE = "model.image_size"
@@ -76,12 +76,18 @@ def get_asked() -> RunConfig:
     )
 
 
+def get_images(infos: Sequence[DatasetInfo]) -> DatasetInfo:
+    """The image set that the form holds now, of those that are there; the first where it holds none."""
+    name = st.session_state.get(fields.key_of(_RUN, "data"))
+    return next((info for info in infos if info.name == name), infos[0])
+
+
 def render_settings() -> Settings:
     """Draw the form.
 
     Returns:
-        What it holds; of beta, features and the temperature, those that the method does not have are left at
-        their defaults.
+        What it holds; of beta, features, the target's crop and the temperature, those that the method does
+        not have are left at their defaults.
 
     Raises:
         UserError: a setting is wrong.
@@ -175,6 +181,7 @@ def _render_objective(method: Method) -> None:
     with st.grid(3):
         for name, own in (("beta", method.beta), ("features", method.features)):
             fields.render_field(RunConfig, name, _RUN, placeholder=f"empty: {method.title}'s own, {own:g}")
+        fields.render_field(RunConfig, "target_crop", _RUN)
 
 
 @contextmanager

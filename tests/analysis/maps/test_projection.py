@@ -68,6 +68,15 @@ def test_umap_keeps_clusters_together_and_repeats_a_seed() -> None:
     assert (points != compute_umap(features, seed=2)).any()
 
 
+def test_what_umap_takes_seconds_to_compile_is_kept_for_the_next_process() -> None:
+    compute_umap(draw_clusters()[0])
+    from umap import umap_
+
+    for function in (umap_.smooth_knn_dist, umap_.compute_membership_strengths):
+        # Where numba keeps it; None: nowhere.
+        assert function.stats.cache_path is not None  # pyright: ignore[reportFunctionMemberAccess]
+
+
 def test_tsne_keeps_clusters_together_and_repeats_a_seed() -> None:
     features, labels = draw_clusters()
     points = compute_tsne(features, perplexity=10, seed=1)

@@ -63,6 +63,18 @@ def test_medmnist_gives_its_splits_and_labels(
     np.testing.assert_array_equal(read(source), expected)
 
 
+def test_a_set_of_medmnist_is_known_by_its_numbers(open_files: OpenFiles, tmp_path: Path) -> None:
+    arrays: dict[str, np.ndarray] = {}
+    for split, count in {"train": 546, "val": 78, "test": 156}.items():
+        arrays[f"{split}_images"] = draw(count, 4, 4)
+        arrays[f"{split}_labels"] = np.arange(count)[:, None] % 2
+    source = find(open_files(save(tmp_path / "breastmnist_64.npz", True, **arrays)))
+    assert source.class_names == ("malignant", "normal, benign")
+    assert "BreastMNIST" in source.notes[0]
+    arrays["test_labels"][0] = 2
+    refuse(open_files(save(tmp_path / "other.npz", True, **arrays)), "a label 2, but there are 2 class names")
+
+
 def test_keras_and_scikit_learn_names(open_files: OpenFiles, tmp_path: Path) -> None:
     images, labels = draw(4, 5, 6), np.array([3, 7, 3, 7])
     keras = save(tmp_path / "mnist.npz", x_train=images, y_train=labels, x_test=images[:2], y_test=labels[:2])
@@ -95,6 +107,24 @@ def test_npy_files_of_a_folder_belong_together(open_files: OpenFiles, tmp_path: 
     assert source.class_names == ("cat", "cow", "dog")
     assert source.splits.tolist() == ["test"] * 2 + ["train"] * 3
     np.testing.assert_array_equal(read(source), images[[3, 4, 0, 1, 2]])
+
+
+def test_npy_files_that_are_given_one_by_one_belong_together(open_files: OpenFiles, tmp_path: Path) -> None:
+    np.save(tmp_path / "images.npy", draw(3, 4, 4))
+    np.save(tmp_path / "labels.npy", np.array([2, 0, 2]))
+    source = find(open_files(tmp_path / "labels.npy", tmp_path / "images.npy"))
+    assert source.labels.tolist() == [1, 0, 1]
+
+
+def test_folders_of_npy_files_and_an_npz_do_not_mix(open_files: OpenFiles, tmp_path: Path) -> None:
+    for split in ("train", "test"):
+        (tmp_path / "set" / split).mkdir(parents=True)
+        np.save(tmp_path / "set" / split / "a.npy", draw(3, 4, 4))
+        np.save(tmp_path / "set" / split / "y.npy", np.array([2, 0, 2]))
+    save(tmp_path / "set" / "train" / "more.npz", images=draw(2, 4, 4), labels=np.array([0, 2]))
+    source = find(open_files(tmp_path / "set"))
+    assert source.splits.tolist() == ["test"] * 3 + ["train"] * 5
+    assert source.labels.tolist() == [1, 0, 1, 1, 0, 1, 0, 1]
 
 
 def test_an_npz_in_a_zip_is_the_same(open_files: OpenFiles, tmp_path: Path) -> None:
@@ -150,10 +180,19 @@ def test_reading_may_start_and_skip_anywhere_in_another_process(
         np.testing.assert_array_equal(np.array(list(reader.read(rows))).reshape(-1, 4, 4), images[list(rows)])
 
 
-def test_large_pictures_are_copied_in_small_blocks(open_files: OpenFiles, tmp_path: Path) -> None:
-    images = draw(9, 1200, 1200, 3)
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_only_what_is_wanted_and_near_to_it_is_copied(
+    open_files: OpenFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: Any
+) -> None:
+    monkeypatch.setattr("aavae.importing.forms.npz._BLOCK_BYTES", 3 * 100)
+    images = np.asarray(draw(50, 10, 10), order=order)
     source = find(open_files(save(tmp_path / "a.npz", False, images=images)))
-    np.testing.assert_array_equal(read(source, [0, 4, 8]), images[[0, 4, 8]])
+    for rows in ([0, 25, 49], [3, 4, 5, 6, 7, 9], range(50)):
+        for picture, row in zip(source.reader.read(rows), rows, strict=True):
+            np.testing.assert_array_equal(picture, images[row])
+            assert isinstance(picture, np.ndarray)
+            assert picture.base is not None
+            assert picture.base.size <= 300
 
 
 def test_class_names_may_be_an_array(open_files: OpenFiles, tmp_path: Path) -> None:

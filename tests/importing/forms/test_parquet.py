@@ -1,5 +1,7 @@
 import io
 import pickle
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -317,3 +319,21 @@ def test_a_row_group_is_read_in_small_parts(open_files: OpenFiles, tmp_path: Pat
         peak = max(peak, pa.total_allocated_bytes() - before)
     assert path.stat().st_size > 49e6
     assert peak < 25e6
+
+
+def test_a_damaged_description_of_a_column_does_not_end_the_process(tmp_path: Path) -> None:
+    content = bytearray((FIXTURES / "hidden.parquet").read_bytes())
+    content[861] = 52  # the length of a histogram: pyarrow's column() then ends the process
+    (tmp_path / "a.parquet").write_bytes(content)
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from aavae.importing.files import Files\n"
+        "from aavae.importing.forms.parquet import recognise\n"
+        "from aavae.importing.settings import ImportSettings\n"
+        "source = recognise(Files([Path(sys.argv[1])], Path()), ImportSettings())\n"
+        "print(*source.reader.read(range(3)))\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "a.parquet")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("its part of the parquet file is damaged") == 3

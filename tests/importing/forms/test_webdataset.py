@@ -240,7 +240,7 @@ def test_a_picture_that_is_gone_is_unreadable(
     path = write_tar(tmp_path / "a.tar", {"a.png": encode_picture(), "a.cls": b"1"})
     source = find(open_files(path))
     path.write_bytes(path.read_bytes()[:600])
-    assert list(source.reader.read([0])) == [Unreadable("the archive ends before it")]
+    assert list(source.reader.read([0])) == [Unreadable("it ends before its stated size")]
 
 
 def test_a_damaged_shard_in_a_folder_is_refused(open_files: OpenFiles, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from aavae.ui.augmentation.poster import PosterPanel, draw_poster
@@ -49,3 +50,10 @@ def test_the_title_is_written() -> None:
     blank, titled = (read(draw_poster([PosterPanel(title, "", images)], 1, 1)) for title in ("", "AAVAE"))
     assert (blank == 255).all()
     assert (titled < 128).any()
+
+
+@pytest.mark.parametrize(("size", "scale"), [(32, 3), (64, 2), (96, 1), (128, 1)])
+def test_larger_images_are_enlarged_less(size: int, scale: int) -> None:
+    poster = read(draw_poster([PosterPanel("", "", np.zeros((4, 3, size, size), np.uint8))], 2, 1))
+    side = scale * (2 * size + 2)
+    assert poster.shape == (2 * 24 + 84 + side, 2 * 24 + side, 3)

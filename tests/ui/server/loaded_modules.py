@@ -1,10 +1,15 @@
-"""Which modules a part of what is shared brings along: `python -m tests.ui.server.loaded_modules PART`."""
+"""Which modules are there once each part of what is shared is loaded, one after the other: JSON, by part."""
 
 import json
 import sys
+from typing import get_args
 
 from aavae.ui.server import imports
+from aavae.ui.server.imports import Shared
 
 if __name__ == "__main__":
-    imports.load(sys.argv[1])  # pyright: ignore[reportArgumentType]
-    print(json.dumps(sorted(sys.modules)))
+    modules: dict[str, list[str]] = {}
+    for part in get_args(Shared):
+        imports.load(part)
+        modules[part] = sorted(sys.modules)
+    print(json.dumps(modules))

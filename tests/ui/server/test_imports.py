@@ -42,6 +42,12 @@ def two_models(tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path:
     write_set(data_dir(), tiny_dataset, "drawn")
 
 
+@pytest.fixture(scope="module")
+def loaded_modules() -> dict[str, list[str]]:
+    """What one process holds after each part; a part loads those before it first."""
+    return json.loads(run_module("tests.ui.server.loaded_modules").stdout)
+
+
 @pytest.mark.parametrize(
     ("part", "there", "left_out"),
     [
@@ -53,11 +59,11 @@ def two_models(tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path:
         ("mixtures", "sklearn.mixture", "umap"),
     ],
 )
-def test_a_part_holds_no_more_than_it_must(part: str, there: str, left_out: str) -> None:
-    done = run_module("tests.ui.server.loaded_modules", part)
-    modules = json.loads(done.stdout)
-    assert there in modules
-    assert left_out not in modules
+def test_a_part_holds_no_more_than_it_must(
+    part: str, there: str, left_out: str, loaded_modules: dict[str, list[str]]
+) -> None:
+    assert there in loaded_modules[part]
+    assert left_out not in loaded_modules[part]
 
 
 def test_threads_that_load_at_once_find_everything_whole() -> None:

@@ -75,7 +75,7 @@ def test_the_budget_says_epochs_by_method_and_how_many_seeds() -> None:
         make_row(run="untrained", method="untrained", num_epochs=0),
     ]
     assert describe_budget(make_table("sensitivity", rows)) == (
-        "Each model trained for six minutes of two Zen 4 cores on 50,000 images (cifar10). "
+        "Each model trained for six minutes of two fast Zen 4 cores on 50,000 images (cifar10). "
         "AAVAE: 23 epochs; SimCLR: 14 epochs; 1 to 2 seeds each. "
         "The epochs are what counts, whatever computes them: here cpu."
     )
