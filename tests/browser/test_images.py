@@ -21,14 +21,14 @@ RUN = "on-digits"
 @pytest.fixture
 def digits(tmp_path: Path) -> Path:
     """Handwritten digits, 8×8 in 16 greys, in a folder for each of ten classes; and what is no picture."""
-    bunch = load_digits()
+    pixels, target = (np.asarray(part) for part in load_digits(return_X_y=True))
+    images = pixels.reshape(-1, 8, 8)
     path = tmp_path / "Digits.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for number in range(NUM_PICTURES):
-            pixels = (bunch.images[number] * 15.9).astype(np.uint8)
             picture = io.BytesIO()
-            Image.fromarray(pixels).resize((40, 40)).save(picture, "PNG")
-            archive.writestr(f"Digits/digit {bunch.target[number]}/{number:03}.png", picture.getvalue())
+            Image.fromarray((images[number] * 15.9).astype(np.uint8)).resize((40, 40)).save(picture, "PNG")
+            archive.writestr(f"Digits/digit {target[number]}/{number:03}.png", picture.getvalue())
         archive.writestr("Digits/about.txt", "from scikit-learn")
     return path
 

@@ -41,7 +41,7 @@ def render_report(report: Report) -> None:
             "it again.",
             icon=":material/warning:",
         )
-        _render_names(leak, "Which")
+        _render_names(leak, "Which they are")
     if report.small_classes:
         st.warning(
             f"Fewer than {FEW_PICTURES} pictures, of which a probe can learn little: "

@@ -30,8 +30,6 @@ DOWNLOADS = {cifar10.NAME: "CIFAR-10, complete (170 MB)"}
 """Sets that can be downloaded, by name: what people read."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_MOST_MEGABYTES = 1_000
-"""Of one dropped file: the server holds it in memory while it arrives."""
 _UPLOAD, _TURN = "images_upload", "images_upload_turn"
 _SHOWN_FILES = 8
 
@@ -60,7 +58,6 @@ def _take_files() -> list[Path]:
     dropped = st.file_uploader(
         "A zip or tar of pictures, a table and its pictures, parquet, npz, or any files of an image set",
         accept_multiple_files=True,
-        max_upload_size=_MOST_MEGABYTES,
         key=f"images_files.{turn}",
         help="A folder of folders, one for each class, is best sent as one zip.",
     )
