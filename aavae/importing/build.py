@@ -81,8 +81,8 @@ def import_images(
         plan = choose_plan(source, settings)
         name = name or choose_name(source, paths)
         if name == cifar10.NAME:
-            counts = (int((source.splits == split).sum()) for split in (TRAIN, TEST))
-            cifar10.require_complete(source.class_names, *counts, plan.size)
+            num_train, num_test = (int((source.splits == split).sum()) for split in (TRAIN, TEST))
+            cifar10.require_complete(source.class_names, num_train, num_test, plan.size)
         fresh = folder / "set"
         try:
             fresh.mkdir()
@@ -312,7 +312,7 @@ def _read_parts(path: Path, count: int) -> Iterator[bytes]:
 
 def _report(source: Source, plan: Plan, found: _Found, meta: Meta, seconds: float) -> Report:
     splits = (plan.train, plan.test)
-    names = tuple([source.names[row] for row in rows.tolist()] for rows in splits)
+    names = tuple([str(source.names[row]) for row in rows.tolist()] for rows in splits)
     classes = count_classes(source, plan)
     flat = np.flatnonzero(np.concatenate([found.spreads[rows] for rows in splits]) < FLAT_SPREAD)
     total = meta.num_train + meta.num_test

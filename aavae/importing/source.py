@@ -92,7 +92,7 @@ class Source:
 
     form: str
     recognised_by: str
-    names: list[str]
+    names: Sequence[str]
     splits: np.ndarray
     labels: np.ndarray
     class_names: tuple[str, ...]

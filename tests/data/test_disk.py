@@ -352,7 +352,7 @@ def test_a_workspace_of_another_machine_stays_for_a_day(
 ) -> None:
     with disk.open_workspace(tmp_path, "noise") as workspace:
         other = workspace.rename(tmp_path / ".noise.new-0-elsewhere-1-1")
-        os.utime(other, (time.time() - age,) * 2)
+        os.utime(other, (time.time() - age, time.time() - age))
         write_set(tmp_path, draw_dataset(), "drawn")
         assert other.is_dir() == stays
 

@@ -89,7 +89,7 @@ class Other:
         np.array(["2020-01-01"], "M8[D]"),
         slice(1),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__ if isinstance(value, Other) else repr(value),
 )
 @pytest.mark.parametrize("protocol", [0, 2, 4, 5])
 def test_anything_else_is_refused(value: object, protocol: int) -> None:
