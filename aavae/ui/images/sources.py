@@ -29,6 +29,14 @@ from aavae.ui.notices.notices import attempt
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _UPLOAD, _TURN = "images_upload", "images_upload_turn"
 _SHOWN_FILES = 8
+_FORMS = """
+| You have | It becomes |
+|---|---|
+| a folder or zip with a folder for each class, in `train` and `test` or not | classes by the folders' names |
+| pictures in one folder or zip | a set without labels |
+| pictures and a table (CSV, JSON lines, parquet) of file names and labels | classes by the table |
+| files of CIFAR, STL-10, SVHN, MNIST, MedMNIST, Hugging Face, WebDataset | that set |
+"""
 
 
 def choose_paths_to_import() -> list[Path]:
@@ -74,6 +82,7 @@ def _take_files() -> list[Path]:
             "They go to the server that runs this app, and nowhere else, and are removed there once the set "
             "is imported, or after an hour."
         )
+        _render_forms()
         return []
     touch_upload(folder)
     _render_files(folder)
@@ -119,12 +128,18 @@ def _take_path() -> list[Path]:
     ).strip()
     if not text:
         st.caption("It is read where it lies, and stays as it is.")
+        _render_forms()
         return []
     path = read_path(text)
     st.button(
         "Look again", icon=":material/refresh:", type="tertiary", key="images_again", on_click=forget_preview
     )
     return [path]
+
+
+def _render_forms() -> None:
+    with st.expander("What can be imported", expanded=True):
+        st.markdown(_FORMS)
 
 
 def read_path(text: str) -> Path:
