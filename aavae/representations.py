@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from aavae.data.mapped import release_pages
 from aavae.models import Model, Posterior, draw_z
 from aavae.threads import time_shared_piece
 
@@ -67,6 +68,7 @@ def encode_batches(model: Model, images: np.ndarray, batch_size: int = 500) -> I
     """
     for batch in torch.from_numpy(images).split(batch_size):
         yield encode(model, batch)
+        release_pages(images)
 
 
 @torch.inference_mode()

@@ -80,7 +80,7 @@ def _measure_apart(encoder: EncoderName, size: int, threads: int) -> Speed:
 
 def main(threads: int) -> None:
     """Measure every case in turns, and print the table."""
-    cases = [(encoder, size) for encoder in BATCH_SIZES for size in SIZES]
+    cases: list[tuple[EncoderName, int]] = [(encoder, size) for encoder in BATCH_SIZES for size in SIZES]
     rounds = [[_measure_apart(*case, threads) for case in cases] for _ in range(ROUNDS)]
     print(f"{describe_machine()['cpu']}, threads: {threads}, bfloat16, best of {ROUNDS} rounds\n")
     print("| Encoder | Size | Batch | Images a second | 10,000 images, s | A second of one core | Peak, MB |")

@@ -19,4 +19,4 @@ with frame.page(
     dataset = choose_dataset()
     subjects = [subject for subject in choose_two_models(dataset) if subject is not None]
     subjects += choose_more_models(subjects, dataset)
-    render_similarity(subjects, dataset, choose_comparison())
+    render_similarity(subjects, dataset, choose_comparison(dataset))

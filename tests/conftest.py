@@ -116,6 +116,13 @@ def own_directories(
     shutil.rmtree(base, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def warm_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """One cache of all workers, where nobody asks what happens with an empty one: to encode takes seconds."""
+    base = tmp_path_factory.getbasetemp()
+    return (base if worker_id == "master" else base.parent) / "warm-cache"
+
+
 def draw_dataset(num_train: int, num_test: int) -> Dataset:
     """Draw images of ten classes: a class is a blurred pattern in some colours, an image adds noise."""
     rng = np.random.default_rng(0)

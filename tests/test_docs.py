@@ -123,10 +123,9 @@ def test_every_block_says_its_language(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Folders of these tests alone; the documents share them, as they share the representations."""
-    base = tmp_path_factory.mktemp("documents")
-    return {"AAVAE_CACHE": str(base / "cache"), "AAVAE_DATA": str(base / "data")}
+def places(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> dict[str, str]:
+    """The documents share their folders, as they share the representations."""
+    return {"AAVAE_CACHE": str(warm_cache), "AAVAE_DATA": str(tmp_path_factory.mktemp("documents"))}
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from aavae.analysis.intervals import wilson_interval
 from aavae.analysis.maps.trustworthiness import compute_trustworthiness
 from aavae.data.image_set import Dataset
 from aavae.data.store import load_dataset
@@ -38,6 +39,10 @@ from aavae.evaluation.similarity.pairs import evaluate_pairs
 from aavae.evaluation.similarity.uniformity import evaluate_uniformity
 from aavae.evaluation.subject import Subject, find_subject
 from aavae.paths import checkpoints_dir
+from aavae.studies.length import METHODS_COMPARED, SOURCES, compute_lengths, count_seen
+from aavae.studies.paper import PAPER_EPOCHS
+from aavae.studies.registry import find_study
+from aavae.studies.table import load_table
 
 pytestmark = pytest.mark.slow
 ROUNDING = 2e-4
@@ -143,3 +148,31 @@ def test_the_reconstruction_error_is_that_of_the_weights(
     found = evaluate_reconstruction(find_subject("aavae"), load_dataset("bundled"))
     assert found.mse == pytest.approx(row["mse"], rel=1e-3)
     assert found.mse_augmented == pytest.approx(row["mse_augmented"], rel=1e-3)
+
+
+def test_the_table_of_the_length_study_is_what_its_study_plans_on_the_images_of_the_other_tables() -> None:
+    table, zoo = load_table("length"), load_table("zoo")
+    assert table is not None and zoo is not None
+    study = find_study("length")
+    assert (table.budget, table.command) == (study.budget, "python -m aavae study run length")
+    assert (table.data, table.data_digest) == (zoo.data, zoo.data_digest)
+    plan = study.plan_runs()
+    assert [(row.run, row.method, row.seed, row.num_epochs) for row in table.rows] == [
+        (planned.name, planned.config.method, planned.config.seed, planned.config.num_epochs)
+        for planned in plan
+    ]
+    for row in table.rows:
+        right = round(10_000 * row.probe["h"])
+        assert row.interval == pytest.approx(wilson_interval(right, 10_000))
+        assert sum(row.per_class) / 10 == pytest.approx(row.probe["h"])
+        assert row.device is not None
+        assert row.training_seconds is not None and row.images_per_second is not None
+        # The first steps are slower, so the median of the epochs' speeds says a little more.
+        assert count_seen(row, 50_000) / row.training_seconds == pytest.approx(row.images_per_second, rel=0.2)
+
+
+def test_every_shipped_method_has_three_lengths_none_of_them_the_paper_s() -> None:
+    lengths = compute_lengths([table for name in SOURCES if (table := load_table(name)) is not None])
+    assert [length.method for length in lengths] == [method for method in METHODS_COMPARED for _ in range(3)]
+    assert [length.accuracy.num_seeds for length in lengths] == [3, 1, 1] * 3
+    assert max(length.num_epochs for length in lengths) < PAPER_EPOCHS

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import tyro
 
@@ -13,6 +13,9 @@ from aavae.config import ClusterConfig, HardwareConfig, RunConfig
 from aavae.errors import UserError
 from aavae.runs.interrupt import get_interruption, heed_signals, is_first_process
 from aavae.runs.registry import Run, choose_name, create_run, find_run
+
+if TYPE_CHECKING:
+    from aavae.train.metrics import EpochMetrics
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class TrainCommand:
                 # Who watched may have left: the training goes on.
                 with contextlib.suppress(OSError):
                     bar.update(metrics.epoch - bar.n)
-                    bar.set_postfix(loss=f"{metrics.loss:.4g}", knn=f"{metrics.knn_accuracy:.1%}")
+                    bar.set_postfix({"loss": f"{metrics.loss:.4g}", **_describe_quality(metrics)})
         state, interruption = run.status.state, get_interruption()
         if self.json:
             print_json(history)
@@ -103,6 +106,13 @@ class TrainCommand:
             resume_training(run, self.hardware, engine)
         row = {"run": run.name, "state": run.status.state, "path": str(run.layout.path)}
         print_rows([row], self.json)
+
+
+def _describe_quality(metrics: "EpochMetrics") -> dict[str, str]:
+    """How good the representations are: the kNN's accuracy, or without labels the AUC of pairs of views."""
+    if metrics.knn_accuracy is None:
+        return {"auc": f"{metrics.similarity_auc:.3f}"}
+    return {"knn": f"{metrics.knn_accuracy:.1%}"}
 
 
 def _repeat_as_resume(run: Run) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aavae.data.mapped import release_pages
+from aavae.errors import UserError
 from aavae.plain_json import to_json
 
 if TYPE_CHECKING:
@@ -61,6 +63,11 @@ class ImageSet:
             return self
         return ImageSet(self.images[:count], self.labels[:count], self.class_names)
 
+    def describe(self, row: int) -> str:
+        """What an image shows, in a word: its class, or its number where it has no label."""
+        label = int(self.labels[row])
+        return f"image {row}" if label < 0 else self.class_names[label]
+
     @property
     def image_shape(self) -> tuple[int, int, int]:
         """Of each image: (3, H, W)."""
@@ -69,7 +76,9 @@ class ImageSet:
 
     def take(self, rows: np.ndarray) -> np.ndarray:
         """The images of some rows, int64 `(M,)`, in their order: uint8 `(M, 3, H, W)`."""
-        return self.images[rows]
+        taken = self.images[rows]
+        release_pages(self.images)
+        return taken
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +106,21 @@ class Dataset:
     def has_labels(self) -> bool:
         """Whether a probe can be trained and judged: training and test images have labels."""
         return self.train.num_labelled > 0 and self.test.num_labelled > 0
+
+
+def check_has_labels(dataset: Dataset) -> None:
+    """Refuse what needs labels where there are none.
+
+    Raises:
+        UserError: no training image, or no test image, has a label.
+    """
+    if not dataset.has_labels:
+        which = "test images" if dataset.train.num_labelled else "training images"
+        which = which if dataset.train.num_labelled or dataset.test.num_labelled else "images"
+        raise UserError(
+            f"The {which} of '{dataset.name}' have no labels, so no classifier can be trained and judged: "
+            "similarity, rank, reconstructions and maps need none."
+        )
 
 
 class SetDigest:

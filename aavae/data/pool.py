@@ -3,7 +3,11 @@
 import numpy as np
 
 from aavae.data.image_set import Dataset, choose_evenly
+from aavae.data.mapped import release_pages
 from aavae.errors import UserError
+
+NO_LABEL = "no label"
+"""What stands for the class of images without one."""
 
 
 def count_images(dataset: Dataset) -> int:
@@ -92,7 +96,9 @@ def get_images(dataset: Dataset, ids: np.ndarray) -> np.ndarray:
         return dataset.test.take(rows)
     if in_train.all():
         return dataset.train.take(rows)
-    return take(dataset, ids, dataset.test.images, dataset.train.images)
+    taken = take(dataset, ids, dataset.test.images, dataset.train.images)
+    release_pages(dataset.train.images)
+    return taken
 
 
 def get_labels(dataset: Dataset, ids: np.ndarray) -> np.ndarray:
@@ -104,12 +110,43 @@ def get_labels(dataset: Dataset, ids: np.ndarray) -> np.ndarray:
     return take(dataset, ids, dataset.test.labels, dataset.train.labels)
 
 
+def get_classes(dataset: Dataset, ids: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The classes of some ids, to show: those without a label are a class of their own, the last.
+
+    Returns:
+        int64 (N,), indices into the names, and the names; `NO_LABEL` is among them if any of the data set's
+        images has no label.
+
+    Raises:
+        UserError: an id that no image has.
+    """
+    labels, names = get_labels(dataset, ids), tuple(dataset.test.class_names)
+    if dataset.test.num_labelled + dataset.train.num_labelled == count_images(dataset):
+        return labels, names
+    return np.where(labels < 0, len(names), labels), (*names, NO_LABEL)
+
+
+def name_images(dataset: Dataset, ids: np.ndarray) -> list[str]:
+    """What each image shows, in a word: its class, or its number of the pool where it has no label.
+
+    Raises:
+        UserError: an id that no image has.
+    """
+    labels = get_labels(dataset, ids)
+    names = dataset.test.class_names
+    return [
+        f"image {number}" if label < 0 else names[label]
+        for number, label in zip(ids.tolist(), labels.tolist(), strict=True)
+    ]
+
+
 def describe(dataset: Dataset, id: int) -> str:
-    """An image in words, by its row in its own split: "test image 412, cat".
+    """An image in words, by its row in its own split: "test image 412, cat"; without a label no class.
 
     Raises:
         UserError: an id that no image has.
     """
     (in_train,), (row,) = split_ids(dataset, np.array([id]))
     split, name = (dataset.train, "training") if in_train else (dataset.test, "test")
-    return f"{name} image {row}, {split.class_names[split.labels[row]]}"
+    words = f"{name} image {row}"
+    return f"{words}, {split.class_names[split.labels[row]]}" if split.labels[row] >= 0 else words

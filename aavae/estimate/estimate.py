@@ -4,6 +4,7 @@ import statistics
 from typing import NamedTuple
 
 from aavae.config import HardwareConfig, RunConfig
+from aavae.data.mapped import KEPT_BYTES
 from aavae.estimate.pace import Pace
 from aavae.estimate.step_key import count_share
 from aavae.formatting import format_duration
@@ -125,9 +126,11 @@ def compute_estimate(
         doubt = max(_EPOCHS_DOUBT, pace.compute_doubt(num_steps))
     num_snapshots = sum(is_snapshot_epoch(epoch) for epoch in range(config.num_epochs + 1))
     num_recalibrations = num_snapshots + 1 if config.recalibrate else 0
-    # The whole set, and what is encoded after each epoch.
-    data_bytes = (num_train + num_test + evaluated) * 3 * config.model.image_size**2
     on_cuda = measurement.device_free_bytes > 0
+    image_bytes = 3 * config.model.image_size**2
+    set_bytes = (num_train + num_test) * image_bytes
+    # The whole set, of which a large one stays on disk but on a GPU, and what is encoded after each epoch.
+    data_bytes = (set_bytes if on_cuda else min(set_bytes, KEPT_BYTES)) + evaluated * image_bytes
     seconds = (
         measurement.startup_seconds
         # The untrained model is evaluated and saved too.

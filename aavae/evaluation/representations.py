@@ -1,5 +1,7 @@
 """Representations of a data set's images, cached on disk."""
 
+from typing import Literal
+
 import numpy as np
 
 from aavae.config import RepresentationName
@@ -9,7 +11,8 @@ from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
 from aavae.representations import Representations, compute_representations
 
-SPLITS = ("train", "test")
+Split = Literal["train", "test", "labelled-train", "labelled-test"]
+"""All images of a split, or those of it that have a label."""
 _SEEDS = {"train": 0, "test": 1}
 """Of the samples z. They differ: with the same noise in both splits, the i-th test image would find the i-th
 training image."""
@@ -17,12 +20,18 @@ training image."""
 _KIND = ResultKind("representations", version=1, seeds=_SEEDS)
 
 
-def load_representations(subject: Subject, dataset: Dataset, split: str) -> Representations:
-    """Representations of all images of a split (`train` or `test`), in the order of the data set.
+def load_representations(subject: Subject, dataset: Dataset, split: Split) -> Representations:
+    """Representations of all images of a split, in the order of the data set.
 
-    Pixels have an h, the flattened image in [0, 1], and neither mu nor z (zero columns).
+    Where all images of a split have a label, those that have one are the split itself. Pixels have an h, the
+    flattened image in [0, 1], and neither mu nor z (zero columns).
     """
-    image_set = dataset.train if split == "train" else dataset.test
+    name = split.removeprefix("labelled-")
+    image_set = dataset.train if name == "train" else dataset.test
+    if split != name and image_set.num_labelled < len(image_set):
+        image_set, part = image_set.labelled, split
+    else:
+        part = name
     if subject.kind == "pixels":
         images = image_set.images
         empty = np.empty((len(images), 0), np.float32)
@@ -30,15 +39,15 @@ def load_representations(subject: Subject, dataset: Dataset, split: str) -> Repr
     inputs = {
         "subject": subject.compute_digest(),
         "data": dataset.digest,
-        "split": split,
-        "seed": _SEEDS[split],
+        "split": part,
+        "seed": _SEEDS[name],
     }
     return find_or_compute(
         Representations,
         _KIND,
         inputs,
         lambda: compute_representations(
-            get_model(subject, image_set.image_shape[-1]), image_set.images, _SEEDS[split]
+            get_model(subject, image_set.image_shape[-1]), image_set.images, _SEEDS[name]
         ),
     )
 
@@ -46,11 +55,12 @@ def load_representations(subject: Subject, dataset: Dataset, split: str) -> Repr
 def load_features(
     subject: Subject, dataset: Dataset, representation: RepresentationName
 ) -> tuple[np.ndarray, np.ndarray]:
-    """One representation of all training and of all test images, float32 (N, D) each.
+    """One representation of all labelled training and of all labelled test images, float32 (N, D) each.
 
     Raises:
         UserError: the subject has no such representation.
     """
     subject.check_representation(representation)
-    train, test = (load_representations(subject, dataset, split) for split in SPLITS)
+    train = load_representations(subject, dataset, "labelled-train")
+    test = load_representations(subject, dataset, "labelled-test")
     return getattr(train, representation), getattr(test, representation)

@@ -15,6 +15,7 @@ from aavae.evaluation.diagnostics.latents import evaluate_latents
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
 from aavae.evaluation.probes.knn_probe import evaluate_knn_probe
 from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
+from aavae.evaluation.probes.official_folds import evaluate_official_folds
 from aavae.evaluation.results import Row
 from aavae.evaluation.similarity.pairs import evaluate_pairs
 from aavae.evaluation.subject import Subject
@@ -38,6 +39,20 @@ def summarise_linear_probe(subject: Subject, dataset: Dataset, representation: A
     probe = evaluate_linear_probe(subject, dataset, representation=representation, **options)
     row = _summarise_probe(subject, representation, probe)
     return {**row, "penalty": probe.penalty, "seconds": probe.seconds}
+
+
+def summarise_official_folds(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:
+    """A linear probe by the official folds as a row."""
+    found = evaluate_official_folds(subject, dataset, representation=representation, **options)
+    return {
+        "run": subject.name,
+        "representation": representation,
+        "accuracy": found.mean,
+        "deviation": found.deviation,
+        "num_folds": len(found.accuracies),
+        "num_train": found.num_train,
+        "num_test": found.num_test,
+    }
 
 
 def summarise_knn_probe(subject: Subject, dataset: Dataset, representation: Any, **options: Any) -> Row:

@@ -72,7 +72,7 @@ def find_views(dataset: Dataset, config: AugmentConfig, *, num_images: int, seed
 @functools.lru_cache(maxsize=2)
 def _draw_views(dataset: Dataset, config: str, num_images: int, seed: int) -> Views:
     images = choose_evenly(len(dataset.test), num_images)
-    views = draw_views(dataset.test.images[images], AugmentConfig.model_validate_json(config), seed)
+    views = draw_views(dataset.test.take(images), AugmentConfig.model_validate_json(config), seed)
     return Views(images, *views)
 
 

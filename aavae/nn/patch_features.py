@@ -7,12 +7,19 @@ It says which edges and textures are where, and little of exact positions: what 
 of which it sees a crop.
 """
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool2d, avg_pool2d, conv2d
 
 NUM_FEATURES = 1024
 """256 patches times the four quarters of the image."""
+
+_BATCH_PIXELS = 250 * 32 * 32
+"""Of the images at a time, whose responses take 730 bytes a pixel."""
+_PATCHES_AT_A_TIME = 1_000
+_COLUMNS_AT_A_TIME = 128
 
 _SIZE = 6
 _NUM_PATCHES = NUM_FEATURES // 4
@@ -32,16 +39,17 @@ class PatchFeatures(nn.Module):
     Args:
         images: those that the patches come from, uint8 (N, 3, H, W).
         seed: chooses the patches.
+        release: called after some of the images were read.
     """
 
     kernels: Tensor
     offsets: Tensor
     thresholds: Tensor
 
-    def __init__(self, images: Tensor, seed: int) -> None:
+    def __init__(self, images: Tensor, seed: int, release: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         generator = torch.Generator().manual_seed(seed)
-        patches = _draw_patches(images, _NUM_FITTED, generator)
+        patches = _draw_patches(images, _NUM_FITTED, generator, release)
         normalised = (patches - patches.mean(1, keepdim=True)) / (
             patches.var(1, keepdim=True, correction=0) + _CONTRAST_FLOOR
         ).sqrt()
@@ -69,7 +77,9 @@ class PatchFeatures(nn.Module):
         return adaptive_avg_pool2d(responses.sub_(self.thresholds).relu_(), 2).flatten(1)
 
 
-def _draw_patches(images: Tensor, count: int, generator: torch.Generator) -> Tensor:
+def _draw_patches(
+    images: Tensor, count: int, generator: torch.Generator, release: Callable[[], None]
+) -> Tensor:
     """Cut patches (count, 3 * 6 * 6) in [0, 1] from random images at random places."""
     height, width = images.shape[2:]
     which = torch.randint(len(images), (count,), generator=generator)
@@ -78,24 +88,38 @@ def _draw_patches(images: Tensor, count: int, generator: torch.Generator) -> Ten
     rows = (top[:, None] + torch.arange(_SIZE))[:, None, :, None]
     columns = (left[:, None] + torch.arange(_SIZE))[:, None, None, :]
     channels = torch.arange(3)[None, :, None, None]
-    patches = images.cpu()[which[:, None, None, None], channels, rows, columns]
-    return patches.flatten(1).float() / 255
+    parts = []
+    for part in torch.arange(count).split(_PATCHES_AT_A_TIME):
+        places = (which[part, None, None, None], channels, rows[part], columns[part])
+        parts.append(images[tuple(index.to(images.device) for index in places)].cpu())
+        release()
+    return torch.cat(parts).flatten(1).float() / 255
 
 
 @torch.inference_mode()
-def compute_patch_features(images: Tensor, seed: int, batch_size: int = 250) -> Tensor:
+def compute_patch_features(
+    images: Tensor, seed: int, batch_size: int | None = None, release: Callable[[], None] = lambda: None
+) -> Tensor:
     """Compute the standardised patch features of images, with patches from the same images.
 
     Args:
         images: uint8 (N, 3, H, W).
         seed: chooses the patches.
-        batch_size: images at a time.
+        batch_size: images at a time; none: as many as have the pixels of 250 small ones.
+        release: called after each batch: the images that were read may leave the memory.
 
     Returns:
         (N, NUM_FEATURES) on the images' device, in half precision: each feature with mean 0 and variance 1.
     """
-    features = PatchFeatures(images, seed).to(images.device)
-    parts = [features(batch.float() / 255).half() for batch in images.split(batch_size)]
-    together = torch.cat(parts)
-    mean, std = together.float().mean(0), together.float().std(0, correction=0).clamp(min=1e-4)
-    return torch.cat([((part.float() - mean) / std).half() for part in parts])
+    batch_size = batch_size or max(1, _BATCH_PIXELS // images[0, 0].numel())
+    features = PatchFeatures(images, seed, release).to(images.device)
+    targets = torch.empty((len(images), NUM_FEATURES), dtype=torch.float16, device=images.device)
+    for target, batch in zip(targets.split(batch_size), images.split(batch_size), strict=True):
+        target.copy_(features(batch.float() / 255))
+        release()
+    # In place and in parts: of many images the features take more memory than all else.
+    for columns in targets.split(_COLUMNS_AT_A_TIME, dim=1):
+        floats = columns.float()
+        mean, std = floats.mean(0), floats.std(0, correction=0).clamp(min=1e-4)
+        columns.copy_((floats - mean) / std)
+    return targets

@@ -52,7 +52,7 @@ def compute_epoch_samples(training: "Training", dataset: "Dataset") -> EpochSamp
 
     model = training.model
     measurement = training.measurement or training.measure()
-    originals = dataset.test.images[choose_evenly(len(dataset.test), _NUM_IMAGES)]
+    originals = dataset.test.take(choose_evenly(len(dataset.test), _NUM_IMAGES))
     generator = torch.Generator().manual_seed(_SEED)
     inputs = augment(to_unit_range(torch.from_numpy(originals)), AugmentConfig(), generator)
     reconstructions = inputs[:0]

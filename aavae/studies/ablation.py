@@ -29,7 +29,10 @@ def build_ablation(images: DatasetInfo | None = None) -> Study:
         title="Which switch does the work?",
         question="Augmenting, sampling, dropping the KL term: which makes an AAVAE better than a VAE?",
         budget=_BUDGET,
-        cells=tuple(_build_cell(*values, images) for values in itertools.product((False, True), repeat=3)),
+        cells=tuple(
+            _build_cell(augment, sample, kl, images)
+            for augment, sample, kl in itertools.product((False, True), repeat=3)
+        ),
         on=images and images.name,
     )
 

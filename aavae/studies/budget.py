@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from aavae.config import EncoderName, RunConfig
 
-BudgetName = Literal["hour", "study", "short"]
+BudgetName = Literal["two-hours", "hour", "study", "short"]
 
 
 class Budget(NamedTuple):
@@ -30,6 +30,7 @@ class Budget(NamedTuple):
 
 
 BUDGETS: dict[BudgetName, Budget] = {
+    "two-hours": Budget("two hours of two fast Zen 4 cores", 120, "cifar10", 50_000),
     "hour": Budget("an hour of two fast Zen 4 cores", 60, "cifar10", 50_000),
     "study": Budget("six minutes of two fast Zen 4 cores", 6, "cifar10", 50_000),
     "short": Budget("a minute of two fast Zen 4 cores", 1, "bundled", 10_000),

@@ -6,6 +6,7 @@ from aavae.data.store import DatasetInfo
 from aavae.errors import UserError
 from aavae.studies.ablation import build_ablation
 from aavae.studies.beta import build_beta
+from aavae.studies.length import build_length
 from aavae.studies.reference import build_recipe
 from aavae.studies.sensitivity import build_sensitivity
 from aavae.studies.study import Study
@@ -25,6 +26,7 @@ def _build_studies(images: DatasetInfo | None) -> tuple[Study, ...]:
         build_beta(images),
         build_sensitivity(images),
         build_recipe(images),
+        build_length(images),
     )
 
 

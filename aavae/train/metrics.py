@@ -15,8 +15,8 @@ class EpochMetrics(NamedTuple):
         gradient_norm: mean L2 norm of the gradient, before clipping.
         learning_rate: at the epoch's last step.
         images_per_second: training images, not views, over the time of the steps.
-        knn_accuracy: in [0, 1]; kNN on h of clean images, see `aavae.train.monitor`.
-        knn_accuracy_views: in [0, 1]; kNN on h of augmented images.
+        knn_accuracy: in [0, 1]; kNN on h of clean images, see `aavae.train.monitor`; None without labels.
+        knn_accuracy_views: in [0, 1]; kNN on h of augmented images; None without labels.
         similarity_auc: how often two views of one image are more alike, by mu, than views of two images.
         elapsed_seconds: training time of the whole run so far, over all its resumes.
         images_seen: training images so far, each counted as often as it was seen.
@@ -29,8 +29,8 @@ class EpochMetrics(NamedTuple):
     gradient_norm: float
     learning_rate: float
     images_per_second: float
-    knn_accuracy: float
-    knn_accuracy_views: float
+    knn_accuracy: float | None
+    knn_accuracy_views: float | None
     similarity_auc: float
     elapsed_seconds: float
     images_seen: int

@@ -7,6 +7,7 @@ from aavae.augment import Parameters, apply_centre_crop, apply_parameters, draw_
 from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.nn.patch_features import compute_patch_features
+from aavae.train.training_images import TrainingImages
 
 
 def check_shares(config: RunConfig, num_images: int, num_processes: int) -> None:
@@ -31,7 +32,7 @@ class BatchShare:
 
     Args:
         config: the run.
-        images: the whole training set, uint8 (N, 3, H, W), where the computation is.
+        images: the whole training set.
         rank: of this process.
         num_processes: how many share a batch.
 
@@ -41,19 +42,22 @@ class BatchShare:
             the noise as it was.
     """
 
-    def __init__(self, config: RunConfig, images: Tensor, rank: int, num_processes: int) -> None:
+    def __init__(self, config: RunConfig, images: TrainingImages, rank: int, num_processes: int) -> None:
         self._config = config
         self._images = images
-        self._features = compute_patch_features(images, config.seed) if config.switches.features > 0 else None
+        self._features = None
+        if config.switches.features > 0:
+            self._features = compute_patch_features(images.tensor, config.seed, release=images.release)
         self._step_images = min(config.batch_size, len(images))
         size = self._step_images // num_processes
         self._rows = slice(rank * size, (rank + 1) * size)
-        self.augment_generator = torch.Generator(images.device).manual_seed(config.seed)
-        self.noise_generator = torch.Generator(images.device).manual_seed(config.seed + 1)
+        self._device = images.tensor.device
+        self.augment_generator = torch.Generator(self._device).manual_seed(config.seed)
+        self.noise_generator = torch.Generator(self._device).manual_seed(config.seed + 1)
 
     def take_images(self, indices: Tensor) -> Tensor:
         """Take this share of a batch: indices (step_images,) to float32 (n, 3, H, W) in [0, 1]."""
-        images = self._images[indices[self._rows].to(self._images.device)]
+        images = self._images.take(indices[self._rows])
         return images.float().div_(255).contiguous(memory_format=torch.channels_last)
 
     def take_features(self, indices: Tensor) -> Tensor | None:
@@ -79,5 +83,5 @@ class BatchShare:
     def draw_noise(self) -> Tensor:
         """Draw standard normal noise (n, latent_dim), float32, for this share."""
         shape = (self._step_images, self._config.model.latent_dim)
-        noise = torch.randn(shape, generator=self.noise_generator, device=self._images.device)
+        noise = torch.randn(shape, generator=self.noise_generator, device=self._device)
         return noise[self._rows]

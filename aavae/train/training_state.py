@@ -19,6 +19,7 @@ from aavae.train.optim import build_optimizers, build_schedule
 from aavae.train.recalibrate import recalibrate_batch_norm
 from aavae.train.resume import STATE_VERSION, check_state
 from aavae.train.share import BatchShare, check_shares
+from aavae.train.training_images import TrainingImages
 
 _RECALIBRATION_IMAGES = 5_000
 
@@ -28,7 +29,7 @@ class TrainingState:
 
     Args:
         config: the run.
-        dataset: its images; the training set moves to the device as one uint8 tensor.
+        dataset: its images; the training set moves to a GPU as one uint8 tensor, and stays mapped on the CPU.
         hardware: where to compute, in how many processes.
 
     Raises:
@@ -64,8 +65,8 @@ class TrainingState:
         self.device = self._fabric.device
         self.num_processes = self._fabric.world_size
         self.is_main = self._fabric.is_global_zero
-        self._images = torch.from_numpy(dataset.train.images).to(self.device)
-        self._monitor = Monitor(dataset)
+        self._images = TrainingImages(dataset.train.images, self.device)
+        self._monitor = Monitor(dataset) if self.is_main else None
 
         normalise = Normalise(*compute_channel_statistics(dataset.train.images))
         self.model: Model = build_untrained_model(config, normalise)
@@ -102,7 +103,11 @@ class TrainingState:
         self._threads = ThreadTuner([count])
 
     def measure(self) -> RepresentationQuality | None:
-        """Measure the model as it is now; None if it gives values that are not finite."""
+        """Measure the model as it is now; None if it gives values that are not finite.
+
+        In the main process only: the others do not hold the images for it.
+        """
+        assert self._monitor is not None
         self.measurement = self._monitor.measure(self.represent)
         return self.measurement
 
@@ -134,7 +139,7 @@ class TrainingState:
         config = self.config
         order = draw_order(len(self._images), _RECALIBRATION_IMAGES, config.seed, config.num_epochs)
         with self._fabric.autocast():
-            recalibrate_batch_norm(model, self._images[order[0].to(self.device)])
+            recalibrate_batch_norm(model, self._images.take(order[0]))
 
     def state_dict(self) -> dict[str, Any]:
         """Everything that an exact resume needs: tensors, numbers and strings only."""

@@ -194,13 +194,6 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def warm_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """One cache for all servers of which nobody asks what they do with an empty one, of all workers."""
-    base = tmp_path_factory.getbasetemp()
-    return (base if worker_id == "master" else base.parent) / "warm-cache"
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[Server]:
     with Server(tmp_path_factory.mktemp("server"), cache=warm_cache) as server:

@@ -56,6 +56,8 @@ REFUSED: dict[str, set[str]] = {
         "profile of two",
         "wall",
     },
+    "no-labels": {"probe", "knn"},
+    "test-without-labels": {"probe", "knn"},
     "one-test-image": {
         "similarity",
         "similarity, euclidean",

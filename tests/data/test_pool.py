@@ -1,15 +1,19 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import (
+    NO_LABEL,
     choose_ids,
     count_images,
     describe,
+    get_classes,
     get_images,
     get_labels,
+    name_images,
     split_ids,
     take,
 )
@@ -115,3 +119,16 @@ def test_an_image_that_does_not_exist_is_refused(id: int, draw_dataset: Callable
 def test_a_map_of_nothing_is_refused(num_points: int, draw_dataset: Callable[..., Dataset]) -> None:
     with pytest.raises(UserError, match="at least 1 image"):
         choose_ids(draw_dataset(), num_points)
+
+
+def test_images_without_a_label_are_a_class_of_their_own(tiny_dataset: Dataset) -> None:
+    test = tiny_dataset.test
+    labels = np.where(np.arange(len(test)) < 50, test.labels, -1)
+    part = replace(tiny_dataset, test=replace(test, labels=labels))
+    classes, names = get_classes(part, np.array([3, 60]))
+    assert [names[label] for label in classes] == [names[test.labels[3]], NO_LABEL]
+    assert name_images(part, np.array([3, 60])) == [names[test.labels[3]], "image 60"]
+    assert describe(part, 60) == "test image 60"
+    classes, names = get_classes(tiny_dataset, np.array([3, 60]))
+    assert NO_LABEL not in names
+    assert classes.tolist() == test.labels[[3, 60]].tolist()

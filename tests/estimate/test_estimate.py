@@ -162,6 +162,17 @@ def test_devices_share_a_batch_and_on_a_cpu_the_memory() -> None:
     assert compute(hardware=two, measurement=on_cuda).memory_bytes == compute().memory_bytes
 
 
+def test_a_large_set_stays_on_disk_but_on_a_gpu() -> None:
+    on_cuda = MEASUREMENT._replace(device="NVIDIA H100", device_free_bytes=80 * 10**9)
+    grown, grown_on_cuda = (
+        compute(num_train=1_000_000, measurement=measured).memory_bytes
+        - compute(num_train=10_000, measurement=measured).memory_bytes
+        for measured in (MEASUREMENT, on_cuda)
+    )
+    assert grown < 200 * 10**6
+    assert grown_on_cuda > 3 * 10**9
+
+
 def test_a_step_that_was_not_tried_in_full_is_extrapolated() -> None:
     assert not compute(batch_size=250).is_extrapolated
     assert compute(batch_size=252).is_extrapolated

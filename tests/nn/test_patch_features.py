@@ -66,6 +66,13 @@ def test_batches_do_not_matter(images: Tensor) -> None:
     torch.testing.assert_close(whole, parts, atol=0.02, rtol=0.01)
 
 
+def test_images_are_released_after_each_batch_and_patches_are_the_same(images: Tensor) -> None:
+    released = []
+    found = compute_patch_features(images[:60], 0, 20, release=lambda: released.append(True))
+    assert torch.equal(found, compute_patch_features(images[:60], 0, 20))
+    assert len(released) > 3
+
+
 def test_images_of_one_colour_have_finite_targets() -> None:
     flat = torch.full((20, 3, 32, 32), 7, dtype=torch.uint8)
     assert compute_patch_features(flat, seed=0).isfinite().all()

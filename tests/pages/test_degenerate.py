@@ -14,7 +14,16 @@ from tests.pages.conftest import assert_healthy, open_page
 
 pytestmark = pytest.mark.usefixtures("no_processes")
 
-_NAMES = ("one-class", "four-images", "one-image", "one-test-image", "all-alike")
+_NAMES = (
+    "one-class",
+    "four-images",
+    "one-image",
+    "one-test-image",
+    "all-alike",
+    "no-labels",
+    "part-labelled",
+    "test-without-labels",
+)
 SETS = {name: dataset for name, dataset in list_degenerate().items() if name in _NAMES}
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "reconstruct": ("section", ("One image", "Strength", "Wall", "Invariance profile", "Many images")),
@@ -46,10 +55,12 @@ WITHOUT: dict[str, set[str]] = {
     "one-class": _CLASSES,
     "one-image": {*_CLASSES, *_PAIRS, "Directions", "embedding_map"},
     "one-test-image": _PAIRS,
+    "no-labels": _CLASSES,
+    "test-without-labels": _CLASSES,
     # Images that are all alike have latents that are, whatever the model.
     "all-alike": {"Directions"},
 }
-"""The sections of which only a sentence is left; "Measured" always, of fewer than 40 test images."""
+"""The sections of which only a sentence is left; "Measured" of fewer than 40 test images."""
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +98,8 @@ def test_every_section_shows_what_it_can_and_says_why_not_the_rest(name: str, pa
         if app.error:
             assert app.error[0].value.endswith(".")
             without.add(section or page)
-    expected = (WITHOUT.get(name, set()) | {"Measured"}) & {*sections, page}
+    few = {"Measured"} if len(SETS[name].test) < 40 else set()
+    expected = (WITHOUT.get(name, set()) | few) & {*sections, page}
     assert without == expected
 
 

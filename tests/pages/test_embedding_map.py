@@ -12,7 +12,7 @@ from aavae.ui.maps.selection import decode_ids, encode_ids
 from tests.conftest import make_run
 from tests.pages.conftest import assert_healthy, open_page
 
-pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
+pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes", "kept_cache")
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from aavae.ui.pictures.picture_walls import PictureWall
 from tests.conftest import make_run
 from tests.pages.conftest import assert_healthy, open_page
 
-pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
+pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes", "kept_cache")
 
 SECTIONS = ("One image", "Strength", "Wall", "Invariance profile", "Many images")
 

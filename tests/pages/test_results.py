@@ -23,6 +23,7 @@ def plan_rows(study: str) -> list[StudyRow]:
             ACCURACIES[plan.config.method],
             run=plan.name,
             method=plan.config.method,
+            seed=plan.config.seed,
             settings=plan.settings,
             num_epochs=plan.config.num_epochs,
             training_seconds=3_600.0,
@@ -48,6 +49,16 @@ def write_zoo() -> None:
 def write_tables() -> None:
     write_zoo()
     write_table(make_table("recipe", plan_rows("recipe"), budget="hour"))
+
+
+def write_lengths() -> None:
+    """The tables of the length study and of the shorter trainings, where more epochs are better."""
+    for study, budget in {"sensitivity": "study", "zoo": "hour", "length": "two-hours"}.items():
+        rows = [
+            row.model_copy(update={"probe": {**row.probe, "h": 0.4 + row.num_epochs / 1_000}})
+            for row in plan_rows(study)
+        ]
+        write_table(make_table(study, rows, budget=budget))
 
 
 def read_text(app: AppTest) -> str:
@@ -107,6 +118,24 @@ def test_the_recipes_are_compared_for_the_same_time() -> None:
     assert list(recipes["Images seen"]) == ["11,481,600", "399,360", "149,760"]
 
 
+def test_more_training_is_said_drawn_and_tabulated_from_the_tables_of_several_studies() -> None:
+    write_lengths()
+    app = open_page("results")
+    assert_healthy(app)
+    assert not app.error
+    assert (
+        "Twice the epochs of the shipped models change the linear probe: **AAVAE** **+23.0 points**"
+        in read_text(app)
+    )
+    lengths = app.table[1].value
+    assert list(lengths["Model"]) == ["AAVAE", "AAVAE", "AAVAE", "VAE", "VAE", "SimCLR", "SimCLR", "SimCLR"]
+    assert list(lengths["Epochs"][:3]) == ["23", "230", "460"]
+    assert list(lengths["Images seen"][:3]) == ["1.1 million", "11.5 million", "23.0 million"]
+    assert list(lengths["Seeds"][:3]) == ["3", "1", "1"]
+    assert list(lengths["Linear probe, h"][:3]) == ["42.3%", "63.0%", "86.0%"]
+    assert "160 million images (arXiv 2107.12329, section 4; 87.1 % from the README" in read_text(app)
+
+
 def test_a_model_that_is_here_is_one_link_from_every_page_about_models() -> None:
     write_tables()
     plan = find_study("zoo").plan_runs()[list(METHODS).index("vae")]
@@ -162,12 +191,15 @@ def test_a_table_with_gaps_says_how_many_models_are_missing() -> None:
     assert "4 of 6 models are not in yet: `python -m aavae study run zoo`" in read_text(app)
 
 
-def test_no_table_at_all_is_two_lines() -> None:
+def test_no_table_at_all_is_three_lines() -> None:
     app = open_page("results")
     assert_healthy(app)
     assert not app.error
-    assert [info.value.count("python -m aavae study run") for info in app.info] == [1, 1]
-    assert [header.value for header in app.subheader] == [find_study("recipe").title]
+    assert [info.value.count("python -m aavae study run") for info in app.info] == [1, 1, 1]
+    assert [header.value for header in app.subheader] == [
+        find_study("length").title,
+        find_study("recipe").title,
+    ]
 
 
 def test_a_damaged_table_is_a_sentence() -> None:

@@ -126,8 +126,10 @@ def test_a_gpu_resumes_where_it_was(micro_dataset: Dataset) -> None:
         run.layout.stop.touch()
     assert [metrics.epoch for metrics in execute(run, micro_dataset, HardwareConfig())] == [2]
     assert run.status.device == torch.cuda.get_device_name()
-    # A GPU adds in no fixed order, so the last digits may differ.
-    assert [metrics["loss"] for metrics in run.metrics] == pytest.approx(expected, rel=1e-4)
+    # A GPU adds in no fixed order and convolves in TF32, and eight steps of Muon enlarge what that rounds: on
+    # an H200 four tries differed by 1.6e-4 to 2.7e-4. A resume that forgets its generators, or what its
+    # optimisers know, makes 1.5e-3 (on a CPU).
+    assert [metrics["loss"] for metrics in run.metrics] == pytest.approx(expected, rel=1e-3)
 
 
 def test_no_epoch_is_twice_in_the_metrics_after_a_crash_between_two_files(

@@ -20,6 +20,7 @@ def build(method: MethodName, encoder: str = "patch") -> RunConfig:
         ("hour", "aavae", "resnet18", 8),
         ("hour", "simclr", "resnet18", 8),
         ("hour", "aavae", "resnet50", 3),
+        ("two-hours", "aavae", "patch", 461),
         ("study", "vae", "patch", 23),
         ("study", "simclr", "patch", 14),
         ("study", "aavae", "resnet50", 1),

@@ -84,6 +84,7 @@ def test_metrics_say_what_the_epoch_did(
     assert second.learning_rate == pytest.approx(0.01)
     assert 0 < first.elapsed_seconds < second.elapsed_seconds
     assert first.gradient_norm > 0
+    assert second.knn_accuracy is not None
     assert 0 <= second.knn_accuracy <= 1
     if method == "simclr":
         assert first.parts == {}
@@ -107,6 +108,7 @@ def test_the_last_epoch_reports_the_rate_of_its_last_step(
 def test_a_model_learns(method: MethodName, tiny_dataset: Dataset, cpu: HardwareConfig) -> None:
     history, _ = run(make_config(method, batch_size=32), tiny_dataset, cpu)
     assert history[1].loss < history[0].loss
+    assert history[1].knn_accuracy is not None
     assert history[1].knn_accuracy > 0.5
 
 

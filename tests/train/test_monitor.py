@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, ImageSet
 from aavae.train.monitor import Monitor
 
 
@@ -14,6 +16,8 @@ def test_it_measures_what_it_is_given(tiny_dataset: Dataset) -> None:
     monitor = Monitor(tiny_dataset)
     measured = monitor.measure(read_pixels)
     assert measured is not None
+    assert measured.knn_accuracy is not None
+    assert measured.knn_accuracy_views is not None
     # Pixels of this set tell the classes, much less so once they are augmented.
     assert measured.knn_accuracy > 0.9
     assert 0.1 < measured.knn_accuracy_views < measured.knn_accuracy
@@ -22,6 +26,7 @@ def test_it_measures_what_it_is_given(tiny_dataset: Dataset) -> None:
     blind = monitor.measure(lambda images: (ones[: len(images)], ones[: len(images)]))
     assert blind is not None
     assert blind.similarity.auc == pytest.approx(0.5)
+    assert blind.knn_accuracy is not None
     assert blind.knn_accuracy < 0.5
 
 
@@ -40,3 +45,27 @@ def test_values_that_are_not_finite_are_no_measurement(tiny_dataset: Dataset, va
             lambda images, h=make_h, mu=make_mu: (h(len(images)), mu(len(images)))
         )
         assert measured is None
+
+
+def test_without_labels_there_is_no_accuracy_and_all_else(tiny_dataset: Dataset) -> None:
+    train, test = (
+        ImageSet(part.images, np.full(len(part), -1), ()) for part in (tiny_dataset.train, tiny_dataset.test)
+    )
+    measured = Monitor(replace(tiny_dataset, train=train, test=test)).measure(read_pixels)
+    assert measured is not None
+    assert measured.knn_accuracy is None
+    assert measured.knn_accuracy_views is None
+    assert measured.similarity.auc > 0.5
+
+
+def test_images_without_a_label_neither_vote_nor_count(tiny_dataset: Dataset) -> None:
+    def keep_labels(part: ImageSet, count: int) -> ImageSet:
+        return replace(part, labels=np.where(np.arange(len(part)) < count, part.labels, -1))
+
+    train, test = keep_labels(tiny_dataset.train, 200), keep_labels(tiny_dataset.test, 50)
+    part = Monitor(replace(tiny_dataset, train=train, test=test)).measure(read_pixels)
+    labelled = replace(tiny_dataset, train=train.labelled, test=test.labelled)
+    whole = Monitor(labelled).measure(read_pixels)
+    assert part is not None and whole is not None
+    assert part.knn_accuracy == whole.knn_accuracy
+    assert len(part.similarity.same) == len(tiny_dataset.test)

@@ -6,12 +6,13 @@ from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.methods import MethodName
 from aavae.train.share import BatchShare, check_shares
+from aavae.train.training_images import TrainingImages
 
 CONFIG = RunConfig(method="aavae", batch_size=16, model=ModelConfig(latent_dim=8))
 
 
 def build_shares(config: RunConfig, dataset: Dataset, num_processes: int) -> list[BatchShare]:
-    images = torch.from_numpy(dataset.train.images)
+    images = TrainingImages(dataset.train.images, torch.device("cpu"))
     return [BatchShare(config, images, rank, num_processes) for rank in range(num_processes)]
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from aavae.data.mapped import release_pages
 from aavae.errors import UserError
 
 _BLOCK = 1024
@@ -47,6 +48,7 @@ def compute_nearest(bank: np.ndarray, queries: np.ndarray, k: int = 1) -> Neares
     values, indices = torch.empty(len(rows), 0), torch.empty(len(rows), 0, dtype=torch.int64)
     for start in range(0, len(bank), _BLOCK):
         block = _flatten(bank[start : start + _BLOCK]) - centre
+        release_pages(bank)
         distances = torch.addmm(squares + block.square().sum(1), rows, block.T, alpha=-2)
         numbers = torch.arange(start, start + len(block)).expand(len(rows), -1)
         merged, numbers = torch.cat([values, distances], 1), torch.cat([indices, numbers], 1)

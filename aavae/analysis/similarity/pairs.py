@@ -18,8 +18,8 @@ class Partners(NamedTuple):
 
     Attributes:
         different: int64 (N,), an image of whatever class: a permutation that leaves none in its place.
-        same_class: int64 (N,), another image of its class; -1 where its class has no other.
-        other_class: int64 (N,), an image of another class; -1 where there is but one class.
+        same_class: int64 (N,), another image of its class; -1 where there is none, or it has no label.
+        other_class: int64 (N,), an image of another class; -1 where there is none, or it has no label.
     """
 
     different: np.ndarray
@@ -31,7 +31,7 @@ def draw_partners(labels: np.ndarray, seed: int) -> Partners:
     """Draw a partner of each kind for each image, uniformly among those it may have.
 
     Args:
-        labels: int (N,), at least 0; N at least 2.
+        labels: int (N,), -1 without a label; N at least 2.
         seed: decides the partners; `different` is `draw_derangement` of the same seed.
 
     Raises:
@@ -67,20 +67,26 @@ def draw_derangement(num_images: int, seed: int) -> np.ndarray:
 
 def draw_of_same_class(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Another image of the same class for each image: int64 (N,), -1 where there is none."""
-    order, places, starts, counts = _sort_by_class(labels)
+    uniforms = generator.random(len(labels))
+    (rows,) = np.nonzero(labels >= 0)
+    order, places, starts, counts = _sort_by_class(labels[rows])
     # A step of at least one and less than a whole turn around the class leads to every other image of it.
-    steps = 1 + (generator.random(len(labels)) * (counts - 1)).astype(np.int64)
-    partners = order[starts + (places - starts + steps) % counts]
-    return np.where(counts > 1, partners, NONE)
+    steps = 1 + (uniforms[rows] * (counts - 1)).astype(np.int64)
+    partners = np.full(len(labels), NONE)
+    partners[rows] = np.where(counts > 1, rows[order[starts + (places - starts + steps) % counts]], NONE)
+    return partners
 
 
 def draw_of_other_class(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """An image of another class for each image: int64 (N,), -1 where there is none."""
-    order, _, starts, counts = _sort_by_class(labels)
-    total = len(labels)
-    steps = (generator.random(total) * (total - counts)).astype(np.int64)
-    partners = order[(starts + counts + steps) % total]
-    return np.where(counts < total, partners, NONE)
+    uniforms = generator.random(len(labels))
+    (rows,) = np.nonzero(labels >= 0)
+    order, _, starts, counts = _sort_by_class(labels[rows])
+    total = len(rows)
+    steps = (uniforms[rows] * (total - counts)).astype(np.int64)
+    partners = np.full(len(labels), NONE)
+    partners[rows] = np.where(counts < total, rows[order[(starts + counts + steps) % max(total, 1)]], NONE)
+    return partners
 
 
 def _sort_by_class(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

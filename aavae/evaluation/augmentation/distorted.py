@@ -112,11 +112,13 @@ def evaluate_distorted(
 def _ask(
     subject: Subject, dataset: Dataset, representation: RepresentationName, features: np.ndarray
 ) -> tuple[np.ndarray, str]:
-    """The linear probe's answers, (N, C), and why there are none: of one class there is no probe."""
+    """The linear probe's answers, (N, C), and why there are none: it takes labels, of two classes or more."""
     try:
         classifier = evaluate_image_classifier(subject, dataset, representation=representation)
     except UserError as error:
-        return np.full((len(features), len(dataset.train.class_names)), np.nan, np.float32), str(error)
+        # A set without labels has no class; the probability of one that nobody knows is not known, either.
+        num_classes = max(1, len(dataset.train.class_names))
+        return np.full((len(features), num_classes), np.nan, np.float32), str(error)
     return classify(classifier, features), ""
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.config import AugmentConfig
-from aavae.data.image_set import Dataset, to_uint8
+from aavae.data.image_set import Dataset, ImageSet, choose_evenly, to_uint8
 from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.subject import Subject
 
@@ -19,7 +19,7 @@ class Gallery(NamedTuple):
     """uint8 images (N, 3, H, W).
 
     Attributes:
-        originals: test images, one of each class in turn.
+        originals: test images, one of each class in turn; without labels evenly spaced ones.
         inputs: what the encoder saw, the same for every subject.
         reconstructions: decoded posterior means; empty where there is no decoder.
     """
@@ -45,12 +45,24 @@ def evaluate_gallery(subject: Subject, dataset: Dataset, *, ship: bool = False) 
     from aavae.evaluation.views import draw_views
 
     def compute() -> Gallery:
-        originals = dataset.test.images[choose_one_per_class(dataset.test.labels)]
+        originals = dataset.test.take(choose_examples(dataset.test))
         (views,) = draw_views(originals, AugmentConfig(), _SEED, num_views=1)
         reconstructions = reconstruct(subject, views) if subject.has_decoder else views[:0]
         return Gallery(originals, to_uint8(views), to_uint8(reconstructions))
 
     return find_or_compute(Gallery, _KIND, _describe_inputs(subject, dataset.digest), compute, ship)
+
+
+def choose_examples(images: ImageSet, position: int = 0) -> np.ndarray:
+    """A few images that show what there is: one of each class, or evenly spaced ones without labels.
+
+    Args:
+        images: of a split.
+        position: which of each class; without labels, how far each is moved on; wraps around.
+    """
+    if images.num_labelled:
+        return choose_one_per_class(images.labelled.labels, position)
+    return (choose_evenly(len(images), NUM_IMAGES) + position) % len(images)
 
 
 def choose_one_per_class(labels: np.ndarray, position: int = 0) -> np.ndarray:

@@ -141,7 +141,7 @@ def evaluate_profile(
     }
 
     def compute() -> Profile:
-        images = dataset.test.images[choose_evenly(len(dataset.test), num_images)]
+        images = dataset.test.take(choose_evenly(len(dataset.test), num_images))
         resamples = draw_resamples(len(images), seed)
         originals = represent(subject, images.astype(np.float32) / 255, representation, seed)
         # Another seed: the samples z of an image and of its view must not share their noise.

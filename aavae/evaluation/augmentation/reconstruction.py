@@ -41,7 +41,7 @@ def evaluate_reconstruction(
     }
 
     def compute() -> ReconstructionSummary:
-        images = dataset.test.images[choose_evenly(len(dataset.test), num_images)]
+        images = dataset.test.take(choose_evenly(len(dataset.test), num_images))
         (views,) = draw_views(images, config, seed, num_views=1)
         errors = [
             compute_reconstruction_error(images, reconstruct(subject, seen)) for seen in (images, views)

@@ -128,7 +128,7 @@ def evaluate_wall_variance(
         from aavae.augment import augment
         from aavae.representations import to_unit_range
 
-        images = dataset.test.images[choose_evenly(len(dataset.test), num_images)]
+        images = dataset.test.take(choose_evenly(len(dataset.test), num_images))
         generator = torch.Generator().manual_seed(seed)
         ratios = []
         for start in range(0, len(images), _BLOCK):

@@ -51,7 +51,7 @@ def evaluate_invariance(
     }
 
     def compute() -> Invariance:
-        images = dataset.test.images[choose_evenly(len(dataset.test), num_images)]
+        images = dataset.test.take(choose_evenly(len(dataset.test), num_images))
         originals = represent(subject, images.astype(np.float32) / 255, representation, seed)
         values = []
         for config in AUGMENTATIONS.values():

@@ -58,7 +58,7 @@ def evaluate_style(
         from aavae.augment import apply_parameters, draw_parameters, identity_parameters
         from aavae.representations import to_unit_range
 
-        images = dataset.test.images[choose_evenly(len(dataset.test), num_images)]
+        images = dataset.test.take(choose_evenly(len(dataset.test), num_images))
         height, width = images.shape[2:]
         drawn = draw_parameters(len(images), height, width, _ALWAYS, torch.Generator().manual_seed(seed))
         crop, brightness, hue = drawn.crop.numpy(), drawn.brightness.numpy(), drawn.hue.numpy()

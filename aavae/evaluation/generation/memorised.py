@@ -51,7 +51,7 @@ def evaluate_reference(
 
         rows = choose_evenly(len(dataset.test), NUM_REFERENCES)
         painted = decode(subject, load_representations(subject, dataset, "test").mu[rows])
-        images = (dataset.test.images[rows], painted)
+        images = (dataset.test.take(rows), painted)
         return MemorisedReference(
             *(compute_nearest(*_represent_in(space, dataset, seen)).distances[:, 0] for seen in images)
         )

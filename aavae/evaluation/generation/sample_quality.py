@@ -195,7 +195,7 @@ def evaluate_floor(dataset: Dataset, *, num: int = DEFAULT_NUM, ship: bool = Fal
     chosen = choose_evenly(len(dataset.train), len(measured))
     return _find_or_measure(
         inputs,
-        lambda: dataset.train.images[chosen],
+        lambda: dataset.train.take(chosen),
         lambda: _load_test_features(dataset, measured),
         ship,
     )

@@ -12,7 +12,7 @@ from aavae.evaluation.subject import Subject
 
 ProbeName = Literal["knn", "linear"]
 WRONG, RIGHT, TRAINING = 0, 1, 2
-"""What a probe makes of a test image; a training image it was fitted to."""
+"""What a probe makes of a test image; a training image, or one without a label, is not judged."""
 
 _KIND = ResultKind("errors", version=1)
 
@@ -47,8 +47,10 @@ def judge(
     from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 
     evaluate = evaluate_knn_probe if probe == "knn" else evaluate_linear_probe
-    right = evaluate(subject, dataset, representation=representation).predictions == dataset.test.labels
-    num_test = len(dataset.test)
+    right = (
+        evaluate(subject, dataset, representation=representation).predictions == dataset.test.labelled.labels
+    )
+    num_test = len(right)
     values = np.full(len(ids), TRAINING, np.uint8)
     tested = ids < num_test
     values[tested] = np.where(right[ids[tested]], RIGHT, WRONG)

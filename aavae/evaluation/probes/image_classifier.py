@@ -7,7 +7,7 @@ import numpy as np
 
 from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS
 from aavae.config import RepresentationName
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, check_has_labels
 from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.feature_key import FeatureKey
@@ -77,8 +77,10 @@ def evaluate_image_classifier(
         ship: keep it among the shipped results.
 
     Raises:
-        UserError: the subject has no such representation, or the images are all of one class.
+        UserError: the subject has no such representation, there are no labels, or the images are all of one
+            class.
     """
+    check_has_labels(dataset)
     subject.check_representation(representation)
     if ship:
         return _fit(subject, dataset, representation, seed, ship)
@@ -101,9 +103,9 @@ def _fit(
         from aavae.evaluation.representations import load_representations
 
         penalty = evaluate_linear_probe(subject, dataset, representation=representation, seed=seed).penalty
-        train = getattr(load_representations(subject, dataset, "train"), representation)
+        train = getattr(load_representations(subject, dataset, "labelled-train"), representation)
         num_classes = len(dataset.train.class_names)
-        training = prepare_training_set(train, dataset.train.labels, num_classes)
+        training = prepare_training_set(train, dataset.train.labelled.labels, num_classes)
         # Closer to the limit than the probe, which counts right answers alone: here probabilities are shown.
         classifier = fit_linear_classifier(training, penalty, TOLERANCE)
         mean = classifier.scaling.mean

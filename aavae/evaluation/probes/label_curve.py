@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, check_has_labels
 from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.subject import Subject
@@ -39,11 +39,16 @@ class LabelCurve(NamedTuple):
 
 
 def evaluate_label_curve(subject: Subject, dataset: Dataset, *, ship: bool = False) -> LabelCurve:
-    """Linear probe on h with 10, 100, 1,000, ... labels, as far as the training images go, and with all."""
+    """Linear probe on h with 10, 100, 1,000, ... labels, as far as the training images go, and with all.
+
+    Raises:
+        UserError: there are no labels, or the images are all of one class.
+    """
+    check_has_labels(dataset)
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest, "num_draws": NUM_DRAWS}
 
     def compute() -> LabelCurve:
-        total = len(dataset.train)
+        total = dataset.train.num_labelled
         counts = [*(count for count in COUNTS if count < total), total]
         accuracies = [
             [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS, compute_linear_probe
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, check_has_labels
 from aavae.errors import UserError
 from aavae.evaluation.absence import explain_absence
 from aavae.evaluation.cache import ResultKind, find_or_compute
@@ -99,14 +99,15 @@ def evaluate_layers(subject: Subject, dataset: Dataset, *, ship: bool = False) -
     A z is a layer of those models only that were trained with its noise.
 
     Raises:
-        UserError: pixels have no layers.
+        UserError: pixels have no layers, or there are no labels.
     """
     if subject.kind == "pixels":
         raise UserError(f"'{subject.title}' have no layers: choose a model.")
+    check_has_labels(dataset)
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest}
 
     def compute() -> LayerProbes:
-        train, test = dataset.train, dataset.test
+        train, test = dataset.train.labelled, dataset.test.labelled
         model = get_model(subject, train.image_shape[-1])
         features, queries = (compute_layer_features(model, split.images) for split in (train, test))
         probes = {

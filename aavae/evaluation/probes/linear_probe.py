@@ -4,7 +4,7 @@ import numpy as np
 
 from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS, LinearProbe, compute_linear_probe
 from aavae.config import RepresentationName
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, check_has_labels
 from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.subject import Subject
 
@@ -43,24 +43,30 @@ def evaluate_linear_probe(
     seed: int = 0,
     ship: bool = False,
 ) -> LinearProbe:
-    """Linear probe trained on (a part of) the training images, tested on all test images."""
+    """Linear probe trained on (a part of) the labelled training images, tested on all labelled test images.
+
+    Raises:
+        UserError: there are no labels, or the images are all of one class; or the subject has no such
+            representation.
+    """
+    check_has_labels(dataset)
+    train, test = dataset.train.labelled, dataset.test.labelled
     inputs = {
         "subject": subject.compute_digest(),
         "data": dataset.digest,
         "representation": representation,
-        "num_labels": min(num_labels or len(dataset.train.labels), len(dataset.train.labels)),
+        "num_labels": min(num_labels or len(train), len(train)),
         "seed": seed,
     }
 
     def compute() -> LinearProbe:
         from aavae.evaluation.representations import load_features
 
-        train, test = load_features(subject, dataset, representation)
-        chosen = draw_labelled(dataset.train.labels, num_labels, seed)
-        labels, test_labels = dataset.train.labels[chosen], dataset.test.labels
-        num_classes = len(dataset.train.class_names)
+        features, queries = load_features(subject, dataset, representation)
+        chosen = draw_labelled(train.labels, num_labels, seed)
+        num_classes = len(train.class_names)
         return compute_linear_probe(
-            train[chosen], labels, test, test_labels, num_classes=num_classes, seed=seed
+            features[chosen], train.labels[chosen], queries, test.labels, num_classes=num_classes, seed=seed
         )
 
     return find_or_compute(LinearProbe, _KIND, inputs, compute, ship)

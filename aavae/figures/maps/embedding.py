@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from aavae.data.pool import NO_LABEL
 from aavae.figures.theme import CLASS_COLOURS, GREY, TEXT_SIZE, add_message, apply_theme, get_class_colour
 
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
@@ -59,7 +60,7 @@ def plot_embedding(
                 name=class_names[label],
                 mode="markers",
                 marker={
-                    "color": get_class_colour(label),
+                    "color": GREY if class_names[label] == NO_LABEL else get_class_colour(label),
                     "symbol": _SYMBOLS[label // len(CLASS_COLOURS) % len(_SYMBOLS)],
                     "size": _compute_marker_size(len(labels)),
                     "opacity": 0.85,

@@ -9,7 +9,7 @@ import streamlit as st
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.data.upload import MAX_BYTES, decode_upload
-from aavae.evaluation.augmentation.gallery import NUM_IMAGES, choose_one_per_class
+from aavae.evaluation.augmentation.gallery import NUM_IMAGES, choose_examples
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation.decoders import explain_missing
 from aavae.ui.augmentation.distortion_controls import choose_distortion
@@ -28,6 +28,7 @@ class ChosenImages(NamedTuple):
 
 
 _SOURCES = ("each class", "one class", "random", "by index", "my own")
+_SOURCES_WITHOUT_LABELS = ("evenly spaced", *_SOURCES[2:])
 
 
 def render_many_images(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -42,13 +43,18 @@ def render_many_images(subjects: Sequence[Subject], dataset: Dataset) -> None:
 
 def _choose_images(dataset: Dataset) -> ChosenImages:
     """Controls that choose test images, or take the visitor's own."""
-    source = choose_one("Which images", _SOURCES, "source")
+    sources = _SOURCES if dataset.test.num_labelled else _SOURCES_WITHOUT_LABELS
+    source = choose_one("Which images", sources, "source")
     if source == "my own":
         return _take_uploads(dataset)
     indices = _choose_indices(dataset, source)
-    names = dataset.test.class_names
-    captions = [f"{names[dataset.test.labels[index]]} {index}" for index in indices]
-    return ChosenImages(dataset.test.images[indices], captions)
+    captions = [_describe(dataset, index) for index in indices.tolist()]
+    return ChosenImages(dataset.test.take(indices), captions)
+
+
+def _describe(dataset: Dataset, index: int) -> str:
+    name = dataset.test.describe(index)
+    return name if dataset.test.labels[index] < 0 else f"{name} {index}"
 
 
 def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
@@ -57,10 +63,13 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
         position = st.number_input(
             "Which of each class", 0, total - 1, 0, key="position", bind="query-params", help="Counted from 0"
         )
-        return choose_one_per_class(labels, position)
+        return choose_examples(dataset.test, position)
+    if source == "evenly spaced":
+        st.caption("These images have no labels, so none can be chosen by its class.")
+        return choose_examples(dataset.test)
     if source == "one class":
         names = dataset.test.class_names
-        present = [names[label] for label in np.unique(labels)]
+        present = [names[label] for label in np.unique(labels) if label >= 0]
         name = st.selectbox("Class", present, index=0, key="class", bind="query-params")
         return np.flatnonzero(labels == names.index(name))[:NUM_IMAGES]
     if source == "random":
@@ -87,12 +96,11 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
     )
     st.caption(WHERE_IT_GOES)
     if not files:
-        st.info("Choose one or more pictures. Until then, here is one of each class.")
-        indices = choose_one_per_class(dataset.test.labels)
-        return ChosenImages(
-            dataset.test.images[indices],
-            [dataset.test.class_names[label] for label in dataset.test.labels[indices]],
-        )
+        instead = "one of each class" if dataset.test.num_labelled else "some of the test images"
+        st.info(f"Choose one or more pictures. Until then, here is {instead}.")
+        indices = choose_examples(dataset.test)
+        names = [dataset.test.describe(index) for index in indices.tolist()]
+        return ChosenImages(dataset.test.take(indices), names)
     kept = files[:NUM_IMAGES]
     if len(files) > NUM_IMAGES:
         st.caption(f"The first {NUM_IMAGES} are used.")

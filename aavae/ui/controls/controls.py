@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from aavae.config import AugmentConfig, RepresentationName
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, check_has_labels
 from aavae.data.store import describe_datasets
 from aavae.errors import UserError
 from aavae.evaluation.results import LABEL_COUNTS
@@ -77,7 +77,10 @@ def choose_dataset() -> Dataset:
         name = st.sidebar.selectbox("Images", list(titles), format_func=titles.__getitem__, key="data")
     keep_choice("data", name, first)
     dataset = load_dataset(name)
-    st.caption(f":material/photo_library: Images: {dataset.title}; {len(dataset.test.labels):,} test images.")
+    st.caption(
+        f":material/photo_library: Images: {dataset.title}; {len(dataset.test):,} test images"
+        f"{_describe_labels(dataset)}."
+    )
     smooth_large_pictures(dataset.test.image_shape[-1])
     return dataset
 
@@ -94,6 +97,18 @@ def smooth_large_pictures(size: int) -> None:
     if size >= _LARGE_PICTURE:
         # Custom properties also reach into the page's own components.
         st.html("<style>:root { --picture-rendering: auto; }</style>")
+
+
+def _describe_labels(dataset: Dataset) -> str:
+    """What is missing of the labels; nothing where every image has one."""
+    splits = {"training": dataset.train, "test": dataset.test}
+    if not any(images.num_labelled for images in splits.values()):
+        return "; no labels"
+    return "".join(
+        f"; {images.num_labelled:,} of the {len(images):,} {name} images have labels"
+        for name, images in splits.items()
+        if images.num_labelled < len(images)
+    )
 
 
 def _list_subjects(dataset: Dataset, keys: Sequence[str], with_baselines: bool = False) -> dict[str, Subject]:
@@ -290,8 +305,13 @@ def augmentation_config(chosen: Sequence[str]) -> AugmentConfig:
 
 
 def choose_num_labels(dataset: Dataset) -> int:
-    """How many labelled training images a probe gets."""
-    total = len(dataset.train)
+    """How many labelled training images a probe gets.
+
+    Raises:
+        UserError: there are no labels.
+    """
+    check_has_labels(dataset)
+    total = dataset.train.num_labelled
     options = [*(count for count in LABEL_COUNTS if count < total), total]
     return choose_number("Labelled training images", options, total, "labels", "all-last")
 

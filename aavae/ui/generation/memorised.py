@@ -60,13 +60,12 @@ def render_memorised(
         for kind, drawn in kinds.items():
             memorised = found[subject][kind]
             nearest, distances = memorised.indices[number], memorised.distances[number]
-            images = dataset.train.images[nearest].astype(np.float32) / 255
-            names = dataset.train.class_names
+            images = dataset.train.take(nearest).astype(np.float32) / 255
             captions = [
                 f"sample {number}",
                 *(
-                    f"{names[label]} {distance:.3g}"
-                    for label, distance in zip(dataset.train.labels[nearest], distances, strict=True)
+                    f"{dataset.train.describe(row)} {distance:.3g}"
+                    for row, distance in zip(nearest.tolist(), distances, strict=True)
                 ),
             ]
             nearer = float((references[subject] < distances[0]).mean())

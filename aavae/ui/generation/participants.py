@@ -7,6 +7,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject, list_shipped
+from aavae.evaluation.transfer import explain_misfit
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
 
@@ -24,7 +25,11 @@ def keep_participants(subjects: Sequence[Subject], dataset: Dataset) -> list[Sub
 
     able = [subject for subject in subjects if subject.has_decoder]
     titles = [subject.title for subject in subjects]
-    others = [subject for subject in list_shipped() if subject.title not in titles]
+    others = [
+        subject
+        for subject in list_shipped()
+        if subject.title not in titles and explain_misfit(subject, dataset) is None
+    ]
     chosen, shipped = (
         [escape(reason) for subject in group if (reason := explain_no_samples(subject)) is not None]
         for group in (subjects, others)

@@ -40,6 +40,7 @@ class _Panel(NamedTuple):
 
 
 _MAIN = _Panel(title="kNN accuracy on h", field="knn_accuracy", scale=100, unit=" %", digits=1)
+_NO_LABELS = "The images have no labels, so there is no kNN accuracy: the AUC says how the training goes."
 _SMALL = (
     _Panel(title="AUC: views of one image, or two", field="similarity_auc", digits=3),
     _Panel(title="kNN accuracy, augmented", field="knn_accuracy_views", scale=100, unit=" %", digits=1),
@@ -65,13 +66,17 @@ def get_axis() -> TimeAxis:
 def make_curves(watched: Sequence[Watched], against: TimeAxis) -> str:
     """HTML text: a large plot of the kNN accuracy, and small ones of what else some run has.
 
+    Of images without labels there is no accuracy: the AUC is large instead, and a sentence says so.
+
     Args:
         watched: the runs, a line each.
         against: the horizontal axis.
     """
-    (main, lines), *others = _list_panels(watched, against)
-    small = "".join(_make_plot(panel, its_lines, against) for panel, its_lines in others if its_lines)
-    return f'{_make_plot(main, lines, against, "main")}<div class="live-small">{small}</div>'
+    knn, auc, *others = _list_panels(watched, against)
+    (main, lines), *small = [auc, *others] if auc[1] and not knn[1] else [knn, auc, *others]
+    plots = "".join(_make_plot(panel, its_lines, against) for panel, its_lines in small if its_lines)
+    note = "" if main is _MAIN else f"<p>{_NO_LABELS}</p>"
+    return f'{_make_plot(main, lines, against, "main")}<div class="live-small">{note}{plots}</div>'
 
 
 def list_figures(watched: Sequence[Watched], against: TimeAxis) -> dict[str, StillFigure]:

@@ -13,6 +13,7 @@ from aavae.jobs.training import start_race, stop_training
 from aavae.methods import METHODS, MethodName
 from aavae.presets import count_epochs_to_see, place_on
 from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
+from aavae.ui.controls.controls import smooth_large_pictures
 from aavae.ui.controls.links import keep_choice, open_choice, open_choices
 from aavae.ui.notices.markup import escape
 
@@ -50,6 +51,7 @@ def choose_runs() -> list[str]:
 
 def _render_images(runs: list[Run]) -> None:
     """Which images the runs are measured on: accuracies on other images do not compare."""
+    smooth_large_pictures(min(run.config.model.image_size for run in runs))
     by_set: dict[str, list[str]] = {}
     for run in runs:
         by_set.setdefault(run.config.data, []).append(escape(describe_run(run)))

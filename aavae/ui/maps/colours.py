@@ -5,7 +5,8 @@ from typing import Literal, get_args
 import numpy as np
 import streamlit as st
 
-from aavae.data.pool import get_labels
+from aavae.data.image_set import Dataset
+from aavae.data.pool import NO_LABEL, get_classes
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_class_colour
@@ -37,16 +38,29 @@ _MEANINGS: dict[ColourName, str] = {
 _WRONG_COLOUR, _RIGHT_COLOUR = "#D55E00", "#0072B2"
 
 
-def choose_colour() -> ColourName:
-    """What the points are coloured by."""
-    open_choice("colour", COLOURS, "class")
+def choose_colour(dataset: Dataset) -> ColourName:
+    """What the points are coloured by; of images without labels neither by classes nor by probes."""
+    titles: dict[ColourName, str] = COLOURS
+    if not dataset.has_labels:
+        titles = {name: title for name, title in COLOURS.items() if name not in ("knn", "linear")}
+        titles["class"] = "nothing"
+    open_choice("colour", titles, "class")
     name = st.selectbox(
         "Colour by",
-        list(COLOURS),
-        format_func=COLOURS.__getitem__,
-        help="  \n".join(f"**{COLOURS[name]}**: {meaning}" for name, meaning in _MEANINGS.items()),
+        list(titles),
+        format_func=titles.__getitem__,
+        help="  \n".join(
+            f"**{COLOURS[name]}**: {_MEANINGS[name]}"
+            for name in titles
+            if titles is COLOURS or name != "class"
+        ),
         key="colour",
     )
+    if not dataset.has_labels and name == "class":
+        st.caption(
+            "These images have no labels, so no classes to colour by: choose the reconstruction error, the "
+            "likeness to an image or the density instead."
+        )
     keep_choice("colour", name, "class")
     return next(known for known in get_args(ColourName) if known == name)
 
@@ -74,12 +88,9 @@ def make_colourings(scene: Scene, colour: ColourName, opened: int | None) -> lis
 
 
 def _colour_classes(scene: Scene) -> Colouring:
-    dataset, ids = scene.dataset, scene.ids
-    names = dataset.test.class_names
-    colours = tuple(get_class_colour(label) for label in range(len(names)))
-    return Colouring(
-        title="Class", values=get_labels(dataset, ids).astype(np.uint8), colours=colours, names=tuple(names)
-    )
+    labels, names = get_classes(scene.dataset, scene.ids)
+    colours = tuple(GREY if name == NO_LABEL else get_class_colour(label) for label, name in enumerate(names))
+    return Colouring(title="Class", values=labels.astype(np.uint8), colours=colours, names=names)
 
 
 def _colour_probe(scene: Scene, subject: Subject, colour: Literal["knn", "linear"]) -> Colouring:
@@ -93,8 +104,9 @@ def _colour_probe(scene: Scene, subject: Subject, colour: Literal["knn", "linear
     except UserError as error:
         st.caption(f"The map of {escape(subject.title)} shows classes: {escape(str(error))}")
         return _colour_classes(scene)
-    names, colours = ("wrong", "right", "training image"), (_WRONG_COLOUR, _RIGHT_COLOUR, GREY)
-    if (ids < len(dataset.test)).all():
+    rest = "training image" if dataset.test.num_labelled == len(dataset.test) else "training, or no label"
+    names, colours = ("wrong", "right", rest), (_WRONG_COLOUR, _RIGHT_COLOUR, GREY)
+    if (ids < dataset.test.num_labelled).all():
         names, colours = names[:2], colours[:2]
     return Colouring(title=COLOURS[colour], values=values, colours=colours, names=names)
 

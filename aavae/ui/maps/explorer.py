@@ -64,7 +64,7 @@ def _explore(scene: Scene) -> None:
     with guard("The embedding map"):
         left, right = st.columns(2)
         with left:
-            colour = choose_colour()
+            colour = choose_colour(scene.dataset)
         with right:
             form = choose_one("Show as", _FORMS, "form")
         clouds = _find_clouds(scene)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from aavae.data.image_set import Dataset
-from aavae.data.pool import describe, get_labels
+from aavae.data.pool import describe, get_classes, name_images
 from aavae.spreadsheets import format_csv
 from aavae.ui.maps.image_table import render_image_table
 from aavae.ui.maps.picture_buttons import render_picture_buttons
@@ -34,8 +34,8 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
             icon=":material/gesture_select:",
         )
         return
-    names = dataset.test.class_names
-    counts = Counter(names[label] for label in get_labels(dataset, selected))
+    labels, names = get_classes(dataset, selected)
+    counts = Counter(names[label] for label in labels)
     st.markdown(
         f"**{len(selected):,} selected image{'s' if len(selected) > 1 else ''}:** "
         + " · ".join(f"**{count:,}** {name}" for name, count in counts.most_common())
@@ -65,8 +65,7 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
 
 def _render_pictures(dataset: Dataset, selected: np.ndarray) -> None:
     shown = selected[:_MAX_SHOWN]
-    labels = get_labels(dataset, shown)
-    captions = [dataset.test.class_names[label] for label in labels]
+    captions = name_images(dataset, shown)
     render_picture_buttons(dataset, shown, captions, "map_gallery", _COLUMNS)
     if len(selected) > _MAX_SHOWN:
         st.caption(f"The first {_MAX_SHOWN} of {len(selected):,} are shown; the table has all of them.")
@@ -81,12 +80,12 @@ def _make_table(
     places = np.searchsorted(ids[order], selected).clip(max=len(ids) - 1)
     places = order[places]
     on_map = ids[places] == selected
-    labels = get_labels(dataset, selected)
+    labels, names = get_classes(dataset, selected)
     return pd.DataFrame(
         {
             "id": selected,
             "image": [describe(dataset, int(number)) for number in selected],
-            "class": [dataset.test.class_names[label] for label in labels],
+            "class": [names[label] for label in labels],
             **{title: np.where(on_map, values[places], np.nan) for title, values in columns.items()},
         }
     )

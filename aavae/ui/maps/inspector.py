@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from aavae.data.image_set import Dataset
-from aavae.data.pool import describe, get_images, get_labels
+from aavae.data.pool import describe, get_images, get_labels, name_images
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.latent_bars import LatentBars, plot_latent_bars, tabulate_latent_bars
@@ -143,17 +143,21 @@ def _render_neighbours(
         f"{settings.representation}. Press one to open it."
     )
     label = get_labels(dataset, np.array([opened]))[0]
-    names = dataset.test.class_names
     for side, (column, subject) in enumerate(zip(st.columns(len(subjects)), subjects, strict=True)):
         with column:
             found = evaluate_training_neighbours(
                 subject, dataset, representation=settings.representation, id=opened, k=_NEIGHBOURS
             )
             labels = get_labels(dataset, found.ids)
-            same = int((labels == label).sum())
-            st.caption(f"{subject.title}: {same} of {len(labels)} are of the class {names[label]}")
+            if label < 0:
+                st.caption(f"{subject.title}: the image has no label, so they are of no class in common.")
+            else:
+                same = int((labels == label).sum())
+                name = dataset.test.class_names[label]
+                st.caption(f"{subject.title}: {same} of {len(labels)} are of the class {name}")
+            names = name_images(dataset, found.ids)
             captions = [
-                f"{names[kind]} {cosine:.2f}" for kind, cosine in zip(labels, found.similarities, strict=True)
+                f"{name} {cosine:.2f}" for name, cosine in zip(names, found.similarities, strict=True)
             ]
             render_picture_buttons(dataset, found.ids, captions, f"map_neighbours_{side}", _COLUMNS)
 

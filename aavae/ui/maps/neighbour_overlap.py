@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from aavae.data.pool import get_labels
+from aavae.data.pool import name_images
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.scene import Scene
@@ -61,8 +61,8 @@ def _render_ranking(
 ) -> None:
     order = order[:_NUM_SHOWN]
     dataset, ids = scene.dataset, scene.ids[order]
-    names, labels = dataset.test.class_names, get_labels(dataset, ids)
     st.markdown(f"**{title}.** Press one to open it.")
-    captions = [f"{names[label]} {values[place]}" for label, place in zip(labels, order, strict=True)]
+    names = name_images(dataset, ids)
+    captions = [f"{name} {values[place]}" for name, place in zip(names, order, strict=True)]
     render_picture_buttons(dataset, ids, captions, key, _COLUMNS)
     st.caption(note)

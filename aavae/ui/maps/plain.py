@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from aavae.data.image_set import Dataset
-from aavae.data.pool import get_labels, split_ids
+from aavae.data.pool import get_classes, split_ids
 from aavae.evaluation.maps.projection import Projection
 from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
 from aavae.spreadsheets import format_csv
@@ -21,12 +21,12 @@ def render_figures(
     titles: Sequence[str], projections: Sequence[Projection], dataset: Dataset, ids: np.ndarray
 ) -> None:
     """One figure a map, coloured by class; the selection stands out."""
-    labels = get_labels(dataset, ids)
+    labels, names = get_classes(dataset, ids)
     for side, (column, title, projection) in enumerate(
         zip(st.columns(len(titles)), titles, projections, strict=True)
     ):
         with column:
-            points = MapPoints(projection.coordinates, labels, dataset.test.class_names, ids)
+            points = MapPoints(projection.coordinates, labels, names, ids)
             figure = plot_embedding(points, title=title, selected_ids=get_selected())
             rows = partial(tabulate_embedding, points)
             alt = f"{title}: map of {len(ids):,} images"
@@ -39,13 +39,13 @@ def render_table(
 ) -> None:
     """A row an image: its class, whether it is selected, and its place on each map."""
     is_training, rows = split_ids(dataset, ids)
-    names = np.array(dataset.test.class_names)
+    labels, names = get_classes(dataset, ids)
     table = pd.DataFrame(
         {
             "id": ids,
             "from": np.where(is_training, "training", "test"),
             "row": rows,
-            "class": names[get_labels(dataset, ids)],
+            "class": np.array(names)[labels],
             "selected": np.isin(ids, get_selected()),
         }
     )

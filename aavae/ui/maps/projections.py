@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from aavae.data.image_set import Dataset
-from aavae.data.pool import get_labels
+from aavae.data.pool import get_classes
 from aavae.evaluation.maps.projection import Projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
@@ -98,8 +98,8 @@ def _render_variant(name: str, wanted: Wanted) -> None:
 
 
 def _render_figure(name: str, wanted: Wanted, projection: Projection) -> None:
-    labels = get_labels(wanted.dataset, projection.ids)
-    points = MapPoints(projection.coordinates, labels, wanted.dataset.test.class_names, projection.ids)
+    labels, names = get_classes(wanted.dataset, projection.ids)
+    points = MapPoints(projection.coordinates, labels, names, projection.ids)
     title = f"{name}: trustworthiness {projection.describe_trust()}"
     figure = plot_embedding(points, title=title, height=_HEIGHT)
     figure.update_layout(showlegend=False, dragmode="pan")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.data.image_set import Dataset
-from aavae.data.pool import get_images, get_labels, split_ids
+from aavae.data.pool import get_classes, get_images, split_ids
 from aavae.evaluation.maps.projection import Projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
@@ -87,8 +87,7 @@ def _make_scene(
         projections = [first, second._replace(coordinates=turned)]
     ids = projections[0].ids
     captions = Captions(
-        get_labels(dataset, ids),
-        tuple(dataset.test.class_names),
+        *get_classes(dataset, ids),
         split_ids(dataset, ids)[1],
         int((ids < len(dataset.test)).sum()),
     )

@@ -70,8 +70,10 @@ def choose_picture(dataset: Dataset, key: str, label: str = "Image", default: in
         "upload": lambda: _take_upload(dataset, key, default),
         "camera": lambda: _take_photo(dataset, key, default),
     }
-    # A training image has no place among the test images of its class.
-    first = "by class" if default < len(dataset.test) else "by number"
+    if not dataset.test.num_labelled:
+        del sources["by class"]
+    # Neither a training image nor one without a label has a place among the test images of its class.
+    first = "by class" if default < dataset.test.num_labelled else "by number"
     source = choose_one(label, list(sources), f"{key}_source", first)
     if source not in ("upload", "camera"):
         _forget(key)
@@ -84,8 +86,9 @@ def _get(dataset: Dataset, id: int) -> ChosenPicture:
 
 def _choose_by_class(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     labels, names = dataset.test.labels, dataset.test.class_names
-    present = [names[label] for label in np.unique(labels)]
-    name_at_first = names[get_labels(dataset, np.array([default]))[0]]
+    present = [names[label] for label in np.unique(labels) if label >= 0]
+    label_at_first = int(get_labels(dataset, np.array([default]))[0])
+    name_at_first = present[0] if label_at_first < 0 else names[label_at_first]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
             "Class",

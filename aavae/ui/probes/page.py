@@ -14,12 +14,13 @@ from aavae.figures.probes.confusion import Confusion, plot_confusion, tabulate_c
 from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load
+from aavae.ui.probes.official_folds import render_official_folds
 
 
 def render_probes(
     subjects: Sequence[Subject], dataset: Dataset, representation: RepresentationName, num_labels: int
 ) -> None:
-    """Accuracies as bars and a table, then accuracy by class and a confusion matrix."""
+    """Accuracies as bars and a table, by official folds too, then by class, and a confusion matrix."""
     able = [subject for subject in subjects if representation in subject.representations]
     for subject in subjects:
         if subject not in able:
@@ -75,6 +76,8 @@ def render_probes(
             "Seconds": st.column_config.NumberColumn(format="%.2f", help="Of the fit, when it was computed"),
         },
     )
+    if dataset.folds is not None:
+        render_official_folds(able, dataset, dataset.folds, representation)
     _render_details(able, probes, dataset)
 
 

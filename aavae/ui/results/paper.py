@@ -6,6 +6,7 @@ import streamlit as st
 
 from aavae.config import EncoderName
 from aavae.methods import MethodName
+from aavae.studies.length import count_seen
 from aavae.studies.paper import (
     ENCODER_WEIGHTS,
     PAPER_ENCODER,
@@ -30,7 +31,7 @@ def render_recipe(table: StudyTable) -> None:
                 "Linear probe, h": f"{row.probe['h']:.1%}",
                 "95 % interval": f"{100 * row.interval[0]:.1f} to {100 * row.interval[1]:.1f}",
                 "Epochs": f"{row.num_epochs:,}",
-                "Images seen": f"{_count_seen(row, num_images):,}",
+                "Images seen": f"{count_seen(row, num_images):,}",
             }
             for row in table.rows
         ],
@@ -51,7 +52,7 @@ def render_scale(table: StudyTable) -> None:
     if aavae is None:
         return
     num_images = get_budget(table).num_images
-    ours, theirs = _count_seen(aavae, num_images), PAPER_EPOCHS * PAPER_TRAINING_IMAGES
+    ours, theirs = count_seen(aavae, num_images), PAPER_EPOCHS * PAPER_TRAINING_IMAGES
     encoder: EncoderName = BASE.model.encoder
     weights, paper_weights = ENCODER_WEIGHTS[encoder], ENCODER_WEIGHTS[PAPER_ENCODER]
     st.markdown(
@@ -71,11 +72,6 @@ def render_scale(table: StudyTable) -> None:
         hide_index=True,
     )
     st.caption("Epochs and images seen are of the AAVAE; accuracies are of the linear probe on h.")
-
-
-def _count_seen(row: StudyRow, num_images: int) -> int:
-    """Images that a training saw: whole batches, of the size that both recipes have."""
-    return row.num_epochs * (num_images - num_images % BASE.batch_size)
 
 
 def _compare(what: str, ours: str, theirs: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ def encode_ahead(shipped: Sequence["Subject"]) -> None:
     imports.load("models")
     from aavae.data.bundled import NAME
     from aavae.data.store import load_dataset
-    from aavae.evaluation.representations import SPLITS, load_representations
+    from aavae.evaluation.representations import load_representations
     from aavae.evaluation.subject import find_subject
     from aavae.threads import work_in_background
     from aavae.ui.server.allocator import give_back
@@ -63,7 +63,7 @@ def encode_ahead(shipped: Sequence["Subject"]) -> None:
     _step_back()
     with work_in_background(_give_way):
         for subject in [*shipped, find_subject("untrained")]:
-            for split in SPLITS:
+            for split in ("train", "test"):
                 load_representations(subject, dataset, split)
                 give_back()
 

@@ -69,8 +69,12 @@ def choose_more_models(chosen: Sequence[Subject], dataset: Dataset) -> list[Subj
     return added
 
 
-def choose_comparison() -> Comparison:
-    """Representation, measure, augmentation and its strength, and whether classes are told apart."""
+def choose_comparison(dataset: Dataset) -> Comparison:
+    """Representation, measure, augmentation and its strength, and whether classes are told apart.
+
+    Args:
+        dataset: whose test images are compared; without labels their classes cannot be told apart.
+    """
     left, middle, right = st.columns(3)
     with left:
         representation = choose_representation("mu")
@@ -78,12 +82,16 @@ def choose_comparison() -> Comparison:
         meanings = (f"**{title}**: {_MEANINGS[name]}" for name, title in _TITLES.items())
         measure = choose_one("Measure", _TITLES, "measure", help="  \n".join(meanings))
     with right:
-        grouping = choose_one(
-            "Different images",
-            (_TOGETHER, _BY_CLASS),
-            "different",
-            help="By class: those of the same class apart from those of another class.",
-        )
+        if dataset.test.num_labelled:
+            grouping = choose_one(
+                "Different images",
+                (_TOGETHER, _BY_CLASS),
+                "different",
+                help="By class: those of the same class apart from those of another class.",
+            )
+        else:
+            grouping = _TOGETHER
+            st.caption("The test images have no labels, so pairs of one class are not told from other pairs.")
     left, right = st.columns([2, 1])
     with left:
         config = choose_augmentations()

@@ -43,9 +43,8 @@ def render_found_pairs(
     views = find_views(dataset, comparison.config, num_images=DEFAULT_NUM_IMAGES, seed=0)
     pairs = result.get_pairs(kind)[numbers]
     places = np.searchsorted(views.images, pairs)
-    names, labels = dataset.test.class_names, dataset.test.labels
     captions = []
     for (one, other), value in zip(pairs.tolist(), result.get_values(kind)[numbers].tolist(), strict=True):
-        classes = [names[labels[one]]] if one == other else [names[labels[one]], names[labels[other]]]
+        classes = [dataset.test.describe(row) for row in dict.fromkeys((one, other))]
         captions.append(f"{' | '.join(classes)}: {format_value(value, comparison)}")
     render_pairs(title, views.first[places[:, 0]], views.second[places[:, 1]], captions, note)

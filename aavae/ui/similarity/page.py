@@ -6,7 +6,7 @@ import streamlit as st
 
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
-from aavae.evaluation.augmentation.gallery import choose_one_per_class
+from aavae.evaluation.augmentation.gallery import choose_examples
 from aavae.evaluation.subject import Subject
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
@@ -56,9 +56,10 @@ def _render_views(dataset: Dataset, config: AugmentConfig) -> None:
     load("results")
     from aavae.evaluation.views import draw_views
 
-    originals = dataset.test.images[choose_one_per_class(dataset.test.labels)]
+    originals = dataset.test.take(choose_examples(dataset.test))
     first, second = draw_views(originals, config, seed=0)
-    st.caption("One image of each class, and two views of it: what the histograms compare.")
+    which = "One image of each class" if dataset.test.num_labelled else "A few images, which have no labels"
+    st.caption(f"{which}, and two views of it: what the histograms compare.")
     render_rows(
         [
             PictureRow("Original", originals),

@@ -125,6 +125,6 @@ def test_a_saved_configuration_is_followed_only_when_it_changes() -> None:
 
 def test_the_form_has_every_setting_of_a_run_but_the_images_size() -> None:
     themes = (*settings_form._NETWORKS, *settings_form._AUGMENTATION, *settings_form._OPTIMISER)
-    basics = ("method", "data", "num_epochs", "seed", "beta", "features", "temperature")
+    basics = ("method", "data", "num_epochs", "seed", "beta", "features", "target_crop", "temperature")
     assert sorted((*themes, *basics, settings_form._SIZE)) == sorted(fields.list_paths(RunConfig))
     assert len(AugmentConfig.model_fields) == len(settings_form._AUGMENTATION)

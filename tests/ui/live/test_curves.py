@@ -1,5 +1,6 @@
 import re
 
+from aavae.runs.layout import append_metrics
 from aavae.ui.live.curves import TimeAxis, list_figures, make_curves
 from aavae.ui.live.watched import find_watched, locate
 from tests.figures.reading import get_traces
@@ -50,3 +51,13 @@ def test_the_figures_that_stand_still_are_those_that_move() -> None:
     assert len(get_traces(figures["kNN accuracy on h"].figure)) == 2
     assert [trace.name for trace in get_traces(figures["Contrastive loss (nats)"].figure)] == ["s"]
     assert [row["series"] for row in figures["Contrastive loss (nats)"].rows()] == ["s"]
+
+
+def test_without_labels_the_auc_is_the_main_plot_and_a_sentence_says_so() -> None:
+    run = start_run("a")
+    row = {"epoch": 1, "step": 4, "loss": 3.0, "knn_accuracy": None, "similarity_auc": 0.75}
+    append_metrics(run.layout.metrics, row)
+    curves = make_curves(find_watched(locate(["a"]))[0], "epoch")
+    assert next(iter(draw("a"))) == "AUC: views of one image, or two"
+    assert "kNN accuracy on h" not in draw("a")
+    assert "The images have no labels, so there is no kNN accuracy" in curves
