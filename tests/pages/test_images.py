@@ -1,6 +1,7 @@
 """The images page through AppTest: sets that are here, ways in, preview, import, and removal."""
 
 import io
+import os
 import time
 import zipfile
 from pathlib import Path
@@ -338,6 +339,23 @@ def test_a_running_import_can_be_stopped() -> None:
     assert app.file_uploader
 
 
+def test_an_import_that_does_not_heed_a_stop_can_be_ended_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[str] = []
+    monkeypatch.setattr("aavae.ui.images.running.kill", lambda job: killed.append(job.id))
+    app = drop(("pets.zip", make_zip({"cat": 20, "dog": 20})))
+    app.button(key="images_import").click().run()
+    (job,) = list_jobs()
+    job.stop.touch()
+    app.run()
+    assert "End it at once" not in list_labels(app)
+    before = time.time() - 20
+    os.utime(job.stop, (before, before))
+    app.run()
+    app.button(key=f"kill_{job.id}").click().run()
+    assert_healthy(app)
+    assert killed == [job.id]
+
+
 def test_a_refused_import_says_why_and_can_be_tried_again_with_other_choices() -> None:
     app = drop(("pets.zip", make_zip({"cat": 20, "dog": 20})))
     app.button(key="images_import").click().run()
@@ -449,13 +467,19 @@ def test_elsewhere_no_folder_of_the_server_can_be_named(monkeypatch: pytest.Monk
 def test_a_known_set_is_downloaded_in_the_background() -> None:
     app = open_adding("known")
     assert_healthy(app)
+    app.selectbox(key="images_known").select("stl10").run()
+    page = read_page(app)
+    assert "5,000 training and 8,000 test images, 100,000 without a label, 10 classes, 96×96" in page
     app.button(key="images_download").click().run()
     assert_healthy(app)
     (job,) = list_jobs()
-    assert job.spec.arguments == ("data", "download", "cifar10")
-    set_state(job, "failed", "cannot download CIFAR-10 (no route to host): check the connection.")
+    assert job.spec.arguments == ("data", "download", "stl10")
+    set_state(job, "running")
     app.run()
-    assert "cannot download CIFAR-10" in read_page(app)
+    assert "Downloading …" in read_page(app)
+    set_state(job, "failed", "cannot download STL-10 (no route to host): check the connection.")
+    app.run()
+    assert "cannot download STL-10 (no route" in read_page(app)
 
 
 def test_a_full_disk_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,14 +21,6 @@ from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import attempt
 
 _NAME, _JOB = "images_name", "images_job"
-_FORMS = """
-| You have | It becomes |
-|---|---|
-| a folder or zip with a folder for each class, in `train` and `test` or not | classes by the folders' names |
-| pictures in one folder or zip | a set without labels |
-| pictures and a table (CSV, JSON lines, parquet) of file names and labels | classes by the table |
-| files of CIFAR, STL-10, SVHN, MNIST, MedMNIST, Hugging Face, WebDataset | that set |
-"""
 
 
 def render_add() -> None:
@@ -43,8 +35,6 @@ def render_add() -> None:
         st.error(str(error), icon=":material/error:")
         return
     if not paths:
-        with st.expander("What can be imported", expanded=True):
-            st.markdown(_FORMS)
         return
     seen = look(paths, settings)
     if seen.preview is None:

@@ -44,6 +44,11 @@ def find_set_name(job: Job) -> str:
     return arguments[-1]
 
 
+def is_download(job: Job) -> bool:
+    """Whether the pictures come from the internet."""
+    return job.spec.arguments[1:2] == ("download",)
+
+
 def _submit(spec: JobSpec) -> Job:
     # The files are on this machine, whatever engine trains.
     return submit(spec, ClusterConfig())

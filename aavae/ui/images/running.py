@@ -12,9 +12,9 @@ from aavae.formatting import format_duration
 from aavae.importing.report import read_report
 from aavae.jobs.job import Job
 from aavae.jobs.progress import Progress, read_progress
-from aavae.jobs.queue import find_job, stop
+from aavae.jobs.queue import find_job, kill, stop
 from aavae.ui.frame import guard
-from aavae.ui.images.jobs import find_set_name, list_imports
+from aavae.ui.images.jobs import find_set_name, is_download, list_imports
 from aavae.ui.images.report import render_sentences
 from aavae.ui.images.words import translate_flags
 from aavae.ui.notices.markup import escape, mark_state
@@ -30,6 +30,8 @@ _IDLE_POLL_SECONDS = 8.0
 """While nothing is imported: a start from another browser appears this late."""
 _SHOWN_SECONDS = 600.0
 """How an import ended is said for so long."""
+_PATIENCE_SECONDS = 10.0
+"""One that has not ended this long after it was asked to may be ended by force."""
 _PLACE = "imports"
 _DISMISSED, _OPENING = "images_dismissed", "images_opening"
 
@@ -61,7 +63,8 @@ def _follow(drawn: list[tuple[str, str]]) -> None:
 
 
 def _render_active(job: Job) -> None:
-    is_stopping = job.stop.exists()
+    asked = _count_seconds_since_stop(job)
+    is_stopping = asked is not None
     state = "stopping" if is_stopping else job.status.state
     st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}**")
     if job.status.state == "waiting":
@@ -69,7 +72,8 @@ def _render_active(job: Job) -> None:
     elif (progress := read_progress(job.path)) is not None:
         st.progress(progress.share, describe_progress(progress))
     else:
-        st.progress(0.0, f"Finding out what is there … {format_duration(job.seconds or 0)} so far")
+        doing = "Downloading" if is_download(job) else "Finding out what is there"
+        st.progress(0.0, f"{doing} … {format_duration(job.seconds or 0)} so far")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Stop",
@@ -79,6 +83,15 @@ def _render_active(job: Job) -> None:
             on_click=attempt,
             args=(_PLACE, partial(_stop, job.id)),
         )
+        if asked is not None and asked > _PATIENCE_SECONDS:
+            st.button(
+                "End it at once",
+                icon=":material/dangerous:",
+                key=f"kill_{job.id}",
+                help="What it leaves on the disk goes with the next import.",
+                on_click=attempt,
+                args=(_PLACE, partial(_kill, job.id)),
+            )
         st.caption("It goes on when this page is closed. Stopped, it leaves nothing behind.")
 
 
@@ -99,6 +112,19 @@ def _stop(job_id: str) -> str:
         return f"{job.spec.title} has ended already."
     stop(job)
     return f"{job.spec.title} stops."
+
+
+def _kill(job_id: str) -> str:
+    kill(find_job(job_id))
+    return ""
+
+
+def _count_seconds_since_stop(job: Job) -> float | None:
+    """How long ago somebody asked the job to stop; None if nobody did."""
+    try:
+        return time.time() - job.stop.stat().st_mtime
+    except OSError:
+        return None
 
 
 def _choose_ended(jobs: Sequence[Job]) -> list[Job]:

@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from aavae.data import cifar10
 from aavae.errors import UserError
 from aavae.formatting import format_bytes
+from aavae.importing.known import KNOWN_SETS
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.images.jobs import start_download
 from aavae.ui.images.preview import forget_preview
@@ -26,12 +26,17 @@ from aavae.ui.images.uploads import (
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import attempt
 
-DOWNLOADS = {cifar10.NAME: "CIFAR-10, complete (170 MB)"}
-"""Sets that can be downloaded, by name: what people read."""
-
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _UPLOAD, _TURN = "images_upload", "images_upload_turn"
 _SHOWN_FILES = 8
+_FORMS = """
+| You have | It becomes |
+|---|---|
+| a folder or zip with a folder for each class, in `train` and `test` or not | classes by the folders' names |
+| pictures in one folder or zip | a set without labels |
+| pictures and a table (CSV, JSON lines, parquet) of file names and labels | classes by the table |
+| files of CIFAR, STL-10, SVHN, MNIST, MedMNIST, Hugging Face, WebDataset | that set |
+"""
 
 
 def choose_paths_to_import() -> list[Path]:
@@ -77,6 +82,7 @@ def _take_files() -> list[Path]:
             "They go to the server that runs this app, and nowhere else, and are removed there once the set "
             "is imported, or after an hour."
         )
+        _render_forms()
         return []
     touch_upload(folder)
     _render_files(folder)
@@ -122,12 +128,18 @@ def _take_path() -> list[Path]:
     ).strip()
     if not text:
         st.caption("It is read where it lies, and stays as it is.")
+        _render_forms()
         return []
     path = read_path(text)
     st.button(
         "Look again", icon=":material/refresh:", type="tertiary", key="images_again", on_click=forget_preview
     )
     return [path]
+
+
+def _render_forms() -> None:
+    with st.expander("What can be imported", expanded=True):
+        st.markdown(_FORMS)
 
 
 def read_path(text: str) -> Path:
@@ -149,7 +161,8 @@ def read_path(text: str) -> Path:
 
 def _render_downloads() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Set", list(DOWNLOADS), format_func=DOWNLOADS.__getitem__, key="images_known")
+        titles = {name: known.label for name, known in KNOWN_SETS.items()}
+        name = st.selectbox("Set", list(titles), format_func=titles.__getitem__, key="images_known")
         st.button(
             "Download",
             icon=":material/download:",
@@ -158,9 +171,15 @@ def _render_downloads() -> None:
             on_click=attempt,
             args=(PLACE, partial(_download, name)),
         )
+    known = KNOWN_SETS[name]
+    unlabelled = f", {known.num_unlabelled:,} without a label" if known.num_unlabelled else ""
+    st.caption(
+        f"{known.num_train:,} training and {known.num_test:,} test images{unlabelled}, "
+        f"{len(known.class_names)} classes, {known.size[1]}×{known.size[0]} pixels. {escape(known.citation)}"
+    )
     st.caption("It goes on in the background, and needs a connection of the server to the internet.")
 
 
 def _download(name: str) -> str:
-    start_download(name, DOWNLOADS[name])
-    return "It is being downloaded: see above."
+    start_download(name, KNOWN_SETS[name].label)
+    return ""

@@ -18,7 +18,7 @@ from aavae.jobs import local
 from aavae.jobs.job import Job, read_job, read_tail
 from aavae.jobs.progress import Progress, read_progress
 from aavae.jobs.queue import kill, stop
-from aavae.ui.images.jobs import find_set_name, list_imports, start_download, start_import
+from aavae.ui.images.jobs import find_set_name, is_download, list_imports, start_download, start_import
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -77,6 +77,7 @@ def test_an_import_makes_the_set_and_says_how_far_it_is(tmp_path: Path, data: Pa
     archive = make_tar(tmp_path / "Ab 1.tar", 40, 32)
     job = start_import([archive], "ab", ImportSettings(test_share=0.5, fit="pad"))
     assert find_set_name(job) == "ab"
+    assert not is_download(job)
     ended = wait_for_end(job)
     assert (ended.status.state, ended.status.message) == ("finished", ""), read_tail(ended.log)
     assert [each.id for each in list_imports()] == [job.id]
@@ -157,3 +158,4 @@ def test_a_download_is_named_by_its_set(monkeypatch: pytest.MonkeyPatch) -> None
         "Download: CIFAR-10",
         "analysis",
     )
+    assert is_download(job)
