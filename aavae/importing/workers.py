@@ -25,9 +25,9 @@ from aavae.importing.decode import decode
 from aavae.importing.settings import Fit
 from aavae.importing.source import Reader, Unreadable
 
-_CHUNK = 500
-"""Pictures of a chunk: a tenth of a second's work, so that a stop is heard soon."""
-_FEW = 2_000
+_CHUNK = 100
+"""Pictures of a chunk: a second of work if they are large, so that a stop is heard soon."""
+_FEW = 500
 """Up to so many pictures are decoded by the process itself: others take as long to start."""
 
 
