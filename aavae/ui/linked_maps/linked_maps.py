@@ -68,7 +68,7 @@ class Captions(NamedTuple):
         class_names: names of all classes.
         ids: int (N,), the image's row in its own part of the image set.
         num_test: the first so many points are test images, the others training images.
-        unlabelled: the label of images without a class, if there are any: no two of them count as of one class.
+        unlabelled: the label of images without a class, if there are any: no two of them are of one class.
     """
 
     labels: np.ndarray
