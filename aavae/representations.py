@@ -1,5 +1,6 @@
 """A model and images to h, mu and z as arrays: the one way to get representations."""
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -49,13 +50,25 @@ def compute_representations(
 
 def compute_posterior(model: Model, images: np.ndarray, batch_size: int = 500) -> Posterior:
     """What the encoder makes of images, on the CPU; arguments as of `encode_batches`."""
-    parts = list(encode_batches(model, images, batch_size))
-    log_vars = [part.log_var for part in parts if part.log_var is not None]
-    return Posterior(
-        torch.cat([part.h for part in parts]).cpu(),
-        torch.cat([part.mu for part in parts]).cpu(),
-        torch.cat(log_vars).cpu() if log_vars else None,
+    batches = encode_batches(model, images, batch_size)
+    first = next(batches)  # of no images, too, there is one batch
+    gathered = Posterior(
+        _allocate(len(images), first.h),
+        _allocate(len(images), first.mu),
+        None if first.log_var is None else _allocate(len(images), first.log_var),
     )
+    start = 0
+    for part in itertools.chain([first], batches):
+        for whole, values in zip(gathered, part, strict=True):
+            if whole is not None and values is not None:
+                whole[start : start + len(values)] = values
+        start += len(part.h)
+    return gathered
+
+
+def _allocate(count: int, values: torch.Tensor) -> torch.Tensor:
+    """Room on the CPU for `count` rows like those of a batch: to join batches would take it twice."""
+    return torch.empty((count, *values.shape[1:]), dtype=values.dtype)
 
 
 def encode_batches(model: Model, images: np.ndarray, batch_size: int = 500) -> Iterator[Posterior]:

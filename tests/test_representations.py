@@ -1,12 +1,15 @@
+import weakref
+
 import numpy as np
 import pytest
 import torch
 
+from aavae import representations
 from aavae.config import ModelConfig, RunConfig
 from aavae.data.image_set import Dataset
 from aavae.methods import MethodName
-from aavae.models import Model, Normalise, build_untrained_model
-from aavae.representations import compute_representations
+from aavae.models import Model, Normalise, Posterior, build_untrained_model
+from aavae.representations import compute_posterior, compute_representations, encode
 
 
 def build(method: MethodName) -> Model:
@@ -64,3 +67,36 @@ def test_floats_in_the_unit_range_are_the_same_images(images: np.ndarray) -> Non
     actual = compute_representations(model, images.astype(np.float32) / 255)
     np.testing.assert_allclose(actual.h, expected.h, atol=1e-6)
     assert images.dtype == np.uint8
+
+
+@pytest.mark.parametrize("method", ["vae", "simclr"])
+def test_batches_are_joined_to_the_bit_and_not_kept_beside_the_whole(
+    images: np.ndarray, method: MethodName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = build(method)
+    batches = torch.from_numpy(images).split(2)
+    expected = [encode(model, batch) for batch in batches]
+    alive: list[weakref.ref[torch.Tensor]] = []
+    counts: list[int] = []
+
+    def encode_and_count(model: Model, batch: torch.Tensor) -> Posterior:
+        found = encode(model, batch)
+        alive.append(weakref.ref(found.h))
+        counts.append(sum(each() is not None for each in alive))
+        return found
+
+    monkeypatch.setattr(representations, "encode", encode_and_count)
+    found = compute_posterior(model, images, batch_size=2)
+    assert len(counts) == len(batches) == 10
+    assert max(counts) <= 3
+    assert torch.equal(found.h, torch.cat([each.h for each in expected]))
+    assert torch.equal(found.mu, torch.cat([each.mu for each in expected]))
+    log_vars = [each.log_var for each in expected if each.log_var is not None]
+    assert (found.log_var is None) == (method == "simclr")
+    if found.log_var is not None:
+        assert torch.equal(found.log_var, torch.cat(log_vars))
+
+
+def test_of_no_images_there_are_no_rows(images: np.ndarray) -> None:
+    h, mu, z = compute_representations(build("vae"), images[:0])
+    assert (h.shape, mu.shape, z.shape) == ((0, 512), (0, 9), (0, 9))

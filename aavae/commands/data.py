@@ -15,6 +15,7 @@ from aavae.jobs.progress import ProgressFile
 from aavae.runs.interrupt import get_interruption, heed_signals
 
 if TYPE_CHECKING:
+    from aavae.data.store import DatasetInfo
     from aavae.importing.build import OnProgress
 
 DataAction = Literal["list", "import", "preview", "download", "remove"]
@@ -57,9 +58,22 @@ class DataCommand:
     def _list(self) -> None:
         from aavae.data.store import describe_datasets
 
-        columns = ("name", "title", "num_train", "num_test", "path")
-        infos = [info._asdict() for info in describe_datasets()]
-        print_rows(infos if self.json else [{key: info[key] for key in columns} for info in infos], self.json)
+        infos = describe_datasets()
+        if self.json:
+            print_json([info._asdict() for info in infos])
+            return
+        rows = [
+            {
+                "name": info.name,
+                "title": info.title,
+                "num_train": info.num_train,
+                "num_test": info.num_test,
+                "labels": _describe_labels(info),
+                "path": info.path,
+            }
+            for info in infos
+        ]
+        print_rows(rows, False)
 
     def _import(self) -> None:
         from aavae.importing.build import import_images
@@ -139,6 +153,15 @@ def _show_progress() -> "Iterator[OnProgress]":
             if (interruption := get_interruption()) is not None:
                 raise SystemExit(interruption.exit_status) from None
             raise
+
+
+def _describe_labels(info: "DatasetInfo") -> str:
+    """Which images of a set have a label: "all", "none", or how many of each split that lacks some."""
+    if not any(info.num_labelled):
+        return "none"
+    splits = zip(info.num_labelled, (info.num_train, info.num_test), ("training", "test"), strict=True)
+    partly = [f"{known:,} of {count:,} {name} images" for known, count, name in splits if known < count]
+    return " and ".join(partly) or "all"
 
 
 def _describe(value: object) -> str:

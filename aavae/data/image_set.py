@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aavae.data.mapped import release_pages
+from aavae.data.mapped import gather_rows
 from aavae.errors import UserError
 from aavae.plain_json import to_json
 
@@ -76,9 +76,7 @@ class ImageSet:
 
     def take(self, rows: np.ndarray) -> np.ndarray:
         """The images of some rows, int64 `(M,)`, in their order: uint8 `(M, 3, H, W)`."""
-        taken = self.images[rows]
-        release_pages(self.images)
-        return taken
+        return gather_rows(self.images, rows)
 
 
 @dataclass(frozen=True, eq=False)

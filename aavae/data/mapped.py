@@ -7,6 +7,31 @@ import numpy as np
 KEPT_BYTES = 200_000_000
 """Up to this size, that of CIFAR-10 and more, mapped images stay in memory once they were looked at."""
 
+_PART_BYTES = 64_000_000
+"""What a gathered part may have the system hold, about."""
+_BYTES_AROUND = 2**21
+"""What Linux may map around an address, however little is wanted: 64 KiB, or a large folio of its cache."""
+
+
+def gather_rows(array: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Some rows of an array, as `array[rows]`; the memory of a large mapped file is given back in between.
+
+    Args:
+        array: (N, ...), in memory or mapped.
+        rows: integers (M,), in any order.
+
+    Returns:
+        (M, ...), in memory, in the order of the rows.
+    """
+    if _find_large_mapping(array) is None:
+        return array[rows]
+    gathered = np.empty((len(rows), *array.shape[1:]), array.dtype)
+    step = max(1, _PART_BYTES // (array[:1].nbytes + _BYTES_AROUND))
+    for start in range(0, len(rows), step):
+        gathered[start : start + step] = array[rows[start : start + step]]
+        release_pages(array)
+    return gathered
+
 
 def release_pages(images: np.ndarray) -> None:
     """Give back the memory of images that are mapped from a large file, after some of them were looked at.
@@ -18,14 +43,19 @@ def release_pages(images: np.ndarray) -> None:
     Args:
         images: an array, or a view of one.
     """
-    mapping = _find_mapping(images)
-    if mapping is not None and len(mapping) > KEPT_BYTES and hasattr(mapping, "madvise"):
+    mapping = _find_large_mapping(images)
+    if mapping is not None:
         mapping.madvise(mmap.MADV_DONTNEED)
 
 
-def _find_mapping(array: np.ndarray) -> mmap.mmap | None:
-    """The file that an array is mapped from; None for an array in memory."""
+def _find_large_mapping(array: np.ndarray) -> mmap.mmap | None:
+    """The large file that an array is mapped from.
+
+    None for an array in memory, for a small file, and where the system does not know `madvise`.
+    """
     owner: object = array
     while isinstance(owner, np.ndarray):
         owner = owner.base
-    return owner if isinstance(owner, mmap.mmap) else None
+    if isinstance(owner, mmap.mmap) and len(owner) > KEPT_BYTES and hasattr(owner, "madvise"):
+        return owner
+    return None

@@ -3,7 +3,7 @@
 import numpy as np
 
 from aavae.data.image_set import Dataset, choose_evenly
-from aavae.data.mapped import release_pages
+from aavae.data.mapped import gather_rows
 from aavae.errors import UserError
 
 NO_LABEL = "no label"
@@ -79,9 +79,9 @@ def take(dataset: Dataset, ids: np.ndarray, test: np.ndarray, train: np.ndarray)
     """
     in_train, rows = split_ids(dataset, ids)
     taken = np.empty((len(rows), *test.shape[1:]), test.dtype)
-    taken[~in_train] = test[rows[~in_train]]
+    taken[~in_train] = gather_rows(test, rows[~in_train])
     if in_train.any():
-        taken[in_train] = train[rows[in_train]]
+        taken[in_train] = gather_rows(train, rows[in_train])
     return taken
 
 
@@ -96,9 +96,7 @@ def get_images(dataset: Dataset, ids: np.ndarray) -> np.ndarray:
         return dataset.test.take(rows)
     if in_train.all():
         return dataset.train.take(rows)
-    taken = take(dataset, ids, dataset.test.images, dataset.train.images)
-    release_pages(dataset.train.images)
-    return taken
+    return take(dataset, ids, dataset.test.images, dataset.train.images)
 
 
 def get_labels(dataset: Dataset, ids: np.ndarray) -> np.ndarray:

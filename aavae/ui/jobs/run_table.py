@@ -27,7 +27,9 @@ def render_table(runs: Sequence[tuple[Run, Status]], chosen: int, key: str) -> N
     # The mark follows the choice, also when rows before it come and go.
     if st.session_state.get(_KEY, {}).get("selection", {}).get("rows") != [chosen]:
         st.session_state[_KEY] = {"selection": {"rows": [chosen]}}
-    percent = st.column_config.NumberColumn(format="%.1f %%", help="kNN accuracy on h")
+    percent = st.column_config.NumberColumn(
+        format="%.1f %%", help="kNN accuracy on h; images without labels have none"
+    )
     st.dataframe(
         [_describe(run, status) for run, status in runs],
         hide_index=True,

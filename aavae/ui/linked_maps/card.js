@@ -4,7 +4,12 @@ import { showTile } from "./pictures.js";
 
 /** @import { Pictures } from "./pictures.js" */
 
-/** @typedef {{ labels: Uint16Array, classNames: string[], ids: Uint32Array, numTest: number }} Captions */
+/**
+ * `unlabelled`: the label of images without a class, if there are any.
+ * @typedef {{
+ *   labels: Uint16Array, classNames: string[], unlabelled: number, ids: Uint32Array, numTest: number
+ * }} Captions
+ */
 
 const PICTURE_SIZE = 96;
 const NEIGHBOUR_SIZE = 40;
@@ -23,6 +28,18 @@ export function describeImage(captions, point) {
     name: captions.classNames[captions.labels[point]] ?? "",
     where: `${part} image ${captions.ids[point]}`,
   };
+}
+
+/**
+ * Whether two images are of one class, as far as is known: of an image without a label it is not.
+ * @param {Captions} captions
+ * @param {number} point
+ * @param {number} other
+ * @returns {boolean}
+ */
+export function isSameClass(captions, point, other) {
+  const label = captions.labels[point];
+  return label !== captions.unlabelled && label === captions.labels[other];
 }
 
 /**
@@ -65,11 +82,10 @@ export function fillCard(card, point, captions, pictures, neighbours) {
     row.append(makeElement("span", "card-model", `Nearest by ${title}`));
     const list = makeElement("div", "card-row");
     for (const other of points) {
-      const isSame = captions.labels[other] === captions.labels[point];
       const item = pictures
         ? makePicture(pictures, other, NEIGHBOUR_SIZE)
         : makeElement("span", "card-word", describeImage(captions, other).name);
-      item.classList.toggle("same-class", isSame);
+      item.classList.toggle("same-class", isSameClass(captions, point, other));
       item.dataset.point = String(other);
       list.append(item);
     }

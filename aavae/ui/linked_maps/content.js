@@ -13,7 +13,9 @@ import { decodePositions } from "./decode.js";
  *   count: number,
  *   maps: { title: string, method: string, positions: string }[],
  *   colourings: (Omit<Colouring, "values"> & { values: string })[],
- *   captions: { labels: string, class_names: string[], ids: string, num_test: number },
+ *   captions: {
+ *     labels: string, class_names: string[], unlabelled: number, ids: string, num_test: number
+ *   },
  *   pictures: Pictures | null,
  *   neighbours: string[],
  *   selected: string,
@@ -56,6 +58,7 @@ export async function fetchContent(data, load) {
     captions: {
       labels: new Uint16Array(labels),
       classNames: data.captions.class_names,
+      unlabelled: data.captions.unlabelled,
       ids: new Uint32Array(ids),
       numTest: data.captions.num_test,
     },

@@ -68,12 +68,14 @@ class Captions(NamedTuple):
         class_names: names of all classes.
         ids: int (N,), the image's row in its own part of the image set.
         num_test: the first so many points are test images, the others training images.
+        unlabelled: the label of images without a class, if there are any: no two of them are of one class.
     """
 
     labels: np.ndarray
     class_names: tuple[str, ...]
     ids: np.ndarray
     num_test: int
+    unlabelled: int = -1
 
 
 class Cloud(NamedTuple):
@@ -206,6 +208,7 @@ def describe(linked: LinkedMaps) -> dict[str, Any]:
         "captions": {
             "labels": publish(captions.labels.astype("<u2").tobytes(), "bin"),
             "class_names": captions.class_names,
+            "unlabelled": captions.unlabelled,
             "ids": publish(captions.ids.astype("<u4").tobytes(), "bin"),
             "num_test": captions.num_test,
         },

@@ -1,5 +1,6 @@
 """The curves of training: kNN accuracy above all, then what parts the methods, the loss and its parts."""
 
+import html
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -66,7 +67,8 @@ def get_axis() -> TimeAxis:
 def make_curves(watched: Sequence[Watched], against: TimeAxis) -> str:
     """HTML text: a large plot of the kNN accuracy, and small ones of what else some run has.
 
-    Of images without labels there is no accuracy: the AUC is large instead, and a sentence says so.
+    Of images without labels there is no accuracy: a sentence says so, and the AUC is large instead where no
+    run has one.
 
     Args:
         watched: the runs, a line each.
@@ -75,8 +77,18 @@ def make_curves(watched: Sequence[Watched], against: TimeAxis) -> str:
     knn, auc, *others = _list_panels(watched, against)
     (main, lines), *small = [auc, *others] if auc[1] and not knn[1] else [knn, auc, *others]
     plots = "".join(_make_plot(panel, its_lines, against) for panel, its_lines in small if its_lines)
-    note = "" if main is _MAIN else f"<p>{_NO_LABELS}</p>"
+    note = _explain_gaps([line.name for line in knn[1]], [line.name for line in auc[1]])
     return f'{_make_plot(main, lines, against, "main")}<div class="live-small">{note}{plots}</div>'
+
+
+def _explain_gaps(scored: Sequence[str], measured: Sequence[str]) -> str:
+    """HTML text: whose images have no labels, by the titles of runs with a kNN accuracy and with an AUC."""
+    gaps = [title for title in measured if title not in scored]
+    if not gaps:
+        return ""
+    if not scored:
+        return f"<p>{_NO_LABELS}</p>"
+    return f"<p>No kNN accuracy, as their images have no labels: {html.escape(', '.join(gaps))}.</p>"
 
 
 def list_figures(watched: Sequence[Watched], against: TimeAxis) -> dict[str, StillFigure]:

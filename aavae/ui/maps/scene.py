@@ -90,6 +90,7 @@ def _make_scene(
         *get_classes(dataset, ids),
         split_ids(dataset, ids)[1],
         int((ids < len(dataset.test)).sum()),
+        len(dataset.test.class_names),
     )
     # To gather 60,000 images takes a tenth of a second.
     height = max(dataset.test.image_shape[1:])

@@ -1,18 +1,34 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { describeImage, placeCard } from "../../../aavae/ui/linked_maps/card.js";
+import { describeImage, isSameClass, placeCard } from "../../../aavae/ui/linked_maps/card.js";
 import { makeRandom } from "./draws.mjs";
 
 test("an image is its class, its part and its number there", () => {
   const captions = {
     labels: Uint16Array.of(1, 0),
     classNames: ["cat", "dog"],
+    unlabelled: -1,
     ids: Uint32Array.of(412, 7),
     numTest: 1,
   };
   assert.deepEqual(describeImage(captions, 0), { name: "dog", where: "test image 412" });
   assert.deepEqual(describeImage(captions, 1), { name: "cat", where: "training image 7" });
+});
+
+test("two images are of one class if both have it, and two without a label are not", () => {
+  const captions = {
+    labels: Uint16Array.of(1, 0, 1, 2, 2),
+    classNames: ["cat", "dog", "no label"],
+    unlabelled: 2,
+    ids: Uint32Array.of(0, 1, 2, 3, 4),
+    numTest: 5,
+  };
+  assert.equal(isSameClass(captions, 0, 2), true);
+  assert.equal(isSameClass(captions, 0, 1), false);
+  assert.equal(isSameClass(captions, 0, 3), false);
+  assert.equal(isSameClass(captions, 3, 4), false);
+  assert.equal(isSameClass({ ...captions, unlabelled: -1 }, 3, 4), true);
 });
 
 test("the card is in the window and does not cover what it is about", () => {

@@ -20,6 +20,7 @@ test("addresses become arrays, and all else stays as Python said it", async () =
   assert.deepEqual(content.captions, {
     labels: Uint16Array.of(1, 0, 1, 0),
     classNames: ["cat", "dog"],
+    unlabelled: -1,
     ids: Uint32Array.of(7, 8, 9, 10),
     numTest: 2,
   });

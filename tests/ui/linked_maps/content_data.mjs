@@ -42,7 +42,7 @@ export function makeData(changes = {}) {
         high: "",
       },
     ],
-    captions: { labels: "labels", class_names: ["cat", "dog"], ids: "ids", num_test: 2 },
+    captions: { labels: "labels", class_names: ["cat", "dog"], unlabelled: -1, ids: "ids", num_test: 2 },
     pictures: null,
     neighbours: ["near", "far"],
     selected: "",

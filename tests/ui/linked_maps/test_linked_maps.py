@@ -55,11 +55,12 @@ def describe_maps(
     selected: np.ndarray | None = None,
     neighbours: Sequence[np.ndarray] | None = None,
     clouds: Sequence[Cloud | None] = (),
+    unlabelled: int = -1,
 ) -> dict[str, Any]:
     linked = LinkedMaps(
         maps=make_maps(count) if maps is None else maps,
         colourings=[make_scale(count)] if colourings is None else colourings,
-        captions=make_captions(count),
+        captions=make_captions(count)._replace(unlabelled=unlabelled),
         pictures=None,
         selected=np.zeros(count, dtype=bool) if selected is None else selected,
         opened=None,
@@ -92,6 +93,11 @@ def test_a_message_holds_no_array_but_the_selection(folder: Path) -> None:
     assert abs(compute_message_size(few) - compute_message_size(many)) < 100
     selected = np.ones(60_000, dtype=bool)
     assert compute_message_size(describe_maps(60_000, selected=selected)) < 15_000
+
+
+def test_the_script_is_told_which_label_means_none(folder: Path) -> None:
+    assert describe_maps(5)["captions"]["unlabelled"] == -1
+    assert describe_maps(5, unlabelled=2)["captions"]["unlabelled"] == 2
 
 
 def test_what_did_not_change_keeps_its_address(folder: Path) -> None:

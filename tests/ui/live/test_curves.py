@@ -61,3 +61,13 @@ def test_without_labels_the_auc_is_the_main_plot_and_a_sentence_says_so() -> Non
     assert next(iter(draw("a"))) == "AUC: views of one image, or two"
     assert "kNN accuracy on h" not in draw("a")
     assert "The images have no labels, so there is no kNN accuracy" in curves
+
+
+def test_runs_without_labels_beside_others_are_named() -> None:
+    row = {"epoch": 1, "step": 4, "loss": 3.0, "knn_accuracy": None, "similarity_auc": 0.75}
+    append_metrics(start_run("a").layout.metrics, row | {"knn_accuracy": 0.5})
+    append_metrics(start_run("b").layout.metrics, row)
+    curves = make_curves(find_watched(locate(["a", "b"]))[0], "epoch")
+    assert next(iter(draw("a", "b"))) == "kNN accuracy on h"
+    assert "<p>No kNN accuracy, as their images have no labels: b.</p>" in curves
+    assert "no labels" not in make_curves(find_watched(locate(["a"]))[0], "epoch")

@@ -1,0 +1,48 @@
+"""The command `data list`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aavae.__main__ import main
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
+from aavae.paths import data_dir
+from tests.degenerate import draw_set
+
+CASES = {
+    "all": (draw_set([0, 1], [0, 1], "ab", "whole"), "all"),
+    "none": (draw_set([-1] * 3, [-1] * 2, "", "without"), "none"),
+    "training": (draw_set([0, *[-1] * 1_999], [0], "a", "partly"), "1 of 2,000 training images"),
+    "test": (draw_set([0, 0], [-1, -1], "a", "untested"), "0 of 2 test images"),
+    "both": (
+        draw_set([0, 0, -1], [0, -1], "a", "both"),
+        "2 of 3 training images and 1 of 2 test images",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_list_says_which_images_have_labels(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dataset, labels = CASES[case]
+    monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
+    write_set(data_dir(), dataset, "drawn for a test")
+    assert main(["data", "list"]) == 0
+    header, bundled, line = capsys.readouterr().out.splitlines()
+    assert header.split() == ["name", "title", "num_train", "num_test", "labels", "path"]
+    # Columns are as wide as what is in them, and begin where their name does.
+    begin, end = header.index("labels"), header.index("path")
+    assert (bundled[begin:end].strip(), line[begin:end].strip()) == ("all", labels)
+
+
+def test_machines_get_the_counts(
+    tiny_on_disk: None, tiny_dataset: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_set(data_dir(), CASES["both"][0], "drawn for a test")
+    assert main(["data", "--json"]) == 0
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["both"]["num_labelled"] == [2, 1]
+    assert rows["tiny"]["num_labelled"] == [len(tiny_dataset.train), len(tiny_dataset.test)]
