@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
+from aavae.plain_json import to_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,7 +214,7 @@ def _read_records(path: Path) -> Iterator[dict[str, Any]]:
 def _to_text(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) else to_json(value)
 
 
 def _open_parquet(path: Path) -> tuple[_Read, tuple[str, ...]]:

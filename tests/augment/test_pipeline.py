@@ -248,6 +248,7 @@ def test_the_package_offers_the_pipeline() -> None:
     assert aavae.augment.augment is augment
     assert set(aavae.augment.__all__) == {
         "Parameters",
+        "apply_centre_crop",
         "apply_parameters",
         "augment",
         "draw_parameters",

@@ -107,7 +107,7 @@ def test_the_lab_shows_images_of_their_size(section: str) -> None:
         rows = read_pictures(app)
         assert len(rows["own (yours)"]) == len(rows["Original"]) == 2
     # They are as wide as their place or wider.
-    assert any("--picture-rendering: auto" in each.proto.body for each in app.get("html"))
+    assert any("large-pictures" in each.proto.body for each in app.get("html"))
 
 
 def test_the_train_page_takes_the_size_of_the_chosen_set() -> None:

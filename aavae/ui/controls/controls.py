@@ -95,8 +95,8 @@ def smooth_large_pictures(size: int) -> None:
         size: height and width of the images, in pixels.
     """
     if size >= _LARGE_PICTURE:
-        # Custom properties also reach into the page's own components.
-        st.html("<style>:root { --picture-rendering: auto; }</style>")
+        # frame.css looks for it, and sets a property that reaches into the page's own components, too.
+        st.html('<span class="large-pictures"></span>')
 
 
 def _describe_labels(dataset: Dataset) -> str:
