@@ -31,7 +31,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Import no file of which no test is wanted: all of them take ten seconds."""
     if config.option.markexpr == "not slow":
         return is_slow(collection_path, ()) or None
-    if config.option.markexpr == "alone" and collection_path.is_file():
+    if config.option.markexpr == "alone" and collection_path.suffix == ".py":
         return not names_alone(collection_path) or None
     return None
 
