@@ -23,7 +23,7 @@ from aavae.importing.forms import recognise
 from aavae.importing.plan import Plan, choose_plan, count_classes
 from aavae.importing.report import (
     FEW_PICTURES,
-    FLAT_SPREAD,
+    FLAT_CONTRAST,
     Report,
     find_duplicates,
     group_skipped,
@@ -145,13 +145,13 @@ class _Found(NamedTuple):
     Attributes:
         damaged: row and reason of each picture that cannot be read.
         hashes: of each image, 0 where there is none: uint64 (N,).
-        spreads: standard deviation of each image's values: float32 (N,).
+        contrasts: the greatest less the least value of each image: uint8 (N,).
         notes: what was done to the levels, each a sentence.
     """
 
     damaged: dict[int, str]
     hashes: np.ndarray
-    spreads: np.ndarray
+    contrasts: np.ndarray
     notes: tuple[str, ...]
 
 
@@ -173,13 +173,13 @@ def _decode(
         size=plan.size,
         fit=settings.fit,
     )
-    hashes, spreads = np.zeros(len(source), np.uint64), np.zeros(len(source), np.float32)
+    hashes, contrasts = np.zeros(len(source), np.uint64), np.zeros(len(source), np.uint8)
     damaged: dict[int, str] = {}
     ranges: dict[int, Range] = {}
     rows, done = np.flatnonzero(split >= 0), 0
     on_progress(0, len(rows))
     for found in decode_all(task, rows, count_cores()):
-        hashes[found.rows], spreads[found.rows] = found.hashes, found.spreads
+        hashes[found.rows], contrasts[found.rows] = found.hashes, found.contrasts
         damaged.update(found.damaged)
         ranges.update(found.ranges)
         done += len(found.rows) - len(found.ranges)
@@ -198,11 +198,11 @@ def _decode(
                 f"them were scaled alike, {black:,g} to black and {white:,g} to white."
             )
         for found in decode_all(replace(task, levels=levels), np.array(sorted(ranges)), count_cores()):
-            hashes[found.rows], spreads[found.rows] = found.hashes, found.spreads
+            hashes[found.rows], contrasts[found.rows] = found.hashes, found.contrasts
             damaged.update(found.damaged)
             done += len(found.rows)
             on_progress(done, len(rows))
-    return _Found(damaged, hashes, spreads, tuple(notes))
+    return _Found(damaged, hashes, contrasts, tuple(notes))
 
 
 def _make_files(files: tuple[Path, ...], plan: Plan) -> tuple[int, ...]:
@@ -314,7 +314,7 @@ def _report(source: Source, plan: Plan, found: _Found, meta: Meta, seconds: floa
     splits = (plan.train, plan.test)
     names = tuple([str(source.names[row]) for row in rows.tolist()] for rows in splits)
     classes = count_classes(source, plan)
-    flat = np.flatnonzero(np.concatenate([found.spreads[rows] for rows in splits]) < FLAT_SPREAD)
+    flat = np.flatnonzero(np.concatenate([found.contrasts[rows] for rows in splits]) <= FLAT_CONTRAST)
     total = meta.num_train + meta.num_test
     return Report(
         form=source.form,

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import stat
+import sys
 import tarfile
 import tempfile
 import zipfile
@@ -21,6 +22,7 @@ from aavae.data.disk import explain
 from aavae.errors import UserError
 
 MAX_FILES = 5_000_000
+_PLAIN_NAME = re.compile(r"[^/\\:\0][^\\:\0]*")
 _COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _COMPRESSED_TAR = re.compile(r"\.tar\b|\.t(gz|bz2?|xz)$", re.IGNORECASE)
 _MAX_UNPACKED = 64 * 2**30
@@ -198,6 +200,9 @@ class _Archive:
         Raises:
             UserError: the name leads outside of the archive.
         """
+        if _PLAIN_NAME.fullmatch(name) and ".." not in name:
+            # As the rest would say it, in an eighth of the time.
+            return tuple(sys.intern(part) for part in name.split("/") if part not in ("", "."))
         pure = PureWindowsPath(name)  # both separators, drives
         if pure.anchor or ".." in pure.parts:
             raise UserError(f"{self.path} has an entry that leads outside of it ({name!r}): not imported.")

@@ -11,8 +11,8 @@ from aavae.importing.source import Skipped
 
 REPORT_FILE = "report.json"
 FEW_PICTURES = 10
-FLAT_SPREAD = 2.0
-"""Standard deviation of the values, of 255, up to which an image counts as of nearly one colour."""
+FLAT_CONTRAST = 12
+"""The greatest less the least value, of 255, up to which an image counts as of nearly one colour."""
 _MAX_NAMED = 100
 
 

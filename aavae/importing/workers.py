@@ -5,15 +5,19 @@ none of them, nor the one that waits for them, holds more than a few pictures.
 """
 
 import contextlib
+import hashlib
 import multiprocessing
 import os
+import pickle
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,14 +66,14 @@ class Decoded(NamedTuple):
     Attributes:
         rows: of the source, those that were asked for: int64 (n,).
         hashes: of each image; 0 where there is none: uint64 (n,).
-        spreads: standard deviation of each image's values, in levels of 255: float32 (n,).
+        contrasts: the greatest less the least value of each image, of 255: uint8 (n,).
         damaged: row and reason of each picture that cannot be read.
         ranges: row and range of each picture that waits for its levels.
     """
 
     rows: np.ndarray
     hashes: np.ndarray
-    spreads: np.ndarray
+    contrasts: np.ndarray
     damaged: list[tuple[int, str]]
     ranges: list[tuple[int, Range]]
 
@@ -89,9 +93,8 @@ def decode_all(task: Task, rows: np.ndarray, num_processes: int) -> Iterator[Dec
             for chunk in chunks:
                 yield worker.decode(chunk)
         return
-    # Not forked: the app's server has threads.
     pool = ProcessPoolExecutor(
-        num_processes, multiprocessing.get_context("spawn"), initializer=_start, initargs=(task,)
+        num_processes, _choose_context(), initializer=_start, initargs=(pickle.dumps(task),)
     )
     try:
         for future in as_completed([pool.submit(_decode, chunk) for chunk in chunks]):
@@ -103,6 +106,12 @@ def decode_all(task: Task, rows: np.ndarray, num_processes: int) -> Iterator[Dec
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _choose_context() -> BaseContext:
+    """How processes begin: a copy of this one is there at once, but it must have no threads."""
+    is_alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if is_alone and sys.platform == "linux" else "spawn")
 
 
 class _Worker:
@@ -117,7 +126,7 @@ class _Worker:
 
     def decode(self, rows: np.ndarray) -> Decoded:
         task = self._task
-        hashes, spreads = np.zeros(len(rows), np.uint64), np.zeros(len(rows), np.float32)
+        hashes, contrasts = np.zeros(len(rows), np.uint64), np.zeros(len(rows), np.uint8)
         damaged: list[tuple[int, str]] = []
         ranges: list[tuple[int, Range]] = []
         for position, content in enumerate(task.reader.read(rows.tolist())):
@@ -130,8 +139,8 @@ class _Worker:
             else:
                 contiguous = np.ascontiguousarray(image)
                 self._write(row, contiguous)
-                hashes[position], spreads[position] = _describe(contiguous)
-        return Decoded(rows, hashes, spreads, damaged, ranges)
+                hashes[position], contrasts[position] = _describe(contiguous)
+        return Decoded(rows, hashes, contrasts, damaged, ranges)
 
     def _write(self, row: int, image: np.ndarray) -> None:
         split = self._task.split[row]
@@ -140,23 +149,22 @@ class _Worker:
         file.write(image.data)
 
 
-def _describe(image: np.ndarray) -> tuple[int, float]:
-    import hashlib
-
+def _describe(image: np.ndarray) -> tuple[int, int]:
     digest = hashlib.blake2b(image.data, digest_size=8).digest()
-    # Every fourth value of each row says as much of how flat an image is.
-    return int.from_bytes(digest, "little") or 1, float(image[..., ::4].std())
+    return int.from_bytes(digest, "little") or 1, int(image.max()) - int(image.min())
 
 
 _worker: _Worker | None = None
 
 
-def _start(task: Task) -> None:
+def _start(pickled: bytes) -> None:
     """Prepares a process; it ends with the one that started it, however that ended."""
     global _worker
     # Ctrl-C reaches the whole group, and the one that started it says so. A pool ends its own by SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = _Worker(task)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # As bytes, for a copy of a process would share the places in the files that its reader has open.
+    _worker = _Worker(pickle.loads(pickled))
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

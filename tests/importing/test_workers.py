@@ -88,8 +88,8 @@ def test_what_is_found_is_said_of_each_row(tmp_path: Path) -> None:
     assert found.hashes[0] == found.hashes[3] != 0
     assert (found.hashes[[2, 4, 5]] == 0).all()
     assert found.hashes[1] not in (0, found.hashes[0])
-    assert found.spreads[0] == 0
-    assert found.spreads[1] > 50
+    assert found.contrasts[0] == 0
+    assert found.contrasts[1] > 200
     (again,) = decode_all(
         make_task(Pictures(contents), tmp_path, 6, {"floats": Levels(0.0, 18.0)}), np.array([4]), 1
     )

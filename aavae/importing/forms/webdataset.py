@@ -52,6 +52,9 @@ class _Reader:
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
     """Recognises samples of pictures with .cls, .json or .txt files beside, in tars or outside of them."""
+    wanted = {".tar", *(f".{ending}" for ending in _LABEL_ENDINGS)}
+    if not any(entry.suffix in wanted for entry in files.entries):
+        return None
     entries, shards = list(files.entries), []
     if not count_pictures(files):
         shards = [entry for entry in files.entries if entry.suffix == ".tar"]
