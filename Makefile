@@ -31,10 +31,10 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | 
 app: setup  ## Open the explorer on http://127.0.0.1:8501
 	$(BIN)/python -m aavae.ui.server --server.port $(PORT)
 
-# Of processes that share the cores, each on one thread: more would spin and wait for each other.
 # What a process of a test imports, the next one need not compile again, whatever the shell says of it.
 test test-quick: export PYTHONDONTWRITEBYTECODE :=
 
+# Of processes that share the cores, each on one thread: more would spin and wait for each other.
 test: setup-dev  ## Run every test, those in Chromium included
 	OMP_NUM_THREADS=1 $(PYTEST) -n auto --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PYTEST) -m alone
