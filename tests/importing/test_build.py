@@ -454,7 +454,7 @@ def test_a_disk_that_fills_up_at_half_is_a_user_error(
 def test_many_pictures_are_decoded_by_several_processes_to_the_same_set(
     write_zip: WriteZip, encode_png: EncodePng, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = {f"{number % 2}/{number}.png": encode_png(number, (8, 8)) for number in range(2_600)}
+    files = {f"{number % 2}/{number}.png": encode_png(number, (8, 8)) for number in range(700)}
     path = write_zip(files)
     monkeypatch.setattr("aavae.importing.build.count_cores", lambda: 2)
     together = import_digest([path])

@@ -17,7 +17,7 @@ from aavae.importing.source import Content, Unreadable
 from aavae.importing.workers import Task, decode_all
 from tests.importing.sources import Pictures
 
-NUM = 3_000
+NUM = 700
 SIZE = 8
 
 
