@@ -68,6 +68,7 @@ def test_umap_keeps_clusters_together_and_repeats_a_seed() -> None:
     assert (points != compute_umap(features, seed=2)).any()
 
 
+@pytest.mark.slow
 def test_what_umap_takes_seconds_to_compile_is_kept_for_the_next_process() -> None:
     compute_umap(draw_clusters()[0])
     from umap import umap_
