@@ -3,17 +3,18 @@ import pickle
 import warnings
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from aavae.errors import UserError
 from aavae.importing.files import Files
 from aavae.importing.forms.npz import recognise
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source, Unreadable
+from tests.importing.forms import claims
 
 OpenFiles = Callable[..., Files]
 
@@ -27,17 +28,8 @@ def save(path: Path, compressed: bool = True, **arrays: Any) -> Path:
     return path
 
 
-def find(files: Files, **settings: Any) -> Source:
-    source = recognise(files, ImportSettings(**settings))
-    assert source is not None
-    return source
-
-
-def refuse(files: Files, message: str, **settings: Any) -> None:
-    with pytest.raises(UserError, match=message) as caught:
-        recognise(files, ImportSettings(**settings))
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(".")
+find = partial(claims.find, recognise)
+refuse = partial(claims.refuse, recognise)
 
 
 def read(source: Source, rows: Any = None) -> list[Any]:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from aavae.errors import UserError
 from aavae.importing.files import Files
 from aavae.importing.forms.parquet import recognise
 from aavae.importing.settings import ImportSettings
-from aavae.importing.source import Content, Source, Unreadable
+from aavae.importing.source import Content, Unreadable
+from tests.importing.forms import claims
 
 OpenFiles = Callable[..., Files]
 Encode = Callable[..., bytes]
@@ -42,17 +43,8 @@ def write(path: Path, columns: dict[str, Any], **options: Any) -> Path:
     return path
 
 
-def find(files: Files, **settings: Any) -> Source:
-    source = recognise(files, ImportSettings(**settings))
-    assert source is not None
-    return source
-
-
-def refuse(files: Files, message: str, **settings: Any) -> None:
-    with pytest.raises(UserError, match=message) as caught:
-        recognise(files, ImportSettings(**settings))
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(".")
+find = partial(claims.find, recognise)
+refuse = partial(claims.refuse, recognise)
 
 
 def test_the_shards_of_hugging_face_give_pictures_labels_names_and_splits(open_files: OpenFiles) -> None:

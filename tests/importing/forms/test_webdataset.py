@@ -3,19 +3,19 @@ import json
 import pickle
 import tarfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import psutil
 import pytest
 from PIL import Image
 
-from aavae.errors import UserError
 from aavae.importing.files import Files
 from aavae.importing.forms.webdataset import recognise
 from aavae.importing.settings import ImportSettings
-from aavae.importing.source import Content, Source, Unreadable
+from aavae.importing.source import Content, Unreadable
+from tests.importing.forms import claims
 
 OpenFiles = Callable[..., Files]
 Encode = Callable[..., bytes]
@@ -43,17 +43,8 @@ def write_tar(path: Path, files: dict[str, bytes]) -> Path:
     return path
 
 
-def find(files: Files, **settings: Any) -> Source:
-    source = recognise(files, ImportSettings(**settings))
-    assert source is not None
-    return source
-
-
-def refuse(files: Files, message: str, **settings: Any) -> None:
-    with pytest.raises(UserError, match=message) as caught:
-        recognise(files, ImportSettings(**settings))
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(".")
+find = partial(claims.find, recognise)
+refuse = partial(claims.refuse, recognise)
 
 
 def test_a_folder_of_shards_gives_pictures_labels_names_and_splits(open_files: OpenFiles) -> None:
