@@ -103,6 +103,14 @@ class Job(NamedTuple):
             return None
         return (self.status.ended or time.time()) - self.status.started
 
+    @property
+    def seconds_since_stop(self) -> float | None:
+        """How long ago somebody asked it to stop; None if nobody did."""
+        try:
+            return time.time() - self.stop.stat().st_mtime
+        except OSError:
+            return None
+
 
 def jobs_dir() -> Path:
     """Where all jobs are: beside the runs, so that whoever shares those shares the queue."""

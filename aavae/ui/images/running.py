@@ -63,7 +63,7 @@ def _follow(drawn: list[tuple[str, str]]) -> None:
 
 
 def _render_active(job: Job) -> None:
-    asked = _count_seconds_since_stop(job)
+    asked = job.seconds_since_stop
     is_stopping = asked is not None
     state = "stopping" if is_stopping else job.status.state
     st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}**")
@@ -117,14 +117,6 @@ def _stop(job_id: str) -> str:
 def _kill(job_id: str) -> str:
     kill(find_job(job_id))
     return ""
-
-
-def _count_seconds_since_stop(job: Job) -> float | None:
-    """How long ago somebody asked the job to stop; None if nobody did."""
-    try:
-        return time.time() - job.stop.stat().st_mtime
-    except OSError:
-        return None
 
 
 def _choose_ended(jobs: Sequence[Job]) -> list[Job]:

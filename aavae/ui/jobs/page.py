@@ -79,7 +79,7 @@ def _follow(drawn: list[tuple[str, str, int]]) -> None:
 
 
 def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | None) -> None:
-    asked = _seconds_since_stop(job)
+    asked = job.seconds_since_stop
     state = "stopping" if asked is not None else job.status.state
     st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}** {_describe_place(job, jobs)}")
     if job.status.state == "running":
@@ -118,14 +118,6 @@ def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | No
             )
     with st.expander("Log", key=f"log_{job.id}"):
         _render_log(job)
-
-
-def _seconds_since_stop(job: Job) -> float | None:
-    """How long ago somebody asked the job to stop; None if nobody did."""
-    try:
-        return time.time() - job.stop.stat().st_mtime
-    except OSError:
-        return None
 
 
 def _describe_place(job: Job, jobs: list[Job]) -> str:
