@@ -194,17 +194,10 @@ def explain_unwritable(folder: Path, error: OSError) -> UserError:
 def _write_files(folder: Path, dataset: Dataset, source: str) -> None:
     for split, image_set in (("train", dataset.train), ("test", dataset.test)):
         for kind, array in (("images", image_set.images), ("labels", image_set.labels)):
-            _write_array(array, folder / f"{split}_{kind}.npy")
+            np.save(folder / f"{split}_{kind}.npy", array, allow_pickle=False)
     if dataset.folds is not None:
-        _write_array(dataset.folds, folder / FOLDS_FILE)
+        np.save(folder / FOLDS_FILE, dataset.folds, allow_pickle=False)
     write_meta(describe(dataset, source), folder / META_FILE)
-
-
-def _write_array(array: np.ndarray, path: Path) -> None:
-    with path.open("wb") as file:
-        np.save(file, array, allow_pickle=False)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def swap_in(fresh: Path, target: Path) -> None:
@@ -214,6 +207,10 @@ def swap_in(fresh: Path, target: Path) -> None:
         UserError: if that cannot be done; the set that was there is unchanged.
     """
     try:
+        # What is renamed must be whole even if the machine stops right after.
+        for path in fresh.iterdir():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
         _swap_in(fresh, target)
     except OSError as error:
         raise explain_unwritable(target.parent, error) from error
@@ -259,8 +256,9 @@ def _has_owner(workspace: Path) -> bool:
     owner = workspace.name.split(_NEW)[1].partition("-")[2]
     node, _, process = owner.partition("-")
     pid = process.partition("-")[0]
-    if pid.isdigit() and _describe_owner(int(pid)).startswith(f"{node}-"):
-        return owner == _describe_owner(int(pid))
+    current = _describe_owner(int(pid)) if pid.isdigit() else ""
+    if current.startswith(f"{node}-"):
+        return owner == current
     # On a disk that machines share, nobody knows.
     return time.time() - workspace.stat().st_mtime < _ABANDONED_SECONDS
 

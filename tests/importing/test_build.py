@@ -1,4 +1,5 @@
 import io
+import os
 import random
 import struct
 import zipfile
@@ -448,6 +449,25 @@ def test_a_disk_that_fills_up_at_half_is_a_user_error(
     monkeypatch.setattr("aavae.importing.workers._Worker._write", fill_up)
     refuse(write_zip(draw_files()), "cannot write an image set to .*No space left on device.*free some space")
     assert [path.name for path in data_folder.iterdir()] == []
+
+
+def test_a_set_is_on_the_disk_before_it_takes_the_place_of_another(
+    draw_files: DrawFiles, write_zip: WriteZip, monkeypatch: pytest.MonkeyPatch, data_folder: Path
+) -> None:
+    path = write_zip(draw_files())
+    before = import_digest([path])
+    synced: list[int] = []
+    sync, rename = os.fsync, Path.rename
+    monkeypatch.setattr(os, "fsync", lambda number: (synced.append(os.fstat(number).st_ino), sync(number)))
+
+    def rename_what_is_synced(self: Path, target: Path) -> Path:
+        if self.name == "set":
+            assert {found.stat().st_ino for found in self.iterdir()} <= set(synced)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename_what_is_synced)
+    assert import_digest([path]) == before
+    assert len(synced) == 6
 
 
 @pytest.mark.slow
