@@ -43,7 +43,8 @@ def choose_plan(source: Source, settings: ImportSettings) -> Plan:
     """Choose what an import makes of a source.
 
     Raises:
-        UserError: fewer than two pictures, or classes that only one of the given splits has.
+        UserError: fewer than two pictures, none to test with, or classes that only one of the given splits
+            has.
     """
     splits, notes, left_out = _assign(source, settings)
     labels = np.where(source.splits == UNLABELLED, -1, source.labels)
@@ -58,6 +59,11 @@ def choose_plan(source: Source, settings: ImportSettings) -> Plan:
         candidates = in_train & (labels >= 0) if (labels >= 0).any() else in_train
         in_test[candidates] = draw_test_rows(labels[candidates], settings.test_share, settings.seed)
         in_train &= ~in_test
+        if not in_test.any():
+            raise UserError(
+                "every class has one picture alone, so none is left to test with: give more pictures of some "
+                "class, or a test split."
+            )
         whose = "the pictures of each class were" if source.class_names else "the pictures were"
         notes.append(
             f"There is no test split: {settings.test_share:.0%} of {whose} drawn for it, by seed "

@@ -109,6 +109,13 @@ def test_two_pictures_are_enough() -> None:
     assert (len(plan.train), len(plan.test)) == (1, 1)
 
 
+def test_classes_of_one_picture_leave_none_to_test_with() -> None:
+    with pytest.raises(UserError, match="every class has one picture alone.*give more pictures"):
+        choose_plan(make_source([""] * 3, [0, 1, 2]), DEFAULTS)
+    plan = choose_plan(make_source([""] * 4, [0, 1, 2, 2]), DEFAULTS)
+    assert (len(plan.train), len(plan.test)) == (3, 1)
+
+
 def test_a_class_of_one_split_alone_is_refused_by_name() -> None:
     with pytest.raises(UserError, match="train has images of b, test has none"):
         choose_plan(make_source(["train", "test", "train"], [0, 0, 1]), DEFAULTS)
