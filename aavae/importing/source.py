@@ -58,7 +58,10 @@ Content = bytes | np.ndarray | Unreadable
 
 
 class Reader(Protocol):
-    """Gives the pictures of a source. It can be pickled: each process that decodes has its own."""
+    """Gives the pictures of a source.
+
+    It can be pickled and copied: each process that decodes has its own, with nothing open that others share.
+    """
 
     def read(self, rows: Sequence[int]) -> Iterator[Content]:
         """The pictures of some rows, ascending, in their order; reads no more than a few at a time."""

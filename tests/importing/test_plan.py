@@ -110,7 +110,7 @@ def test_two_pictures_are_enough() -> None:
 
 
 def test_classes_of_one_picture_leave_none_to_test_with() -> None:
-    with pytest.raises(UserError, match="every class has one picture alone.*give more pictures"):
+    with pytest.raises(UserError, match=r"every class has one picture alone.*give more pictures"):
         choose_plan(make_source([""] * 3, [0, 1, 2]), DEFAULTS)
     plan = choose_plan(make_source([""] * 4, [0, 1, 2, 2]), DEFAULTS)
     assert (len(plan.train), len(plan.test)) == (3, 1)

@@ -3,7 +3,6 @@
 import io
 import re
 import shutil
-import struct
 import tempfile
 import warnings
 import zipfile
@@ -30,6 +29,7 @@ from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, VALIDATION, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split
+from aavae.importing.zip_members import ZipMember, find_values
 
 _SUFFIXES = {".npz", ".npy"}
 _MAX_BYTES = 256 * 2**30
@@ -38,7 +38,6 @@ _MAX_PICTURE_PIXELS = 2**26
 _BLOCK_BYTES = 4 * 2**20
 _PICTURE_WORDS = {"images", "image", "imgs", "img", "pictures", "x", "data"}
 _LABEL_WORDS = {"labels", "label", "targets", "target", "y"}
-_LOCAL_HEADER = struct.Struct("<4s22xHH")
 
 
 @dataclass(frozen=True)
@@ -222,9 +221,10 @@ def _list_arrays(files: Files, entry: FileEntry) -> Iterator[_Array]:
                 with archive.open(_check_compression(info)) as member:
                     header = _read_header(member, info.file_size)
                     begin = member.tell()
-                offset = (
-                    _find_values(path, info) + begin if info.compress_type == zipfile.ZIP_STORED else None
-                )
+                offset = None
+                if not (found := ZipMember.from_info(info)).is_deflated:
+                    with path.open("rb") as file:
+                        offset = find_values(file, found) + begin
                 split = find_split((name,)) or find_split(entry.path)
                 yield _Array(name, f"{name} in {place}", path, number, begin, offset, *header, split)
     except READ_ERRORS as error:
@@ -254,16 +254,6 @@ def _read_header(file: IO[bytes], size: int) -> tuple[np.dtype, tuple[int, ...],
     if not dtype.hasobject and (min(shape, default=0) < 0 or num_bytes != size - file.tell()):
         raise ValueError(f"an array of {num_bytes:,} bytes cannot be in {size - file.tell():,}")
     return dtype, shape, is_fortran
-
-
-def _find_values(path: Path, info: zipfile.ZipInfo) -> int:
-    """Where a stored member of a zip begins in it."""
-    with path.open("rb") as file:
-        file.seek(info.header_offset)
-        signature, name_length, extra_length = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
-    if signature != b"PK\3\4":
-        raise ValueError("a part of it is not where it should be")
-    return info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
 
 
 def _explain_without_pictures(arrays: Sequence[_Array], place: str) -> None:
