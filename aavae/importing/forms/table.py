@@ -141,6 +141,10 @@ class _Rows:
                 splits = part[profile.split_column].tolist()
             for name, label, split in zip(names, labels, splits, strict=True):
                 self._add_row(profile, name, label, recognise_split(split) or profile.split, has_labels)
+        for line in sorted(table.overlong):
+            self._skipped.append(
+                Skipped(f"line {line} of {table.place}", "a row has more fields than the table has columns")
+            )
 
     def _add_row(self, profile: Profile, name: str, label: str, split: str, has_labels: bool) -> None:
         row = self._index.find(name, profile.folder, split) if name else MISSING
