@@ -12,7 +12,7 @@ from aavae.commands.output import print_json, print_note, print_rows
 from aavae.errors import UserError
 from aavae.importing.settings import ImportSettings
 from aavae.jobs.progress import ProgressFile
-from aavae.runs.interrupt import get_interruption, heed_signals
+from aavae.runs.interrupt import get_interruption, heed_signals, interruptible
 
 if TYPE_CHECKING:
     from aavae.data.store import DatasetInfo
@@ -110,7 +110,7 @@ class DataCommand:
             known = ", ".join(KNOWN_SETS)
             raise UserError(f"Name one image set: python -m aavae data download NAME, of {known}.")
         with _show_progress() as on_progress:
-            download_set(self.what[0], on_progress, progress=True)
+            download_set(self.what[0], on_progress, progress=True, fetching=interruptible())
         self._list()
 
     def _remove(self) -> None:

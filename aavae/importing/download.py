@@ -16,6 +16,7 @@ from aavae.importing.report import Report
 from aavae.paths import data_dir
 
 _TIMEOUT_SECONDS = 20.0
+_NOTHING = contextlib.nullcontext()
 
 
 def download_files(name: str, folder: Path, progress: bool = False) -> tuple[Path, ...]:
@@ -48,14 +49,18 @@ def download_files(name: str, folder: Path, progress: bool = False) -> tuple[Pat
 
 
 def download_set(
-    name: str, on_progress: OnProgress = lambda done, total: None, progress: bool = False
+    name: str,
+    on_progress: OnProgress = lambda done, total: None,
+    progress: bool = False,
+    fetching: contextlib.AbstractContextManager[object] = _NOTHING,
 ) -> Report:
-    """Downloads a known set and imports it under its own name; a failure leaves the set as it was.
+    """Downloads a known set and imports it under its own name; a failure or a stop leaves the set as it was.
 
     Args:
         name: of the set, as in `KNOWN_SETS`.
         on_progress: is told how many pictures are imported, of how many.
         progress: whether to show torchvision's progress bar on standard error.
+        fetching: is entered while files are fetched; an exception that it raises there ends the download.
 
     Returns:
         What was found; `load_dataset(name)` loads the set from now on.
@@ -64,7 +69,8 @@ def download_set(
         UserError: there is no such set, or it cannot be downloaded or written.
     """
     with open_workspace(data_dir(), name) as folder:
-        files = download_files(name, folder, progress)
+        with fetching:
+            files = download_files(name, folder, progress)
         return import_images(files, name, on_progress=on_progress, origin="downloaded by torchvision")
 
 

@@ -7,9 +7,9 @@ https://www.cs.toronto.edu/~kriz/cifar.html; the unpacked files of MNIST and Fas
 archives with torchvision's checksums unpack to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from aavae.data import cifar10
 from aavae.importing.source import TEST, TRAIN, UNLABELLED
@@ -82,9 +82,6 @@ class KnownSet:
         name: what `--data` takes, and `Source.known` says.
         label: what it is called in sentences.
         class_names: in the order of the labels.
-        num_train: labelled training pictures.
-        num_test: test pictures.
-        num_unlabelled: training pictures without a label.
         size: height and width.
         channels: 3 for colour, 1 for grey.
         layouts: how it lies in the files of each format that it is published in.
@@ -96,15 +93,31 @@ class KnownSet:
     name: str
     label: str
     class_names: tuple[str, ...]
-    num_train: int
-    num_test: int
-    num_unlabelled: int = 0
     size: tuple[int, int]
     channels: int = 3
     layouts: Mapping[Format, Layout]
     md5: Mapping[str, str]
     citation: str
     torchvision_class: str
+
+    @property
+    def num_train(self) -> int:
+        """Labelled training pictures."""
+        return self._count(TRAIN)
+
+    @property
+    def num_test(self) -> int:
+        """Test pictures."""
+        return self._count(TEST)
+
+    @property
+    def num_unlabelled(self) -> int:
+        """Training pictures without a label."""
+        return self._count(UNLABELLED)
+
+    def _count(self, split: str) -> int:
+        layout = next(iter(self.layouts.values()))  # every format holds the whole set
+        return sum(file.num_pictures for file in layout.files if file.split == split)
 
     @property
     def title(self) -> str:
@@ -114,16 +127,32 @@ class KnownSet:
 
 
 _DIGITS = tuple("0123456789")
-_CIFAR_BATCHES = tuple(f"data_batch_{number}" for number in range(1, 6))
 
 
-def _list_cifar10_files(ending: str) -> tuple[SplitFile, ...]:
-    train = (SplitFile(f"{name}{ending}", TRAIN, 10_000) for name in _CIFAR_BATCHES)
-    return (*train, SplitFile(f"test_batch{ending}", TEST, 10_000))
+def _make_cifar_layouts(
+    archive: str,
+    files: Sequence[SplitFile],
+    labels: str,
+    label_bytes: int,
+    class_names: Mapping[Format, str],
+    aside: Mapping[Format, tuple[str, ...]],
+) -> Mapping[Format, Layout]:
+    """CIFAR's three formats, which differ in the endings of the files and in how labels are told."""
 
+    def make(form: Format, ending: str, **inside: Any) -> Layout:
+        return Layout(
+            files=tuple(file._replace(name=file.name + ending) for file in files),
+            archive=f"{archive}-{form}.tar.gz",
+            class_names=class_names.get(form, ""),
+            aside=aside[form],
+            **inside,
+        )
 
-def _list_cifar100_files(ending: str) -> tuple[SplitFile, ...]:
-    return SplitFile(f"train{ending}", TRAIN, 50_000), SplitFile(f"test{ending}", TEST, 10_000)
+    return {
+        "python": make("python", "", pixels="data", labels=labels),
+        "binary": make("binary", ".bin", label_bytes=label_bytes),
+        "matlab": make("matlab", ".mat", pixels="data", labels=labels),
+    }
 
 
 _CIFAR_CITATION = (
@@ -133,33 +162,22 @@ _CIFAR10 = KnownSet(
     name=cifar10.NAME,
     label="CIFAR-10",
     class_names=cifar10.CLASS_NAMES,
-    num_train=cifar10.NUM_TRAIN,
-    num_test=cifar10.NUM_TEST,
     size=cifar10.SIZE,
-    layouts={
-        "python": Layout(
-            files=_list_cifar10_files(""),
-            archive="cifar-10-python.tar.gz",
-            pixels="data",
-            labels="labels",
-            class_names="batches.meta",
-            aside=("readme.html",),
-        ),
-        "binary": Layout(
-            files=_list_cifar10_files(".bin"),
-            archive="cifar-10-binary.tar.gz",
-            label_bytes=1,
-            class_names="batches.meta.txt",
-            aside=("readme.html",),
-        ),
-        "matlab": Layout(
-            files=_list_cifar10_files(".mat"),
-            archive="cifar-10-matlab.tar.gz",
-            pixels="data",
-            labels="labels",
-            aside=("batches.meta.mat", "readme.html"),
-        ),
-    },
+    layouts=_make_cifar_layouts(
+        "cifar-10",
+        [
+            *(SplitFile(f"data_batch_{number}", TRAIN, 10_000) for number in range(1, 6)),
+            SplitFile("test_batch", TEST, 10_000),
+        ],
+        labels="labels",
+        label_bytes=1,
+        class_names={"python": "batches.meta", "binary": "batches.meta.txt"},
+        aside={
+            "python": ("readme.html",),
+            "binary": ("readme.html",),
+            "matlab": ("batches.meta.mat", "readme.html"),
+        },
+    ),
     md5={
         "cifar-10-python.tar.gz": "c58f30108f718f92721af3b95e74349a",
         "cifar-10-binary.tar.gz": "c32a1d4ab5d03f1284b67883e8d87530",
@@ -189,33 +207,15 @@ _CIFAR100 = KnownSet(
     name="cifar100",
     label="CIFAR-100",
     class_names=tuple(_CIFAR100_CLASSES.split()),
-    num_train=50_000,
-    num_test=10_000,
     size=(32, 32),
-    layouts={
-        "python": Layout(
-            files=_list_cifar100_files(""),
-            archive="cifar-100-python.tar.gz",
-            pixels="data",
-            labels="fine_labels",
-            class_names="meta",
-            aside=("file.txt~",),
-        ),
-        "binary": Layout(
-            files=_list_cifar100_files(".bin"),
-            archive="cifar-100-binary.tar.gz",
-            label_bytes=2,
-            class_names="fine_label_names.txt",
-            aside=("coarse_label_names.txt",),
-        ),
-        "matlab": Layout(
-            files=_list_cifar100_files(".mat"),
-            archive="cifar-100-matlab.tar.gz",
-            pixels="data",
-            labels="fine_labels",
-            aside=("meta.mat",),
-        ),
-    },
+    layouts=_make_cifar_layouts(
+        "cifar-100",
+        [SplitFile("train", TRAIN, 50_000), SplitFile("test", TEST, 10_000)],
+        labels="fine_labels",
+        label_bytes=2,
+        class_names={"python": "meta", "binary": "fine_label_names.txt"},
+        aside={"python": ("file.txt~",), "binary": ("coarse_label_names.txt",), "matlab": ("meta.mat",)},
+    ),
     md5={
         "cifar-100-python.tar.gz": "eb9058c3a382ffc7106e4002c42a8d85",
         "cifar-100-binary.tar.gz": "03b5dce01913d631647c71ecec9e9cb8",
@@ -232,9 +232,6 @@ _STL10 = KnownSet(
     name="stl10",
     label="STL-10",
     class_names=("airplane", "bird", "car", "cat", "deer", "dog", "horse", "monkey", "ship", "truck"),
-    num_train=5_000,
-    num_test=8_000,
-    num_unlabelled=100_000,
     size=(96, 96),
     layouts={
         "binary": Layout(
@@ -267,8 +264,6 @@ _SVHN = KnownSet(
     name="svhn",
     label="SVHN",
     class_names=_DIGITS,
-    num_train=73_257,
-    num_test=26_032,
     size=(32, 32),
     layouts={
         "matlab": Layout(
@@ -303,8 +298,6 @@ _MNIST = KnownSet(
     name="mnist",
     label="MNIST",
     class_names=_DIGITS,
-    num_train=60_000,
-    num_test=10_000,
     size=(28, 28),
     channels=1,
     layouts={"idx": _IDX},
@@ -337,8 +330,6 @@ _FASHION_MNIST = KnownSet(
         "Bag",
         "Ankle boot",
     ),
-    num_train=60_000,
-    num_test=10_000,
     size=(28, 28),
     channels=1,
     layouts={"idx": _IDX},

@@ -1,6 +1,5 @@
-"""Columns that may hold labels: which of them does, and what classes its values are."""
+"""Columns of pictures that may hold labels, value by value, and what classes their values are."""
 
-import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,13 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.importing.label_column import MAX_CLASSES, Candidate, Value, choose_label_column
 from aavae.importing.source import UNLABELLED_LABEL
-
-MAX_CLASSES = 2_000
-"""What has more different values than this is a name or a text, not a class."""
-_WORDS = {"label", "labels", "class", "classes", "classname", "cls", "category", "target", "targets", "y"}
-
-Value = int | str
 
 
 @dataclass
@@ -50,79 +44,22 @@ class Column:
         return self.values.setdefault(value, len(self.values))
 
     @property
-    def is_text(self) -> bool:
-        """Whether it has values, and they are texts."""
-        return any(isinstance(value, str) for value in self.values)
+    def candidate(self) -> Candidate:
+        """What tells whether it is the labels."""
+        filled = len(self.codes) - self.codes.count(-1)
+        return Candidate(self.values, filled, self.class_names, self.several)
 
 
-def choose_label_column(
+def choose_labels(
     columns: Mapping[str, Column], asked: str | None, place: str
 ) -> tuple[str | None, tuple[str, ...]]:
-    """Finds the column of labels: the one that is asked for, or the only one that fits best.
-
-    Best fits a column whose classes the file names, then one with a name such as "label" or "class_name",
-    then one of few values that come often. Of columns that say the same, such as a number and a name of each
-    class, it is the texts.
-
-    Args:
-        columns: by name.
-        asked: the name that a person gave.
-        place: what the columns are in, for people.
-
-    Returns:
-        Its name, or None if no column fits; and what was decided, in sentences.
+    """`label_column.choose_label_column` of columns of pictures.
 
     Raises:
-        UserError: there is none of the name that was given; it has several labels a picture or too many
-            different ones; or several fit equally well.
+        UserError: as there.
     """
-    if asked is not None:
-        if asked not in columns:
-            raise UserError(
-                f"{place} has no label column {asked!r}: it has {', '.join(columns) or 'none'}; name one of "
-                "them with --label-column."
-            )
-        check_classes(f"{asked!r} in {place}", columns[asked])
-        return asked, ()
-    described = [name for name, column in columns.items() if column.class_names is not None]
-    named = [name for name in columns if _WORDS & set(re.split(r"[^a-z]+", name.lower()))]
-    named = [name for name in named if len(columns[name].values) <= MAX_CLASSES] or named
-    for names in (described, named):
-        names = _merge_same(names, columns)
-        if len(names) > 1:
-            raise UserError(
-                f"{place} has several columns of labels ({', '.join(names)}): name one of them with "
-                "--label-column."
-            )
-        if names:
-            check_classes(f"{names[0]!r} in {place}", columns[names[0]])
-            return names[0], ()
-    likely = _merge_same([name for name, column in columns.items() if _looks_like_classes(column)], columns)
-    if len(likely) == 1:
-        return likely[0], (f"The labels are those of {likely[0]!r}, the only column of few values.",)
-    if likely:
-        return None, (
-            f"No column is called a label; {', '.join(likely)} could be: name one with --label-column.",
-        )
-    return None, ()
-
-
-def check_classes(place: str, column: Column) -> None:
-    """Refuses a column that cannot be one of labels; `place` says where it is.
-
-    Raises:
-        UserError: it has several labels a picture, or too many different ones.
-    """
-    if column.several:
-        raise UserError(
-            f"{place} has several labels an image: images need one class each; name another column with "
-            "--label-column."
-        )
-    if len(column.values) > MAX_CLASSES and column.class_names is None:
-        raise UserError(
-            f"{place} has more than {MAX_CLASSES:,} different values, which are no classes: name another "
-            "column with --label-column."
-        )
+    candidates = {name: column.candidate for name, column in columns.items()}
+    return choose_label_column(candidates, asked, place, lambda names: _group_same(names, columns))
 
 
 def encode_labels(column: Column) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -160,12 +97,7 @@ def _is_integer(value: Value) -> bool:
     return isinstance(value, int) or (value.isascii() and value.isdigit())
 
 
-def _looks_like_classes(column: Column) -> bool:
-    return 2 <= len(column.values) <= min(MAX_CLASSES, len(column.codes) // 2)
-
-
-def _merge_same(names: list[str], columns: Mapping[str, Column]) -> list[str]:
-    """Of columns whose values go together one to one, the first of texts, or the first."""
+def _group_same(names: Sequence[str], columns: Mapping[str, Column]) -> list[list[str]]:
     groups: list[list[str]] = []
     for name in names:
         for group in groups:
@@ -174,10 +106,11 @@ def _merge_same(names: list[str], columns: Mapping[str, Column]) -> list[str]:
                 break
         else:
             groups.append([name])
-    return [next((name for name in group if columns[name].is_text), group[0]) for group in groups]
+    return groups
 
 
 def _are_same(first: Column, second: Column) -> bool:
     if len(first.values) != len(second.values) or first.several or second.several:
         return False
-    return len(set(zip(first.codes, second.codes, strict=True))) == len(set(first.codes))
+    pairs = set(zip(first.codes, second.codes, strict=True))
+    return len(pairs) == len(set(first.codes)) == len(set(second.codes))

@@ -3,7 +3,9 @@
 import codecs
 import csv
 import io
+import itertools
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,10 @@ MAX_COLUMNS = 1_000
 _CELLS = 1_000_000
 _MAX_LINE = 2**20
 _MAX_TEXT = 1_024
+_LINES = 20
+"""From which the separator of a CSV is told."""
+_END = "\0end"
+"""Follows the last line of a CSV: in an open quotation, it becomes part of it."""
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -39,6 +45,8 @@ class Table:
         place: where it is, for people.
         columns: the names of its columns.
         nested: columns of lists or of records, as far as rows were read.
+        overlong: the lines of a CSV with rows of more fields than there are columns, as far as rows were
+            read: nobody knows which field is which, so they are left out.
     """
 
     def __init__(self, files: Files, entry: FileEntry, is_value: Callable[[str], bool]) -> None:
@@ -56,6 +64,7 @@ class Table:
         self.entry = entry
         self.place = files.describe(entry)
         self.nested: set[str] = set()
+        self.overlong: set[int] = set()
         try:
             self._path = files.find_path(entry, MAX_BYTES)
             if self._path.stat().st_size > MAX_BYTES:
@@ -65,8 +74,8 @@ class Table:
             elif entry.suffix in (".jsonl", ".ndjson"):
                 self._read, self.columns = _open_json_lines(self._path, self.nested)
             else:
-                self._read, self.columns = _open_csv(self._path, is_value)
-        except (*_ERRORS, csv.Error) as error:
+                self._read, self.columns = _open_csv(self._path, is_value, self.overlong)
+        except _ERRORS as error:
             raise self._explain(error) from error
 
     def read(self, columns: Sequence[str]) -> "Iterator[pd.DataFrame]":
@@ -76,7 +85,7 @@ class Table:
             columns: which; at least one of `columns`.
 
         Raises:
-            UserError: it is damaged.
+            UserError: it is damaged, or most of its rows have more fields than it has columns.
         """
         try:
             yield from self._read(columns, max(1, _CELLS // len(columns)))
@@ -90,40 +99,69 @@ class Table:
         )
 
 
-# The errors of pandas and of pyarrow are of these kinds.
-_ERRORS = (*READ_ERRORS, LookupError, TypeError, MemoryError)
+# The errors of pyarrow are of these kinds.
+_ERRORS = (*READ_ERRORS, LookupError, TypeError, MemoryError, csv.Error)
 _Read = Callable[[Sequence[str], int], "Iterator[pd.DataFrame]"]
 
 
-def _open_csv(path: Path, is_value: Callable[[str], bool]) -> tuple[_Read, tuple[str, ...]]:
+def _open_csv(
+    path: Path, is_value: Callable[[str], bool], overlong: set[int]
+) -> tuple[_Read, tuple[str, ...]]:
+    csv.field_size_limit(MAX_BYTES)  # of this process: a long text is no damage
     encoding = _find_encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         start = file.read(_MAX_LINE)
     separator = _find_separator(start, path)
-    first = next(filter(None, csv.reader(io.StringIO(start, newline=""), delimiter=separator)), [])
+    _, first = next(_read_rows(path, encoding, separator), (0, []))
     has_header = not any(map(is_value, first))
     names = [name.strip() or f"column {n}" for n, name in enumerate(first, 1)]
     columns = _make_distinct(names) if has_header else [str(n) for n in range(1, len(first) + 1)]
+    width = len(columns)
 
     def read(chosen: Sequence[str], rows: int) -> "Iterator[pd.DataFrame]":
         import pandas as pd
 
-        with pd.read_csv(
-            path,
-            sep=separator,
-            encoding=encoding,
-            header=0 if has_header else None,
-            names=columns,
-            usecols=list(chosen),
-            index_col=False,
-            dtype=str,
-            keep_default_na=False,
-            chunksize=rows,
-        ) as parts:
-            for part in parts:
-                yield part.fillna("")
+        positions = [columns.index(name) for name in chosen]
+        part: list[list[str]] = []
+        num_rows = 0
+        for line, row in itertools.islice(_read_rows(path, encoding, separator), int(has_header), None):
+            num_rows += 1
+            if len(row) < width:
+                row += [""] * (width - len(row))
+            elif len(row) > width and any(row[width:]):  # a separator that ends every row adds an empty one
+                overlong.add(line)
+                continue
+            part.append([row[position] for position in positions])
+            if len(part) == rows:
+                yield pd.DataFrame(part, columns=list(chosen), dtype=str)
+                part = []
+        if 2 * len(overlong) > num_rows:
+            raise ValueError(
+                f"{len(overlong):,} of its {num_rows:,} rows have more fields than it has columns, the first "
+                f"of them in line {min(overlong)}"
+            )
+        if part:
+            yield pd.DataFrame(part, columns=list(chosen), dtype=str)
 
     return read, tuple(columns[:MAX_COLUMNS])
+
+
+def _read_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV that are not blank, and the line in which each begins."""
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(itertools.chain(file, [_END]), delimiter=separator)
+        line = 1
+        for row in reader:
+            if row and row[-1].endswith(_END):
+                if row == [_END]:
+                    return
+                raise ValueError(
+                    f"EOF inside string: a quotation mark that line {line} opens is never closed"
+                )
+            is_blank = not row or (len(row) == 1 and row[0].isspace())
+            if not is_blank and not (line == 1 and _find_stated_separator(separator.join(row))):
+                yield line, row
+            line = reader.line_num + 1
 
 
 def _find_encoding(path: Path) -> str:
@@ -153,11 +191,28 @@ def _is_cp1252(path: Path) -> bool:
 
 
 def _find_separator(start: str, path: Path) -> str:
+    """The one that divides the first line most often, and of several the lines after it as often."""
     if path.suffix.lower() == ".tsv":
         return "\t"
-    first = next(filter(None, start.splitlines()), "")
-    counts = {separator: len(next(csv.reader([first], delimiter=separator), [])) for separator in ",;\t|"}
-    return max(counts, key=lambda separator: counts[separator])
+    lines = list(itertools.islice(filter(str.strip, io.StringIO(start, newline="")), _LINES))
+    if lines and (stated := _find_stated_separator(lines[0])):
+        return stated
+    counts = {
+        separator: [len(row) for row in csv.reader(lines, delimiter=separator)] or [0]
+        for separator in ",;\t|"
+    }
+
+    def rank(separator: str) -> tuple[int, int]:
+        first, *_ = widths = counts[separator]
+        return first, widths.count(first) if first > 1 else 0
+
+    return max(counts, key=rank)
+
+
+def _find_stated_separator(line: str) -> str:
+    """What the first line says that separates fields, as Excel writes it; "" if it says nothing."""
+    match = re.fullmatch(r"sep=([,;\t|])\s*", line)
+    return match[1] if match else ""
 
 
 def _make_distinct(names: Sequence[str]) -> list[str]:

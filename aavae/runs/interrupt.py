@@ -55,6 +55,7 @@ class Interruption(NamedTuple):
 
 
 _received: Interruption | None = None
+_is_interruptible = False
 
 
 def get_interruption() -> Interruption | None:
@@ -93,6 +94,31 @@ def heed_signals(what: str = "The training") -> Iterator[None]:
         _received = None
 
 
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Within `heed_signals`, ends the block at its first signal, wherever it is, or as it begins after one.
+
+    For work that may wait for others, such as a server that sends nothing, and leaves nothing behind.
+
+    Raises:
+        SystemExit: with the signal's exit status.
+    """
+    global _is_interruptible
+    _is_interruptible = True
+    try:
+        _exit_if_interrupted()
+        yield
+        # Python drops what is raised while it cleans up an object.
+        _exit_if_interrupted()
+    finally:
+        _is_interruptible = False
+
+
+def _exit_if_interrupted() -> None:
+    if _received is not None:
+        raise SystemExit(_received.exit_status)
+
+
 def _receive(number: int, what: str) -> None:
     global _received
     now = time.monotonic()
@@ -101,6 +127,8 @@ def _receive(number: int, what: str) -> None:
         _say(f"{_received.name}: {what} saves at its next batch and stops; once more ends it at once.")
         if _received.name.endswith("(SIGHUP)"):
             _leave_terminal()
+        if _is_interruptible:
+            raise SystemExit(_received.exit_status)
     elif now - _received.time > _ONE_EVENT_SECONDS:
         _say("Ended at once: what came after the last save is lost.")
         end_children()

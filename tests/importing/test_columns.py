@@ -1,36 +1,14 @@
 import numpy as np
 import pytest
 
-from aavae.importing.columns import MAX_CLASSES, Column
+from aavae.importing.columns import Column
 
 
 def make_column(*values: str) -> Column:
-    return Column(filled=len(values), values=set(values), longest=max(map(len, values), default=0))
-
-
-@pytest.mark.parametrize(
-    ("values", "is_integer", "is_measured", "has_few_values"),
-    [
-        (["cat", "dog"], False, False, True),
-        (["1", "-2", "+3", "4.0"], True, False, True),
-        (["1", "2.5"], False, True, False),
-        (["1e-5", ".5", "7."], False, True, False),
-        (["1", "unknown"], False, False, True),
-        (["x" * 101], False, False, False),
-        ([f"text {number}" for number in range(MAX_CLASSES)], False, False, True),
-        ([f"text {number}" for number in range(MAX_CLASSES + 1)], False, False, False),
-    ],
-)
-def test_what_may_be_labels(
-    values: list[str], is_integer: bool, is_measured: bool, has_few_values: bool
-) -> None:
-    column = make_column(*values)
-    assert (column.is_integer, column.is_measured) == (is_integer, is_measured)
-    assert column.has_few_values is has_few_values
+    return Column(filled=len(values), values=set(values))
 
 
 def test_a_column_without_values_is_nothing() -> None:
-    assert not make_column().has_few_values
     assert not make_column().is_split
     assert not make_column().names_pictures
 

@@ -1,8 +1,10 @@
+import contextlib
 import hashlib
+import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import cast
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 from torchvision.datasets import CIFAR10, MNIST, STL10, SVHN
 
+from aavae.config import ClusterConfig
 from aavae.data import cifar10
 from aavae.data.image_set import compute_digest
 from aavae.data.store import load_dataset
@@ -20,6 +23,8 @@ from aavae.importing.checksums import confirm_known
 from aavae.importing.download import download_files, download_set
 from aavae.importing.known import KNOWN_SETS
 from aavae.importing.source import TEST, TRAIN
+from aavae.jobs.job import Job, JobSpec, read_tail
+from aavae.jobs.queue import find_job, stop, submit
 from tests.importing.official_files import (
     choose,
     claim_checksums,
@@ -31,6 +36,7 @@ from tests.importing.official_files import (
     open_source,
     write_tar,
 )
+from tests.patience import PATIENCE, scale
 
 pytestmark = [
     # torchvision unpacks an archive, whose MD5 it has checked, in the way that Python 3.14 changes.
@@ -39,10 +45,17 @@ pytestmark = [
 
 
 class Server(ThreadingHTTPServer):
-    """Serves files by name to everybody, cut short or with another end if asked to."""
+    """Serves files by name to everybody, cut short, with another end or byte by byte if asked to.
+
+    Attributes:
+        files: by name.
+        cut: how many bytes at the end of each are left out.
+        pause: seconds between two bytes; 0 sends all at once.
+    """
 
     files: Mapping[str, bytes]
     cut = 0
+    pause = 0.0
 
     class Handler(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
@@ -58,7 +71,14 @@ class Server(ThreadingHTTPServer):
             self.do_HEAD()
             server = cast("Server", self.server)
             content = server.files.get(self.path.rpartition("/")[2], b"")
-            self.wfile.write(content[: len(content) - server.cut])
+            content = content[: len(content) - server.cut]
+            if not server.pause:
+                self.wfile.write(content)
+                return
+            with contextlib.suppress(ConnectionError):
+                for byte in content:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(server.pause)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -207,6 +227,66 @@ def test_progress_goes_to_standard_error(tmp_path: Path, capfd: pytest.CaptureFi
     captured = capfd.readouterr()
     assert captured.out == ""
     assert "100%" in captured.err
+
+
+def wait_until(condition: Callable[[], object], job: Job) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert find_job(job.id).status.is_active, read_tail(job.log)
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.slow
+@pytest.mark.alone
+@pytest.mark.parametrize("pause", [0.01, 600.0], ids=["trickles", "is silent"])
+def test_a_stop_is_heeded_while_a_server(
+    pause: float, server: Server, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job of its own fetches a set whose address is plain HTTP, through our server as its proxy."""
+    server.files = {name: bytes(10_000) for name in KNOWN_SETS["fashion-mnist"].md5}
+    server.pause = pause
+    monkeypatch.setenv("http_proxy", get_address(server))
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    spec = JobSpec(title="a download", kind="import", arguments=("data", "download", "fashion-mnist"))
+    job = submit(spec, ClusterConfig())
+    wait_until(lambda: [*data_folder.glob(".fashion-mnist*/train-images-idx3-ubyte.gz")], job)
+    patience = scale(1.0)
+    started = time.monotonic()
+    stop(find_job(job.id))
+    while (status := find_job(job.id).status).is_active:
+        assert time.monotonic() - started < PATIENCE
+        time.sleep(0.01)
+    assert time.monotonic() - started < patience
+    assert (status.state, status.message) == ("stopped", ""), read_tail(job.log)
+    assert "Traceback" not in read_tail(job.log)
+    assert not list(data_folder.iterdir())
+
+
+def test_what_is_raised_while_files_are_fetched_leaves_nothing(
+    server: Server, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.files = {CIFAR10.filename: bytes(100_000)}
+    server.pause = 0.001
+    monkeypatch.setattr(CIFAR10, "url", get_address(server) + CIFAR10.filename)
+
+    @contextlib.contextmanager
+    def fetching() -> Iterator[None]:
+        def end(number: int, frame: object) -> None:
+            raise SystemExit
+
+        before = signal.signal(signal.SIGALRM, end)
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    with pytest.raises(SystemExit):
+        download_set("cifar10", fetching=fetching())
+    assert not list(data_folder.iterdir())
 
 
 def find_closed_port() -> int:

@@ -47,6 +47,20 @@ def test_cifar10_is_what_it_was() -> None:
     assert (known.num_train, known.num_test, known.size) == (50_000, 10_000, (32, 32))
 
 
+def test_the_sets_have_as_many_pictures_as_they_are_known_for() -> None:
+    counts = {
+        name: (known.num_train, known.num_test, known.num_unlabelled) for name, known in KNOWN_SETS.items()
+    }
+    assert counts == {
+        "cifar10": (50_000, 10_000, 0),
+        "cifar100": (50_000, 10_000, 0),
+        "stl10": (5_000, 8_000, 100_000),
+        "svhn": (73_257, 26_032, 0),
+        "mnist": (60_000, 10_000, 0),
+        "fashion-mnist": (60_000, 10_000, 0),
+    }
+
+
 @pytest.mark.parametrize("known", KNOWN_SETS.values(), ids=lambda known: known.name)
 def test_the_files_of_every_format_hold_the_whole_set(known: KnownSet) -> None:
     for layout in known.layouts.values():

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from aavae.errors import UserError
-from aavae.importing.labels import MAX_CLASSES, Column, Value, choose_label_column, encode_labels
+from aavae.importing.label_column import MAX_CLASSES
+from aavae.importing.labels import Column, Value, choose_labels, encode_labels
 
 
 def make_column(*values: Value | None, class_names: tuple[str, ...] | None = None) -> Column:
@@ -54,48 +55,27 @@ def test_columns_that_say_the_same_are_one_and_texts_are_best() -> None:
         "class_name": make_column("a", "b", "a"),
         "id": make_column(1, 2, 3),
     }
-    assert choose_label_column(columns, None, "a table") == ("class_name", ())
+    assert choose_labels(columns, None, "a table") == ("class_name", ())
 
 
-def test_columns_that_say_something_else_must_be_chosen() -> None:
-    columns = {"label": make_column(3, 4, 3), "category": make_column("a", "b", "b")}
-    with pytest.raises(UserError, match=r"a table has several columns of labels \(label, category\)"):
-        choose_label_column(columns, None, "a table")
-    assert choose_label_column(columns, "category", "a table") == ("category", ())
+def test_columns_that_lack_a_value_in_other_places_say_something_else() -> None:
+    columns = {"label": make_column(3, 4, 3, 4), "class_name": make_column("a", "b", "a", None)}
+    with pytest.raises(
+        UserError, match=r"several columns of a table may be the labels \('label', 'class_name'"
+    ):
+        choose_labels(columns, None, "a table")
 
 
-def test_class_names_of_the_file_come_before_the_name_of_the_column() -> None:
-    columns = {"label": make_column(3, 4), "breed": make_column(0, 1, class_names=("a", "b"))}
-    assert choose_label_column(columns, None, "a table") == ("breed", ())
+def test_a_picture_without_a_value_does_not_count() -> None:
+    columns = {"hue": make_column("a", "b", *[None] * 8)}
+    assert columns["hue"].candidate.filled == 2
+    assert choose_labels(columns, None, "a table") == (None, ())
 
 
-def test_a_single_column_of_few_values_is_taken_and_said() -> None:
-    columns = {
-        "hue": make_column("a", "b", "a", "b"),
-        "id": make_column(1, 2, 3, 4),
-        "ok": make_column(1, 1, 1, 1),
-    }
-    name, notes = choose_label_column(columns, None, "a table")
-    assert name == "hue"
-    assert "'hue'" in notes[0]
-
-
-def test_of_several_columns_of_few_values_none_is_taken() -> None:
-    columns = {"hue": make_column("a", "b", "a", "b"), "size": make_column(1, 1, 2, 2)}
-    name, notes = choose_label_column(columns, None, "a table")
-    assert name is None
-    assert "hue, size could be: name one with --label-column" in notes[0]
-
-
-def test_too_many_values_are_not_kept_and_no_classes() -> None:
+def test_too_many_values_are_not_kept() -> None:
     text = make_column(*(f"{row}" for row in range(3 * MAX_CLASSES)))
     assert len(text.values) == MAX_CLASSES + 1
     with pytest.raises(UserError, match="no classes"):
-        choose_label_column({"target": text}, None, "a table")
+        choose_labels({"target": text}, None, "a table")
     columns = {"target": text, "label": make_column(*range(10)), "caption": text}
-    assert choose_label_column(columns, None, "a table") == ("label", ())
-
-
-def test_a_column_that_is_not_there_is_refused() -> None:
-    with pytest.raises(UserError, match="no label column 'hue': it has none"):
-        choose_label_column({}, "hue", "a table")
+    assert choose_labels(columns, None, "a table") == ("label", ())

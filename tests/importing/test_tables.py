@@ -47,6 +47,12 @@ EXPECTED = {"file": ["a, 1.png", "b.png"], "label": ["Käse", ""]}
         ("windows.csv", "file;label\na, 1.png;Käse\nb.png;\n".encode("cp1252")),
         ("excel.csv", "file\tlabel\na, 1.png\tKäse\nb.png\t\n".encode("utf-16")),
         ("short.csv", 'file,label\n"a, 1.png",Käse\nb.png\n'.encode()),
+        ("stated.csv", 'sep=;\r\nfile;label\r\n"a, 1.png";Käse\r\nb.png;\r\n'.encode("cp1252")),
+        ("stated_tabs.csv", "sep=\t\nfile\tlabel\na, 1.png\tKäse\nb.png\t\n".encode()),
+        ("carriage.csv", 'file,label\r"a, 1.png",Käse\rb.png,\r'.encode()),
+        ("spaces.csv", 'file,label\n"a, 1.png",Käse\n  \nb.png,\n \t \n'.encode()),
+        ("ended.csv", 'file,label\n"a, 1.png",Käse,\nb.png,,,\n'.encode()),
+        ("quoted_mark.csv", '\ufeff"file","label"\n"a, 1.png","Käse"\n"b.png",""\n'.encode()),
         ("blank.csv", '\nfile,label\n\n"a, 1.png",Käse\nb.png,\n\n'.encode()),
         ("lines.jsonl", '{"file": "a, 1.png", "label": "Käse"}\n\n{"file": "b.png"}\n'.encode()),
         (
@@ -98,6 +104,38 @@ def test_names_of_columns_are_made_distinct(tmp_path: Path) -> None:
     assert [values[0] for values in read(table).values()] == ["0", "1", "2", "3", "4"]
 
 
+def test_rows_of_more_fields_than_columns_are_left_out_and_named(tmp_path: Path) -> None:
+    rows = ["a.png,cat", "b, 1.png,dog", '"c\n.png",cat', "d.png,dog,,eel", "", "e.png,cat,"]
+    table = open_table("\n".join(["file,label", *rows]), "a.csv", tmp_path)
+    assert (table.columns, table.overlong) == (("file", "label"), set())
+    for columns in (["label"], ["label", "file"], ["file"]):
+        expected = {"file": ["a.png", "c\n.png", "e.png"], "label": ["cat", "cat", "cat"]}
+        found = pd.concat(table.read(columns))
+        assert found.to_dict("list") == {name: expected[name] for name in columns}
+        assert list(found.columns) == columns
+        assert table.overlong == {3, 6}
+
+
+def test_rows_of_fewer_fields_have_no_values_at_their_end(tmp_path: Path) -> None:
+    table = open_table("id,file,label\n1,a.png,cat\n2,b.png\n3\n", "a.csv", tmp_path)
+    assert read(table) == {
+        "id": ["1", "2", "3"],
+        "file": ["a.png", "b.png", ""],
+        "label": ["cat", "", ""],
+    }
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_of_separators_that_divide_the_names_alike_the_one_of_the_rows_is_taken(
+    separator: str, tmp_path: Path
+) -> None:
+    content = f"file{separator}label, in English\na.png{separator}cat\nb.png{separator}dog\n"
+    assert read(open_table(content, "a.csv", tmp_path)) == {
+        "file": ["a.png", "b.png"],
+        "label, in English": ["cat", "dog"],
+    }
+
+
 def test_tables_in_archives_are_read(tmp_path: Path) -> None:
     files = list_files(write_zip({"x/a.csv": b"file,label\na.png,1\n"}, tmp_path / "x.zip"))
     table = Table(files, files.entries[0], lambda value: False)
@@ -117,6 +155,10 @@ def test_the_first_thousand_columns_are_looked_at(tmp_path: Path) -> None:
     ("name", "content", "message"),
     [
         ("a.csv", b'file,label\n"a.png,cat\nb.png,dog\n', "EOF inside string"),
+        ("a.csv", b'file,label\na.png,cat\n\nb.png,"dog\nc.png,cat', "EOF inside string: .* line 4 opens"),
+        ("a.csv", b'"file,label', "EOF inside string: .* line 1 opens"),
+        ("a.csv", b"file,label\n1,a.png,cat\n2,b.png,dog\n", "2 of its 2 rows have more .* in line 2"),
+        ("a.csv", b"a.png\nb.png,cat\nc.png,dog\nd.png\ne.png,cat\n", "3 of its 5 rows .* in line 2"),
         ("a.csv", b"file,label\n" + b'"' + b"x" * 200_000 + b'",1\n', ""),
         ("a.jsonl", b"[1]\n", "line 1 is not a record"),
         ("a.jsonl", b'{"a": 1}\n{"a":\n', "line 2 is not JSON"),

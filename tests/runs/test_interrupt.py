@@ -196,6 +196,53 @@ def test_a_second_signal_ends_it_and_its_children_at_once(number: signal.Signals
     assert process.returncode == 128 + number
 
 
+WAITS = """
+import sys, threading, time
+from aavae.runs.interrupt import get_interruption, heed_signals, interruptible
+with heed_signals("The import"):
+    if sys.argv[1] == "before":
+        print("here", flush=True)
+        while get_interruption() is None:
+            time.sleep(0.01)
+    try:
+        with interruptible():
+            print("here" if sys.argv[1] == "within" else "not reached", flush=True)
+            threading.Event().wait()
+    finally:
+        print("cleaned up", flush=True)
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "within"])
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_ends_what_waits_and_lets_it_clean_up(number: signal.Signals, when: str) -> None:
+    with start("-c", WAITS, when) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "here\n"
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (128 + number, "cleaned up\n")
+    assert f"({number.name}): The import" in errors
+    assert "Traceback" not in errors
+
+
+LETS_GO = """
+import os, signal
+from aavae.runs.interrupt import get_interruption, heed_signals, interruptible
+with heed_signals():
+    with interruptible():
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    print(get_interruption().number)
+"""
+
+
+def test_after_what_waits_a_signal_is_noted_as_before() -> None:
+    with start("-c", LETS_GO) as process:
+        output, _ = process.communicate(timeout=60)
+    assert (process.returncode, output) == (0, f"{signal.SIGTERM}\n")
+
+
 def test_outside_of_a_training_signals_do_what_they_always_do() -> None:
     # The tests themselves heed these two, see `tests.leftovers`.
     of_tests = {number: signal.getsignal(number) for number in SIGNALS}

@@ -23,7 +23,8 @@ from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing import medmnist
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
-from aavae.importing.labels import Column, check_classes, encode_labels
+from aavae.importing.label_column import check_classes
+from aavae.importing.labels import Column, encode_labels
 from aavae.importing.picture_files import count_pictures
 from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
@@ -346,7 +347,7 @@ def _make_source(
         else:
             notes += _extend(column, pictures, labels)
     place = ", ".join(array.place for _, array in parts if array is not None)
-    check_classes(place, column)
+    check_classes(place, column.candidate)
     encoded, class_names = encode_labels(column)
     counts = [pictures.shape[0] for pictures, _ in parts]
     mapped = [_map(pictures, files.workspace) for pictures, _ in parts]

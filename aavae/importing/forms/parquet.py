@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
-from aavae.importing.labels import MAX_CLASSES, Column, choose_label_column, encode_labels
+from aavae.importing.label_column import MAX_CLASSES
+from aavae.importing.labels import Column, choose_labels, encode_labels
 from aavae.importing.picture_files import ENDINGS, STARTS, count_pictures
 from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
@@ -277,7 +278,7 @@ def _make_source(
     place = files.describe(found[0].entry) + (f" and {len(found) - 1} more" if len(found) > 1 else "")
     columns = _read_columns(files, found)
     splits, split_note = _read_splits(found, columns)
-    name, notes = choose_label_column(columns, settings.label_column, place)
+    name, notes = choose_labels(columns, settings.label_column, place)
     if name is None:
         labels, class_names = np.full(sum(shard.num_pictures for shard in shards), -1, np.int64), ()
     else:

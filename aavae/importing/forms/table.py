@@ -7,13 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from aavae.errors import UserError
-from aavae.importing.columns import (
-    Profile,
-    choose_file_column,
-    choose_label_column,
-    compute_profile,
-)
+from aavae.importing.columns import Profile, choose_file_column, choose_labels, compute_profile
 from aavae.importing.files import FileEntry, Files
+from aavae.importing.label_column import is_integer
 from aavae.importing.layout import find_layout
 from aavae.importing.picture_files import PictureFiles, explain_others, list_pictures
 from aavae.importing.picture_index import AMBIGUOUS, MISSING, PictureIndex
@@ -55,7 +51,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         profiles = _choose_tables(profiles, index, settings)
         if not profiles:
             return None
-        label_column = choose_label_column(profiles, settings.label_column)
+        label_column = choose_labels(profiles, settings.label_column)
     except UserError:
         if not asked and layout.has_classes and any(place.split for place in layout.places.values()):
             return None
@@ -135,12 +131,18 @@ class _Rows:
             labels = splits = [""] * len(part)
             if has_labels:
                 labels = part[label_column].tolist()
-                if profile.columns[label_column].is_integer:  # pandas writes 3.0 where another has none
+                if is_integer(
+                    profile.columns[label_column].values
+                ):  # pandas writes 3.0 where another has none
                     labels = [label.partition(".")[0] for label in labels]
             if profile.split_column:
                 splits = part[profile.split_column].tolist()
             for name, label, split in zip(names, labels, splits, strict=True):
                 self._add_row(profile, name, label, recognise_split(split) or profile.split, has_labels)
+        for line in sorted(table.overlong):
+            self._skipped.append(
+                Skipped(f"line {line} of {table.place}", "a row has more fields than the table has columns")
+            )
 
     def _add_row(self, profile: Profile, name: str, label: str, split: str, has_labels: bool) -> None:
         row = self._index.find(name, profile.folder, split) if name else MISSING

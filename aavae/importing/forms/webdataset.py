@@ -10,7 +10,8 @@ import numpy as np
 from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
-from aavae.importing.labels import Column, Value, check_classes, choose_label_column, encode_labels
+from aavae.importing.label_column import Value, check_classes
+from aavae.importing.labels import Column, choose_labels, encode_labels
 from aavae.importing.picture_files import ENDINGS, count_pictures
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
@@ -141,17 +142,17 @@ def _read_labels(
         contents = (_read_text(files, sample.labels.get(ending)) for sample in samples)
         if ending == "json":
             columns = _read_keys(contents)
-            name, notes = choose_label_column(columns, asked, f"the .json file of {place}")
+            name, notes = choose_labels(columns, asked, f"the .json file of {place}")
             if name is not None:
                 return columns[name], ending, notes
             continue
         column = Column()
         column.extend(_parse_label(content) for content in contents)
         if ending == "cls":
-            check_classes(f"the .cls file of {place}", column)
+            check_classes(f"the .cls file of {place}", column.candidate)
             return column, ending, ()
         columns = {"txt": column}
-        name, _ = choose_label_column(columns, None, place)
+        name, _ = choose_labels(columns, None, place)
         if name is not None:
             return column, ending, ("The labels are the texts in the .txt files, which come often.",)
     return None, "", ()

@@ -83,10 +83,16 @@ def test_minus_one_is_no_label(open_files: OpenFiles) -> None:
 
 def test_of_several_label_columns_one_must_be_named(open_files: OpenFiles) -> None:
     files = open_files(FIXTURES / "two.parquet")
-    refuse(files, r"several columns of labels \(fine_label, coarse_label\): .* --label-column")
+    refuse(
+        files, r"several columns of .* may be the labels \('fine_label', 'coarse_label'\): .* --label-column"
+    )
     assert find(files, label_column="coarse_label").class_names == ("tree", "flower")
     assert find(files, label_column="fine_label").labels.tolist() == [0, 1, 2, 2]
-    refuse(files, "no label column 'colour': it has fine_label, coarse_label", label_column="colour")
+    refuse(
+        files,
+        "no column 'colour' with labels in .*: it has 'fine_label', 'coarse_label'",
+        label_column="colour",
+    )
 
 
 def test_several_labels_a_picture_are_refused(open_files: OpenFiles) -> None:
@@ -214,7 +220,10 @@ def test_a_shard_without_labels_and_one_without_pictures(
 
 
 def test_class_names_must_agree_between_shards(open_files: OpenFiles, tmp_path: Path) -> None:
-    refuse(open_files(FIXTURES / "hidden.parquet", FIXTURES / "two.parquet"), "several columns of labels")
+    refuse(
+        open_files(FIXTURES / "hidden.parquet", FIXTURES / "two.parquet"),
+        "several columns of .* may be the labels",
+    )
     folder = FIXTURES.parent / "parquet"
     table = pq.read_table(folder / "hidden.parquet")
     metadata = {b"huggingface": table.schema.metadata[b"huggingface"].replace(b"dog", b"cow")}

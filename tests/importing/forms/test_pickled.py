@@ -61,7 +61,7 @@ def test_all_of_it_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     }
     part = open_source(tmp_path, write_folder(tmp_path / "part", files, leave_out=["data_batch_3"]))
     assert part.known == ""
-    assert "12 of 50,000 training pictures" in part.notes[0]
+    assert "12 of 15 training pictures" in part.notes[0]
 
 
 def test_nothing_is_called_that_a_file_names(tmp_path: Path) -> None:

@@ -205,6 +205,27 @@ class TestOneTable:
         }
         assert list_labels(source) == {name: label for name, label in LABELS.items() if name != "1.png"}
 
+    def test_a_row_of_too_many_fields_is_left_out_and_named(self, tmp_path: Path) -> None:
+        names = [*NAMES, "more, or less.png", "last.png"]
+        lines = b"more, or less.png,dog\nlast.png,cat,eel\nlast.png,dog\n"
+        source = find_in(make_pictures(names) | {"x.csv": write_csv(ROWS) + lines}, tmp_path)
+        folder = tmp_path / "set"
+        assert sorted(source.skipped) == [
+            (f"{folder}/more, or less.png", "no row of the table names it"),
+            (f"line 8 of {folder}/x.csv", "a row has more fields than the table has columns"),
+            (f"line 9 of {folder}/x.csv", "a row has more fields than the table has columns"),
+        ]
+        assert list_labels(source) == LABELS | {"last.png": "dog"}
+
+    def test_a_table_of_too_few_names_is_refused(self, tmp_path: Path) -> None:
+        content = b"file,label\n" + b"".join(b"%d,%d.png,cat\n" % (n, n) for n in range(6))
+        refuse(
+            r"cannot read the table .*x\.csv \(6 of its 6 rows have more fields than it has columns, the "
+            r"first of them in line 2\): save it again as CSV",
+            make_pictures(NAMES) | {"x.csv": content},
+            tmp_path,
+        )
+
     def test_a_name_of_several_pictures_is_left_out(self, tmp_path: Path) -> None:
         files = make_pictures([*NAMES, "a/x.png", "b/x.png"])
         rows = [*ROWS, {"file_name": "x.png", "label": "cat"}]
@@ -300,7 +321,7 @@ class TestColumns:
         )
         for settings in (ImportSettings(), ImportSettings(label_column="text")):
             with pytest.raises(
-                UserError, match=r"'text' of .* has more than 1,000 different values, which is too many"
+                UserError, match=r"'text' in .* has more than 2,000 different values, which are no classes"
             ):
                 recognise(list_files(path), settings)
 
@@ -317,7 +338,12 @@ class TestColumns:
     def test_lists_of_labels_are_refused(self, tmp_path: Path) -> None:
         rows = [{"file": name, "tags": ["a", "b"]} for name in NAMES]
         files = make_pictures(NAMES) | {"x.jsonl": write_json_lines(rows)}
-        refuse("several labels an image are not supported", files, tmp_path, label_column="tags")
+        refuse(
+            "'tags' in .* has several labels an image, and images need one class each",
+            files,
+            tmp_path,
+            label_column="tags",
+        )
 
     def test_without_one_of_labels_there_are_none(self, tmp_path: Path) -> None:
         rows = [{"file": name, "width": n / 7, "score": n / 3} for n, name in enumerate(NAMES)]

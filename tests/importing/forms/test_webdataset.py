@@ -79,7 +79,11 @@ def test_the_key_of_the_label_is_found_in_json(open_files: OpenFiles) -> None:
     assert source.labels.tolist() == [0, 1] * 3
     source = find(open_files(FIXTURES / "described-train-000000.tar"), label_column="label")
     assert source.class_names == ("0", "1")
-    refuse(open_files(FIXTURES / "described-train-000000.tar"), "no label column 'hue'", label_column="hue")
+    refuse(
+        open_files(FIXTURES / "described-train-000000.tar"),
+        "no column 'hue' with labels in",
+        label_column="hue",
+    )
 
 
 def test_of_several_keys_one_must_be_named(
@@ -89,7 +93,7 @@ def test_of_several_keys_one_must_be_named(
     files = {f"{row}.png": encode_picture(row) for row in range(4)}
     files |= {f"{row}.json": json.dumps(label).encode() for row, label in enumerate(labels)}
     path = write_tar(tmp_path / "a.tar", files)
-    refuse(open_files(path), r"several columns of labels \(fine_label, coarse_label\)")
+    refuse(open_files(path), r"several columns of .* may be the labels \('fine_label', 'coarse_label'\)")
     assert find(open_files(path), label_column="coarse_label").labels.tolist() == [0, 0, 1, 1]
 
 
