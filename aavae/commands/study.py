@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 StudyAction = Literal["list", "run", "table", "show", "reproduce"]
 Rows = list[dict[str, Any]]
 
+_OF_PROBE = {"ablation": ("effect",), "sensitivity": ("setting", "method")}
+"""What a study's rows say together, all of it of the probe, by the name of the study."""
+
 
 @dataclass(frozen=True)
 class StudyCommand:
@@ -29,7 +32,8 @@ class StudyCommand:
     `study list` names them. `study run NAME` trains what is missing, resumes what was interrupted, and prints
     the table; `study table NAME` evaluates what is finished; `study show NAME` prints the shipped table.
     `study reproduce` trains each method for some epochs on the bundled sample, beside the shipped figures.
-    With --data each of them is about another image set: as many images are seen, at the set's size.
+    With --data each of them is about another image set: as many images are seen, at the set's size. Of images
+    without labels a table has what needs none: similarity, rank, reconstruction and latents.
     """
 
     action: Annotated[StudyAction, tyro.conf.Positional] = "list"
@@ -37,7 +41,7 @@ class StudyCommand:
     name: Annotated[str | None, tyro.conf.Positional] = None
     """The study."""
     data: str | None = None
-    """run, table, reproduce: an image set with labels; none: CIFAR-10, or the budget's own."""
+    """run, table, reproduce: an image set, for reproduce with labels; none: CIFAR-10, or the budget's own."""
     seeds: int | None = None
     """run: seeds of every cell; none: each cell's own number."""
     workers: int = 2
@@ -111,6 +115,11 @@ class StudyCommand:
 
         study = self._find()
         if self.ship:
+            _check_has_labels(
+                study.data,
+                "--ship: pages compare models by a probe, and the images of '{}' have no labels: import them "
+                "with labels.",
+            )
             require_writable_table(study.name)
         table = _collect(study)
         if self.ship:
@@ -134,6 +143,11 @@ class StudyCommand:
         from aavae.studies.zoo import build_zoo
 
         zoo = build_zoo(self.budget, self._find_images())
+        _check_has_labels(
+            zoo.data,
+            "The images of '{0}' have no labels, and `study reproduce` compares by a probe alone: "
+            "`python -m aavae study run zoo --data {0}` compares what needs none.",
+        )
         outcomes = self._train(zoo, seeds=None)
         results = compare_with_shipped(zoo)
         self._print_parts(
@@ -163,11 +177,6 @@ class StudyCommand:
             load_dataset(self.data)  # says what is missing, or damaged
             return None
         check_trainable(take_image_size(RunConfig(data=info.name)))
-        if not info.has_labels:
-            raise UserError(
-                f"--data: the images of '{info.name}' have no labels, and a study compares models by a "
-                "probe: choose a set with labels."
-            )
         return info
 
     def _train(self, study: "Study", seeds: int | None) -> "list[Outcome]":
@@ -191,6 +200,22 @@ class StudyCommand:
             print_table(rows)
 
 
+def _check_has_labels(name: str, sentence: str) -> None:
+    """Refuse an image set without labels before anything is trained or evaluated.
+
+    Args:
+        name: of the set; one that is not here is left to whoever loads it.
+        sentence: what to say, with braces for the name.
+
+    Raises:
+        UserError: it has none.
+    """
+    from aavae.data.store import describe_datasets
+
+    if any(info.name == name and not info.has_labels for info in describe_datasets()):
+        raise UserError(sentence.format(name))
+
+
 def _report(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
@@ -210,13 +235,16 @@ def _complain(outcomes: "list[Outcome]") -> None:
 
 def _shorten(row: "StudyRow") -> dict[str, Any]:
     """What people want to see of a row at a glance."""
+    probes = {
+        "probe_h": row.probe.get("h"),
+        "interval": row.interval,
+        "probe_mu": row.probe.get("mu"),
+        "knn_h": row.knn.get("h"),
+    }
     return {
         "run": row.run,
         "epochs": row.num_epochs,
-        "probe_h": row.probe["h"],
-        "interval": row.interval,
-        "probe_mu": row.probe["mu"],
-        "knn_h": row.knn["h"],
+        **(probes if row.probe else {}),
         "auc_mu": row.auc["mu"],
         "rank_h": row.rank_h,
         "mse": None if row.mse is None else f"{row.mse:.4f}",
@@ -226,11 +254,24 @@ def _shorten(row: "StudyRow") -> dict[str, Any]:
     }
 
 
+def _explain_missing(table: "StudyTable") -> dict[str, Rows]:
+    from aavae.data.image_set import explain_no_probe
+    from aavae.data.store import load_dataset
+
+    what = ", ".join(("probe", "knn", *_OF_PROBE.get(table.study, ())))
+    return {"missing": [{"missing": what, "reason": explain_no_probe(load_dataset(table.data))}]}
+
+
 def _analyse(table: "StudyTable") -> dict[str, Rows]:
-    """What a study's rows say together: effects of the ablation, spread of the sensitivity study."""
+    """What a study's rows say together: effects of the ablation, spread of the sensitivity study.
+
+    All of that is of the probe; without labels there is a row that says why it is missing.
+    """
     from aavae.studies.effects import compute_effects
     from aavae.studies.spread import compute_method_spreads, compute_setting_spreads
 
+    if not all(row.probe for row in table.rows):
+        return _explain_missing(table)
     if table.study == "ablation":
         return {
             "effect": [

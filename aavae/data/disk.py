@@ -7,6 +7,7 @@ folder before it takes the place of the old one. Between those two renames the o
 """
 
 import contextlib
+import hashlib
 import os
 import platform
 import secrets
@@ -167,6 +168,17 @@ def _read_folds(path: Path, train: ImageSet) -> np.ndarray | None:
     if not 0 <= folds.min() <= folds.max() < train.num_labelled:
         raise ValueError("the folds name images that are not there, or have no label")
     return folds
+
+
+def read_folds_digest(path: Path) -> str:
+    """SHA-256 of the official folds of the set in `path`, as hexadecimal text; empty where it has none.
+
+    The digest of the set itself is of images and labels alone: most results do not depend on folds.
+    """
+    try:
+        return hashlib.sha256((path / FOLDS_FILE).read_bytes()).hexdigest()
+    except OSError:  # there is none, or it cannot be read, which `read_set` says
+        return ""
 
 
 def _require_shape(path: Path, shape: tuple[int, ...]) -> None:

@@ -106,19 +106,26 @@ class Dataset:
         return self.train.num_labelled > 0 and self.test.num_labelled > 0
 
 
+def explain_no_probe(dataset: Dataset) -> str | None:
+    """Why no classifier can be trained and judged on a set, in a sentence; None: one can."""
+    if dataset.has_labels:
+        return None
+    which = "test images" if dataset.train.num_labelled else "training images"
+    which = which if dataset.train.num_labelled or dataset.test.num_labelled else "images"
+    return (
+        f"The {which} of '{dataset.name}' have no labels, so no classifier can be trained and judged: "
+        "similarity, rank, reconstructions and maps need none."
+    )
+
+
 def check_has_labels(dataset: Dataset) -> None:
     """Refuse what needs labels where there are none.
 
     Raises:
         UserError: no training image, or no test image, has a label.
     """
-    if not dataset.has_labels:
-        which = "test images" if dataset.train.num_labelled else "training images"
-        which = which if dataset.train.num_labelled or dataset.test.num_labelled else "images"
-        raise UserError(
-            f"The {which} of '{dataset.name}' have no labels, so no classifier can be trained and judged: "
-            "similarity, rank, reconstructions and maps need none."
-        )
+    if (reason := explain_no_probe(dataset)) is not None:
+        raise UserError(reason)
 
 
 class SetDigest:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from aavae.config import RepresentationName, RunConfig
 from aavae.errors import UserError
 from aavae.methods import METHODS
+from aavae.nn.design import DESIGN
 from aavae.runs.registry import RESERVED_NAMES, Run, find_run, list_runs, list_study_runs
 from aavae.runs.snapshots import list_snapshots, snapshot_path
 
@@ -121,7 +122,10 @@ class Subject(NamedTuple):
             UserError: the file of its weights is not there.
         """
         if self.weights is None:
-            return self.kind + (_UNTRAINED_SETTINGS if self.kind == "untrained" else "")
+            # Without a file of weights, the design of the network says which ones it has.
+            return (
+                f"untrained{_UNTRAINED_SETTINGS} design {DESIGN}" if self.kind == "untrained" else self.kind
+            )
         try:
             stat = self.weights.stat()
             return _digest_file(str(self.weights), stat.st_mtime_ns, stat.st_size)

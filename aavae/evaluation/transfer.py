@@ -42,13 +42,20 @@ def check_fits(subjects: Sequence[Subject], dataset: Dataset) -> None:
             raise UserError(reason)
 
 
+def is_of_set(subject: Subject, name: str) -> bool:
+    """Whether a model was trained on an image set; CIFAR-10 and its sample are one; a baseline was not."""
+    if subject.run is None:
+        return False
+    data = subject.run.config.data
+    return data == name or {data, name} <= set(_OF_ONE_KIND)
+
+
 def describe_transfer(subjects: Sequence[Subject], dataset: Dataset) -> list[str]:
     """A sentence for each image set that some of the models were trained on, if it is another one."""
     titles: dict[str, list[str]] = {}
     for subject in subjects:
-        data = dataset.name if subject.run is None else subject.run.config.data
-        if data != dataset.name and not {data, dataset.name} <= set(_OF_ONE_KIND):
-            titles.setdefault(data, []).append(subject.title)
+        if subject.run is not None and not is_of_set(subject, dataset.name):
+            titles.setdefault(subject.run.config.data, []).append(subject.title)
     return [
         f"{', '.join(names)}: trained on {data}, shown here on {dataset.name}: that is transfer."
         for data, names in titles.items()

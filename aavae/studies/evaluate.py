@@ -55,15 +55,9 @@ def evaluate_untrained(dataset: Dataset) -> StudyRow:
 
 
 def _build_row(subject: Subject, dataset: Dataset, **training: Any) -> StudyRow:
-    probes = {
-        name: evaluate_linear_probe(subject, dataset, representation=name) for name in subject.representations
-    }
     return StudyRow(
         **training,
-        probe={name: probe.accuracy for name, probe in probes.items()},
-        interval=probes["h"].interval,
-        per_class=probes["h"].per_class.tolist(),
-        knn={name: evaluate_knn_probe(subject, dataset, representation=name).accuracy for name in _COMPARED},
+        **_evaluate_probes(subject, dataset),
         auc={
             name: evaluate_pairs(subject, dataset, representation=name).get_estimate("auc").value
             for name in _COMPARED
@@ -72,6 +66,22 @@ def _build_row(subject: Subject, dataset: Dataset, **training: Any) -> StudyRow:
         **_evaluate_decoder(subject, dataset),
         **_evaluate_posterior(subject, dataset),
     )
+
+
+def _evaluate_probes(subject: Subject, dataset: Dataset) -> dict[str, Any]:
+    if not dataset.has_labels:
+        return {"probe": {}, "interval": None, "per_class": [], "knn": {}}
+    probes = {
+        name: evaluate_linear_probe(subject, dataset, representation=name) for name in subject.representations
+    }
+    return {
+        "probe": {name: probe.accuracy for name, probe in probes.items()},
+        "interval": probes["h"].interval,
+        "per_class": probes["h"].per_class.tolist(),
+        "knn": {
+            name: evaluate_knn_probe(subject, dataset, representation=name).accuracy for name in _COMPARED
+        },
+    }
 
 
 def _evaluate_decoder(subject: Subject, dataset: Dataset) -> dict[str, Any]:

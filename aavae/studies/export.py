@@ -15,9 +15,11 @@ def _flatten(row: StudyRow, class_names: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in row:
         if name == "interval":
-            values["interval.low"], values["interval.high"] = row.interval
+            values["interval.low"], values["interval.high"] = row.interval or (None, None)
         elif name == "per_class":
-            values |= {f"per_class.{label}": part for label, part in zip(class_names, value, strict=True)}
+            # None of images without labels, whose training images can still have classes.
+            names = class_names if value else []
+            values |= {f"per_class.{label}": part for label, part in zip(names, value, strict=True)}
         elif isinstance(value, dict):
             values |= {f"{name}.{key}": part for key, part in value.items()}
         else:

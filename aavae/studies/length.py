@@ -104,4 +104,6 @@ def _has_base_recipe(row: StudyRow, table: StudyTable) -> bool:
 def _summarise(method: MethodName, num_epochs: int, by_run: dict[str, tuple[StudyRow, int]]) -> TrainedLength:
     rows, seen = zip(*by_run.values(), strict=True)
     accuracy = compute_seed_mean([row.probe["h"] for row in rows])
-    return TrainedLength(method, num_epochs, seen[0], accuracy, accuracy.interval or rows[0].interval, rows)
+    return TrainedLength(
+        method, num_epochs, seen[0], accuracy, accuracy.interval or rows[0].get_interval(), rows
+    )

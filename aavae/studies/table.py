@@ -14,7 +14,10 @@ Setting = float | int | str | bool
 
 
 class StudyRow(Config):
-    """What one trained run reached. Whatever needs a decoder or a posterior is None where there is none."""
+    """What one trained run reached. Whatever needs a decoder or a posterior is None where there is none.
+
+    Of images without labels there are neither probes nor what is told by class.
+    """
 
     run: str
     """Name of the run, which says its budget and its settings: "study-aavae-beta-1-seed-0"."""
@@ -33,13 +36,13 @@ class StudyRow(Config):
     training_seconds: float | None
     """Time of the steps of all epochs there; None without training."""
     probe: dict[str, float]
-    """Accuracy of the linear probe on h, mu and z, in [0, 1]."""
-    interval: tuple[float, float]
-    """95 % (Wilson) of the probe on h, over test images."""
+    """Accuracy of the linear probe on h, mu and z, in [0, 1]; empty without labels."""
+    interval: tuple[float, float] | None
+    """95 % (Wilson) of the probe on h, over test images; None without labels."""
     per_class: list[float]
     """Accuracy of the probe on h for each class, in [0, 1], in the order of the table's class names."""
     knn: dict[str, float]
-    """Accuracy of the kNN probe on h and mu, in [0, 1]."""
+    """Accuracy of the kNN probe on h and mu, in [0, 1]; empty without labels."""
     auc: dict[str, float]
     """How often two augmented views of one image are more alike than views of two, by h and mu, in [0, 1]."""
     rank_h: float
@@ -58,6 +61,11 @@ class StudyRow(Config):
     """Latents whose mean varies more than their noise: Var(mu_j) / mean(sigma_j^2) > 1."""
     snr: float | None
     """Median over the latents of Var(mu_j) / mean(sigma_j^2)."""
+
+    def get_interval(self) -> tuple[float, float]:
+        """The interval of a row of images with labels, as all are that ship."""
+        assert self.interval is not None
+        return self.interval
 
 
 class StudyTable(Config):

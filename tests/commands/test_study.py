@@ -25,7 +25,8 @@ def directories(tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path / "checkpoints"))
     write_set(tmp_path / "data", dataclasses.replace(tiny_dataset, name="cifar10"), "drawn for a test")
     train, test = (
-        ImageSet(split.images[:20], np.full(20, -1), ()) for split in (tiny_dataset.train, tiny_dataset.test)
+        ImageSet(split.images, np.full(len(split), -1), ())
+        for split in (tiny_dataset.train, tiny_dataset.test)
     )
     nameless = Dataset("nameless", "nameless", train, test, compute_digest(train, test))
     write_set(tmp_path / "data", nameless, "drawn for a test")
@@ -137,13 +138,83 @@ def test_reproduce_on_another_set_has_an_order_and_nothing_shipped(
     assert len([row for row in printed if row["kind"] == "order"]) == 2
 
 
+def finish_on_nameless(name: str) -> str:
+    """Finishes a run of the study on images without labels; returns its name."""
+    (info,) = [info for info in describe_datasets() if info.name == "nameless"]
+    planned = find_study(name, info).plan_runs()[0]
+    finish(planned)
+    return planned.name
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("zoo", "probe, knn"),
+        ("ablation", "probe, knn, effect"),
+        ("beta", "probe, knn"),
+        ("sensitivity", "probe, knn, setting, method"),
+        ("recipe", "probe, knn"),
+        ("length", "probe, knn"),
+    ],
+)
+def test_without_labels_a_study_has_what_needs_none_and_says_why_the_rest_is_missing(
+    name: str, missing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = finish_on_nameless(name)
+    row, *more, reason = run_json(capsys, "table", name, "--data", "nameless")
+    assert [other["run"] for other in more] == (["untrained"] if name == "zoo" else [])
+    assert (row["kind"], row["run"]) == ("row", run)
+    assert (row["probe"], row["knn"], row["interval"], row["per_class"]) == ({}, {}, None, [])
+    assert 0 <= row["auc"]["mu"] <= 1 and row["rank_h"] >= 1 and row["mse"] > 0 and row["active"] >= 0
+    assert (reason["kind"], reason["missing"]) == ("missing", missing)
+    assert reason["reason"].startswith("The images of 'nameless' have no labels, so no classifier can be")
+
+
+def test_for_people_a_table_without_labels_has_no_columns_of_probes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    finish_on_nameless("beta")
+    assert main(["study", "table", "beta", "--data", "nameless"]) == 0
+    header, row, _, title, reason = capsys.readouterr().out.splitlines()
+    assert header.split() == ["run", "epochs", "auc_mu", "rank_h", "mse", "kl", "active", "informative"]
+    assert "-on-nameless-" in row
+    assert title.split() == ["missing", "reason"]
+    assert reason.startswith("probe, knn  The images of 'nameless' have no labels")
+
+
+def test_run_on_images_without_labels_ends_in_the_table(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aavae.studies.runner.run_study", lambda *args: [])
+    finish_on_nameless("beta")
+    row, reason = run_json(capsys, "run", "beta", "--data", "nameless")
+    assert (row["kind"], reason["kind"]) == ("row", "missing")
+
+
+def test_a_table_that_the_pages_show_needs_labels(
+    tiny_dataset: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train, test = (
+        dataclasses.replace(split, labels=np.full(len(split), -1))
+        for split in (tiny_dataset.train, tiny_dataset.test)
+    )
+    write_set(tmp_path / "data", Dataset("cifar10", "", train, test, "a" * 64), "drawn for a test")
+    finish(find_study("recipe").plan_runs()[0])
+    assert main(["study", "table", "recipe", "--ship"]) == 2
+    assert "the images of 'cifar10' have no labels: import them with labels" in capsys.readouterr().err
+    assert load_table("recipe") is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["run", "zoo", "--data", "gone"], "no image set 'gone'"),
         (["table", "zoo", "--data", "bundled", "--ship"], "--data: shipped tables"),
         (["list", "--data", "bundled"], "--data: shipped tables"),
-        (["run", "zoo", "--data", "nameless"], "have no labels, and a study compares"),
+        (
+            ["reproduce", "--data", "nameless"],
+            "`python -m aavae study run zoo --data nameless` compares what",
+        ),
         (["table", "zoo", "--data", "bundled"], "study run zoo --data bundled` trains them"),
         (["run"], "study run NAME"),
         (["list", "zoo"], "study list"),

@@ -12,7 +12,14 @@ import psutil
 import pytest
 
 from aavae.data import disk
-from aavae.data.disk import find_sets, read_checked_meta, read_set, recover, write_set
+from aavae.data.disk import (
+    find_sets,
+    read_checked_meta,
+    read_folds_digest,
+    read_set,
+    recover,
+    write_set,
+)
 from aavae.data.image_set import Dataset, ImageSet, compute_digest
 from aavae.errors import UserError
 
@@ -114,6 +121,16 @@ def test_images_without_labels_and_folds_survive_the_disk(tmp_path: Path, draw_d
     assert found.train.num_labelled == 5
     np.testing.assert_array_equal(found.train.labels, labels)
     np.testing.assert_array_equal(found.folds, folds)
+
+
+def test_folds_have_a_digest_of_their_own(tmp_path: Path, draw_dataset: Draw) -> None:
+    dataset, digests = draw_dataset(), []
+    for folds in (None, np.array([[0, 4]]), np.array([[0, 3]]), np.array([[0, 4]])):
+        write_set(tmp_path, replace(dataset, folds=folds), "drawn")
+        digests.append(read_folds_digest(tmp_path / "noise"))
+        assert read_set(tmp_path / "noise").digest == dataset.digest
+    assert digests[0] == ""
+    assert digests[1] == digests[3] != digests[2]
 
 
 @pytest.mark.parametrize(

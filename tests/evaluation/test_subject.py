@@ -27,6 +27,17 @@ def test_the_digest_follows_the_weights() -> None:
     assert find_subject("one").compute_digest() == find_subject("two").compute_digest() != before
 
 
+def test_the_digest_of_the_untrained_encoder_follows_the_design_of_the_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_run("mine")
+    names = ("untrained", "pixels", "mine")
+    before = {name: find_subject(name).compute_digest() for name in names}
+    monkeypatch.setattr("aavae.evaluation.subject.DESIGN", 1_000)
+    after = {name: find_subject(name).compute_digest() for name in names}
+    assert [name for name in names if before[name] != after[name]] == ["untrained"]
+
+
 def test_only_runs_with_weights_are_subjects() -> None:
     make_run("whole")
     make_run("bare").layout.weights.unlink()

@@ -7,7 +7,7 @@ from aavae.config import ModelConfig, RunConfig
 from aavae.data.image_set import Dataset, ImageSet, compute_digest
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject, find_subject
-from aavae.evaluation.transfer import check_fits, describe_transfer, explain_misfit
+from aavae.evaluation.transfer import check_fits, describe_transfer, explain_misfit, is_of_set
 from aavae.runs.registry import create_run
 
 
@@ -59,3 +59,10 @@ def test_the_bundled_sample_is_cifar10() -> None:
     on_bundled = dataclasses.replace(make_dataset("bundled"), name="cifar10")
     assert describe_transfer([make_subject("small", "bundled")], on_bundled) == []
     assert len(describe_transfer([subject], make_dataset("pets"))) == 1
+
+
+def test_a_model_is_of_the_set_that_it_was_trained_on_and_a_baseline_of_none() -> None:
+    mine, sample = make_subject("mine", "pets"), make_subject("sample", "bundled")
+    assert is_of_set(mine, "pets") and not is_of_set(mine, "birds")
+    assert is_of_set(sample, "bundled") and is_of_set(sample, "cifar10") and not is_of_set(sample, "pets")
+    assert not is_of_set(find_subject("pixels"), "pets")

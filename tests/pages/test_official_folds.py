@@ -20,11 +20,10 @@ FOLDS = np.array([np.arange(0, 40), np.arange(40, 80), np.arange(100, 140)])
 
 
 def write(dataset: Dataset, folds: np.ndarray | None) -> None:
-    """Labels for the first 200 training images; pages keep a set by its digest."""
+    """Labels for the first 200 training images; with folds or without, its digest is the same."""
     labels = np.where(np.arange(len(dataset.train)) < 200, dataset.train.labels, -1)
     train = replace(dataset.train, labels=labels)
-    digest = ("e" if folds is None else "f") * 64
-    write_set(data_dir(), replace(dataset, train=train, folds=folds, digest=digest), "drawn for a test")
+    write_set(data_dir(), replace(dataset, train=train, folds=folds, digest="f" * 64), "drawn for a test")
 
 
 def test_folds_are_shown_when_they_are_asked_for(tiny_dataset: Dataset) -> None:
@@ -71,4 +70,29 @@ def test_without_folds_there_is_nothing_to_ask_for(tiny_dataset: Dataset) -> Non
     app = open_page("linear_probe", {"data": "tiny", "folds": "true"})
     assert_healthy(app)
     assert not app.error
+    assert "folds" not in [toggle.key for toggle in app.toggle]
+
+
+def test_a_set_that_is_imported_again_has_its_folds_and_keeps_what_does_not_need_them(
+    tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_run("mine")
+    query = {"data": "tiny", "baseline_models": "pixels", "folds": "true"}
+    write(tiny_dataset, None)
+    assert "folds" not in [toggle.key for toggle in open_page("linear_probe", query).toggle]
+    write(tiny_dataset, FOLDS)
+    found: list[str] = []
+    monkeypatch.setattr(
+        "aavae.evaluation.probes.linear_probe.compute_linear_probe",
+        lambda *args, **options: found.append("probed again"),
+    )
+    app = open_page("linear_probe", query)
+    assert_healthy(app)
+    assert app.toggle(key="folds").label == "By the 3 official folds"
+    assert found == []
+    write(tiny_dataset, FOLDS[:2])
+    assert open_page("linear_probe", query).toggle(key="folds").label == "By the 2 official folds"
+    write(tiny_dataset, None)
+    app = open_page("linear_probe", query)
+    assert_healthy(app)
     assert "folds" not in [toggle.key for toggle in app.toggle]

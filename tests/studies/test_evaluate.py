@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, ImageSet, compute_digest
 from aavae.evaluation.augmentation.reconstruction import evaluate_reconstruction
 from aavae.evaluation.diagnostics.latents import evaluate_latents
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
@@ -53,6 +53,20 @@ def test_simclr_has_neither_decoder_nor_posterior(tiny_dataset: Dataset) -> None
     row = evaluate_run(finish(plan("simclr")), tiny_dataset, {})
     assert (row.mse, row.mse_augmented, row.reconstruction) == (None, None, None)
     assert (row.kl, row.active, row.informative, row.snr) == (None, None, None, None)
+
+
+def test_without_labels_a_row_has_all_but_the_probes(tiny_dataset: Dataset) -> None:
+    train, test = (
+        ImageSet(split.images, np.full(len(split), -1), ())
+        for split in (tiny_dataset.train, tiny_dataset.test)
+    )
+    run = finish(plan("vae"))
+    with_labels = evaluate_run(run, tiny_dataset, {})
+    unlabelled = Dataset("nameless", "nameless", train, test, compute_digest(train, test))
+    row = evaluate_run(run, unlabelled, {})
+    none = {"probe": {}, "interval": None, "per_class": [], "knn": {}}
+    assert row == with_labels.model_copy(update=none)
+    assert evaluate_untrained(unlabelled).probe == {}
 
 
 def test_the_untrained_encoder_has_a_row_too(tiny_dataset: Dataset) -> None:

@@ -18,5 +18,12 @@ def test_a_line_a_run_with_a_column_for_everything_nested() -> None:
     assert (second["run"], second["kl"], second["auc.mu"]) == ("other, with a comma", "", "0.8")
 
 
+def test_without_labels_there_is_neither_a_probe_nor_a_class() -> None:
+    row = make_row(probe={}, interval=None, per_class=[], knn={})
+    (line,) = csv.DictReader(io.StringIO(to_csv(make_table("zoo", [row])).decode("utf-8-sig")))
+    assert (line["interval.low"], line["interval.high"], line["auc.mu"]) == ("", "", "0.8")
+    assert not any(name.startswith(("probe", "per_class", "knn")) for name in line)
+
+
 def test_a_table_without_rows_is_an_empty_line() -> None:
     assert to_csv(make_table("beta", [])).decode("utf-8-sig").strip() == ""

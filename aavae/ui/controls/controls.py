@@ -15,7 +15,15 @@ from aavae.evaluation.subject import Subject, list_baselines, list_study_subject
 from aavae.evaluation.transfer import describe_transfer, explain_misfit, name_fitting_sets
 from aavae.runs.registry import NO_RUN
 from aavae.ui.controls.cache import load_dataset
-from aavae.ui.controls.links import drop_choices, get_choice, keep_choice, open_choice, open_choices
+from aavae.ui.controls.defaults import choose_default_models, choose_default_pair
+from aavae.ui.controls.links import (
+    drop_choices,
+    get_choice,
+    keep_choice,
+    open_choice,
+    open_choices,
+    renew_default,
+)
 from aavae.ui.notices.markup import escape
 
 REPRESENTATIONS: dict[RepresentationName, str] = {
@@ -26,7 +34,6 @@ REPRESENTATIONS: dict[RepresentationName, str] = {
 
 T = TypeVar("T", bound=str | int)
 
-_PREFERRED = ("aavae", "vae")
 _TRAINING, _TRAINED = "training", "trained"
 _LARGE_PICTURE = 64
 """Pixels from which on a picture is scaled smoothly."""
@@ -117,6 +124,8 @@ def _list_subjects(dataset: Dataset, keys: Sequence[str], with_baselines: bool =
     Models for images of another size are left out, and a line names them; what was chosen of them is no
     choice here, with a sentence that says why.
     """
+    for key in keys:
+        renew_default(key, dataset.name)
     named = {name for key in keys for name in get_choice(key)}
     studied = [subject for subject in list_study_subjects() if subject.name in named] if named else []
     subjects = {subject.name: subject for subject in (*list_subjects(), *studied)}
@@ -162,7 +171,7 @@ def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Seq
 
 
 def choose_models(dataset: Dataset, label: str = "Models", with_baselines: bool = False) -> list[Subject]:
-    """One or more models for the images; at first the shipped ones.
+    """One or more models for the images.
 
     Where some of them were trained on other images, a line says so.
     """
@@ -170,12 +179,7 @@ def choose_models(dataset: Dataset, label: str = "Models", with_baselines: bool 
     subjects = _list_subjects(dataset, [key], with_baselines)
     if with_baselines:
         subjects |= {subject.name: subject for subject in list_baselines()}
-    default = [
-        name
-        for name, subject in subjects.items()
-        if subject.run is None or (subject.run.shipped and not subject.run.is_of_study)
-    ]
-    default = default or list(subjects)[:1]
+    default = choose_default_models(subjects, dataset)
     open_choices(key, {name: subject.title for name, subject in subjects.items()}, default, "model")
     columns = _make_columns(subjects, [2])
     names = columns[0].multiselect(
@@ -197,9 +201,7 @@ def choose_two_models(dataset: Dataset) -> tuple[Subject, Subject | None]:
     """
     subjects = _list_subjects(dataset, ["model_a", "model_b"])
     names, nobody = list(subjects), NO_RUN
-    defaults = [name if name in names else names[0] for name in _PREFERRED]
-    if len(names) == 1:
-        defaults[1] = nobody
+    defaults = choose_default_pair(subjects, dataset)
     titles = {name: subject.title for name, subject in subjects.items()}
     titles_beside = {**titles, nobody: "nothing"}
     open_choice("model_a", titles, defaults[0], "model")

@@ -69,6 +69,11 @@ def open_choices(
 def keep_choice(key: str, chosen: T | Sequence[T], default: T | Sequence[T]) -> None:
     """Keep what was chosen for the next page, and put it into the address unless it is the default."""
     names = _list(chosen)
+    if names == _list(default):
+        st.session_state[f"{key}.untouched"] = True
+    elif names != st.session_state.get(f"{key}.choice"):
+        # Not so where only the default has changed meanwhile.
+        st.session_state[f"{key}.untouched"] = False
     st.session_state[f"{key}.choice"] = names
     wanted = [] if names == _list(default) else [str(name) for name in names]
     # Each change of the address is a message to the browser.
@@ -78,6 +83,25 @@ def keep_choice(key: str, chosen: T | Sequence[T], default: T | Sequence[T]) -> 
         st.query_params[key] = wanted
     else:
         st.query_params.pop(key, None)
+
+
+def renew_default(key: str, about: str) -> None:
+    """Forget a choice that was left at its default, where another one may have taken the default's place.
+
+    That is at the start of a visit, and where the page is about something else than before: what a visitor
+    looks at never changes on its own. Called before the choice is opened.
+
+    Args:
+        key: of the choice.
+        about: what the default depends on, such as the name of the image set.
+    """
+    was_about = st.session_state.get(f"{key}.about", about)
+    st.session_state[f"{key}.about"] = about
+    if was_about == about and not _is_first_run(key):
+        return
+    kept = st.session_state.get(f"{key}.choice")
+    if st.session_state.get(f"{key}.untouched") and _list(st.session_state.get(key, kept)) == kept:
+        forget_choice(key)
 
 
 def forget_choice(key: str) -> None:

@@ -43,7 +43,7 @@ def render_board(rows: Sequence[StudyRow]) -> None:
 
 
 def _render_row(row: StudyRow, longest: float) -> str:
-    low, high = row.interval
+    low, high = row.get_interval()
     bar = f"width: {100 * row.probe['h'] / longest:.1f}%; background: {get_colour(row.method)}"
     paper = None if row.method == "untrained" else PAPER_FIGURES.get(row.method)
     cells = (

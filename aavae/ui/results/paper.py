@@ -29,7 +29,7 @@ def render_recipe(table: StudyTable) -> None:
             {
                 "Recipe": name_cell(row),
                 "Linear probe, h": f"{row.probe['h']:.1%}",
-                "95 % interval": f"{100 * row.interval[0]:.1f} to {100 * row.interval[1]:.1f}",
+                "95 % interval": "{:.1f} to {:.1f}".format(*(100 * end for end in row.get_interval())),
                 "Epochs": f"{row.num_epochs:,}",
                 "Images seen": f"{count_seen(row, num_images):,}",
             }

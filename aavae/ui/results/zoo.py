@@ -32,7 +32,9 @@ def render_zoo(table: StudyTable) -> None:
 
 def say_difference(first: StudyRow, second: StudyRow) -> str:
     """How far one model is ahead of another by the linear probe on h, and how sure that is."""
-    low, high = newcombe_interval(first.probe["h"], first.interval, second.probe["h"], second.interval)
+    low, high = newcombe_interval(
+        first.probe["h"], first.get_interval(), second.probe["h"], second.get_interval()
+    )
     difference = 100 * (first.probe["h"] - second.probe["h"])
     names = [f"**{name_method(row.method)}**" for row in (first, second)]
     if low <= 0 <= high:

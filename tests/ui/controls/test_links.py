@@ -129,3 +129,42 @@ def test_an_address_that_is_a_step_behind_takes_no_choice_back() -> None:
     app.run()
     assert read(app)[0] == "mine"
     assert app.query_params["one"] == "mine"
+
+
+def show_renewed() -> None:
+    """A choice whose default depends on what the page is about; the script sees nothing of this module."""
+    import streamlit as st
+
+    from aavae.ui.controls.links import keep_choice, note_visit, open_choice, renew_default
+
+    note_visit()
+    about = st.selectbox("About", ["pets", "birds"], key="about")
+    default = st.session_state.get("newest", {"pets": "a", "birds": "b"}[about])
+    renew_default("one", about)
+    open_choice("one", {name: name for name in "abc"}, default)
+    keep_choice("one", st.selectbox("One", list("abc"), key="one"), default)
+
+
+def test_a_choice_left_at_its_default_follows_what_the_page_is_about() -> None:
+    app = AppTest.from_function(show_renewed).run()
+    assert app.selectbox(key="one").value == "a"
+    app.selectbox(key="about").select("birds").run()
+    assert app.selectbox(key="one").value == "b"
+    assert "one" not in app.query_params
+
+
+def test_a_visitor_s_own_choice_does_not_follow() -> None:
+    app = AppTest.from_function(show_renewed).run()
+    app.selectbox(key="one").select("c").run()
+    app.selectbox(key="about").select("birds").run()
+    assert app.selectbox(key="one").value == "c"
+    assert app.query_params["one"] == "c"
+
+
+def test_what_is_looked_at_changes_with_the_next_visit_only() -> None:
+    app = AppTest.from_function(show_renewed).run()
+    app.session_state["newest"] = "c"
+    assert app.run().selectbox(key="one").value == "a"
+    app.session_state["links.page"] = "another page"
+    app.query_params.clear()
+    assert app.run().selectbox(key="one").value == "c"
