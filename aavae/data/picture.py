@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from aavae.data.tiff import STARTS as TIFF_STARTS
+from aavae.data.tiff import check_tiff, has_wrapped, is_negative
 from aavae.errors import UserError
 
 Fit = Literal["crop", "pad"]
@@ -89,6 +91,7 @@ def open_picture(content: bytes) -> Iterator[ImageFile.ImageFile]:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list_formats()) as image:
                 _require_decodable(image, content)
+                check_tiff(image)
                 yield image
     except UserError:
         raise
@@ -128,6 +131,11 @@ def _describe_unreadable(content: bytes) -> str:
     start = content[:1024].lstrip().lower()
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
         return "The picture is HEIC, which cannot be read here: save or send it as JPEG."
+    if content.startswith(TIFF_STARTS):
+        return (
+            "The picture is a TIFF of a kind that is not read here, such as of 64-bit floats: save it with 8 "
+            "or 16 bits, or with 32-bit floats."
+        )
     if b"<svg" in start:
         return "The file is an SVG drawing, not a picture of pixels: save it as PNG."
     if start.startswith((b"%pdf", b"%!ps", b"\xc5\xd0\xd3\xc6")):
@@ -317,7 +325,10 @@ def _measure(image: Image.Image, is_deep: bool) -> Range | None:
     if image.mode.startswith("I;16") or (image.mode == "I" and image.format == "PPM"):
         return Range(_DEEP_GREY, *_find_range(image))
     if image.mode in ("I", "F"):
-        return Range(_FLOAT if image.mode == "F" else _INTEGER, *_find_range(image))
+        low, high = _find_range(image)
+        if has_wrapped(image, low):
+            raise UserError("The picture is a TIFF of values above 2,147,483,647: save it with smaller ones.")
+        return Range(_FLOAT if image.mode == "F" else _INTEGER, low, high)
     return None
 
 
@@ -339,6 +350,8 @@ def _to_rgb(image: Image.Image, levels: Levels | None) -> Image.Image:
     elif levels is not None:
         values = np.asarray(image)
         grey = apply_levels(values, levels)
+        if is_negative(image):
+            grey = 255 - grey
         grey[values == image.info.get("transparency")] = 255
         return Image.fromarray(grey).convert("RGB")
     if not image.has_transparency_data:
