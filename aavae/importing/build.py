@@ -25,6 +25,7 @@ from aavae.importing.plan import Plan, choose_plan, count_classes
 from aavae.importing.report import (
     FEW_PICTURES,
     FLAT_CONTRAST,
+    MORE_FRAMES,
     Report,
     find_duplicates,
     group_skipped,
@@ -161,12 +162,14 @@ class _Found(NamedTuple):
         hashes: of each image, 0 where there is none: uint64 (N,).
         contrasts: the greatest less the least value of each image: uint8 (N,).
         notes: what was done to the levels, each a sentence.
+        several: rows of pictures whose files have more pages or frames, ascending.
     """
 
     damaged: dict[int, str]
     hashes: np.ndarray
     contrasts: np.ndarray
     notes: tuple[str, ...]
+    several: tuple[int, ...]
 
 
 def _decode(
@@ -190,12 +193,14 @@ def _decode(
     hashes, contrasts = np.zeros(len(source), np.uint64), np.zeros(len(source), np.uint8)
     damaged: dict[int, str] = {}
     ranges: dict[int, Range] = {}
+    several: list[int] = []
     rows, done = np.flatnonzero(split >= 0), 0
     on_progress(0, len(rows))
     for found in decode_all(task, rows, count_cores()):
         hashes[found.rows], contrasts[found.rows] = found.hashes, found.contrasts
         damaged.update(found.damaged)
         ranges.update(found.ranges)
+        several += found.several
         done += len(found.rows) - len(found.ranges)
         on_progress(done, len(rows))
     notes: list[str] = []
@@ -214,9 +219,10 @@ def _decode(
         for found in decode_all(replace(task, levels=levels), np.array(sorted(ranges)), count_cores()):
             hashes[found.rows], contrasts[found.rows] = found.hashes, found.contrasts
             damaged.update(found.damaged)
+            several += found.several
             done += len(found.rows)
             on_progress(done, len(rows))
-    return _Found(damaged, hashes, contrasts, tuple(notes))
+    return _Found(damaged, hashes, contrasts, tuple(notes), tuple(sorted(several)))
 
 
 def _make_files(files: tuple[Path, ...], plan: Plan) -> tuple[int, ...]:
@@ -337,7 +343,9 @@ def _report(source: Source, plan: Plan, found: _Found, meta: Meta, seconds: floa
         num_train=meta.num_train,
         num_test=meta.num_test,
         classes=classes,
-        skipped=group_skipped(plan.skipped),
+        skipped=group_skipped(
+            [*plan.skipped, *(Skipped(source.names[row], MORE_FRAMES) for row in found.several)]
+        ),
         damaged=group_skipped(Skipped(source.names[row], reason) for row, reason in found.damaged.items()),
         duplicates=find_duplicates((found.hashes[plan.train], found.hashes[plan.test]), (names[0], names[1])),
         small_classes=tuple(name for name, *both in classes if sum(both) < FEW_PICTURES),

@@ -16,11 +16,14 @@ from aavae.data.picture import (
     open_picture,
     shrink,
 )
+from aavae.data.tiff import STARTS as TIFF_STARTS
 from aavae.errors import UserError
 from aavae.importing.settings import Fit
 from aavae.importing.source import Content, Unreadable
 
 _COMMON = ("PNG", "JPEG", "WEBP", "BMP")
+_OF_SEVERAL = (*TIFF_STARTS, b"GIF8", b"RIFF")
+"""The first bytes of the formats that keep several pictures in a file; PNGs that move are rare."""
 _PLAIN_MODES = ("RGB", "L")
 
 
@@ -68,6 +71,17 @@ def measure_size(content: Content) -> tuple[int, int] | None:
             return image.height, image.width
     except UserError:
         return None
+
+
+def has_more_frames(content: Content) -> bool:
+    """Whether a file has pages or frames behind the first, which is the one that is decoded."""
+    if not isinstance(content, bytes) or not content.startswith(_OF_SEVERAL):
+        return False
+    try:
+        with open_picture(content) as image:
+            return bool(getattr(image, "is_animated", False))
+    except UserError:
+        return False
 
 
 def _decode_plain(content: bytes, size: int) -> np.ndarray | None:

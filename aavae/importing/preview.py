@@ -10,9 +10,9 @@ import numpy as np
 from aavae.data.image_set import choose_evenly
 from aavae.data.picture import Range, choose_levels, merge_ranges
 from aavae.importing.build import choose_name, open_source
-from aavae.importing.decode import decode, measure_size
+from aavae.importing.decode import decode, has_more_frames, measure_size
 from aavae.importing.plan import Plan, choose_plan, count_classes
-from aavae.importing.report import Finding, group_skipped
+from aavae.importing.report import MORE_FRAMES, Finding, group_skipped
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Content, Skipped, Source, Unreadable
 from aavae.machine import count_cores
@@ -97,7 +97,12 @@ def preview_import(paths: Sequence[Path], settings: ImportSettings | None = None
         num_test=len(plan.test),
         num_unlabelled=sum(int((plan.labels[rows] < 0).sum()) for rows in (plan.train, plan.test)),
         classes=count_classes(source, plan),
-        skipped=group_skipped(plan.skipped),
+        skipped=group_skipped(
+            [
+                *plan.skipped,
+                *(Skipped(source.names[row], MORE_FRAMES) for row in shown if has_more_frames(contents[row])),
+            ]
+        ),
         damaged=group_skipped(Skipped(source.names[row], reason) for row, reason in damaged.items()),
         smallest=sizes[0] if sizes else (0, 0),
         largest=sizes[-1] if sizes else (0, 0),

@@ -13,6 +13,8 @@ REPORT_FILE = "report.json"
 FEW_PICTURES = 10
 FLAT_CONTRAST = 12
 """The greatest less the least value, of 255, up to which an image counts as of nearly one colour."""
+MORE_FRAMES = "of a file with several pages or frames, all but the first"
+"""Why a part of a file is left out."""
 _MAX_NAMED = 100
 
 

@@ -26,7 +26,7 @@ import numpy as np
 
 from aavae.data.picture import Levels, Range
 from aavae.errors import UserError
-from aavae.importing.decode import decode
+from aavae.importing.decode import decode, has_more_frames
 from aavae.importing.settings import Fit
 from aavae.importing.source import Reader, Unreadable
 
@@ -70,6 +70,7 @@ class Decoded(NamedTuple):
         contrasts: the greatest less the least value of each image, of 255: uint8 (n,).
         damaged: row and reason of each picture that cannot be read.
         ranges: row and range of each picture that waits for its levels.
+        several: rows of pictures whose files have more pages or frames.
     """
 
     rows: np.ndarray
@@ -77,6 +78,7 @@ class Decoded(NamedTuple):
     contrasts: np.ndarray
     damaged: list[tuple[int, str]]
     ranges: list[tuple[int, Range]]
+    several: list[int]
 
 
 def decode_all(task: Task, rows: np.ndarray, num_processes: int) -> Iterator[Decoded]:
@@ -130,6 +132,7 @@ class _Worker:
         is_there = np.zeros(len(rows), bool)
         damaged: list[tuple[int, str]] = []
         ranges: list[tuple[int, Range]] = []
+        several: list[int] = []
         for position, content in enumerate(task.reader.read(rows.tolist())):
             image = decode(content, task.size, task.fit, task.levels)
             if isinstance(image, Unreadable):
@@ -138,6 +141,8 @@ class _Worker:
                 ranges.append((int(rows[position]), image))
             else:
                 images[position], is_there[position] = image, True
+                if has_more_frames(content):
+                    several.append(int(rows[position]))
         hashes, contrasts = np.zeros(len(rows), np.uint64), np.zeros(len(rows), np.uint8)
         for number in range(len(task.files)):
             chosen = np.flatnonzero(is_there & (task.split[rows] == number))
@@ -146,7 +151,7 @@ class _Worker:
             hashes[chosen] = [_hash(image) for image in found]
             contrasts[chosen] = found.max((1, 2, 3), initial=0) - found.min((1, 2, 3), initial=255)
             self._write(number, task.place[rows[chosen]], found)
-        return Decoded(rows, hashes, contrasts, damaged, ranges)
+        return Decoded(rows, hashes, contrasts, damaged, ranges, several)
 
     def _write(self, number: int, places: np.ndarray, images: np.ndarray) -> None:
         """Writes images to ascending places of a file, those beside each other together."""

@@ -327,6 +327,18 @@ def test_few_damaged_pictures_are_left_out_and_named(
         np.testing.assert_array_equal(image_set.images, images)
 
 
+def test_pages_behind_the_first_are_named_as_left_out(draw_files: DrawFiles, write_zip: WriteZip) -> None:
+    pages = [Image.fromarray(np.full((32, 32), level, np.uint16)) for level in (100, 900)]
+    file = io.BytesIO()
+    pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
+    report = import_images([write_zip(draw_files() | {"train/cat/9.tif": file.getvalue()})], "pets")
+    (found,) = report.skipped
+    assert (found.count, found.names) == (1, ("train/cat/9.tif",))
+    assert "left out: of a file with several pages or frames, all but the first" in " ".join(
+        report.list_sentences()
+    )
+
+
 def test_many_damaged_pictures_are_left_out_if_asked_for(
     draw_files: DrawFiles, write_zip: WriteZip, encode_png: EncodePng
 ) -> None:

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from aavae.data.picture import Levels, Range
-from aavae.importing.decode import decode, measure_size
+from aavae.importing.decode import decode, has_more_frames, measure_size
 from aavae.importing.source import Unreadable
 
 
@@ -121,6 +121,24 @@ def test_what_is_no_picture_gives_a_reason(content: bytes | np.ndarray | Unreada
     assert isinstance(found, Unreadable)
     assert reason in found.reason
     assert not found.reason.endswith(".")
+
+
+@pytest.mark.parametrize("form", ["TIFF", "GIF", "WEBP"])
+def test_pages_and_frames_behind_the_first_are_seen(form: str) -> None:
+    frames = [Image.fromarray(np.full((32, 32), level, np.uint8)) for level in (10, 200)]
+    several = encode(frames[0], form, save_all=True, append_images=frames[1:])
+    assert has_more_frames(several)
+    assert not has_more_frames(encode(frames[0], form))
+    found = decode(several, 32, "crop")
+    assert isinstance(found, np.ndarray)
+    assert abs(int(found.max()) - 10) < 5
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"GIF89a", b"II*\0", encode(Image.new("L", (4, 4))), draw(4, 4), Unreadable("gone")]
+)
+def test_what_has_no_more_frames(content: bytes | np.ndarray | Unreadable) -> None:
+    assert not has_more_frames(content)
 
 
 def test_a_size_is_read_from_the_header_alone(monkeypatch: pytest.MonkeyPatch) -> None:
