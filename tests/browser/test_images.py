@@ -93,7 +93,11 @@ def test_long_names_of_classes_stay_in_their_boxes(server: Server, page: Page) -
     train, test = (ImageSet(part.images, part.labels, names) for part in (drawn.train, drawn.test))
     long = Dataset("long", "long names", train, test, compute_digest(train, test))
     write_set(server.folder / "data", long, "drawn for a test")
-    for path, boxes in (("images", ".pictures-title"), ("reconstruct", ".lab-card dd")):
+    for path, boxes in (
+        ("images", ".pictures-title"),
+        ("reconstruct", ".lab-card dd"),
+        ("embedding_map", ".legend-row"),
+    ):
         visit(page, server, f"{path}?data=long")
         expect(page.locator(boxes).first).to_be_visible()
         wider = "all => all.filter(box => box.scrollWidth > box.clientWidth + 1).length"
