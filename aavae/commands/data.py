@@ -163,8 +163,8 @@ def _show_progress() -> "Iterator[OnProgress]":
 
         try:
             yield show
-        except UserError:
-            # `kill` reaches the processes that decode, too, which are then missed.
+        except Exception:
+            # `kill` reaches the processes that decode, too, which are then missed, in one way or another.
             if (interruption := get_interruption()) is not None:
                 raise SystemExit(interruption.exit_status) from None
             raise

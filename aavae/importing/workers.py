@@ -13,8 +13,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
@@ -96,7 +96,7 @@ def decode_all(task: Task, rows: np.ndarray, num_processes: int) -> Iterator[Dec
         return
     pool = ProcessPoolExecutor(num_processes, _choose_context(), initializer=_start, initargs=(task,))
     try:
-        for future in as_completed([pool.submit(_decode, chunk) for chunk in chunks]):
+        for future in as_completed(_submit(pool, chunks)):
             yield future.result()
     except BrokenProcessPool as error:
         raise UserError(
@@ -105,6 +105,20 @@ def decode_all(task: Task, rows: np.ndarray, num_processes: int) -> Iterator[Dec
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, chunks: Sequence[np.ndarray]) -> list[Future[Decoded]]:
+    """Hands out the chunks, for which the pool starts its processes.
+
+    Where one of them is ended meanwhile, the pool closes the pipes that the next one is being given.
+
+    Raises:
+        BrokenProcessPool: a process was ended, or cannot be started.
+    """
+    try:
+        return [pool.submit(_decode, chunk) for chunk in chunks]
+    except (OSError, ValueError) as error:
+        raise BrokenProcessPool(str(error)) from error
 
 
 def _choose_context() -> BaseContext:

@@ -1,6 +1,8 @@
 """The command `data`."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from aavae.__main__ import main
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
+from aavae.errors import UserError
 from aavae.paths import data_dir
 from tests.degenerate import draw_set
 from tests.importing.containers import write_folder
@@ -65,3 +68,18 @@ def test_a_home_that_the_shell_left_alone_is_put_in(
     assert "pictures without labels" in capsys.readouterr().out
     assert main(["data", "preview", "~nobody-of-this-name/pets"]) == 2
     assert "no path of this computer" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals between processes.")
+@pytest.mark.parametrize("error", [UserError("A process was ended."), ValueError("a pipe is closed")])
+def test_whatever_breaks_in_an_import_that_was_stopped_is_a_stop(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        raise error
+
+    monkeypatch.setattr("aavae.importing.build.import_images", stop)
+    with pytest.raises(SystemExit) as stopped:
+        main(["data", "import", "pets.zip"])
+    assert stopped.value.code == 128 + signal.SIGINT

@@ -137,3 +137,15 @@ def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
         [psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)], timeout=30
     )
     assert not alive
+
+
+@pytest.mark.parametrize("error", [ValueError("bad value(s) in fds_to_keep"), OSError("handle is closed")])
+def test_a_process_that_is_ended_while_the_next_one_starts_is_a_sentence(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def submit(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("aavae.importing.workers.ProcessPoolExecutor.submit", submit)
+    with pytest.raises(UserError, match="was ended, perhaps for want of memory"):
+        next(decode_all(make_task(Slow(tmp_path), tmp_path), np.arange(NUM), 2))
