@@ -125,7 +125,22 @@ class DataCommand:
     def _get_paths(self) -> list[Path]:
         if not self.what:
             raise UserError(f"Name at least one folder or file: python -m aavae data {self.action} PATH...")
-        return [Path(path) for path in self.what]
+        return [_read_path(text) for text in self.what]
+
+
+def _read_path(text: str) -> Path:
+    """A path as it was typed; a home that the shell left alone, as it does in quotation marks, is put in.
+
+    Raises:
+        UserError: it is empty, as of a variable that is not set; that would be the folder of the moment.
+    """
+    if not text.strip():
+        raise UserError("one of the paths is empty: write it out, or . for this folder.")
+    path = Path(text)
+    try:
+        return path if path.exists() else path.expanduser()
+    except (OSError, RuntimeError, ValueError) as error:  # too long, no such user, a null character
+        raise UserError(f"{text!r} is no path of this computer: check it.") from error
 
 
 @contextlib.contextmanager
@@ -137,7 +152,7 @@ def _show_progress() -> "Iterator[OnProgress]":
     from tqdm import tqdm
 
     file = ProgressFile("pictures")
-    with heed_signals("The import"), tqdm(unit=" pictures") as bar:
+    with heed_signals("The import", "stops soon and leaves nothing behind"), tqdm(unit=" pictures") as bar:
 
         def show(done: int, total: int) -> None:
             if (interruption := get_interruption()) is not None:
@@ -148,8 +163,8 @@ def _show_progress() -> "Iterator[OnProgress]":
 
         try:
             yield show
-        except UserError:
-            # `kill` reaches the processes that decode, too, which are then missed.
+        except Exception:
+            # `kill` reaches the processes that decode, too, which are then missed, in one way or another.
             if (interruption := get_interruption()) is not None:
                 raise SystemExit(interruption.exit_status) from None
             raise

@@ -38,7 +38,8 @@ class DiagnoseCommand(OnRuns):
                     compute = partial(
                         diagnose, subject, dataset, diagnostic, seed=self.seed, details=self.json
                     )
-                    rows += attempts.attempt(f"{subject.name} {diagnostic}", compute) or []
+                    if explain_absence(subject, diagnostic) is None:
+                        rows += attempts.attempt(f"{subject.name} {diagnostic}", compute) or []
                     bar.update()
         attempts.finish()
         print_rows(rows, self.json)

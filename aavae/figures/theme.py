@@ -3,6 +3,7 @@
 No figure sets a text colour: the page around it does. Backgrounds are transparent and lines grey.
 """
 
+import html
 from typing import Any
 
 import plotly.graph_objects as go
@@ -158,3 +159,16 @@ def style_chance(chance: float) -> dict[str, Any]:
         "line": {"color": GREY, "width": 2, "dash": "dash"},
         "annotation": {"text": f"chance {100 * chance:.0f} %", "font": {"size": TEXT_SIZE - 1}},
     }
+
+
+def to_label(name: str, most: int = 24) -> str:
+    """A name that people chose, as a figure writes it: plain, and short enough to leave room for the data.
+
+    Args:
+        name: of a class; what plotly would read as marks of its own in it becomes plain text.
+        most: characters, above which it loses its middle: the ends tell more.
+    """
+    if len(name) > most:
+        end = (most - 1) // 2
+        name = f"{name[: most - 1 - end]}…{name[-end:]}"
+    return html.escape(name, quote=False).replace("%{", "%&#123;")

@@ -41,6 +41,8 @@ from aavae.paths import data_dir
 MAX_DAMAGED = 0.05
 """Share of the pictures that may be damaged: more says that something else is wrong."""
 _PART = 2**24
+_MAX_NAME = 64
+"""Characters of the name of a set."""
 _SPLITS = ("train", "test")
 
 OnProgress = Callable[[int, int], None]
@@ -111,13 +113,16 @@ def check_name(name: str) -> None:
         raise UserError(
             f"{name!r} cannot name an image set: use small letters, digits, - and _, and not 'bundled'."
         )
+    if len(name) > _MAX_NAME:
+        raise UserError(f"the name of an image set has at most {_MAX_NAME} characters, this one {len(name)}.")
 
 
 def choose_name(source: Source, paths: Sequence[Path]) -> str:
     """A name for a set without one: that of the known set that it is, else one like the first path's."""
     if source.known or set(source.class_names) == set(cifar10.CLASS_NAMES):
         return source.known or cifar10.NAME
-    name = re.sub(r"[^a-z0-9_-]+", "-", Path(paths[0]).resolve().name.split(".")[0].lower()).strip("-_")
+    name = re.sub(r"[^a-z0-9_-]+", "-", Path(paths[0]).resolve().name.split(".")[0].lower())
+    name = name.strip("-_")[:_MAX_NAME].strip("-_")
     return name if name and name != bundled.NAME else "images"
 
 
@@ -258,6 +263,8 @@ def _drop_damaged(source: Source, plan: Plan, found: _Found, settings: ImportSet
         return plan
     first = next(iter(sorted(damaged)))
     example = f"{source.names[first]}: {damaged[first]}"
+    if len(damaged) == total:
+        raise UserError(f"none of the {total:,} pictures can be read ({example}): choose other files.")
     if len(damaged) > MAX_DAMAGED * total and not settings.skip_damaged:
         raise UserError(
             f"{len(damaged):,} of {total:,} pictures cannot be read ({example}): remove or replace them, or "

@@ -1,6 +1,7 @@
 """One picture of a source as the image that a model sees."""
 
 import io
+import math
 import struct
 from collections.abc import Mapping
 
@@ -54,7 +55,7 @@ def decode(
             if _is_plain(image, size):
                 return _take_pixels(image)
             if levels is None and (found := measure_range(image)) is not None:
-                return found
+                return _require_values(found)
             find_levels = None if levels is None else lambda found: levels[found.kind]
             fitted, _ = shrink(image, size, fit, find_levels)
     except UserError as error:
@@ -122,9 +123,14 @@ def _decode_pixels(
         return Unreadable(f"an array of {pixels.dtype} {pixels.shape} is no picture")
     if (found := measure_pixels(pixels)) is not None:
         if levels is None:
-            return found
+            return _require_values(found)
         pixels = apply_levels(pixels, levels[found.kind] or Levels(0.0, 255.0))
     if pixels.shape == (size, size, 3):
         return pixels.transpose(2, 0, 1)
     fitted, _ = shrink(Image.fromarray(np.ascontiguousarray(pixels)), size, fit)
     return np.asarray(fitted).transpose(2, 0, 1)
+
+
+def _require_values(found: Range) -> Range | Unreadable:
+    """The range of a picture's values, or that none of them is a number."""
+    return found if math.isfinite(found.low) else Unreadable("none of its values is a number")

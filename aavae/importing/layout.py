@@ -51,7 +51,8 @@ def find_layout(pictures: Sequence[FileEntry]) -> Layout:
 
     A folder in the folder of a split is a class: `.../train/cat/`. Without splits, folders at one depth, that
     in which most pictures of a given path lie, are classes if they have at least two names. Where neither is
-    so, the pictures have no labels; they may lie in the folders of splits. What most pictures say, holds.
+    so, the pictures have no labels; they may lie in the folders of splits. What most pictures say, holds:
+    a few that are given by themselves, beside folders of classes, are left out.
     """
     counts = Counter(entry.path[:-1] for entry in pictures)
     recognise = _choose_recognise(counts)
@@ -144,6 +145,8 @@ def _without_splits(
     usual = {top: found.most_common(1)[0][0] for top, found in depths.items()}
     chosen = [folder for folder in rest if len(folder) == usual[folder[0] if folder else ""]]
     names = {normalize("NFC", folder[-1]) for folder in chosen if folder}
+    if len(names) > 1 and 2 * counts[()] < sum(counts[folder] for folder in chosen):
+        chosen = [folder for folder in chosen if folder]
     has_classes = len(names) > 1 and () not in chosen
     reasons = dict.fromkeys([*rest, *others], "it lies at another depth than most of the pictures")
     for folder in chosen:

@@ -71,6 +71,8 @@ def explain_others(files: Files, others: Sequence[FileEntry]) -> list[Skipped]:
 def _explain_other(entry: FileEntry) -> str:
     if entry.size < 0:
         return "it is a link or no ordinary file"
+    if entry.suffix in ARCHIVE_ENDINGS and len(entry.path) == 1:
+        return "it is no zip or tar that can be read"
     if entry.suffix in ARCHIVE_ENDINGS:
         return "it is an archive inside of what was given: give it by itself"
     if not entry.suffix:

@@ -10,11 +10,13 @@ import hashlib
 import itertools
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
@@ -96,17 +98,53 @@ def decode_all(task: Task, rows: np.ndarray, num_processes: int) -> Iterator[Dec
             for chunk in chunks:
                 yield worker.decode(chunk)
         return
-    pool = ProcessPoolExecutor(num_processes, _choose_context(), initializer=_start, initargs=(task,))
+    context = _choose_context()
+    with _hand_over(task, context) as handed:
+        pool = ProcessPoolExecutor(num_processes, context, initializer=_start, initargs=(handed,))
+        try:
+            for future in as_completed(_submit(pool, chunks)):
+                yield future.result()
+        except BrokenProcessPool as error:
+            # One that began while the pool broke would be waited for without end.
+            for process in multiprocessing.active_children():
+                process.kill()
+            raise UserError(
+                "A process that decoded pictures was ended, perhaps for want of memory: close other programs "
+                "and import again."
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _hand_over(task: Task, context: BaseContext) -> Iterator[Task | Path]:
+    """The task as processes are given it: in a file that only this user can reach, unless they are copies.
+
+    Through the pipe that starts a process goes no more than what it holds: who writes more waits for the
+    process to read it, and without end for one that was ended before.
+    """
+    if context.get_start_method() == "fork":
+        yield task
+        return
+    with tempfile.TemporaryDirectory(dir=task.files[0].parent) as folder:
+        path = Path(folder, "task.pickle")
+        with path.open("wb") as file:
+            pickle.dump(task, file)
+        yield path
+
+
+def _submit(pool: ProcessPoolExecutor, chunks: Sequence[np.ndarray]) -> list[Future[Decoded]]:
+    """Hands out the chunks, for which the pool starts its processes.
+
+    Where one of them is ended meanwhile, the pool closes the pipes that the next one is being given.
+
+    Raises:
+        BrokenProcessPool: a process was ended, or cannot be started.
+    """
     try:
-        for future in as_completed([pool.submit(_decode, chunk) for chunk in chunks]):
-            yield future.result()
-    except BrokenProcessPool as error:
-        raise UserError(
-            "A process that decoded pictures was ended, perhaps for want of memory: close other programs and "
-            "import again."
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+        return [pool.submit(_decode, chunk) for chunk in chunks]
+    except (OSError, ValueError) as error:
+        raise BrokenProcessPool(str(error)) from error
 
 
 def _choose_context() -> BaseContext:
@@ -174,12 +212,13 @@ def _hash(image: np.ndarray) -> int:
 _worker: _Worker | None = None
 
 
-def _start(task: Task) -> None:
+def _start(handed: Task | Path) -> None:
     """Prepares a process; it ends with the one that started it, however that ended."""
     global _worker
     # Ctrl-C reaches the whole group, and the one that started it says so. A pool ends its own by SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    task = handed if isinstance(handed, Task) else pickle.loads(handed.read_bytes())
     # A copy, as readers make them for another process: with nothing open whose place this one would share.
     _worker = _Worker(replace(task, reader=copy.copy(task.reader)))
     parent = multiprocessing.parent_process()

@@ -64,19 +64,22 @@ def get_interruption() -> Interruption | None:
 
 
 @contextlib.contextmanager
-def heed_signals(what: str = "The training") -> Iterator[None]:
+def heed_signals(
+    what: str = "The training", does: str = "saves at its next batch and stops"
+) -> Iterator[None]:
     """Note a first signal for `get_interruption`; a second one ends the process and its children at once.
 
     A signal that is ignored (nohup, a shell's background) or that somebody else handles (Slurm's, see
     `aavae.jobs.slurm`) stays as it is. Outside the main thread, where Python has no signals, nothing changes.
 
     Args:
-        what: saves and stops, for the message.
+        what: is to end, for the message.
+        does: what it does then.
     """
     global _received
 
     def receive(number: int, frame: FrameType | None) -> None:
-        _receive(number, what)
+        _receive(number, f"{what} {does}")
 
     usual: dict[int, object] = {}
     if threading.current_thread() is threading.main_thread():
@@ -119,12 +122,12 @@ def _exit_if_interrupted() -> None:
         raise SystemExit(_received.exit_status)
 
 
-def _receive(number: int, what: str) -> None:
+def _receive(number: int, answer: str) -> None:
     global _received
     now = time.monotonic()
     if _received is None:
         _received = Interruption(number, now)
-        _say(f"{_received.name}: {what} saves at its next batch and stops; once more ends it at once.")
+        _say(f"{_received.name}: {answer}; once more ends it at once.")
         if _received.name.endswith("(SIGHUP)"):
             _leave_terminal()
         if _is_interruptible:

@@ -11,8 +11,11 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from sklearn.datasets import load_digits
 
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset, ImageSet, compute_digest
 from tests.browser.conftest import Server
 from tests.browser.test_pages import assert_healthy, settle, visit
+from tests.degenerate import draw_set
 
 NUM_PICTURES = 200
 RUN = "on-digits"
@@ -82,3 +85,20 @@ def test_from_a_zip_to_a_trained_model_and_every_page_on_it(server: Server, page
         expect(page.get_by_text("Images: handwritten")).to_be_visible()
         assert_healthy(page)
         expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+
+
+def test_long_names_of_classes_stay_in_their_boxes(server: Server, page: Page) -> None:
+    drawn = draw_set([0, 0, 1, 1], [0, 0, 1, 1], "ab")
+    names = ("c" * 250, "d" * 250)
+    train, test = (ImageSet(part.images, part.labels, names) for part in (drawn.train, drawn.test))
+    long = Dataset("long", "long names", train, test, compute_digest(train, test))
+    write_set(server.folder / "data", long, "drawn for a test")
+    for path, boxes in (
+        ("images", ".pictures-title"),
+        ("reconstruct", ".lab-card dd"),
+        ("embedding_map", ".legend-row"),
+    ):
+        visit(page, server, f"{path}?data=long")
+        expect(page.locator(boxes).first).to_be_visible()
+        wider = "all => all.filter(box => box.scrollWidth > box.clientWidth + 1).length"
+        assert page.locator(boxes).evaluate_all(wider) == 0

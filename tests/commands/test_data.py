@@ -1,6 +1,8 @@
-"""The command `data list`."""
+"""The command `data`."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ import pytest
 from aavae.__main__ import main
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
+from aavae.errors import UserError
 from aavae.paths import data_dir
 from tests.degenerate import draw_set
+from tests.importing.containers import write_folder
 
 CASES = {
     "all": (draw_set([0, 1], [0, 1], "ab", "whole"), "all"),
@@ -46,3 +50,36 @@ def test_machines_get_the_counts(
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["both"]["num_labelled"] == [2, 1]
     assert rows["tiny"]["num_labelled"] == [len(tiny_dataset.train), len(tiny_dataset.test)]
+
+
+def test_an_empty_path_is_not_the_folder_of_the_moment(capsys: pytest.CaptureFixture[str]) -> None:
+    for paths in ([""], ["~", " "]):
+        assert main(["data", "preview", *paths]) == 2
+        assert "one of the paths is empty" in capsys.readouterr().err
+
+
+def test_a_home_that_the_shell_left_alone_is_put_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    write_folder({"pets/1.png": b"", "pets/2.png": b""}, tmp_path)
+    assert main(["data", "preview", "~/pets"]) == 0
+    assert "pictures without labels" in capsys.readouterr().out
+    assert main(["data", "preview", "~nobody-of-this-name/pets"]) == 2
+    assert "no path of this computer" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals between processes.")
+@pytest.mark.parametrize("error", [UserError("A process was ended."), ValueError("a pipe is closed")])
+def test_whatever_breaks_in_an_import_that_was_stopped_is_a_stop(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        raise error
+
+    monkeypatch.setattr("aavae.importing.build.import_images", stop)
+    with pytest.raises(SystemExit) as stopped:
+        main(["data", "import", "pets.zip"])
+    assert stopped.value.code == 128 + signal.SIGINT

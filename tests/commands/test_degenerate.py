@@ -54,6 +54,7 @@ REFUSED: dict[str, set[str]] = {
         "project by tsne",
         "profile",
         "profile of two",
+        "diagnose",
         "wall",
     },
     "no-labels": {"probe", "knn"},

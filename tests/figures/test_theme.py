@@ -9,6 +9,7 @@ from aavae.figures.theme import (
     get_class_colour,
     get_colour,
     make_translucent,
+    to_label,
 )
 from aavae.methods import METHODS
 from tests.figures.reading import get_layout
@@ -63,3 +64,12 @@ def test_message_hides_the_axes() -> None:
     add_message(figure, "Nothing here")
     assert get_layout(figure).annotations[0].text == "Nothing here"
     assert get_layout(figure).xaxis.visible is False
+
+
+def test_a_label_is_plain_and_leaves_room_for_the_data() -> None:
+    assert to_label("cat") == "cat"
+    assert to_label("<b>R&D</b>") == "&lt;b&gt;R&amp;D&lt;/b&gt;"
+    assert to_label("%{x}") == "%&#123;x}"
+    long = to_label("species " + "x" * 250 + " female")
+    assert (len(long), long) == (24, "species xxxx…xxxx female")
+    assert to_label("x" * 24) == "x" * 24

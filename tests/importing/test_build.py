@@ -218,6 +218,13 @@ def test_names_that_cannot_be_a_folder_are_refused(
     refuse(write_zip(draw_files()), "cannot name an image set", name)
 
 
+def test_a_name_that_no_folder_can_have_is_refused(draw_files: DrawFiles, write_zip: WriteZip) -> None:
+    refuse(write_zip(draw_files()), "at most 64 characters, this one 300", "a" * 300)
+    long = write_zip(draw_files(), "a" * 200 + ".zip")
+    import_images([long])
+    assert load_dataset("a" * 64).name == "a" * 64
+
+
 def test_a_missing_path_is_a_user_error(tmp_path: Path) -> None:
     refuse(tmp_path / "nowhere.zip", r"nowhere\.zip does not exist")
 
@@ -347,6 +354,17 @@ def test_many_damaged_pictures_are_left_out_if_asked_for(
     report = import_images([write_zip(files)], "pets", ImportSettings(skip_damaged=True))
     assert (report.num_train, report.num_test) == (5, 3)
     assert load_dataset("pets").test.labels.tolist() == [0, 0, 1]
+
+
+def test_where_all_pictures_are_damaged_no_rest_is_promised(
+    draw_files: DrawFiles, write_zip: WriteZip
+) -> None:
+    files = dict.fromkeys(draw_files(), b"broken")
+    with pytest.raises(
+        UserError, match=r"none of the 10 pictures can be read .*: choose other files"
+    ) as said:
+        import_images([write_zip(files)], "pets")
+    assert "--skip-damaged" not in str(said.value)
 
 
 def test_a_split_of_damaged_pictures_alone_is_refused(draw_files: DrawFiles, write_zip: WriteZip) -> None:

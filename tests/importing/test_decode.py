@@ -148,3 +148,13 @@ def test_a_size_is_read_from_the_header_alone(monkeypatch: pytest.MonkeyPatch) -
     assert measure_size(np.zeros((30, 40, 3), np.uint8)) == (30, 40)
     assert measure_size(b"text") is None
     assert measure_size(Unreadable("gone")) is None
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_picture_without_a_number_is_none(value: float) -> None:
+    pixels = np.full((32, 32), value, np.float32)
+    expected = Unreadable("none of its values is a number")
+    assert decode(pixels, 32, "crop") == expected
+    assert decode(encode(Image.fromarray(pixels), "TIFF"), 32, "crop") == expected
+    pixels[3, 3] = 1
+    assert decode(pixels, 32, "crop") == Range("floats", 1, 1)

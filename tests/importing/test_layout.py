@@ -46,6 +46,20 @@ def test_else_folders_at_the_usual_depth_are_classes() -> None:
     assert describe_folders(layout) == "folders of 2 classes"
 
 
+def give_alone(*folders: str, alone: int) -> Layout:
+    """The layout of two pictures in each folder, and of some that are given by themselves."""
+    pictures = [FileEntry(("set", folder, f"{n}.png"), 1, 0, None) for folder in folders for n in range(2)]
+    return find_layout([*pictures, *(FileEntry((f"{n}.png",), 1, 1, None) for n in range(alone))])
+
+
+def test_a_few_pictures_beside_folders_of_classes_cost_no_labels() -> None:
+    layout = give_alone("cat", "dog", alone=1)
+    assert layout.has_classes
+    assert layout.reasons == {(): "it lies at another depth than most of the pictures"}
+    assert not give_alone("cat", "dog", alone=4).has_classes
+    assert not give_alone("cat", alone=1).has_classes
+
+
 def test_else_there_are_no_classes() -> None:
     layout = arrange(images=5, images_small=3)
     assert not layout.has_classes

@@ -44,6 +44,13 @@ def test_files_are_divided_and_others_explained(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_given_as_an_archive_and_is_none_is_called_so(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"<html>")
+    files = list_files(tmp_path / "a.zip")
+    ((_, reason),) = explain_others(files, files.entries)
+    assert reason == "it is no zip or tar that can be read"
+
+
 class TestPictureFiles:
     @pytest.mark.parametrize("kind", ["folder", "zip", "tar"])
     def test_rows_are_read_from_any_place(self, kind: str, tmp_path: Path) -> None:

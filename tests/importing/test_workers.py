@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -137,3 +138,47 @@ def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
         [psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)], timeout=30
     )
     assert not alive
+
+
+@pytest.mark.parametrize("error", [ValueError("bad value(s) in fds_to_keep"), OSError("handle is closed")])
+def test_a_process_that_is_ended_while_the_next_one_starts_is_a_sentence(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def submit(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("aavae.importing.workers.ProcessPoolExecutor.submit", submit)
+    with pytest.raises(UserError, match="was ended, perhaps for want of memory"):
+        next(decode_all(make_task(Slow(tmp_path), tmp_path), np.arange(NUM), 2))
+
+
+class Fatal:
+    """Ends the process that it is given to, before that has read what comes after it."""
+
+    def __init__(self) -> None:
+        self.rest = bytes(10**6)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _end, (), {"rest": self.rest}
+
+
+def _end() -> None:
+    os._exit(1)
+
+
+def test_a_process_that_is_ended_as_it_starts_is_not_waited_for(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def decode() -> None:
+        try:
+            list(decode_all(make_task(Fatal(), tmp_path), np.arange(NUM), 2))
+        except UserError as error:
+            said.append(str(error))
+
+    # A thread beside this one has processes started afresh, as in a job.
+    thread = threading.Thread(target=decode, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert "was ended" in said[0]
+    assert {path.name for path in tmp_path.iterdir()} == {"train", "test"}

@@ -50,7 +50,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "embedding_map": ("", ("",)),
 }
 _CLASSES = {"Probe by layer", "Number of labels", "linear_probe"}
-_PAIRS = {"Invariance profile", "Invariance", "Style", *PAGES["similarity"][1]}
+_PAIRS = {
+    *("Invariance profile", "Latents and noise", "Effective rank", "Invariance", "Style"),
+    *PAGES["similarity"][1],
+}
 WITHOUT: dict[str, set[str]] = {
     "one-class": _CLASSES,
     "one-image": {*_CLASSES, *_PAIRS, "Directions", "embedding_map"},
@@ -76,6 +79,8 @@ def list_texts(app: AppTest) -> Iterator[str]:
     for kind in ("caption", "error", "info", "markdown", "metric", "warning"):
         for element in getattr(app, kind):
             yield str(element.value)
+    for element in app.table:
+        yield element.value.to_string()
     for element in app.get("html"):
         yield re.sub(r"data:[^\"']*|<style>.*?</style>", "", element.proto.body, flags=re.DOTALL)
 
@@ -97,6 +102,7 @@ def test_every_section_shows_what_it_can_and_says_why_not_the_rest(name: str, pa
         assert len(app.error) <= 1
         if app.error:
             assert app.error[0].value.endswith(".")
+            assert not app.get("progress"), section
             without.add(section or page)
     few = {"Measured"} if len(SETS[name].test) < 40 else set()
     expected = (WITHOUT.get(name, set()) | few) & {*sections, page}

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, QueueConfig, RunConfig
-from aavae.data.disk import write_set
+from aavae.data.disk import remove_set, write_set
 from aavae.data.image_set import Dataset
 from aavae.estimate.estimate import describe_time
 from aavae.estimate.kept import evaluate_estimate
@@ -403,3 +403,17 @@ def test_a_link_to_images_that_are_gone_is_a_sentence() -> None:
         error.value for error in app.error
     }
     assert app.selectbox(key="new.data").value == "bundled"
+
+
+def test_images_that_are_removed_meanwhile_are_not_replaced_in_silence(tiny_dataset: Dataset) -> None:
+    write_set(data_dir(), tiny_dataset, "drawn")
+    app = open_page("train", {"data": "tiny"})
+    remove_set(data_dir(), "tiny")
+    press_start(app)
+    assert_healthy(app)
+    assert list_own() == []
+    (error,) = app.error
+    assert error.value.startswith("The images 'tiny' are not here any more: nothing was started")
+    assert app.selectbox(key="new.data").value == "bundled"
+    press_start(app)
+    assert len(list_own()) == 1

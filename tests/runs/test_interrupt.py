@@ -199,7 +199,7 @@ def test_a_second_signal_ends_it_and_its_children_at_once(number: signal.Signals
 WAITS = """
 import sys, threading, time
 from aavae.runs.interrupt import get_interruption, heed_signals, interruptible
-with heed_signals("The import"):
+with heed_signals("The import", "leaves"):
     if sys.argv[1] == "before":
         print("here", flush=True)
         while get_interruption() is None:
@@ -222,7 +222,7 @@ def test_a_signal_ends_what_waits_and_lets_it_clean_up(number: signal.Signals, w
         process.send_signal(number)
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, output) == (128 + number, "cleaned up\n")
-    assert f"({number.name}): The import" in errors
+    assert f"({number.name}): The import leaves; once more ends it at once." in errors
     assert "Traceback" not in errors
 
 

@@ -51,17 +51,19 @@ def compute_latent_statistics(mu: np.ndarray, log_var: np.ndarray) -> LatentStat
     """Compute the statistics of every latent.
 
     Args:
-        mu: (N, D), posterior means.
+        mu: (N, D), posterior means, N at least 2.
         log_var: (N, D), log posterior variances.
 
     Raises:
-        UserError: wrong shapes, or values that are not finite.
+        UserError: wrong shapes, fewer than two images, or values that are not finite.
     """
     means, log_variances = check_features(mu, "mu").double(), check_features(log_var, "log_var").double()
     if means.shape != log_variances.shape:
         raise UserError(
             f"mu has the shape {mu.shape} and log_var {log_var.shape}: take both from the same posterior."
         )
+    if len(means) < 2:
+        raise UserError(f"What moves from image to image needs at least 2 images, got {len(means)}.")
     variances = log_variances.exp()
     variance_mu, mean_variance = means.var(0, correction=0), variances.mean(0)
     kl = 0.5 * (variances + means.square() - 1 - log_variances).mean(0)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.analysis.features import check_features
+from aavae.errors import UserError
 
 
 class Spectrum(NamedTuple):
@@ -27,14 +28,16 @@ def compute_spectrum(features: np.ndarray) -> Spectrum:
     common mean of all images is one more singular value, often the largest, and tells no image from another.
 
     Args:
-        features: (N, D).
+        features: (N, D), N at least 2.
 
     Raises:
-        UserError: not 2-D, empty, or not finite.
+        UserError: not 2-D, fewer than two images, or not finite.
     """
     import torch
 
     values = check_features(features, "Features").double()
+    if len(values) < 2:
+        raise UserError(f"In how many directions images differ needs at least 2 images, got {len(values)}.")
     centred = values - values.mean(0)
     # Whichever is the smaller, (N, N) or (D, D): in 64 bits the squares keep all digits that 32 bits had.
     gram = centred @ centred.T if len(centred) < centred.shape[1] else centred.T @ centred

@@ -8,7 +8,15 @@ import numpy as np
 import plotly.graph_objects as go
 
 from aavae.data.pool import NO_LABEL
-from aavae.figures.theme import CLASS_COLOURS, GREY, TEXT_SIZE, add_message, apply_theme, get_class_colour
+from aavae.figures.theme import (
+    CLASS_COLOURS,
+    GREY,
+    TEXT_SIZE,
+    add_message,
+    apply_theme,
+    get_class_colour,
+    to_label,
+)
 
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 _MAP_BUTTONS_REMOVED = ("zoomIn", "zoomOut", "autoScale", "toImage")
@@ -52,12 +60,13 @@ def plot_embedding(
     coordinates, labels, class_names, ids = points
     figure = go.Figure()
     for label, members in _group(labels):
+        name = to_label(class_names[label])
         figure.add_trace(
             go.Scattergl(
                 x=coordinates[members, 0],
                 y=coordinates[members, 1],
                 customdata=ids[members],
-                name=class_names[label],
+                name=name,
                 mode="markers",
                 marker={
                     "color": GREY if class_names[label] == NO_LABEL else get_class_colour(label),
@@ -68,7 +77,7 @@ def plot_embedding(
                 selectedpoints=np.flatnonzero(np.isin(ids[members], selection)) if selection.size else None,
                 selected={"marker": {"opacity": 1}},
                 unselected={"marker": {"color": GREY, "opacity": 0.18}},
-                hovertemplate=f"<b>{class_names[label]}</b><br>image %{{customdata}}<extra></extra>",
+                hovertemplate=f"<b>{name}</b><br>image %{{customdata}}<extra></extra>",
             )
         )
     apply_theme(figure, title, height)

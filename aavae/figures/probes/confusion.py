@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from aavae.figures.theme import METHOD_COLOURS, TEXT_SIZE, add_message, apply_theme, make_translucent
+from aavae.figures.theme import (
+    METHOD_COLOURS,
+    TEXT_SIZE,
+    add_message,
+    apply_theme,
+    make_translucent,
+    to_label,
+)
 
 _MAX_NUMBERED_CLASSES = 12
 _MAX_NAMED_CLASSES = 30
@@ -38,7 +45,7 @@ def plot_confusion(confusion: Confusion, *, title: str = "", height: int | None 
         A figure whose first trace holds the percentages; a class without images is an empty (NaN) row. Up
         to 12 classes, further traces write the numbers into the cells.
     """
-    class_names = confusion.class_names
+    class_names = [to_label(name) for name in confusion.class_names]
     num_classes = len(class_names)
     numbered = num_classes <= _MAX_NUMBERED_CLASSES
     percent = _compute_percent(confusion.counts)
@@ -53,7 +60,7 @@ def plot_confusion(confusion: Confusion, *, title: str = "", height: int | None 
     step = -(-num_classes // _MAX_NAMED_CLASSES) or 1
     ticks = {
         "tickvals": list(range(0, num_classes, step)),
-        "ticktext": list(class_names[::step]),
+        "ticktext": class_names[::step],
         "showgrid": False,
         "ticks": "",
     }

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from aavae.figures.dots import SYMBOLS, make_dots, make_spans, tabulate_dots
 from aavae.figures.model_values import ModelValues
-from aavae.figures.theme import add_message, apply_theme
+from aavae.figures.theme import add_message, apply_theme, to_label
 
 
 def plot_per_class(
@@ -29,7 +29,7 @@ def plot_per_class(
     Returns:
         A figure with one trace a model, in percent, and, below two models or more, one of joining lines.
     """
-    num_classes = len(class_names)
+    num_classes, labels = len(class_names), [to_label(name) for name in class_names]
     figure = go.Figure()
     models = _to_percent(models)
     table = np.array([model.values for model in models]).reshape(len(models), num_classes)
@@ -39,12 +39,12 @@ def plot_per_class(
             figure.add_trace(make_spans(table))
         for index, model in enumerate(models):
             symbol = SYMBOLS[index % len(SYMBOLS)]
-            figure.add_trace(make_dots(model, class_names, symbol, hover="%{x:.1f} %"))
+            figure.add_trace(make_dots(model, labels, symbol, hover="%{x:.1f} %"))
     apply_theme(figure, title, height or 130 + 34 * max(num_classes, 4))
     figure.update_xaxes(title_text="accuracy", ticksuffix=" %", range=[0, 102], nticks=6)
     figure.update_yaxes(
         tickvals=list(range(num_classes)),
-        ticktext=list(class_names),
+        ticktext=labels,
         range=[num_classes - 0.5, -0.5],
         ticks="",
     )

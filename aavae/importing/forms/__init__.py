@@ -50,9 +50,15 @@ def recognise(files: Files, settings: ImportSettings) -> Source:
     for form in FORMS:
         if (source := form(files, settings)) is not None:
             return source
-    if inner := next((entry for entry in files.entries if entry.suffix in ARCHIVE_ENDINGS), None):
+    archives = [entry for entry in files.entries if entry.suffix in ARCHIVE_ENDINGS]
+    if given := next((entry for entry in archives if len(entry.path) == 1), None):
         raise UserError(
-            f"found no images, but archives in what was given, as {inner.name}: give these themselves."
+            f"found no images: {files.describe(given)} is no zip or tar that can be read, so copy or "
+            "download it again, or pack what is in it as a zip."
+        )
+    if archives:
+        raise UserError(
+            f"found no images, but archives in what was given, as {archives[0].name}: give these themselves."
         )
     raise UserError(
         "found no images: give folders or archives with pictures, a table of them, or an image set's own "

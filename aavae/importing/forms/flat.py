@@ -1,12 +1,15 @@
 """Pictures without labels: in one folder, or in one each for training and testing."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from aavae.importing.files import Files
+from aavae.importing.files import FileEntry, Files
 from aavae.importing.layout import describe_folders, find_layout
 from aavae.importing.picture_files import PictureFiles, explain_others, list_pictures
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import UNLABELLED_LABEL, Skipped, Source
+from aavae.importing.tables import ENDINGS
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -32,5 +35,16 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
             ),
             *explain_others(files, others),
         ),
-        notes=layout.notes,
+        notes=(*layout.notes, *_explain_tables(others)),
     )
+
+
+def _explain_tables(others: Sequence[FileEntry]) -> list[str]:
+    """Why there are no labels although there is a table: `table` has not found the pictures in it."""
+    tables = ", ".join(entry.name for entry in others if entry.suffix in ENDINGS)
+    if not tables:
+        return []
+    return [
+        f"No column of {tables} names enough of the pictures, so there are no labels: correct the names in "
+        "it, or choose the column with --file-column."
+    ]

@@ -10,7 +10,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation.findings import find_leaders, write_findings
 from aavae.ui.controls.controls import choose_one, choose_representation
 from aavae.ui.figure.figure import render_figure
-from aavae.ui.notices.skeleton import load
+from aavae.ui.notices.skeleton import load, progress_bar
 
 _SCALES = ("between models", "raw cosine")
 
@@ -23,16 +23,15 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with right:
         scale = choose_one("Scale", _SCALES, "profile_scale")
     able = [subject for subject in subjects if representation in subject.representations]
-    progress = st.progress(0.0, "Preparing …")
-    load("results")
-    from aavae.evaluation.augmentation.profile import evaluate_profile
-    from aavae.figures.augmentation.profile import ModelProfile, plot_profile, tabulate_profile
-
     profiles = {}
-    for index, subject in enumerate(able):
-        progress.progress(index / len(able), f"Looking at {subject.title} …")
-        profiles[subject.title] = evaluate_profile(subject, dataset, representation=representation)
-    progress.empty()
+    with progress_bar() as progress:
+        load("results")
+        from aavae.evaluation.augmentation.profile import evaluate_profile
+        from aavae.figures.augmentation.profile import ModelProfile, plot_profile, tabulate_profile
+
+        for index, subject in enumerate(able):
+            progress.progress(index / len(able), f"Looking at {subject.title} …")
+            profiles[subject.title] = evaluate_profile(subject, dataset, representation=representation)
     normalised = scale == _SCALES[0]
     drawn = [
         ModelProfile(

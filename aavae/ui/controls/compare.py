@@ -10,6 +10,7 @@ from aavae.errors import UserError
 from aavae.evaluation.absence import Diagnostic, explain_absence
 from aavae.evaluation.subject import Subject
 from aavae.ui.notices.markup import escape
+from aavae.ui.notices.skeleton import progress_bar
 
 ResultT = TypeVar("ResultT")
 
@@ -46,10 +47,9 @@ def evaluate_each(
         raise UserError(
             "None of the chosen models can be asked this: choose another one, or train one on the Train page."
         )
-    progress = st.progress(0.0, "Preparing …")
     results = {}
-    for index, subject in enumerate(able):
-        progress.progress(index / len(able), f"Looking at {subject.title} …")
-        results[subject] = evaluate(subject)
-    progress.empty()
+    with progress_bar() as progress:
+        for index, subject in enumerate(able):
+            progress.progress(index / len(able), f"Looking at {subject.title} …")
+            results[subject] = evaluate(subject)
     return results

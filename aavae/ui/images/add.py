@@ -16,7 +16,7 @@ from aavae.ui.images.preview import look, render_details, render_facts, render_s
 from aavae.ui.images.removal import PLACE, list_trained
 from aavae.ui.images.settings_form import read_settings, render_settings
 from aavae.ui.images.sources import choose_paths_to_import
-from aavae.ui.images.words import translate_flags
+from aavae.ui.images.words import adapt
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import attempt
 
@@ -38,7 +38,7 @@ def render_add() -> None:
         return
     seen = look(paths, settings)
     if seen.preview is None:
-        st.error(escape(translate_flags(seen.refusal)), icon=":material/error:")
+        st.error(escape(adapt(seen.refusal)), icon=":material/error:")
         render_settings(is_refused=True)
         return
     render_facts(seen.preview)

@@ -12,6 +12,7 @@ from aavae.ui.images.removal import ask_removal
 from aavae.ui.images.report import render_report
 from aavae.ui.images.running import DATA
 from aavae.ui.images.sheet import render_sheet
+from aavae.ui.images.words import adapt
 from aavae.ui.notices.markup import escape
 
 _ROW_PIXELS = 35
@@ -28,7 +29,7 @@ def render_set(info: DatasetInfo) -> None:
     )
     st.caption(f"{escape(info.source[:1].upper() + info.source[1:])}.")
     if info.notes:
-        st.markdown("\n".join(f"- {escape(note)}" for note in info.notes))
+        st.markdown("\n".join(f"- {escape(adapt(note))}" for note in info.notes))
     _render_actions(info)
     report = read_report(Path(info.path))
     if report is not None:

@@ -14,6 +14,7 @@ from aavae.importing.settings import ImportSettings
 from aavae.paths import data_dir
 from aavae.ui.images.one_set import render_class_table
 from aavae.ui.images.report import render_findings
+from aavae.ui.images.words import adapt
 from aavae.ui.notices.markup import escape
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
@@ -82,7 +83,7 @@ def render_facts(preview: Preview) -> None:
     )
     st.caption(f":material/timer: {describe_needs(preview)}")
     if preview.notes:
-        st.markdown("\n".join(f"- {escape(note)}" for note in preview.notes))
+        st.markdown("\n".join(f"- {escape(adapt(note))}" for note in preview.notes))
     shortage = describe_shortage(preview.num_bytes, _count_free())
     if shortage:
         st.warning(shortage, icon=":material/warning:")

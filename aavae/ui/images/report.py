@@ -6,6 +6,7 @@ import streamlit as st
 
 from aavae.formatting import format_duration
 from aavae.importing.report import FEW_PICTURES, Finding, Report
+from aavae.ui.images.words import adapt
 from aavae.ui.notices.markup import escape
 
 _MOST_SENTENCES = 6
@@ -21,7 +22,7 @@ def render_sentences(report: Report | None) -> None:
         return
     shown = sentences[:_MOST_SENTENCES]
     rest = len(sentences) - len(shown)
-    st.markdown("\n".join(f"- {escape(sentence)}" for sentence in shown))
+    st.markdown("\n".join(f"- {escape(adapt(sentence))}" for sentence in shown))
     if rest:
         st.caption(f"And {rest} more: open it.")
 
@@ -84,4 +85,6 @@ def _render_names(found: Finding, title: str) -> None:
     with st.expander(title):
         rest = found.count - len(found.names)
         names = "\n".join(found.names) + (f"\n… and {rest:,} more" if rest else "")
-        st.code(names, language=None, wrap_lines=True, height=220 if len(found.names) > 8 else "content")
+        st.code(
+            adapt(names), language=None, wrap_lines=True, height=220 if len(found.names) > 8 else "content"
+        )

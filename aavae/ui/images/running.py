@@ -16,7 +16,7 @@ from aavae.jobs.queue import find_job, kill, stop
 from aavae.ui.frame import guard
 from aavae.ui.images.jobs import find_set_name, is_download, list_imports
 from aavae.ui.images.report import render_sentences
-from aavae.ui.images.words import translate_flags
+from aavae.ui.images.words import adapt
 from aavae.ui.notices.markup import escape, mark_state
 from aavae.ui.notices.notices import attempt, render_notice
 
@@ -150,7 +150,7 @@ def _render_ended(job: Job) -> None:
             st.info(f"{title}: it was stopped, and has left nothing behind.", icon=":material/stop_circle:")
         else:
             reason = job.status.message or "it ended without a word; the Jobs page has its log."
-            st.error(f"{title}: {escape(translate_flags(reason))}", icon=":material/error:")
+            st.error(f"{title}: {escape(adapt(reason))}", icon=":material/error:")
         with st.container(horizontal=True):
             if job.status.state == "finished":
                 st.button(

@@ -1,5 +1,6 @@
 """Where the pictures of a new set come from: dropped files, a path of the server's machine, or a download."""
 
+import re
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -148,6 +149,8 @@ def read_path(text: str) -> Path:
     Raises:
         UserError: it is not a whole path of this machine.
     """
+    # As Windows and file managers copy it.
+    text = re.sub(r"^(['\"])(.+)\1$", r"\2", text)
     try:
         path = Path(text).expanduser()
         if path.is_absolute() and path.exists():

@@ -72,6 +72,13 @@ def choose_paths(folder: Path) -> list[Path]:
     return [folder / _FOLDER] if files else []
 
 
+def name_dropped(text: str) -> str:
+    """A text with the names of dropped files in place of where they are kept, which is no visitor's."""
+    separator = re.escape(os.sep)
+    kept = re.escape(str(_find_place())) + f"{separator}[0-9a-f]+{separator}{_FOLDER}"
+    return re.sub(kept, "the dropped files", re.sub(kept + separator, "", text))
+
+
 def touch_upload(folder: Path) -> None:
     """Say that somebody still looks at dropped files."""
     with contextlib.suppress(OSError):

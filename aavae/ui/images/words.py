@@ -1,6 +1,7 @@
-"""What commands say in flags, as the page calls it."""
+"""What commands say in flags and paths, as the page calls it."""
 
 from aavae.importing.settings import ImportSettings
+from aavae.ui.images.uploads import name_dropped
 
 LABELS = {
     "size": "Size of the images",
@@ -20,3 +21,8 @@ def translate_flags(text: str) -> str:
     for name in ImportSettings.model_fields:
         text = text.replace(f"--{name.replace('_', '-')}", f"“{LABELS[name]}” (More choices)")
     return text
+
+
+def adapt(text: str) -> str:
+    """A sentence of an import as the page says it: with names of widgets, and of the files as dropped."""
+    return name_dropped(translate_flags(text))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from aavae.ui.server import imports
 from aavae.ui.server.imports import Shared
@@ -46,6 +47,16 @@ def working(words: str, needs: Shared = "models") -> Iterator[None]:
     with st.spinner(f"{words} …", show_time=True), st.skeleton(_HEIGHT):
         imports.load(needs)
         yield
+
+
+@contextmanager
+def progress_bar() -> Iterator[DeltaGenerator]:
+    """A bar that goes with the block inside, also where that fails: the reason then stands alone."""
+    bar = st.progress(0.0, "Preparing …")
+    try:
+        yield bar
+    finally:
+        bar.empty()
 
 
 def load(shared: Shared) -> None:

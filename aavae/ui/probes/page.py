@@ -13,7 +13,7 @@ from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy, tabulate_a
 from aavae.figures.probes.confusion import Confusion, plot_confusion, tabulate_confusion
 from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
 from aavae.ui.figure.figure import render_figure
-from aavae.ui.notices.skeleton import load
+from aavae.ui.notices.skeleton import load, progress_bar
 from aavae.ui.probes.official_folds import render_official_folds
 
 
@@ -29,16 +29,15 @@ def render_probes(
         st.info(f"None of the chosen models has a {representation}: choose h, or another model.")
         return
     probes = {}
-    progress = st.progress(0.0, "Preparing …")
-    load("results")
-    from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
+    with progress_bar() as progress:
+        load("results")
+        from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 
-    for index, subject in enumerate(able):
-        progress.progress(index / len(able), f"Probing {subject.title} …")
-        probes[subject.title] = evaluate_linear_probe(
-            subject, dataset, representation=representation, num_labels=num_labels
-        )
-    progress.empty()
+        for index, subject in enumerate(able):
+            progress.progress(index / len(able), f"Probing {subject.title} …")
+            probes[subject.title] = evaluate_linear_probe(
+                subject, dataset, representation=representation, num_labels=num_labels
+            )
 
     bars = [
         AccuracyBar(

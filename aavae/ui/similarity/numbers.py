@@ -1,5 +1,6 @@
 """What the histograms say: a sentence for each model, and every number with its interval."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,9 +45,7 @@ def render_numbers(results: Results, dataset: Dataset, comparison: Comparison) -
                 format_estimate(result.get_estimate(statistic, kind))
                 for statistic in ("auc", "overlap", "effect_size")
             )
-            mean = " – ".join(
-                format_value(result.get_estimate("mean", of).value, comparison) for of in ("same", kind)
-            )
+            means = [result.get_estimate("mean", of).value for of in ("same", kind)]
             rows.append(
                 {
                     "Model": subject.title,
@@ -54,7 +53,7 @@ def render_numbers(results: Results, dataset: Dataset, comparison: Comparison) -
                     "AUC": auc,
                     "Overlap": overlap,
                     "Effect size": effect,
-                    "Means": mean,
+                    "Means": format_means(means, comparison),
                 }
             )
     st.table(rows, hide_index=True)
@@ -80,10 +79,22 @@ def render_numbers(results: Results, dataset: Dataset, comparison: Comparison) -
 
 
 def format_estimate(estimate: "IntervalEstimate") -> str:
-    """A number with its interval; a dash where there is none."""
+    """A number with its interval; a dash in place of what there is none of.
+
+    Of few images some draws of the bootstrap have no pairs of a kind: then there is a number alone.
+    """
     if not np.isfinite(estimate.value):
         return "–"
+    if not np.isfinite([estimate.low, estimate.high]).all():
+        return f"{estimate.value:.3f} [–]"
     return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
+
+
+def format_means(means: Sequence[float], comparison: Comparison) -> str:
+    """The means of pairs of one image and of two; a dash where there are no pairs of one kind."""
+    if not np.all(np.isfinite(means)):
+        return "–"
+    return " – ".join(format_value(mean, comparison) for mean in means)
 
 
 def _explain_mean(comparison: Comparison) -> str:

@@ -19,6 +19,7 @@ from aavae.ui.train.settings_form import (
     Settings,
     choose_images,
     fill_settings,
+    find_gone_images,
     get_asked,
     get_images,
     render_settings,
@@ -37,12 +38,13 @@ def render_form() -> None:
     """Everything on the page; Start leads to the live view."""
     _take_settings_of_a_run()
     _take_images()
+    is_gone = _leave_gone_images()
     render_notice(_PLACE)
     _render_presets()
     settings, problem = _render_settings()
     if settings is not None:
         problem = render_estimate(settings)
-    _render_start(settings, problem)
+    _render_start(settings, problem, is_gone)
 
 
 def _take_settings_of_a_run() -> None:
@@ -71,6 +73,18 @@ def _take_images() -> None:
         choose_images(name)
     else:
         say(_PLACE, f"There are no images '{name}' here any more, so the form is as it was.", failed=True)
+
+
+def _leave_gone_images() -> bool:
+    """Take other images where the form's were removed since, and say so; returns whether they were."""
+    name = find_gone_images()
+    if name is None:
+        return False
+    other = describe_datasets()[0]
+    choose_images(other.name)
+    text = f"The images '{name}' are not here any more: nothing was started, and the form has {other.title}."
+    say(_PLACE, text, failed=True)
+    return True
 
 
 def _render_presets() -> None:
@@ -113,7 +127,7 @@ def _render_settings() -> tuple[Settings | None, str | None]:
         return None, str(error)
 
 
-def _render_start(settings: Settings | None, problem: str | None) -> None:
+def _render_start(settings: Settings | None, problem: str | None, is_gone: bool) -> None:
     # A ticket is good for one run: of two presses of a button, the second finds the button gone.
     ticket = st.session_state.setdefault(_TICKET, 0)
     wide, _ = st.columns([2, 1])
@@ -136,7 +150,8 @@ def _render_start(settings: Settings | None, problem: str | None) -> None:
         key=f"start.{ticket}",
         disabled=settings is None or problem is not None,
     )
-    if not pressed or settings is None or problem is not None:
+    # Who pressed saw other images than the form has now.
+    if not pressed or is_gone or settings is None or problem is not None:
         return
     with st.spinner("Starting …"):
         run = _start(name, settings)

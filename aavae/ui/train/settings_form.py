@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.config import ClusterConfig, Config, HardwareConfig, RunConfig
-from aavae.data.store import DatasetInfo, describe_datasets
+from aavae.data.store import DatasetInfo, describe_datasets, list_datasets
 from aavae.errors import UserError
 from aavae.jobs.settings import load_settings
 from aavae.methods import METHODS, Method, MethodName
@@ -67,6 +67,12 @@ def fill_settings(config: RunConfig) -> None:
 def choose_images(name: str) -> None:
     """Set the form to an image set; all else stays as it is."""
     st.session_state[fields.key_of(_RUN, "data")] = name
+
+
+def find_gone_images() -> str | None:
+    """The image set that the form holds, if it was removed since; None otherwise."""
+    name = st.session_state.get(fields.key_of(_RUN, "data"))
+    return name if name is not None and name not in list_datasets() else None
 
 
 def get_asked() -> RunConfig:

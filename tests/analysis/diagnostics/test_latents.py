@@ -53,6 +53,7 @@ def test_only_the_signal_to_noise_ratio_does_not_depend_on_the_scale() -> None:
         (np.zeros((3, 2)), np.zeros((3, 1)), "same posterior"),
         (np.zeros((0, 2)), np.zeros((0, 2)), "mu: expected"),
         (np.zeros((3, 2)), np.full((3, 2), np.nan), "log_var: some values"),
+        (np.zeros((1, 2)), np.zeros((1, 2)), "at least 2 images, got 1"),
     ],
 )
 def test_wrong_input_is_a_sentence(mu: np.ndarray, log_var: np.ndarray, message: str) -> None:

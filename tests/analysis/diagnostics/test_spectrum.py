@@ -34,3 +34,5 @@ def test_features_that_do_not_vary_have_no_direction() -> None:
 def test_wrong_features_are_a_sentence() -> None:
     with pytest.raises(UserError, match="Features: expected"):
         compute_spectrum(np.ones(3))
+    with pytest.raises(UserError, match="at least 2 images, got 1"):
+        compute_spectrum(np.ones((1, 3)))

@@ -36,6 +36,12 @@ def test_true_classes_run_from_top_to_bottom() -> None:
     assert axis.ticktext == NAMES
 
 
+def test_long_names_leave_room_for_the_data() -> None:
+    layout = get_layout(plot_confusion(Confusion(CONFUSION.counts, ["c" * 250, "<b>", "ship"])))
+    for axis in (layout.xaxis, layout.yaxis):
+        assert axis.ticktext == ("c" * 12 + "…" + "c" * 11, "&lt;b&gt;", "ship")
+
+
 def test_many_classes_show_no_numbers_but_a_scale() -> None:
     names = [f"class {index}" for index in range(13)]
     figure = plot_confusion(Confusion(np.eye(13, dtype=np.int64), names))

@@ -40,6 +40,11 @@ def test_classes_run_from_top_to_bottom() -> None:
     assert axis.range == (2.5, -0.5)
 
 
+def test_long_names_leave_room_for_the_data() -> None:
+    axis = get_layout(plot_per_class(MODELS, ["c" * 250, "<b>", "ship"])).yaxis
+    assert axis.ticktext == ("c" * 12 + "…" + "c" * 11, "&lt;b&gt;", "ship")
+
+
 def test_no_accuracies_is_a_figure_that_says_so() -> None:
     for models in ([], [ModelValues("AAVAE", "aavae", np.full(3, np.nan))]):
         figure = plot_per_class(models, NAMES)

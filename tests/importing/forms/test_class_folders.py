@@ -291,6 +291,13 @@ def test_an_archive_in_an_archive_is_named(tmp_path: Path) -> None:
         recognise_any(list_files(path), ImportSettings())
 
 
+@pytest.mark.parametrize("name", ["x.zip", "x.tar.gz", "x.rar"])
+def test_what_is_given_as_an_archive_and_is_none_is_said_so(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"<html>not found</html>")
+    with pytest.raises(UserError, match=rf"{name} is no zip or tar that can be read, so copy or download it"):
+        recognise_any(list_files(tmp_path / name), ImportSettings())
+
+
 def test_no_pictures_are_a_user_error(tmp_path: Path) -> None:
     path = write_folder({"readme.txt": b""}, tmp_path / "set")
     with pytest.raises(UserError, match="found no images"):

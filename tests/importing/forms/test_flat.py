@@ -89,3 +89,14 @@ def test_beside_splits_other_pictures_are_left_out(tmp_path: Path) -> None:
 def test_other_forms_are_not_recognised(names: list[str], tmp_path: Path) -> None:
     path = write_folder(dict.fromkeys(names, b""), tmp_path / "set")
     assert recognise(list_files(path), ImportSettings()) is None
+
+
+@pytest.mark.parametrize("rows", ["", "file,label\n", "file,label\nno.png,cat\n"])
+def test_a_table_that_names_no_picture_is_said_to_be_of_no_use(rows: str, tmp_path: Path) -> None:
+    files = {"1.png": b"", "2.png": b"", "t.csv": rows.encode()}
+    source = find(write_folder(files, tmp_path / "set"))
+    assert source.notes == (
+        "No column of t.csv names enough of the pictures, so there are no labels: correct the names in it, "
+        "or choose the column with --file-column.",
+    )
+    assert find(write_folder({"1.png": b"", "2.png": b""}, tmp_path / "other")).notes == ()

@@ -13,6 +13,14 @@ def test_a_whole_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert read_path("~/pets") == tmp_path / "pets"
 
 
+@pytest.mark.parametrize("mark", ["'", '"'])
+def test_a_path_may_be_in_quotation_marks_as_file_managers_copy_it(mark: str, tmp_path: Path) -> None:
+    assert read_path(f"{mark}{tmp_path}{mark}") == tmp_path
+    # One alone belongs to the name.
+    (tmp_path / "pets'").mkdir()
+    assert read_path(f"{tmp_path}/pets'") == tmp_path / "pets'"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
