@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from aavae.data.mapped import release_pages
+from aavae.data.mapped import gather_rows, release_pages
 
 _PART = 2_000
 """Images that are moved at a time."""
@@ -37,10 +37,9 @@ class TrainingImages:
 
     def take(self, rows: Tensor) -> Tensor:
         """The images of some rows, int64 (M,), in their order: uint8 (M, 3, H, W) on the device."""
-        taken = self.tensor[rows.to(self.tensor.device)]
         if self.tensor.device.type == "cpu":
-            self.release()
-        return taken
+            return torch.from_numpy(gather_rows(self._source, rows.numpy()))
+        return self.tensor[rows.to(self.tensor.device)]
 
     def release(self) -> None:
         """Give back the memory of what was read from a large file; called after each reading."""
