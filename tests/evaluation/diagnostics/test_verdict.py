@@ -8,9 +8,13 @@ import pytest
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset, ImageSet, choose_evenly
 from aavae.data.store import load_dataset
+from aavae.evaluation.diagnostics.invariance import find_invariance
+from aavae.evaluation.diagnostics.spectrum import find_spectrum
 from aavae.evaluation.diagnostics.verdict import evaluate_verdict, find_verdict
+from aavae.evaluation.similarity.pairs import find_pairs
 from aavae.evaluation.similarity.uniformity import evaluate_uniformity
 from aavae.evaluation.subject import Subject, find_subject, list_study_subjects
+from aavae.paths import ROOT
 from tests.conftest import make_run
 from tests.degenerate import make_collapsed_run
 
@@ -139,3 +143,25 @@ def test_few_images_are_too_few_whatever_is_there(micro_dataset: Dataset) -> Non
     assert verdict is not None
     assert verdict.kind == "unclear"
     assert "20 test images are too few" in verdict.sentence
+
+
+def test_the_document_has_the_numbers_of_the_shipped_models(bundled: Dataset) -> None:
+    text = (ROOT / "docs" / "verdict.md").read_text(encoding="utf-8")
+    titles = {"untrained": "untrained", "ae": "AE", "vae": "VAE", "dae": "denoising AE"}
+    titles |= {"aavae": "AAVAE", "aavae-features": "AAVAE + features", "simclr": "SimCLR"}
+    names: tuple[RepresentationName, ...] = ("h", "mu")
+    for representation in names:
+        table = text.partition(f"| {representation} | RankMe")[2].partition("\n\n")[0]
+        for name, title in titles.items():
+            subject = find_subject(name)
+            spectrum = find_spectrum(subject, bundled, representation=representation)
+            pairs = find_pairs(subject, bundled, representation=representation)
+            invariance = find_invariance(subject, bundled, representation=representation)
+            assert spectrum is not None
+            assert pairs is not None
+            assert invariance is not None
+            jitter = invariance.values[invariance.names.index("colour jitter")]
+            row = next(line for line in table.splitlines() if line.startswith(f"| {title} |"))
+            cells = [cell.strip() for cell in row.split("|")]
+            assert cells[2] == f"{spectrum.rank_me:.0f}"
+            assert cells[5:7] == [f"{pairs.get_estimate('auc').value:.3f}", f"{jitter:.3f}"]
