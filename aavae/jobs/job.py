@@ -17,7 +17,7 @@ from aavae.runs.layout import RunLayout, write_json
 from aavae.runs.lock import share
 from aavae.runs.process import ProcessStatus, has_process
 
-JobKind = Literal["training", "projection", "estimate", "probe", "study", "import"]
+JobKind = Literal["training", "projection", "estimate", "probe", "diagnosis", "study", "import"]
 JobState = Literal["waiting", "running", "finished", "failed", "stopped", "interrupted"]
 Lane = Literal["training", "analysis"]
 

@@ -122,7 +122,7 @@ def test_of_one_class_all_but_the_probe_is_there(capsys: pytest.CaptureFixture[s
     assert len(said) == 1
     assert "at least 2 classes" in said[0]
     status, rows, said = run(capsys, ["diagnose", "collapsed", "--data", "one-class"])
-    assert {row["diagnostic"] for row in rows} == {"latents", "spectrum", "invariance", "style"}
+    assert {row["diagnostic"] for row in rows} == {"verdict", "latents", "spectrum", "invariance", "style"}
     assert [line.partition(":")[2].split(":")[0].strip() for line in said] == [
         "collapsed layers",
         "collapsed labels",

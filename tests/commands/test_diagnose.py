@@ -20,7 +20,7 @@ def test_json_has_every_diagnostic_of_every_run_that_can_have_it(capsys: pytest.
     make_run("contrast", "simclr")
     assert main(["diagnose", "mine", "contrast", "--data", "tiny", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    every = {"latents", "spectrum", "layers", "labels", "invariance", "style"}
+    every = {"verdict", "latents", "spectrum", "layers", "labels", "invariance", "style"}
     assert {row["diagnostic"] for row in rows if row["run"] == "mine"} == every
     assert {row["diagnostic"] for row in rows if row["run"] == "contrast"} == every - {"latents"}
 
@@ -47,3 +47,33 @@ def test_wrong_input_is_status_2_and_a_sentence(
 ) -> None:
     assert main(["diagnose", *arguments]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_verdict_is_a_sentence_for_people_and_a_row_for_machines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make_run("mine")
+    asked = ["diagnose", "mine", "--data", "tiny", "--only", "verdict"]
+    assert main(asked) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert main([*asked, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["diagnostic"], row["representation"]) for row in rows] == [
+        ("verdict", "h"),
+        ("verdict", "mu"),
+    ]
+    assert all(row["quantity"] in ("learning", "collapsed", "random", "unclear") for row in rows)
+    assert lines == [f"mine, {row['representation']}: {row['value']}." for row in rows]
+    assert all("RankMe" in line for line in lines)
+
+
+def test_verdicts_stand_before_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    make_run("mine")
+    assert main(["diagnose", "mine", "--data", "tiny", "--only", "spectrum", "verdict"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines[:3]] == [
+        ["mine,", "h:"],
+        ["mine,", "mu:"],
+        ["run", "diagnostic"],
+    ]
+    assert len(lines) == 6

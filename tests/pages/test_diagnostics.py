@@ -1,13 +1,18 @@
 """The diagnostics page: every question on the shipped models, and what a model cannot be asked."""
 
 import json
+import time
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aavae.__main__ import main
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import DIAGNOSTICS, Diagnostic
+from aavae.jobs.job import JobStatus, write_job_status
+from aavae.jobs.queue import list_jobs
 from aavae.paths import data_dir
 from aavae.ui.diagnostics import TITLES
 from tests.conftest import make_run, make_snapshots
@@ -31,6 +36,57 @@ def open_tiny(dataset: Dataset, diagnostic: Diagnostic, *titles: str) -> AppTest
     write_set(data_dir(), dataset, "drawn")
     query = {"data": dataset.title, "diagnostic": TITLES[diagnostic], "baseline_models": list(titles)}
     return open_page("diagnostics", query)
+
+
+def read_verdicts(app: AppTest) -> list[str]:
+    return [line for each in app.markdown for line in each.value.splitlines() if ", h: " in line]
+
+
+def test_opens_with_a_verdict_on_each_shipped_model_and_starts_no_job() -> None:
+    query: dict[str, Any] = {"baseline_models": ["AE", "VAE", "AAVAE", "SimCLR", "Untrained encoder"]}
+    app = open_page("diagnostics", query)
+    assert_healthy(app)
+    found = read_verdicts(app)
+    assert [text.split("**")[1] for text in found] == ["AE", "VAE", "AAVAE", "SimCLR", "Untrained encoder"]
+    assert all(", h: learning" in text for text in found[:-1])
+    assert "no sign of learning" in found[-1]
+    assert not list_jobs()
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_a_missing_verdict_is_ordered_once_and_shown_once_it_is_there(tiny_dataset: Dataset) -> None:
+    make_run("mine")
+    app = open_tiny(tiny_dataset, "invariance", "mine (yours)").run()
+    assert_healthy(app)
+    assert [job.spec.title for job in list_jobs()] == ["Verdict: mine (yours)"]
+    assert any("computed in the background" in each.value for each in app.markdown)
+    arguments = list_jobs()[0].spec.arguments
+    assert main(list(arguments)) == 0
+    app.run()
+    assert_healthy(app)
+    assert [text.split("**")[1] for text in read_verdicts(app)] == [r"mine \(yours\)"]
+    assert len(list_jobs()) == 1
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_a_verdict_that_failed_says_why_and_is_not_ordered_again_at_once(tiny_dataset: Dataset) -> None:
+    make_run("mine")
+    app = open_tiny(tiny_dataset, "invariance", "mine (yours)")
+    (job,) = list_jobs()
+    write_job_status(job.path, JobStatus(state="failed", message="The disk is full.", ended=time.time()))
+    app.run()
+    assert_healthy(app)
+    assert any("cannot be told: The disk is full" in each.value.replace("\\", "") for each in app.warning)
+    assert len(list_jobs()) == 1
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_on_few_images_it_cannot_be_told_and_nothing_is_computed(micro_dataset: Dataset) -> None:
+    make_run("mine")
+    app = open_tiny(micro_dataset, "invariance", "mine (yours)")
+    assert_healthy(app)
+    assert "cannot be told" in read_verdicts(app)[0]
+    assert not list_jobs()
 
 
 def test_opens_on_the_shipped_models_with_a_sentence_on_each_that_samples() -> None:

@@ -1,11 +1,16 @@
 """The embedding map through AppTest; what happens on the maps themselves is tested in a browser."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aavae.__main__ import main
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
+from aavae.evaluation.diagnostics.verdict import evaluate_verdict
+from aavae.evaluation.subject import find_subject
 from aavae.jobs.queue import list_jobs
 from aavae.paths import data_dir
 from aavae.ui.maps.selection import decode_ids, encode_ids
@@ -48,6 +53,36 @@ def test_each_missing_map_is_ordered_once(tiny_dataset: Dataset) -> None:
     ]
     for name in ("left", "right"):
         assert f"the map of {name} (yours), UMAP: waits for its turn" in read(app)
+
+
+def test_a_verdict_waits_for_the_maps_and_is_ordered_after_them(
+    tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Other tests of this module count on maps that are not there.
+    monkeypatch.setenv("AAVAE_CACHE", str(tmp_path / "own"))
+    app = open_map(tiny_dataset)
+    assert read(app).count("whether it learns or has collapsed, to follow") == 2
+    for name in ("left", "right"):
+        for job in list_jobs():
+            if name in job.spec.title:
+                assert main(list(job.spec.arguments)) == 0
+    app = open_map(tiny_dataset)
+    assert {job.spec.title for job in list_jobs() if job.spec.kind == "diagnosis"} == {
+        "Verdict: left (yours)",
+        "Verdict: right (yours)",
+    }
+    assert read(app).count("whether it learns or has collapsed, computed in the background") == 2
+
+
+def test_a_verdict_is_on_the_representation_of_the_maps_and_on_both_models(tiny_dataset: Dataset) -> None:
+    for name in ("left", "right"):
+        evaluate_verdict(find_subject(name), tiny_dataset, representation="mu")
+    app = open_map(tiny_dataset)
+    assert ", mu: " not in read(app)
+    app.button_group(key="representation_h").set_value("mu").run()
+    assert_healthy(app)
+    verdicts = [each.value for each in app.markdown if ", mu: " in each.value]
+    assert [text.split("**")[1] for text in verdicts] == [r"left \(yours\)", r"right \(yours\)"]
 
 
 def test_a_link_opens_its_selection_and_its_image(tiny_dataset: Dataset) -> None:

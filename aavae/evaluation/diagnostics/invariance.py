@@ -7,7 +7,7 @@ import numpy as np
 from aavae.analysis.diagnostics.invariance import compute_invariance
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset, choose_evenly
-from aavae.evaluation.cache import ResultKind, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import AUGMENTATIONS, draw_views
@@ -30,6 +30,27 @@ class Invariance(NamedTuple):
     values: np.ndarray
 
 
+def _describe_inputs(
+    subject: Subject, dataset: Dataset, representation: RepresentationName, num_images: int, seed: int
+) -> dict[str, object]:
+    return {
+        "subject": subject.compute_digest(),
+        "data": dataset.digest,
+        "representation": representation,
+        "augment": {name: config.model_dump() for name, config in AUGMENTATIONS.items()},
+        "num_images": num_images,
+        "seed": seed,
+    }
+
+
+def find_invariance(
+    subject: Subject, dataset: Dataset, *, representation: RepresentationName = "h"
+) -> Invariance | None:
+    """What `evaluate_invariance` returns by its defaults, if it is there already."""
+    inputs = _describe_inputs(subject, dataset, representation, DEFAULT_NUM_IMAGES, 0)
+    return find(Invariance, _KIND, inputs)
+
+
 def evaluate_invariance(
     subject: Subject,
     dataset: Dataset,
@@ -41,14 +62,7 @@ def evaluate_invariance(
 ) -> Invariance:
     """Invariance to each augmentation on test images; every subject sees the same views."""
     subject.check_representation(representation)
-    inputs = {
-        "subject": subject.compute_digest(),
-        "data": dataset.digest,
-        "representation": representation,
-        "augment": {name: config.model_dump() for name, config in AUGMENTATIONS.items()},
-        "num_images": num_images,
-        "seed": seed,
-    }
+    inputs = _describe_inputs(subject, dataset, representation, num_images, seed)
 
     def compute() -> Invariance:
         images = dataset.test.take(choose_evenly(len(dataset.test), num_images))

@@ -8,11 +8,20 @@ from aavae.analysis.diagnostics.latents import (
 )
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.cache import ResultKind, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
 
 _KIND = ResultKind("latents", version=1, active_variance=ACTIVE_VARIANCE, informative_snr=INFORMATIVE_SNR)
+
+
+def _describe_inputs(subject: Subject, dataset: Dataset) -> dict[str, object]:
+    return {"subject": subject.compute_digest(), "data": dataset.digest}
+
+
+def find_latents(subject: Subject, dataset: Dataset) -> LatentStatistics | None:
+    """What `evaluate_latents` returns, if it is there already."""
+    return find(LatentStatistics, _KIND, _describe_inputs(subject, dataset))
 
 
 def evaluate_latents(
@@ -28,7 +37,7 @@ def evaluate_latents(
     """
     if not subject.has_decoder:
         raise UserError(f"'{subject.title}' has no posterior, so no noise to look at: choose an autoencoder.")
-    inputs = {"subject": subject.compute_digest(), "data": dataset.digest}
+    inputs = _describe_inputs(subject, dataset)
 
     def compute() -> LatentStatistics:
         from aavae.representations import compute_posterior

@@ -3,10 +3,33 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import Diagnostic, explain_absence
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
+
+_KEYS = ("representation", "quantity", "at", "value", "low", "high")
+
+
+def judge(subject: Subject, dataset: Dataset) -> list[Row]:
+    """The verdict on each representation of a subject as a row, by the numbers of seed 0.
+
+    z has none of its own: it is mu with noise.
+
+    Returns:
+        Rows of the keys that those of `diagnose` have: the quantity is the kind of verdict, the value its
+        sentence, without a full stop.
+    """
+    from aavae.evaluation.diagnostics.verdict import choose_judged, evaluate_verdict
+
+    judged: list[RepresentationName] = [choose_judged(name) for name in subject.representations]
+    rows = []
+    for name in dict.fromkeys(judged):
+        verdict = evaluate_verdict(subject, dataset, representation=name)
+        values = (name, verdict.kind, None, verdict.sentence, None, None)
+        rows.append({"run": subject.name, "diagnostic": "verdict", **dict(zip(_KEYS, values, strict=True))})
+    return rows
 
 
 def diagnose(
@@ -28,9 +51,8 @@ def diagnose(
     """
     if explain_absence(subject, diagnostic) is not None:
         return []
-    keys = ("representation", "quantity", "at", "value", "low", "high")
     return [
-        {"run": subject.name, "diagnostic": diagnostic, **dict(zip(keys, values, strict=True))}
+        {"run": subject.name, "diagnostic": diagnostic, **dict(zip(_KEYS, values, strict=True))}
         for values in _LISTS[diagnostic](subject, dataset, seed, details)
     ]
 

@@ -3,10 +3,27 @@
 from aavae.analysis.diagnostics.spectrum import Spectrum, compute_spectrum
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
-from aavae.evaluation.cache import ResultKind, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.subject import Subject
 
 _KIND = ResultKind("spectrum", version=1)
+
+
+def _describe_inputs(
+    subject: Subject, dataset: Dataset, representation: RepresentationName
+) -> dict[str, object]:
+    return {
+        "subject": subject.compute_digest(),
+        "data": dataset.digest,
+        "representation": representation,
+    }
+
+
+def find_spectrum(
+    subject: Subject, dataset: Dataset, *, representation: RepresentationName = "h"
+) -> Spectrum | None:
+    """What `evaluate_spectrum` returns, if it is there already."""
+    return find(Spectrum, _KIND, _describe_inputs(subject, dataset, representation))
 
 
 def evaluate_spectrum(
@@ -14,11 +31,7 @@ def evaluate_spectrum(
 ) -> Spectrum:
     """Singular values and RankMe of a representation of all test images."""
     subject.check_representation(representation)
-    inputs = {
-        "subject": subject.compute_digest(),
-        "data": dataset.digest,
-        "representation": representation,
-    }
+    inputs = _describe_inputs(subject, dataset, representation)
 
     def compute() -> Spectrum:
         from aavae.evaluation.representations import load_representations

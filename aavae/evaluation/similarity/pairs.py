@@ -25,7 +25,7 @@ from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.absence import explain_absence
-from aavae.evaluation.cache import ResultKind, find_or_compute
+from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import EncodedView, encode_views, find_views
@@ -109,6 +109,46 @@ def explain_no_measure(subject: Subject, representation: RepresentationName, mea
     return None
 
 
+def _describe_inputs(
+    subject: Subject,
+    dataset: Dataset,
+    *,
+    representation: RepresentationName,
+    measure: Measure,
+    config: AugmentConfig | None,
+    num_images: int,
+    seed: int,
+    centre: bool,
+) -> dict[str, object]:
+    return {
+        "subject": subject.compute_digest(),
+        "data": dataset.digest,
+        "representation": "posterior" if measure == "kl" else representation,
+        "measure": measure,
+        "augment": (config or AugmentConfig()).model_dump(),
+        "num_images": num_images,
+        "seed": seed,
+        "centre": centre and measure == "cosine",
+    }
+
+
+def find_pairs(
+    subject: Subject, dataset: Dataset, *, representation: RepresentationName = "mu"
+) -> PairSimilarity | None:
+    """What `evaluate_pairs` returns by its defaults, if it is there already."""
+    inputs = _describe_inputs(
+        subject,
+        dataset,
+        representation=representation,
+        measure="cosine",
+        config=None,
+        num_images=DEFAULT_NUM_IMAGES,
+        seed=0,
+        centre=False,
+    )
+    return find(PairSimilarity, _KIND, inputs)
+
+
 def evaluate_pairs(
     subject: Subject,
     dataset: Dataset,
@@ -149,16 +189,16 @@ def evaluate_pairs(
     if min(num_images, len(dataset.test)) > MAX_NUM_IMAGES:
         raise UserError(f"Pairs of {num_images:,} images are too many: choose at most {MAX_NUM_IMAGES:,}.")
     config = config or AugmentConfig()
-    inputs = {
-        "subject": subject.compute_digest(),
-        "data": dataset.digest,
-        "representation": "posterior" if measure == "kl" else representation,
-        "measure": measure,
-        "augment": config.model_dump(),
-        "num_images": num_images,
-        "seed": seed,
-        "centre": centre and measure == "cosine",
-    }
+    inputs = _describe_inputs(
+        subject,
+        dataset,
+        representation=representation,
+        measure=measure,
+        config=config,
+        num_images=num_images,
+        seed=seed,
+        centre=centre,
+    )
 
     def compute() -> PairSimilarity:
         images = find_views(dataset, config, num_images=num_images, seed=seed).images

@@ -13,6 +13,7 @@ from aavae.ui.diagnostics.latents import render_latents
 from aavae.ui.diagnostics.layers import render_layers
 from aavae.ui.diagnostics.spectrum import render_spectrum
 from aavae.ui.diagnostics.style import render_style
+from aavae.ui.verdict.verdict import render_verdicts
 
 _RENDER: dict[Diagnostic, Callable[[Sequence[Subject], Dataset], None]] = {
     "latents": render_latents,
@@ -38,6 +39,7 @@ def choose_diagnostic() -> Diagnostic:
 
 
 def render_diagnostic(diagnostic: Diagnostic, subjects: Sequence[Subject], dataset: Dataset) -> None:
-    """The figures of one question, and its numbers as a file."""
+    """A verdict on each model, then the figures of one question, and its numbers as a file."""
+    render_verdicts(subjects, dataset, "h")
     _RENDER[diagnostic](subjects, dataset)
     render_download(diagnostic, subjects, dataset)

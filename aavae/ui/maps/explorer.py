@@ -24,6 +24,7 @@ from aavae.ui.maps.selection import PANEL, get_opened, get_selected, open_image,
 from aavae.ui.maps.trustworthiness import render_trustworthiness
 from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
 from aavae.ui.notices.skeleton import working
+from aavae.ui.verdict.verdict import render_verdicts
 
 if TYPE_CHECKING:
     from aavae.analysis.maps.view_cloud import ViewCloud
@@ -76,6 +77,10 @@ def _explore(scene: Scene) -> None:
         else:
             render_table(titles, scene.projections, scene.dataset, scene.ids)
         render_trustworthiness(scene)
+        # The maps first: where one is missing, its job should not wait for those of the verdicts.
+        render_verdicts(
+            scene.subjects, scene.dataset, scene.settings.representation, may_start=scene.is_complete
+        )
         if clouds:
             render_reading(scene.subjects, clouds, scene.settings.representation)
         _render_panel(scene)

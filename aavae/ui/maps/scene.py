@@ -28,6 +28,7 @@ class Scene(NamedTuple):
         captions: what is said of each.
         pictures: their thumbnails; None where the app cannot write them.
         displacements: float (N,), how far each image moves between two maps; None for one map.
+        is_complete: whether these are the maps that were asked for, none of them still to be computed.
     """
 
     subjects: Sequence[Subject]
@@ -39,6 +40,7 @@ class Scene(NamedTuple):
     captions: Captions
     pictures: Pictures | None
     displacements: np.ndarray | None
+    is_complete: bool
 
 
 def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings) -> Scene:
@@ -59,7 +61,7 @@ def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: Projecti
         # Both by the same method, or they could not be compared.
         found = [_lay_out(each) for each in wanted]
     projections = [projection for projection in found if projection is not None]
-    return _make_scene(subjects, dataset, settings, projections, "PCA, UMAP to follow" if missing else "UMAP")
+    return _make_scene(subjects, dataset, settings, projections, is_complete=not missing)
 
 
 def _lay_out(wanted: Wanted) -> Projection:
@@ -74,7 +76,8 @@ def _make_scene(
     dataset: Dataset,
     settings: ProjectionSettings,
     projections: Sequence[Projection],
-    method: str,
+    *,
+    is_complete: bool,
 ) -> Scene:
     load("results")
     from aavae.analysis.maps.alignment import align, compute_displacements
@@ -102,9 +105,10 @@ def _make_scene(
         dataset=dataset,
         settings=settings,
         projections=projections,
-        method=method,
+        method="UMAP" if is_complete else "PCA, UMAP to follow",
         ids=ids,
         captions=captions,
         pictures=pictures,
         displacements=displacements,
+        is_complete=is_complete,
     )

@@ -5,7 +5,7 @@ import pytest
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import DIAGNOSTICS, Diagnostic, explain_absence
-from aavae.evaluation.diagnostics.rows import diagnose
+from aavae.evaluation.diagnostics.rows import diagnose, judge
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
 from aavae.evaluation.subject import find_subject
 from aavae.methods import MethodName
@@ -55,6 +55,14 @@ def test_what_a_model_cannot_have_is_explained_and_has_no_rows(
     subject = find_subject(name)
     assert reason in (explain_absence(subject, diagnostic) or "")
     assert diagnose(subject, tiny_dataset, diagnostic) == []
+
+
+def test_a_verdict_is_a_row_of_the_same_keys_for_each_representation_but_z(tiny_dataset: Dataset) -> None:
+    make_run("mine")
+    rows = judge(find_subject("mine"), tiny_dataset)
+    assert [list(row) for row in rows] == [KEYS, KEYS]
+    assert [row["representation"] for row in rows] == ["h", "mu"]
+    assert [row["representation"] for row in judge(find_subject("pixels"), tiny_dataset)] == ["h"]
 
 
 def test_the_page_can_list_them_without_torch() -> None:
