@@ -1,10 +1,10 @@
 """Images a second of an AAVAE's training step, and its peak memory, against the size of the images.
 
 `python -m bench.image_size` on an otherwise idle machine: a step is the product's own, with augmentation, in
-bfloat16, on two threads. Beside other programs `python -m bench.image_size 1`, with one thread, says what a
-second of a core's own time makes. Every case runs in a process of its own, which alone makes its peak memory
-known, and the cases take turns: the best of the rounds counts. The images are drawn; their content does not
-matter.
+the precision that it chooses, on two threads. Beside other programs `python -m bench.image_size 1`, with one
+thread, says what a second of a core's own time makes. Every case runs in a process of its own, which alone
+makes its peak memory known, and the cases take turns: the best of the rounds counts. The images are drawn;
+their content does not matter.
 """
 
 import json
@@ -57,7 +57,7 @@ def measure(encoder: EncoderName, size: int, threads: int) -> Speed:
         for num in (count * (STEPS[encoder] + 1), 2)
     )
     config = RunConfig(num_epochs=1, batch_size=count, model=ModelConfig(encoder=encoder, image_size=size))
-    hardware = HardwareConfig(accelerator="cpu", precision="bf16-mixed", threads=threads)
+    hardware = HardwareConfig(accelerator="cpu", precision="auto", threads=threads)
     training = Training(config, Dataset("drawn", "drawn", train, test, digest=""), hardware)
     speeds, clocks = [], []
 
@@ -82,7 +82,7 @@ def main(threads: int) -> None:
     """Measure every case in turns, and print the table."""
     cases: list[tuple[EncoderName, int]] = [(encoder, size) for encoder in BATCH_SIZES for size in SIZES]
     rounds = [[_measure_apart(*case, threads) for case in cases] for _ in range(ROUNDS)]
-    print(f"{describe_machine()['cpu']}, threads: {threads}, bfloat16, best of {ROUNDS} rounds\n")
+    print(f"{describe_machine()['cpu']}, threads: {threads}, best of {ROUNDS} rounds\n")
     print("| Encoder | Size | Batch | Images a second | 10,000 images, s | A second of one core | Peak, MB |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for (encoder, size), tries in zip(cases, zip(*rounds, strict=True), strict=True):

@@ -49,11 +49,14 @@ class Monitor:
         generator = torch.Generator().manual_seed(_SEED)
         self._num_classes = len(dataset.train.class_names)
         known = dataset.train.labelled if dataset.has_labels else None
-        self._bank = None if known is None else _take(known, _NUM_BANK)
-        self._queries = _take(dataset.test, _NUM_QUERIES)
-        bank_views = None if known is None else _take(known, _NUM_BANK_VIEWS)
-        self._bank_views = None if bank_views is None else _draw_views(bank_views, generator)
-        self._views = [_draw_views(self._queries, generator) for _ in range(2)]
+        # Views are drawn once and kept; what they are of is read when it is needed: it may be large.
+        self._bank = None if known is None else _Chosen(known, _NUM_BANK)
+        self._queries = _Chosen(dataset.test, _NUM_QUERIES)
+        self._bank_views = (
+            None if known is None else _draw_views(_Chosen(known, _NUM_BANK_VIEWS).take(), generator)
+        )
+        queries = self._queries.take()
+        self._views = [_draw_views(queries, generator) for _ in range(2)]
 
     def measure(self, represent: Represent) -> RepresentationQuality | None:
         """Measure a model; None if some of its values are not finite."""
@@ -62,9 +65,9 @@ class Monitor:
             return None
         knn = knn_views = None
         if self._bank is not None and self._bank_views is not None:
-            bank, queries, bank_views = (
-                represent(images.images)[0] for images in (self._bank, self._queries, self._bank_views)
-            )
+            bank = represent(self._bank.take().images)[0]
+            queries = represent(self._queries.take().images)[0]
+            bank_views = represent(self._bank_views.images)[0]
             if not all(np.isfinite(values).all() for values in (bank, queries, bank_views)):
                 return None
             views, labels = np.concatenate([first_h, second_h]), np.tile(self._queries.labels, 2)
@@ -72,7 +75,9 @@ class Monitor:
             knn_views = self._score(bank_views, self._bank_views, views, labels)
         return RepresentationQuality(knn, knn_views, compute_similarity(first_mu, second_mu, seed=_SEED))
 
-    def _score(self, known: np.ndarray, bank: ImageSet, asked: np.ndarray, labels: np.ndarray) -> float:
+    def _score(
+        self, known: np.ndarray, bank: "_Chosen | ImageSet", asked: np.ndarray, labels: np.ndarray
+    ) -> float:
         """The accuracy of nearest neighbours on the queries that have a label."""
         has_label = labels >= 0
         return compute_knn_probe(
@@ -80,9 +85,17 @@ class Monitor:
         ).accuracy
 
 
-def _take(images: ImageSet, count: int) -> ImageSet:
-    indices = choose_evenly(len(images), count)
-    return ImageSet(images.take(indices), images.labels[indices], images.class_names)
+class _Chosen:
+    """Evenly chosen images of a set, which lie where they are until they are taken."""
+
+    def __init__(self, images: ImageSet, count: int) -> None:
+        self._images = images
+        self._rows = choose_evenly(len(images), count)
+        self.labels = images.labels[self._rows]
+
+    def take(self) -> ImageSet:
+        """A copy of them."""
+        return ImageSet(self._images.take(self._rows), self.labels, self._images.class_names)
 
 
 def _draw_views(images: ImageSet, generator: torch.Generator) -> ImageSet:

@@ -1,5 +1,7 @@
 """Batch-norm statistics for the images that a model will be shown."""
 
+from collections.abc import Iterable
+
 import torch
 from torch import Tensor
 from torch.nn.modules.batchnorm import _BatchNorm
@@ -8,7 +10,7 @@ from aavae.models import Model
 
 
 @torch.no_grad()
-def recalibrate_batch_norm(model: Model, images: Tensor, batch_size: int = 500) -> None:
+def recalibrate_batch_norm(model: Model, batches: Iterable[Tensor]) -> None:
     """Replace the running statistics of the encoder by their means over clean images.
 
     A model trained on augmented images alone has the statistics of augmented images; probes and pages
@@ -17,8 +19,8 @@ def recalibrate_batch_norm(model: Model, images: Tensor, batch_size: int = 500) 
 
     Args:
         model: changed in place; its training mode is as before afterwards.
-        images: uint8 (N, 3, H, W) on the model's device; a few thousand are plenty.
-        batch_size: images in a pass; a remainder of a single image is left out.
+        batches: uint8 (N, 3, H, W) on the model's device, each a pass; a few thousand images are plenty. A
+            batch of a single one is left out.
     """
     norms = [module for module in model.modules() if isinstance(module, _BatchNorm)]
     momenta = [norm.momentum for norm in norms]
@@ -28,7 +30,7 @@ def recalibrate_batch_norm(model: Model, images: Tensor, batch_size: int = 500) 
         # None: a plain average over all batches, in place of an exponential one.
         norm.momentum = None
     model.train()
-    for batch in images.split(batch_size):
+    for batch in batches:
         if len(batch) > 1:
             model.encode(batch.float() / 255)
     model.train(was_training)

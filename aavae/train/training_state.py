@@ -22,6 +22,7 @@ from aavae.train.share import BatchShare, check_shares
 from aavae.train.training_images import TrainingImages
 
 _RECALIBRATION_IMAGES = 5_000
+_RECALIBRATION_BATCH = 500
 
 
 class TrainingState:
@@ -139,7 +140,9 @@ class TrainingState:
         config = self.config
         order = draw_order(len(self._images), _RECALIBRATION_IMAGES, config.seed, config.num_epochs)
         with self._fabric.autocast():
-            recalibrate_batch_norm(model, self._images.take(order[0]))
+            recalibrate_batch_norm(
+                model, (self._images.take(rows) for rows in order[0].split(_RECALIBRATION_BATCH))
+            )
 
     def state_dict(self) -> dict[str, Any]:
         """Everything that an exact resume needs: tensors, numbers and strings only."""

@@ -39,7 +39,7 @@ def test_the_first_statistics_are_those_of_the_clean_images(
     model: SimCLR, images: Tensor, batch_size: int
 ) -> None:
     convolution, norm = first_layers(model)
-    recalibrate_batch_norm(model, images, batch_size)
+    recalibrate_batch_norm(model, images.split(batch_size))
     with torch.no_grad():
         outputs = convolution((images.float() / 255 - model.normalise.mean) / 0.2)
     batches = [batch.transpose(0, 1).flatten(1) for batch in outputs.split(batch_size)]
@@ -57,7 +57,7 @@ def test_evaluation_then_equals_training_on_those_images(model: SimCLR, images: 
         expected = model.encode(images.float() / 255)
         model.eval()
         before = model.encode(images.float() / 255)
-        recalibrate_batch_norm(model, images, batch_size=64)
+        recalibrate_batch_norm(model, images.split(64))
         after = model.encode(images.float() / 255)
     # Running variances are unbiased, those of a batch are not.
     torch.testing.assert_close(after.h, expected.h, atol=0.02, rtol=0.02)
@@ -71,7 +71,7 @@ def test_weights_momentum_and_mode_stay(model: SimCLR, images: Tensor) -> None:
     momenta = [norm.momentum for norm in norms]
     for training in (False, True):
         model.train(training)
-        recalibrate_batch_norm(model, images, batch_size=32)
+        recalibrate_batch_norm(model, images.split(32))
         assert all(module.training == training for module in model.modules())
     assert [norm.momentum for norm in norms] == momenta
     assert all(torch.equal(p, weights[name]) for name, p in model.named_parameters())
@@ -79,7 +79,7 @@ def test_weights_momentum_and_mode_stay(model: SimCLR, images: Tensor) -> None:
 
 
 def test_a_remainder_of_one_image_is_left_out(model: SimCLR, images: Tensor) -> None:
-    recalibrate_batch_norm(model, images[:32], batch_size=16)
+    recalibrate_batch_norm(model, images[:32].split(16))
     expected = {name: buffer.clone() for name, buffer in model.named_buffers()}
-    recalibrate_batch_norm(model, images[:33], batch_size=16)
+    recalibrate_batch_norm(model, images[:33].split(16))
     assert all(torch.equal(buffer, expected[name]) for name, buffer in model.named_buffers())
