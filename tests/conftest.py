@@ -23,7 +23,18 @@ from tests.leftovers import kill_what_a_scope_leaves, kill_what_a_session_leaves
 
 CLASS_NAMES = tuple("abcdefghij")
 SLOW_FIXTURES = {"chromium", "fresh_server", "of_two_processes", "server", "slurm", "slurm_cluster"}
-SLOW_FOLDERS = ("browser", "commands", "estimate", "evaluation", "jobs", "pages", "runs", "studies", "train")
+SLOW_FOLDERS = (
+    "browser",
+    "commands",
+    "estimate",
+    "evaluation",
+    "foreign",
+    "jobs",
+    "pages",
+    "runs",
+    "studies",
+    "train",
+)
 """Whose tests open pages, train, or encode images with models."""
 
 

@@ -5,13 +5,14 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from aavae.atomic import advise
-from aavae.config import RunConfig
+from aavae.config import ImportedConfig, Origin, RunConfig, parse_run_config
 from aavae.errors import UserError
 from aavae.methods import METHODS
 from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
@@ -52,6 +53,11 @@ class Run(NamedTuple):
         return self.shipped and self.layout.path.parent == study_models_dir()
 
     @property
+    def origin(self) -> Origin | None:
+        """Where an imported model comes from; None: it was trained here, or came with the product."""
+        return self.config.origin if isinstance(self.config, ImportedConfig) else None
+
+    @property
     def has_weights(self) -> bool:
         """Whether there is a model to look at."""
         return os.path.isfile(self.layout.weights)
@@ -80,7 +86,7 @@ class DamagedRun(NamedTuple):
 def _read_run(path: Path, shipped: bool) -> Run | DamagedRun:
     layout = RunLayout(path)
     try:
-        config = RunConfig.model_validate(json.loads(layout.config.read_text(encoding="utf-8")))
+        config = parse_run_config(json.loads(layout.config.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return DamagedRun(path.name, path, "it has no config.json")
     except ValidationError as error:
@@ -166,11 +172,16 @@ def _find_directory(name: str) -> Path | None:
         return None
 
 
-def create_run(name: str, config: RunConfig) -> Run:
+def create_run(name: str, config: RunConfig, fill: Callable[[RunLayout], object] | None = None) -> Run:
     """Claim a new run directory; of several callers with one name exactly one succeeds.
 
+    Args:
+        name: of the directory.
+        config: what the run is.
+        fill: writes further files of the run, before anybody can see it.
+
     Raises:
-        UserError: the name is taken, reserved or not usable as a directory's name.
+        UserError: the name is taken, reserved or not usable as a directory's name, or nothing can be written.
     """
     check_name(name)
     layout = RunLayout.of(name)
@@ -179,12 +190,15 @@ def create_run(name: str, config: RunConfig) -> Run:
     try:
         fresh.mkdir(parents=True)
         write_json(RunLayout(fresh).config, config.model_dump(mode="json"))
+        if fill is not None:
+            fill(RunLayout(fresh))
         fresh.rename(layout.path)
     except OSError as error:
-        shutil.rmtree(fresh, ignore_errors=True)
         if layout.path.exists():
             raise UserError(f"The directory {layout.path} exists already: choose another name.") from error
         raise UserError(f"The directory {layout.path} cannot be made {advise(error)}.") from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
     return Run(name, config, layout, shipped=False)
 
 
