@@ -108,6 +108,7 @@ def write_link_to_itself(path: Path) -> None:
     [
         (lambda path: None, "There is no file .*: check the path"),
         (lambda path: path.mkdir(), "is a folder: name the checkpoint's file"),
+        (os.mkfifo, "is no file: name the checkpoint's file"),
         (lambda path: path.touch(), "is empty: copy or download it again"),
         (lambda path: path.write_text("weights"), "is not a PyTorch checkpoint"),
         (write_link_to_itself, r"cannot be read \("),
@@ -121,6 +122,7 @@ def write_link_to_itself(path: Path) -> None:
     ids=[
         "missing",
         "folder",
+        "pipe",
         "empty",
         "text",
         "loop",
