@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from aavae.methods import METHODS, Method, MethodName
 
 EncoderName = Literal["patch", "resnet18", "resnet50"]
+ReferenceEncoderName = Literal["resnet18", "resnet50"]
+ReferenceDecoderName = Literal["decoder18", "decoder34", "decoder50"]
 RepresentationName = Literal["h", "mu", "z"]
 Arithmetic = Literal["32-true", "bf16-mixed"]
 Precision = Literal["auto", "32-true", "bf16-mixed"]
@@ -64,6 +66,21 @@ class ModelConfig(Config):
     """Width of mu and log_var; of SimCLR's projection."""
     image_size: Annotated[int, Field(ge=16, le=512, multiple_of=2)] = 32
     """Height and width of the images, in pixels; left out of a command, that of the image set."""
+
+
+class ReferenceModelConfig(ModelConfig):
+    """The networks of the paper's reference implementation, as `aavae.nn.networks` builds them.
+
+    Only imported models have them: nothing here trains them.
+    """
+
+    # A narrower type than the parent's is safe where nothing can be assigned.
+    encoder: ReferenceEncoderName  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
+    """torchvision's, with the paper's stem."""
+    decoder: ReferenceDecoderName
+    """decoder18, decoder34: basic blocks; decoder50: bottlenecks."""
+    head: Literal["gaussian", "deterministic"]
+    """gaussian: mu and log_var; deterministic: mu alone, as the reference's AE has it."""
 
 
 class OptimConfig(Config):
@@ -125,6 +142,44 @@ class RunConfig(Config):
         if self.features and METHODS[self.method].contrastive:
             raise ValueError("features: SimCLR has no decoder, so no second target; leave features out")
         return self
+
+
+class Origin(Config):
+    """Where the weights of an imported model come from; of its training, labels alone are known."""
+
+    implementation: Literal["reference"]
+    """reference: the code of arXiv 2107.12329, github.com/Lightning-Universe/paper-AAVAE."""
+    file: str
+    """The file's name, without its folder."""
+    sha256: str
+    """Of the whole file, in hexadecimal digits."""
+    step: Annotated[int, Field(ge=0)]
+    """Optimiser steps, as the file says; 0: it does not."""
+    lightning: str
+    """The version of PyTorch Lightning that wrote it; empty: the file does not say."""
+    labels: dict[str, bool | int | float | str | None]
+    """What the file says of its training, unchecked."""
+
+    def __hash__(self) -> int:
+        """By the file: a dictionary has no hash, and caches find a run by its configuration."""
+        return hash(self.sha256)
+
+
+class ImportedConfig(RunConfig):
+    """A model that was trained elsewhere: its networks are certain, its settings are what its file says."""
+
+    model: ReferenceModelConfig  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
+    origin: Origin
+
+
+def parse_run_config(values: object) -> RunConfig:
+    """A run's configuration from the JSON of its `config.json`.
+
+    Raises:
+        ValidationError: it is none.
+    """
+    is_imported = isinstance(values, dict) and "origin" in values
+    return (ImportedConfig if is_imported else RunConfig).model_validate(values)
 
 
 class HardwareConfig(Config):

@@ -1,10 +1,21 @@
+import json
 import math
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from aavae.config import AugmentConfig, HardwareConfig, ModelConfig, OptimConfig, RunConfig
+from aavae.config import (
+    AugmentConfig,
+    HardwareConfig,
+    ImportedConfig,
+    ModelConfig,
+    OptimConfig,
+    Origin,
+    ReferenceModelConfig,
+    RunConfig,
+    parse_run_config,
+)
 
 UNUSUAL = RunConfig(
     method="vae",
@@ -107,3 +118,18 @@ def test_beta_replaces_the_method_s_own_and_nothing_else() -> None:
     own, given = RunConfig(method="aavae").switches, RunConfig(method="aavae", beta=0.5).switches
     assert (own.beta, given.beta) == (0, 0.5)
     assert given._replace(beta=0) == own
+
+
+def test_an_imported_model_s_configuration_is_told_by_its_origin() -> None:
+    model = ReferenceModelConfig(encoder="resnet50", decoder="decoder50", head="gaussian")
+    origin = Origin(
+        implementation="reference", file="a.ckpt", sha256="0", step=1, lightning="1.4.7", labels={"seed": 1}
+    )
+    config = ImportedConfig(model=model, origin=origin)
+    assert parse_run_config(config.model_dump(mode="json")) == config
+    assert hash(parse_run_config(config.model_dump(mode="json"))) == hash(config)
+    assert parse_run_config(json.loads(config.model_dump_json())).model == model
+    assert type(parse_run_config({})) is RunConfig
+    for values in ([], None, {"origin": {}}, {"origin": origin.model_dump()}, {"model": model.model_dump()}):
+        with pytest.raises(ValidationError):
+            parse_run_config(values)

@@ -7,9 +7,7 @@ from aavae.losses.gaussian import compute_kl, compute_negative_log_likelihood
 from aavae.methods import Method
 from aavae.models.normalise import Normalise
 from aavae.models.posterior import DrawNoise, Posterior, compute_z
-from aavae.nn.decoder import build_decoder
-from aavae.nn.encoder import build_encoder
-from aavae.nn.heads import GaussianHead
+from aavae.nn.networks import build_networks
 from aavae.nn.patch_features import NUM_FEATURES
 
 
@@ -28,9 +26,7 @@ class Autoencoder(nn.Module):
         super().__init__()
         self.method = method
         self.normalise = normalise
-        self.encoder = build_encoder(config.encoder, config.image_size)
-        self.head = GaussianHead(self.encoder.out_features, config.latent_dim)
-        self.decoder = build_decoder(config.encoder, config.latent_dim, config.image_size)
+        self.encoder, self.head, self.decoder = build_networks(config)
         self.feature_decoder = (
             nn.Sequential(
                 nn.Linear(config.latent_dim, NUM_FEATURES), nn.ReLU(), nn.Linear(NUM_FEATURES, NUM_FEATURES)

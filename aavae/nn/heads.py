@@ -6,7 +6,8 @@ LOG_VAR_BOUND = 10.0
 """|log_var| stays below this, so sigma stays within (0.0067, 148)."""
 
 
-def _hidden(in_features: int) -> nn.Sequential:
+def build_hidden(in_features: int) -> nn.Sequential:
+    """Linear, batch norm, ReLU, all `in_features` wide: what comes before the last maps of every head."""
     return nn.Sequential(
         nn.Linear(in_features, in_features), nn.BatchNorm1d(in_features), nn.ReLU(inplace=True)
     )
@@ -22,7 +23,7 @@ class GaussianHead(nn.Module):
 
     def __init__(self, in_features: int, latent_dim: int) -> None:
         super().__init__()
-        self.hidden = _hidden(in_features)
+        self.hidden = build_hidden(in_features)
         self.mu = nn.Linear(in_features, latent_dim, bias=False)
         self.log_var = nn.Linear(in_features, latent_dim, bias=False)
 
@@ -38,7 +39,7 @@ class ProjectionHead(nn.Module):
 
     def __init__(self, in_features: int, latent_dim: int) -> None:
         super().__init__()
-        self.hidden = _hidden(in_features)
+        self.hidden = build_hidden(in_features)
         self.projection = nn.Linear(in_features, latent_dim, bias=False)
 
     def forward(self, h: Tensor) -> Tensor:

@@ -5,13 +5,15 @@ import os
 import re
 import secrets
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from aavae.atomic import advise
-from aavae.config import RunConfig
+from aavae.config import ImportedConfig, Origin, RunConfig, parse_run_config
 from aavae.errors import UserError
 from aavae.methods import METHODS
 from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
@@ -22,6 +24,9 @@ NO_RUN = "none"
 """What a link has where it could have a run and has none."""
 RESERVED_NAMES = (NO_RUN, "None", "pixels", "untrained")
 """Names that no run gets: links, choices and commands mean the baselines, or no run at all, by them."""
+_UNFINISHED = ".new-"
+_LEFT_SECONDS = 3600
+"""A directory that has not got its name after this long belongs to a process that was killed."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -52,6 +57,11 @@ class Run(NamedTuple):
         return self.shipped and self.layout.path.parent == study_models_dir()
 
     @property
+    def origin(self) -> Origin | None:
+        """Where an imported model comes from; None: it was trained here, or came with the product."""
+        return self.config.origin if isinstance(self.config, ImportedConfig) else None
+
+    @property
     def has_weights(self) -> bool:
         """Whether there is a model to look at."""
         return os.path.isfile(self.layout.weights)
@@ -80,7 +90,7 @@ class DamagedRun(NamedTuple):
 def _read_run(path: Path, shipped: bool) -> Run | DamagedRun:
     layout = RunLayout(path)
     try:
-        config = RunConfig.model_validate(json.loads(layout.config.read_text(encoding="utf-8")))
+        config = parse_run_config(json.loads(layout.config.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return DamagedRun(path.name, path, "it has no config.json")
     except ValidationError as error:
@@ -166,26 +176,57 @@ def _find_directory(name: str) -> Path | None:
         return None
 
 
-def create_run(name: str, config: RunConfig) -> Run:
-    """Claim a new run directory; of several callers with one name exactly one succeeds.
+def check_trainable_further(run: Run) -> None:
+    """Check that a run is one of which training can go on.
 
     Raises:
-        UserError: the name is taken, reserved or not usable as a directory's name.
+        UserError: it came with the product, or was trained elsewhere.
+    """
+    if run.shipped:
+        raise UserError(f"'{run.name}' is a shipped model and complete: train a new run instead.")
+    if run.origin is not None:
+        raise UserError(
+            f"'{run.name}' was imported from {run.origin.file} and cannot be trained here: train a new run "
+            "instead."
+        )
+
+
+def create_run(name: str, config: RunConfig, fill: Callable[[RunLayout], object] | None = None) -> Run:
+    """Claim a new run directory; of several callers with one name exactly one succeeds.
+
+    Args:
+        name: of the directory.
+        config: what the run is.
+        fill: writes further files of the run, before anybody can see it.
+
+    Raises:
+        UserError: the name is taken, reserved or not usable as a directory's name, or nothing can be written.
     """
     check_name(name)
     layout = RunLayout.of(name)
     # Complete before it has its name: what goes wrong, or is killed, leaves no directory that takes the name.
-    fresh = layout.path.with_name(f".new-{secrets.token_hex(8)}")
+    _remove_leftovers()
+    fresh = layout.path.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
     try:
         fresh.mkdir(parents=True)
         write_json(RunLayout(fresh).config, config.model_dump(mode="json"))
+        if fill is not None:
+            fill(RunLayout(fresh))
         fresh.rename(layout.path)
     except OSError as error:
-        shutil.rmtree(fresh, ignore_errors=True)
         if layout.path.exists():
             raise UserError(f"The directory {layout.path} exists already: choose another name.") from error
         raise UserError(f"The directory {layout.path} cannot be made {advise(error)}.") from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
     return Run(name, config, layout, shipped=False)
+
+
+def _remove_leftovers() -> None:
+    for name in _list(runs_dir()):
+        path = runs_dir() / name
+        if name.startswith(_UNFINISHED) and time.time() - _get_time(path) > _LEFT_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def check_name(name: str) -> None:

@@ -14,6 +14,7 @@ from aavae.config import RunConfig
 from aavae.errors import UserError
 from aavae.paths import runs_dir
 from aavae.runs.epoch_samples import read_epoch_samples
+from aavae.runs.layout import RunLayout
 from aavae.runs.registry import (
     RESERVED_NAMES,
     Run,
@@ -279,3 +280,29 @@ def test_chosen_names_are_free() -> None:
 def test_listing_runs_imports_no_torch() -> None:
     code = "import sys, aavae.runs.registry; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_a_killed_process_left_half_made_goes_with_the_next_run() -> None:
+    old, fresh = runs_dir() / ".new-old", runs_dir() / ".new-fresh"
+    for path in (old, fresh):
+        path.mkdir(parents=True)
+        (path / "model.safetensors").write_bytes(b"half")
+    hours_ago = time.time() - 4_000
+    os.utime(old, (hours_ago, hours_ago))
+    create_run("mine", RunConfig())
+    assert (old.exists(), fresh.exists()) == (False, True)
+    assert [run.name for run in list_runs() if not run.shipped] == ["mine"]
+    assert list_damaged_runs() == []
+
+
+def test_a_run_that_cannot_be_filled_is_none() -> None:
+    def fill(layout: RunLayout) -> None:
+        layout.weights.write_bytes(b"half of it")
+        raise UserError("no more")
+
+    with pytest.raises(UserError, match="no more"):
+        create_run("mine", RunConfig(), fill)
+    assert list(runs_dir().iterdir()) == []
+    run = create_run("mine", RunConfig(), lambda layout: layout.weights.write_bytes(b"all of it"))
+    assert find_run("mine").has_weights
+    assert list(runs_dir().iterdir()) == [run.layout.path]

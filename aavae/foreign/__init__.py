@@ -1,0 +1,1 @@
+"""Models that were trained elsewhere: their files are read without trust, and become runs."""
