@@ -58,6 +58,11 @@ class Run(NamedTuple):
         return self.config.origin if isinstance(self.config, ImportedConfig) else None
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether its weights are of somebody else: imported, or received as a file."""
+        return self.origin is not None or os.path.isfile(self.layout.receipt)
+
+    @property
     def has_weights(self) -> bool:
         """Whether there is a model to look at."""
         return os.path.isfile(self.layout.weights)
@@ -233,8 +238,20 @@ def check_usable(name: str) -> None:
 
 def choose_name(config: RunConfig, prefix: str = "") -> str:
     """A free name that says what the run is, e.g. `aavae-2`."""
-    taken = {*_list(runs_dir()), *(run.name for run in list_runs())}
-    number = 1
-    while f"{prefix}{config.method}-{number}" in taken:
+    return _choose_numbered(f"{prefix}{config.method}")
+
+
+def choose_free_name(name: str) -> str:
+    """A name if no run has it, else one with a number behind it."""
+    return name if name not in _list_taken() and name not in RESERVED_NAMES else _choose_numbered(name[:58])
+
+
+def _choose_numbered(stem: str) -> str:
+    taken, number = _list_taken(), 1
+    while f"{stem}-{number}" in taken:
         number += 1
-    return f"{prefix}{config.method}-{number}"
+    return f"{stem}-{number}"
+
+
+def _list_taken() -> set[str]:
+    return {*_list(runs_dir()), *(run.name for run in list_runs())}
