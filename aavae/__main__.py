@@ -20,6 +20,7 @@ from aavae.commands.image_size import settle_image_size
 from aavae.commands.interpolate import InterpolateCommand
 from aavae.commands.jobs import JobsCommand
 from aavae.commands.knn import KnnCommand
+from aavae.commands.model import ModelCommand
 from aavae.commands.models import ModelsCommand
 from aavae.commands.notices import print_notices
 from aavae.commands.probe import ProbeCommand
@@ -61,6 +62,7 @@ Command = (
     | Annotated[StudyCommand, tyro.conf.subcommand("study")]
     | Annotated[JobsCommand, tyro.conf.subcommand("jobs")]
     | Annotated[ModelsCommand, tyro.conf.subcommand("models")]
+    | Annotated[ModelCommand, tyro.conf.subcommand("model")]
     | Annotated[DataCommand, tyro.conf.subcommand("data")]
 )
 

@@ -160,6 +160,10 @@ class Origin(Config):
     labels: dict[str, bool | int | float | str | None]
     """What the file says of its training, unchecked."""
 
+    def __hash__(self) -> int:
+        """By the file: a dictionary has no hash, and caches find a run by its configuration."""
+        return hash(self.sha256)
+
 
 class ImportedConfig(RunConfig):
     """A model that was trained elsewhere: its networks are certain, its settings are what its file says."""

@@ -11,6 +11,7 @@ with frame.page(
         "All runs, and what can be done about them",
     ),
 ):
+    from aavae.ui.jobs.model_import import render_model_import
     from aavae.ui.jobs.page import read_page_state, render_queue
     from aavae.ui.jobs.queue_settings import render_queue_settings
     from aavae.ui.jobs.run_actions import render_question
@@ -19,5 +20,6 @@ with frame.page(
     page_state = read_page_state()
     render_queue(page_state)
     render_runs(page_state)
+    render_model_import()
     render_queue_settings()
     render_question()

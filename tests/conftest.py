@@ -3,16 +3,17 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 import torch
 
-from aavae.config import HardwareConfig, RunConfig
+from aavae.config import HardwareConfig, ImportedConfig, Origin, ReferenceModelConfig, RunConfig
 from aavae.data.image_set import Dataset, ImageSet, compute_digest
 from aavae.methods import MethodName
 from aavae.models import Normalise, build_untrained_model
-from aavae.runs.layout import append_metrics
+from aavae.runs.layout import RunLayout, append_metrics
 from aavae.runs.registry import Run, create_run
 from aavae.runs.snapshots import snapshot_path
 from aavae.runs.status import Status, write_status
@@ -183,6 +184,27 @@ def make_run(name: str, method: MethodName = "aavae", seed: int = 0) -> Run:
         }
         append_metrics(run.layout.metrics, row)
     return run
+
+
+def make_imported_run(name: str, head: Literal["gaussian", "deterministic"] = "gaussian") -> Run:
+    """A run as an import makes it, with random weights."""
+    model = ReferenceModelConfig(encoder="resnet18", decoder="decoder18", head=head, latent_dim=4)
+    origin = Origin(
+        implementation="reference",
+        file="published.ckpt",
+        sha256=name,
+        step=100,
+        lightning="1.4.7",
+        labels={"denoising": True},
+    )
+    method = "aavae" if head == "gaussian" else "ae"
+    config = ImportedConfig(method=method, data="cifar10", num_epochs=3_200, model=model, origin=origin)
+
+    def fill(layout: RunLayout) -> None:
+        save_weights(build_untrained_model(config, Normalise()).state_dict(), layout.weights)
+        write_status(layout.status, Status(state="finished", epoch=3_200, step=100))
+
+    return create_run(name, config, fill)
 
 
 def make_snapshots(run: Run, *epochs: int) -> Run:

@@ -127,6 +127,7 @@ def test_an_imported_model_s_configuration_is_told_by_its_origin() -> None:
     )
     config = ImportedConfig(model=model, origin=origin)
     assert parse_run_config(config.model_dump(mode="json")) == config
+    assert hash(parse_run_config(config.model_dump(mode="json"))) == hash(config)
     assert parse_run_config(json.loads(config.model_dump_json())).model == model
     assert type(parse_run_config({})) is RunConfig
     for values in ([], None, {"origin": {}}, {"origin": origin.model_dump()}, {"model": model.model_dump()}):

@@ -7,7 +7,7 @@ from aavae.commands.output import print_rows
 
 @dataclass(frozen=True)
 class ModelsCommand:
-    """List the shipped models and one's own runs."""
+    """List the shipped models, one's own runs, and imported models."""
 
     json: bool = False
     """Print one JSON array on standard output."""
@@ -17,20 +17,21 @@ class ModelsCommand:
         import sys
 
         from aavae.runs.registry import list_damaged_runs, list_runs
-        from aavae.runs.summary import count_images_seen
+        from aavae.runs.summary import count_epochs, count_images_seen
 
         rows = []
         for run in list_runs():
-            status, metrics = run.status, run.metrics
+            status, origin = run.status, run.origin
             rows.append(
                 {
                     "name": run.name,
                     "method": run.config.method,
                     "data": run.config.data,
-                    "epochs": len(metrics),
+                    "epochs": count_epochs(run),
                     "images_seen": count_images_seen(run),
                     "state": status.state,
                     "shipped": run.shipped,
+                    "imported_from": None if origin is None else origin.file,
                     "path": str(run.layout.path),
                 }
             )

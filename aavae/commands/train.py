@@ -12,7 +12,7 @@ from aavae.commands.output import print_json, print_rows
 from aavae.config import ClusterConfig, HardwareConfig, RunConfig
 from aavae.errors import UserError
 from aavae.runs.interrupt import get_interruption, heed_signals, is_first_process
-from aavae.runs.registry import Run, choose_name, create_run, find_run
+from aavae.runs.registry import Run, check_trainable_further, choose_name, create_run, find_run
 
 if TYPE_CHECKING:
     from aavae.train.metrics import EpochMetrics
@@ -62,8 +62,7 @@ class TrainCommand:
             load_dataset(self.config.data)
             return create_run(self.name or choose_name(self.config), self.config)
         run = find_run(self.resume)
-        if run.shipped:
-            raise UserError(f"'{run.name}' is a shipped model and complete: train a new run instead.")
+        check_trainable_further(run)
         return run
 
     def _train(self, run: Run) -> None:

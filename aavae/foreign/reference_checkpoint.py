@@ -1,6 +1,7 @@
 """From a Lightning checkpoint of the reference implementation to a run."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from aavae.runs.layout import RunLayout, write_metrics
 from aavae.runs.registry import Run, check_name, create_run
 from aavae.runs.status import Status, write_status
 from aavae.train.state import save_weights
+
+_UNUSABLE = re.compile(r"[^A-Za-z0-9._-]+")
+_LONGEST_NAME = 64
 
 
 class ImportedModel(NamedTuple):
@@ -105,3 +109,8 @@ def _describe(config: ImportedConfig, trained_as: str, tensors: dict[str, torch.
     if any(name.startswith("online_finetuner.") for name in tensors):
         notes.append("The linear probe that was trained along ('online_finetuner') is left out.")
     return notes
+
+
+def suggest_name(path: Path) -> str:
+    """A name for a run that a file's name suggests; it may be taken."""
+    return _UNUSABLE.sub("-", path.stem).strip("-._")[:_LONGEST_NAME] or "imported"

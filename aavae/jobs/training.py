@@ -17,7 +17,15 @@ from aavae.machine import count_cores
 from aavae.methods import METHODS
 from aavae.paths import runs_dir
 from aavae.runs.layout import RunLayout
-from aavae.runs.registry import DamagedRun, Run, check_name, create_run, find_run, list_runs
+from aavae.runs.registry import (
+    DamagedRun,
+    Run,
+    check_name,
+    check_trainable_further,
+    create_run,
+    find_run,
+    list_runs,
+)
 from aavae.runs.status import Status, write_status
 
 _ENDING_SECONDS = 10.0
@@ -59,10 +67,9 @@ def resume_training(
     """Put the rest of a run's training in the queue.
 
     Raises:
-        UserError: the run is shipped, waits or trains already, or the engine refuses.
+        UserError: the run is shipped or imported, waits or trains already, or the engine refuses.
     """
-    if run.shipped:
-        raise UserError(f"'{run.name}' is a shipped model and complete: train a new run instead.")
+    check_trainable_further(run)
     if run.layout != RunLayout.of(run.name):
         raise UserError(
             f"{run.layout.path} is not in {runs_dir()}, whose queue this is: set AAVAE_RUNS to it."

@@ -5,9 +5,10 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
@@ -23,6 +24,9 @@ NO_RUN = "none"
 """What a link has where it could have a run and has none."""
 RESERVED_NAMES = (NO_RUN, "None", "pixels", "untrained")
 """Names that no run gets: links, choices and commands mean the baselines, or no run at all, by them."""
+_UNFINISHED = ".new-"
+_LEFT_SECONDS = 3600
+"""A directory that has not got its name after this long belongs to a process that was killed."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -58,9 +62,13 @@ class Run(NamedTuple):
         return self.config.origin if isinstance(self.config, ImportedConfig) else None
 
     @property
-    def is_foreign(self) -> bool:
-        """Whether its weights are of somebody else: imported, or received as a file."""
-        return self.origin is not None or os.path.isfile(self.layout.receipt)
+    def whose(self) -> Literal["shipped", "imported", "received", "yours"]:
+        """Whose model it is, in the word that titles have: imported from other software, received as a file."""
+        if self.shipped:
+            return "shipped"
+        if self.origin is not None:
+            return "imported"
+        return "received" if os.path.isfile(self.layout.receipt) else "yours"
 
     @property
     def has_weights(self) -> bool:
@@ -177,6 +185,21 @@ def _find_directory(name: str) -> Path | None:
         return None
 
 
+def check_trainable_further(run: Run) -> None:
+    """Check that a run is one of which training can go on.
+
+    Raises:
+        UserError: it came with the product, or was trained elsewhere.
+    """
+    if run.shipped:
+        raise UserError(f"'{run.name}' is a shipped model and complete: train a new run instead.")
+    if run.origin is not None:
+        raise UserError(
+            f"'{run.name}' was imported from {run.origin.file} and cannot be trained here: train a new run "
+            "instead."
+        )
+
+
 def create_run(name: str, config: RunConfig, fill: Callable[[RunLayout], object] | None = None) -> Run:
     """Claim a new run directory; of several callers with one name exactly one succeeds.
 
@@ -191,7 +214,8 @@ def create_run(name: str, config: RunConfig, fill: Callable[[RunLayout], object]
     check_name(name)
     layout = RunLayout.of(name)
     # Complete before it has its name: what goes wrong, or is killed, leaves no directory that takes the name.
-    fresh = layout.path.with_name(f".new-{secrets.token_hex(8)}")
+    _remove_leftovers()
+    fresh = layout.path.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
     try:
         fresh.mkdir(parents=True)
         write_json(RunLayout(fresh).config, config.model_dump(mode="json"))
@@ -205,6 +229,13 @@ def create_run(name: str, config: RunConfig, fill: Callable[[RunLayout], object]
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return Run(name, config, layout, shipped=False)
+
+
+def _remove_leftovers() -> None:
+    for name in _list(runs_dir()):
+        path = runs_dir() / name
+        if name.startswith(_UNFINISHED) and time.time() - _get_time(path) > _LEFT_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def check_name(name: str) -> None:

@@ -32,12 +32,32 @@ def _read_knn_scores(metrics: Path, changed: int) -> KnnScores:
     return KnnScores(max(scores, default=None), scores[-1] if scores else None)
 
 
+def count_epochs(run: Run) -> int:
+    """Epochs that a run has metrics of; of an imported model, which has none, those that its file names."""
+    return len(run.metrics) if run.origin is None else run.config.num_epochs
+
+
+def describe_origin(run: Run) -> str | None:
+    """Where an imported model comes from, as a sentence; None of other runs."""
+    origin = run.origin
+    if origin is None:
+        return None
+    version = f", written by PyTorch Lightning {origin.lightning}" if origin.lightning else ""
+    return (
+        f"Imported from {origin.file}{version}: trained elsewhere, by the paper's reference implementation. "
+        "Its networks are certain, its settings are what the file says."
+    )
+
+
 def count_images_seen(run: Run) -> int:
     """Training images so far, each counted as often as it was seen; 0 before the first epoch.
 
-    Where the metrics do not say, as they did not at first, a step is a batch, or the whole training set where
-    that is smaller; a set that is not here is taken to be as large as a batch.
+    Of an imported model they are its steps times what its file calls a batch. Where the metrics do not say,
+    as they did not at first, a step is a batch, or the whole training set where that is smaller; a set that
+    is not here is taken to be as large as a batch.
     """
+    if run.origin is not None:
+        return run.origin.step * run.config.batch_size
     metrics = run.metrics
     if not metrics:
         return 0

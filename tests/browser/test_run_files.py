@@ -27,7 +27,7 @@ def test_a_run_is_saved_added_shown_and_deleted(server: Server, page: Page, tmp_
     assert_healthy(page)
 
     visit(page, server, "similarity?model_a=theirs&model_b=simclr")
-    expect(page.get_by_text("theirs (foreign)").first).to_be_visible()
+    expect(page.get_by_text("theirs (received)").first).to_be_visible()
     assert_healthy(page)
 
     visit(page, server, "jobs?run=theirs")

@@ -8,7 +8,7 @@ from aavae.paths import runs_dir
 from aavae.runs.registry import RESERVED_NAMES
 from aavae.runs.snapshots import snapshot_path
 from aavae.runs.status import Status, write_status
-from tests.conftest import make_run, make_snapshots
+from tests.conftest import make_imported_run, make_run, make_snapshots
 
 
 def test_a_run_is_found_by_name_and_by_directory() -> None:
@@ -178,3 +178,11 @@ def test_a_snapshot_that_is_deleted_meanwhile_is_a_sentence() -> None:
     snapshot_path(run.layout.snapshots, 1).unlink()
     with pytest.raises(UserError, match="'mine@1' is gone"):
         subject.compute_digest()
+
+
+def test_an_imported_model_says_so_and_has_one_epoch() -> None:
+    make_imported_run("paper")
+    subject = find_subject("paper")
+    assert (subject.title, subject.method, subject.has_decoder) == ("paper (imported)", "aavae", True)
+    assert (subject.epochs, subject.at(3_200)) == ([3_200], subject)
+    assert subject in list_subjects()

@@ -70,8 +70,7 @@ def test_a_run_arrives_as_it_was_sent(name: str, tmp_path: Path) -> None:
     received = receive_run(pack(sent, tmp_path / "a file.zip"))
     assert (received.name, received.config, received.metrics) == (f"{name}-1", sent.config, sent.metrics)
     assert received.status.state == "finished"
-    assert received.is_foreign
-    assert not sent.is_foreign
+    assert (sent.whose, received.whose) == ("shipped", "received")
     receipt = read_receipt(received.layout)
     assert receipt is not None
     assert receipt.file == "a file.zip"

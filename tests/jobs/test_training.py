@@ -17,7 +17,7 @@ from aavae.jobs.job import JobSpec, read_tail
 from aavae.paths import runs_dir
 from aavae.runs.registry import Run, create_run, find_run, list_damaged_runs
 from aavae.runs.status import Status, read_status, write_status
-from tests.conftest import make_run
+from tests.conftest import make_imported_run, make_run
 from tests.degenerate import draw_set
 from tests.patience import PATIENCE
 
@@ -239,6 +239,8 @@ def test_an_active_or_shipped_run_stays() -> None:
         training.rename_run(run, "yours")
     with pytest.raises(UserError, match="came with the explorer"):
         training.delete_run(find_run("aavae"))
+    with pytest.raises(UserError, match=r"imported from published\.ckpt and cannot be trained here"):
+        training.resume_training(make_imported_run("paper"))
     with pytest.raises(UserError, match="shipped model and complete"):
         training.resume_training(find_run("aavae"))
 

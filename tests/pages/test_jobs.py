@@ -21,7 +21,7 @@ from aavae.runs.layout import RunLayout
 from aavae.runs.process import describe_process
 from aavae.runs.registry import Run, list_runs
 from aavae.runs.status import Status, write_status
-from tests.conftest import make_run
+from tests.conftest import make_imported_run, make_run
 from tests.pages.conftest import assert_healthy, open_page
 
 pytestmark = pytest.mark.usefixtures("no_processes")
@@ -423,3 +423,77 @@ def test_slurm_without_sbatch_is_said_at_once(monkeypatch: pytest.MonkeyPatch, t
     saved = load_settings().cluster
     assert (saved.cluster, saved.partition) == ("slurm", "gpu")
     save_settings(QueueConfig())
+
+
+@pytest.mark.usefixtures("no_checkpoints")
+def test_an_imported_model_says_where_it_comes_from_and_offers_no_training() -> None:
+    make_imported_run("paper")
+    app = open_page("jobs")
+    assert_healthy(app)
+    assert "Imported from published.ckpt, written by PyTorch Lightning 1.4.7" in read_page(app)
+    assert {"Rename", "Delete", "Save"} == set(list_labels(app))
+    assert [link.label for link in app.main.page_link] == ["Watch"]
+    row = app.dataframe[0].value.iloc[0]
+    assert list(row[["Run", "State", "Method", "Images", "Epochs"]]) == [
+        "paper (imported)",
+        "finished",
+        "AAVAE",
+        "cifar10",
+        "3200 of 3200",
+    ]
+    find_button(app, "Delete").click().run()
+    app.button(key="delete_it").click().run()
+    assert list_own() == []
+
+
+@pytest.fixture
+def at_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest has no address of its own."""
+    monkeypatch.setattr("aavae.ui.jobs.model_import.is_local", lambda: True)
+
+
+def import_model(app: AppTest, path: str, name: str) -> AppTest:
+    app.text_input(key="model_path").set_value(path)
+    app.text_input(key="model_name").set_value(name)
+    app.button(key="import_model").click().run()
+    assert_healthy(app)
+    return app
+
+
+@pytest.mark.usefixtures("no_checkpoints", "at_the_server")
+def test_a_model_is_imported_in_the_background(tmp_path: Path) -> None:
+    path = tmp_path / "a file.ckpt"
+    path.write_bytes(b"its content is the job's affair")
+    app = import_model(open_page("jobs"), f" {path} ", "paper")
+    (job,) = list_jobs()
+    assert job.spec.arguments == ("model", "import", str(path), "--name", "paper")
+    assert (job.spec.kind, job.spec.cluster, job.spec.title) == ("import", "local", "Import: paper")
+    assert "'paper' is read in the background" in read_page(app)
+    end(job, state="failed", message=f"{path} is not a PyTorch checkpoint.")
+    assert f"{path} is not a PyTorch checkpoint." in read_page(app.run())
+    images = open_page("images")
+    assert_healthy(images)
+    assert "paper" not in read_page(images)
+
+
+@pytest.mark.usefixtures("no_checkpoints", "at_the_server")
+@pytest.mark.parametrize(
+    ("file", "name", "message"),
+    [
+        ("", "paper", "Write the path of a checkpoint first."),
+        ("models/a.ckpt", "paper", "Write the whole path"),
+        ("/nowhere/a.ckpt", "paper", "There is no such folder or file"),
+        ("/tmp", "paper", "That is a folder"),
+        (__file__, "", "cannot name a run"),
+        (__file__, "taken", "There is a run 'taken' already"),
+    ],
+)
+def test_what_cannot_be_imported_is_said_at_once(file: str, name: str, message: str) -> None:
+    make_imported_run("taken")
+    app = import_model(open_page("jobs"), file, name)
+    assert message in read_page(app)
+    assert list_jobs() == []
+
+
+def test_elsewhere_no_file_of_the_server_can_be_named() -> None:
+    assert not open_page("jobs").text_input

@@ -282,6 +282,19 @@ def test_listing_runs_imports_no_torch() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_what_a_killed_process_left_half_made_goes_with_the_next_run() -> None:
+    old, fresh = runs_dir() / ".new-old", runs_dir() / ".new-fresh"
+    for path in (old, fresh):
+        path.mkdir(parents=True)
+        (path / "model.safetensors").write_bytes(b"half")
+    hours_ago = time.time() - 4_000
+    os.utime(old, (hours_ago, hours_ago))
+    create_run("mine", RunConfig())
+    assert (old.exists(), fresh.exists()) == (False, True)
+    assert [run.name for run in list_runs() if not run.shipped] == ["mine"]
+    assert list_damaged_runs() == []
+
+
 def test_a_run_that_cannot_be_filled_is_none() -> None:
     def fill(layout: RunLayout) -> None:
         layout.weights.write_bytes(b"half of it")

@@ -6,8 +6,15 @@ from aavae.config import RunConfig
 from aavae.data.disk import write_set
 from aavae.runs.layout import append_metrics
 from aavae.runs.registry import create_run
-from aavae.runs.summary import KnnScores, count_bytes, count_images_seen, read_knn_scores
-from tests.conftest import draw_dataset
+from aavae.runs.summary import (
+    KnnScores,
+    count_bytes,
+    count_epochs,
+    count_images_seen,
+    describe_origin,
+    read_knn_scores,
+)
+from tests.conftest import draw_dataset, make_imported_run, make_run
 
 
 def test_a_run_without_metrics_has_no_scores() -> None:
@@ -63,3 +70,13 @@ def test_images_seen_of_a_set_that_is_not_here_are_whole_batches(
     run = create_run("mine", RunConfig(data="cifar10"))
     append_metrics(run.layout.metrics, {"epoch": 1, "step": 195})
     assert count_images_seen(run) == 195 * 256
+
+
+def test_of_an_imported_model_the_file_is_all_that_is_known() -> None:
+    run = make_imported_run("paper")
+    assert (count_epochs(run), count_images_seen(run)) == (3_200, 100 * 256)
+    said = describe_origin(run)
+    assert said is not None
+    assert "Imported from published.ckpt, written by PyTorch Lightning 1.4.7" in said
+    own = make_run("mine")
+    assert (count_epochs(own), describe_origin(own)) == (2, None)

@@ -32,8 +32,8 @@ def start_download(name: str, title: str) -> Job:
 
 
 def list_imports() -> list[Job]:
-    """All imports and downloads in the order of their submission, ended ones too."""
-    return [job for job in list_jobs() if job.spec.kind == "import"]
+    """All imports and downloads of images in the order of their submission, ended ones too."""
+    return [job for job in list_jobs() if job.spec.kind == "import" and job.spec.arguments[0] == "data"]
 
 
 def find_set_name(job: Job) -> str:

@@ -2,16 +2,15 @@
 
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from aavae.errors import UserError
 from aavae.formatting import format_bytes
 from aavae.importing.known import KNOWN_SETS
 from aavae.ui.controls.controls import choose_one
+from aavae.ui.controls.local_paths import is_local, read_path
 from aavae.ui.images.jobs import start_download
 from aavae.ui.images.preview import forget_preview
 from aavae.ui.images.removal import PLACE
@@ -26,7 +25,6 @@ from aavae.ui.images.uploads import (
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import attempt
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _UPLOAD, _TURN = "images_upload", "images_upload_turn"
 _SHOWN_FILES = 8
 _FORMS = """
@@ -50,12 +48,6 @@ def choose_paths_to_import() -> list[Path]:
         _render_downloads()
         return []
     return _take_path() if way == "path" else _take_files()
-
-
-def is_local() -> bool:
-    """Whether the visitor sits at the server's machine, whose folders are then theirs to name."""
-    address, url = st.get_option("server.address"), st.context.url
-    return address in _LOOPBACK and url is not None and urlsplit(url).hostname in _LOOPBACK
 
 
 def _take_files() -> list[Path]:
@@ -140,23 +132,6 @@ def _take_path() -> list[Path]:
 def _render_forms() -> None:
     with st.expander("What can be imported", expanded=True):
         st.markdown(_FORMS)
-
-
-def read_path(text: str) -> Path:
-    """The path that somebody wrote.
-
-    Raises:
-        UserError: it is not a whole path of this machine.
-    """
-    try:
-        path = Path(text).expanduser()
-        if path.is_absolute() and path.exists():
-            return path
-    except (OSError, RuntimeError, ValueError) as error:  # no such user, a null character, too long a name
-        raise UserError("That is no path of this computer: write it out, from / or ~ on.") from error
-    if not path.is_absolute():
-        raise UserError("Write the whole path, from / or ~ on.")
-    raise UserError("There is no such folder or file on this computer: check the path.")
 
 
 def _render_downloads() -> None:

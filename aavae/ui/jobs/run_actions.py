@@ -38,12 +38,13 @@ def render_actions(run: Run, status: Status) -> None:
         st.page_link(
             "pages/watch.py", label="Watch", icon=":material/visibility:", query_params={"runs": run.name}
         )
-        st.page_link(
-            "pages/train.py",
-            label="Re-run with changes",
-            icon=":material/tune:",
-            query_params={FROM: run.name},
-        )
+        if run.origin is None:
+            st.page_link(
+                "pages/train.py",
+                label="Re-run with changes",
+                icon=":material/tune:",
+                query_params={FROM: run.name},
+            )
         if not run.shipped:
             _render_own_actions(run, status)
     if run.name in RESERVED_NAMES:

@@ -6,7 +6,7 @@ from aavae.formatting import format_bytes
 from aavae.jobs.job import read_tail
 from aavae.runs.registry import Run, list_damaged_runs
 from aavae.runs.status import Status
-from aavae.runs.summary import count_bytes
+from aavae.runs.summary import count_bytes, describe_origin
 from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.jobs.page import PageState
 from aavae.ui.jobs.run_actions import CHOSEN, PLACE, render_actions, render_damaged
@@ -51,6 +51,8 @@ def _render_chosen(run: Run, status: Status) -> None:
     if status.message and not status.is_active:
         st.warning(escape(status.message), icon=":material/warning:")
     render_receipt(run)
+    if (origin := describe_origin(run)) is not None:
+        st.caption(f":material/input: {escape(origin)}")
     render_actions(run, status)
     render_download(run, status)
     with st.expander("Settings", key="run_settings"):

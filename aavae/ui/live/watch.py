@@ -25,7 +25,9 @@ _RACE_IMAGES = 30 * 9_984
 
 def describe_run(run: Run) -> str:
     """What tells a run from all others: a shipped one has a title, one of one's own its name."""
-    return f"{run.title} (shipped)" if run.shipped else run.name
+    if run.shipped:
+        return f"{run.title} (shipped)"
+    return run.name if run.whose == "yours" else f"{run.name} ({run.whose})"
 
 
 def choose_runs() -> list[str]:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from aavae.errors import UserError
-from aavae.ui.images.sources import is_local, read_path
+from aavae.ui.controls.local_paths import is_local, read_path
 
 
 def test_a_whole_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
