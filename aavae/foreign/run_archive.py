@@ -70,6 +70,15 @@ def _pack_weights(archive: zipfile.ZipFile, path: Path, name: str) -> None:
     archive.writestr(name, content, zipfile.ZIP_STORED)
 
 
+def is_run_archive(path: Path) -> bool:
+    """Whether a file looks like what `pack_run` writes: a zip with the settings of a run."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(re.fullmatch(r"[^/]+/config\.json", name) for name in archive.namelist())
+    except _ERRORS:
+        return False
+
+
 def receive_run(path: Path, name: str | None = None, file_name: str | None = None) -> Run:
     """Make a run of a zip that `pack_run` wrote somewhere, after a look at all that is in it.
 

@@ -63,7 +63,7 @@ class Run(NamedTuple):
 
     @property
     def whose(self) -> Literal["shipped", "imported", "received", "yours"]:
-        """Whose model it is, in the word that titles have: imported from other software, received as a file."""
+        """Whose model it is, as titles say it: imported from other software, or received as a file."""
         if self.shipped:
             return "shipped"
         if self.origin is not None:
