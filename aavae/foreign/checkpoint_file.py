@@ -57,8 +57,16 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
 def _check_is_archive(path: Path) -> None:
     """Say what a file is that torch would only say little of."""
     try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise UserError(
+            f"{path} has a name that is not UTF-8, which PyTorch cannot open: rename it."
+        ) from error
+    try:
         if path.is_dir():
             raise UserError(f"{path} is a folder: name the checkpoint's file.")
+        if path.exists() and not path.is_file():
+            raise UserError(f"{path} is no file: name the checkpoint's file.")  # a pipe would never end
         with open(path, "rb") as file:
             start = file.read(4)
     except FileNotFoundError as error:

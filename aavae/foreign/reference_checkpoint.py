@@ -84,7 +84,7 @@ def _translate(content: dict, path: Path) -> tuple[dict[str, torch.Tensor], Impo
             file=path.name,
             sha256=_compute_sha256(path),
             step=step if type(step) is int and 0 <= step < 2**53 else 0,
-            lightning=version[:40] if isinstance(version, str) else "",
+            lightning=version[:40] if isinstance(version, str) and version.isascii() else "",
             labels=labels,
         ),
         **describe_settings(labels, content.get("epoch")),
@@ -93,8 +93,11 @@ def _translate(content: dict, path: Path) -> tuple[dict[str, torch.Tensor], Impo
 
 
 def _compute_sha256(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UserError(f"It could not be read to its end ({error.strerror}).") from error
 
 
 def _describe(config: ImportedConfig, trained_as: str, tensors: dict[str, torch.Tensor]) -> list[str]:

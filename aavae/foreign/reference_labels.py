@@ -69,10 +69,15 @@ def read_labels(values: object) -> Labels:
     if not isinstance(values, Mapping):
         return {}
     return {
-        name: value[:_LONGEST] if isinstance(value, str) else value
+        _clean(name): _clean(value[:_LONGEST]) if isinstance(value, str) else value
         for name, value in itertools.islice(values.items(), _MOST_LABELS)
         if isinstance(name, str) and len(name) <= _LONGEST and name not in _PRIVATE and _is_plain(value)
     }
+
+
+def _clean(text: str) -> str:
+    """The text without what JSON's readers refuse: halves of characters, which a pickle can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _is_plain(value: object) -> bool:
@@ -104,9 +109,11 @@ def find_set(labels: Labels, stem: int) -> str:
     expected = " and ".join(
         f"{each.title} at {each.image_size} pixels with {each.stem}x{each.stem}" for each in SETS.values()
     )
+    said = [f"on '{name}'"] if name is not None else []
+    said += [f"at {height} pixels"] if height is not None else []
     raise UserError(
-        f"It says that it was trained on '{name}' at {height} pixels, and its first convolution is "
-        f"{stem}x{stem}: known are {expected}."
+        f"It says that it was trained {' '.join(said)}, and its first convolution is {stem}x{stem}: known "
+        f"are {expected}."
     )
 
 

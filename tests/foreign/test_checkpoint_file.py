@@ -108,6 +108,7 @@ def write_link_to_itself(path: Path) -> None:
     [
         (lambda path: None, "There is no file .*: check the path"),
         (lambda path: path.mkdir(), "is a folder: name the checkpoint's file"),
+        (os.mkfifo, "is no file: name the checkpoint's file"),
         (lambda path: path.touch(), "is empty: copy or download it again"),
         (lambda path: path.write_text("weights"), "is not a PyTorch checkpoint"),
         (write_link_to_itself, r"cannot be read \("),
@@ -121,6 +122,7 @@ def write_link_to_itself(path: Path) -> None:
     ids=[
         "missing",
         "folder",
+        "pipe",
         "empty",
         "text",
         "loop",
@@ -160,17 +162,21 @@ def test_a_damaged_directory_of_the_archive_is_said_in_a_sentence(tmp_path: Path
         assert "\n" not in str(error)
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux alone says how much it was")
 def test_what_nobody_looks_at_takes_no_memory(tmp_path: Path) -> None:
     """300 MB of an optimiser's state, in a process of its own."""
     path = write_checkpoint(
         tmp_path / "a.ckpt", {"state_dict": WEIGHTS, "optimizer_states": [torch.ones(75_000_000)]}
     )
     script = (
-        "import sys, resource; from pathlib import Path; import torch\n"
+        "import sys; from pathlib import Path; import torch\n"
         "from aavae.foreign.checkpoint_file import read_checkpoint\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "def read(name):\n"
+        "    status = Path('/proc/self/status').read_text().splitlines()\n"
+        "    return int(next(line for line in status if line.startswith(name)).split()[1])\n"
+        "before = read('VmRSS')\n"
         "read_checkpoint(Path(sys.argv[1]))\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+        "print(read('VmHWM') - before)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True, timeout=120

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import torch
 
 from aavae.config import ImportedConfig, ReferenceModelConfig, RunConfig
 from aavae.errors import UserError
-from aavae.foreign.reference_checkpoint import ImportedModel, import_reference_checkpoint
+from aavae.foreign.reference_checkpoint import ImportedModel, import_reference_checkpoint, suggest_name
 from aavae.models import Autoencoder, compute_z
 from aavae.paths import runs_dir
 from aavae.runs.model import load_model
@@ -240,3 +241,16 @@ def test_the_writer_has_the_documented_number_of_tensors() -> None:
     assert counts == [318, 114, 9]
     assert len(names) == 442
     assert len(LABELS) == 33
+
+
+def test_texts_that_are_no_unicode_are_mended_or_said(tmp_path: Path) -> None:
+    """A file system may have any bytes as a name, and a pickle any text."""
+    run, _ = import_weights(tmp_path, draw_weights(latents=2), note="a\udce9b")
+    assert run.origin is not None
+    assert run.origin.labels["note"] == "a?b"
+    assert find_run("paper") == run
+    path = (tmp_path / "reference.ckpt").rename(tmp_path / os.fsdecode(b"caf\xe9.ckpt"))
+    with pytest.raises(UserError, match=r"a name that is not UTF-8, which PyTorch cannot open: rename it"):
+        import_reference_checkpoint(path, "other")
+    assert suggest_name(path) == "caf"
+    assert suggest_name(Path("???.ckpt")) == "imported"

@@ -57,7 +57,8 @@ def test_the_stem_decides_and_labels_tell_what_it_leaves_open(
             "trained on 'cifar10' at 32 pixels, and its first convolution is 7x7: known are CIFAR-10",
         ),
         ({"dataset": "stl10", "input_height": 64}, 7, "at 64 pixels"),
-        ({"dataset": "galaxies"}, 3, "trained on 'galaxies'"),
+        ({"dataset": "galaxies"}, 3, "trained on 'galaxies', and its first"),
+        ({"input_height": 64}, 3, "trained at 64 pixels, and its first"),
     ],
 )
 def test_other_images_are_refused(labels: dict[str, Any], stem: int, message: str) -> None:
