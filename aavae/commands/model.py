@@ -17,13 +17,14 @@ class ModelCommand:
     """Make a run of a model that was trained elsewhere.
 
     `model import FILE` takes the Lightning checkpoints of the paper's reference implementation, for
-    CIFAR-10 and STL-10: docs/models.md says which. The file stays as it is.
+    CIFAR-10 and STL-10, and runs that another explorer saved as a zip: docs/models.md says more. The file
+    stays as it is.
     """
 
     action: Annotated[ModelAction, tyro.conf.Positional]
     """What to do."""
     file: Annotated[Path, tyro.conf.Positional]
-    """The checkpoint, a `.ckpt`."""
+    """The checkpoint, a `.ckpt`; or a run, a `.zip`."""
     name: str | None = None
     """Name of the new run; none: one like the file's."""
     json: bool = False
@@ -32,11 +33,15 @@ class ModelCommand:
     def __call__(self) -> None:
         """Import it, then say what it is."""
         from aavae.foreign.reference_checkpoint import import_reference_checkpoint, suggest_name
+        from aavae.foreign.run_archive import is_run_archive, receive_run
 
+        notes: list[str] = []
         # There is either the whole run or none, wherever a signal ends it.
         with heed_signals("The import"), interruptible():
-            imported = import_reference_checkpoint(self.file, self.name or suggest_name(self.file))
-        run = imported.run
+            if is_run_archive(self.file):
+                run = receive_run(self.file, self.name)
+            else:
+                run, notes = import_reference_checkpoint(self.file, self.name or suggest_name(self.file))
         row = {
             "name": run.name,
             "method": run.config.method,
@@ -49,8 +54,8 @@ class ModelCommand:
             "path": str(run.layout.path),
         }
         if self.json:
-            print_json([row | {"notes": imported.notes}])
+            print_json([row | {"notes": notes}])
             return
-        for note in imported.notes:
+        for note in notes:
             print_note(note)
         print_rows([row], False)

@@ -165,8 +165,7 @@ def _find_now(name: str) -> Subject:
 def _from_run(run: Run, epoch: int | None = None) -> Subject:
     # A name holds neither space nor bracket: one's own run never passes for a shipped one, and pages that
     # tell models apart by their titles never mix the two up.
-    whose = "yours" if run.origin is None else "imported"
-    title = run.title if run.shipped else f"{run.name} ({whose})"
+    title = run.title if run.shipped else f"{run.name} ({run.whose})"
     if epoch is not None:
         title += f", epoch {epoch}"
     return Subject(_add_epoch(run.name, epoch), title, "trained", run, epoch)

@@ -39,6 +39,7 @@ class RunLayout:
         samples: `samples/latest.npz`, see `aavae.runs.epoch_samples`.
         snapshots: `snapshots/`, see `aavae.runs.snapshots`.
         stop: `STOP`; while it exists the trainer saves and stops at its next batch.
+        receipt: `received.json`, see `aavae.runs.receipt`.
         lock: `.lock`, held by the process that trains the run.
     """
 
@@ -52,6 +53,7 @@ class RunLayout:
         self.samples = path / "samples" / "latest.npz"
         self.snapshots = path / "snapshots"
         self.stop = path / "STOP"
+        self.receipt = path / "received.json"
         self.lock = path / ".lock"
 
     @property

@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
@@ -60,6 +60,15 @@ class Run(NamedTuple):
     def origin(self) -> Origin | None:
         """Where an imported model comes from; None: it was trained here, or came with the product."""
         return self.config.origin if isinstance(self.config, ImportedConfig) else None
+
+    @property
+    def whose(self) -> Literal["shipped", "imported", "received", "yours"]:
+        """Whose model it is, as titles say it: imported from other software, or received as a file."""
+        if self.shipped:
+            return "shipped"
+        if self.origin is not None:
+            return "imported"
+        return "received" if os.path.isfile(self.layout.receipt) else "yours"
 
     @property
     def has_weights(self) -> bool:
@@ -260,8 +269,20 @@ def check_usable(name: str) -> None:
 
 def choose_name(config: RunConfig, prefix: str = "") -> str:
     """A free name that says what the run is, e.g. `aavae-2`."""
-    taken = {*_list(runs_dir()), *(run.name for run in list_runs())}
-    number = 1
-    while f"{prefix}{config.method}-{number}" in taken:
+    return _choose_numbered(f"{prefix}{config.method}")
+
+
+def choose_free_name(name: str) -> str:
+    """A name if no run has it, else one with a number behind it."""
+    return name if name not in _list_taken() and name not in RESERVED_NAMES else _choose_numbered(name[:58])
+
+
+def _choose_numbered(stem: str) -> str:
+    taken, number = _list_taken(), 1
+    while f"{stem}-{number}" in taken:
         number += 1
-    return f"{prefix}{config.method}-{number}"
+    return f"{stem}-{number}"
+
+
+def _list_taken() -> set[str]:
+    return {*_list(runs_dir()), *(run.name for run in list_runs())}

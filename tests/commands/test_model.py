@@ -13,6 +13,7 @@ import torch
 
 from aavae.__main__ import main
 from aavae.data.disk import write_set
+from aavae.foreign.run_archive import pack_run
 from aavae.paths import runs_dir
 from aavae.runs.registry import find_run, list_runs
 from tests.commands.running import check_refused, run_json
@@ -173,3 +174,14 @@ def test_a_signal_leaves_no_run_and_nothing_of_one(checkpoint: Path) -> None:
     assert time.monotonic() - begun < 30
     assert process.returncode == 143
     assert list(runs_dir().iterdir()) == []
+
+
+def test_a_run_that_was_saved_as_a_zip_is_taken_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "vae.zip").open("wb") as file:
+        pack_run(find_run("vae"), file)
+    assert main(["model", "import", str(tmp_path / "vae.zip"), "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["name"], row["method"], row["notes"]) == ("vae-1", "vae", [])
+    assert find_run("vae-1").whose == "received"

@@ -125,7 +125,7 @@ def test_shipped_runs_can_be_watched_and_re_run_but_not_changed() -> None:
     assert "Delete" in list_labels(app)
     choose(app, "aavae")
     assert_healthy(app)
-    assert list_labels(app) == ["Save"]
+    assert list_labels(app) == ["Add", "Save"]
     assert {"Watch", "Re-run with changes"} == {link.label for link in app.main.page_link}
 
 

@@ -27,7 +27,7 @@ def describe_run(run: Run) -> str:
     """What tells a run from all others: a shipped one has a title, one of one's own its name."""
     if run.shipped:
         return f"{run.title} (shipped)"
-    return run.name if run.origin is None else f"{run.name} (imported)"
+    return run.name if run.whose == "yours" else f"{run.name} ({run.whose})"
 
 
 def choose_runs() -> list[str]:

@@ -1,0 +1,46 @@
+"""A run leaves one browser as a file, and comes into the explorer again as somebody else's."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.test_pages import assert_healthy, settle, visit
+
+
+def test_a_run_is_saved_added_shown_and_deleted(server: Server, page: Page, tmp_path: Path) -> None:
+    visit(page, server, "jobs?run=simclr")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Save as a file").click()
+    path = tmp_path / started.value.suggested_filename
+    started.value.save_as(path)
+    assert path.name == "simclr.zip"
+
+    page.get_by_text("Add a run from a file").click()
+    page.locator('input[type="file"]').set_input_files(path)
+    page.get_by_label("Name of the run").fill("theirs")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("'theirs' is here, and every page offers it.")).to_be_visible()
+    settle(page)
+    expect(page.get_by_text("Not trained here: added from the file simclr.zip")).to_be_visible()
+    expect(page.get_by_role("button", name="Resume")).to_have_count(0)
+    assert_healthy(page)
+
+    visit(page, server, "similarity?model_a=theirs&model_b=simclr")
+    expect(page.get_by_text("theirs (received)").first).to_be_visible()
+    assert_healthy(page)
+
+    visit(page, server, "jobs?run=theirs")
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text("'theirs' is deleted.")).to_be_visible()
+
+
+def test_what_is_no_run_is_refused_on_the_page(server: Server, page: Page, tmp_path: Path) -> None:
+    (tmp_path / "holiday.zip").write_bytes(b"PK\x03\x04 no run")
+    visit(page, server, "jobs")
+    page.get_by_text("Add a run from a file").click()
+    page.locator('input[type="file"]').set_input_files(tmp_path / "holiday.zip")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("holiday.zip is no zip of a run, or damaged")).to_be_visible()
+    assert_healthy(page)
