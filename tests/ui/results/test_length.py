@@ -6,6 +6,7 @@ from tests.studies.examples import make_row
 
 def make_length(method: str, num_epochs: int, accuracy: float) -> TrainedLength:
     row = make_row(accuracy, method=method, num_epochs=num_epochs)
+    assert row.interval is not None
     return TrainedLength(
         row.method if row.method != "untrained" else "ae",
         num_epochs,
