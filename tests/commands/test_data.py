@@ -76,10 +76,10 @@ def test_whatever_breaks_in_an_import_that_was_stopped_is_a_stop(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)  # a shell's background ignores Ctrl-C
         raise error
 
     monkeypatch.setattr("aavae.importing.build.import_images", stop)
     with pytest.raises(SystemExit) as stopped:
         main(["data", "import", "pets.zip"])
-    assert stopped.value.code == 128 + signal.SIGINT
+    assert stopped.value.code == 128 + signal.SIGTERM

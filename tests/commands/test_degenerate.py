@@ -54,7 +54,6 @@ REFUSED: dict[str, set[str]] = {
         "project by tsne",
         "profile",
         "profile of two",
-        "diagnose",
         "wall",
     },
     "no-labels": {"probe", "knn"},

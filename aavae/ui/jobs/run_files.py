@@ -14,6 +14,7 @@ from aavae.runs.status import Status
 from aavae.ui.jobs.run_actions import CHOSEN, PLACE
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import attempt
+from aavae.ui.server import imports
 
 _FILE, _NAME, _TURN = "run_file", "run_file_name", "run_file_turn"
 
@@ -38,6 +39,7 @@ def render_download(run: Run, status: Status) -> None:
 
 
 def _pack(name: str) -> io.BytesIO:
+    imports.load("models")
     from aavae.foreign.run_archive import pack_run
 
     target = io.BytesIO()
@@ -67,6 +69,7 @@ def render_receive() -> None:
 
 
 def _receive() -> str:
+    imports.load("models")
     from aavae.foreign.run_archive import receive_run
 
     file = st.session_state[f"{_FILE}.{st.session_state[_TURN]}"]
