@@ -76,10 +76,14 @@ def test_whatever_breaks_in_an_import_that_was_stopped_is_a_stop(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGTERM)  # a shell's background ignores Ctrl-C
+        os.kill(os.getpid(), signal.SIGINT)
         raise error
 
     monkeypatch.setattr("aavae.importing.build.import_images", stop)
-    with pytest.raises(SystemExit) as stopped:
-        main(["data", "import", "pets.zip"])
-    assert stopped.value.code == 128 + signal.SIGTERM
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
+    try:
+        with pytest.raises(SystemExit) as stopped:
+            main(["data", "import", "pets.zip"])
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    assert stopped.value.code == 128 + signal.SIGINT
