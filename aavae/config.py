@@ -6,7 +6,7 @@ widgets of the Train page. An unknown key is an error, so a misspelt setting nev
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from aavae.methods import METHODS, Method, MethodName
 
@@ -180,6 +180,12 @@ def parse_run_config(values: object) -> RunConfig:
     """
     is_imported = isinstance(values, dict) and "origin" in values
     return (ImportedConfig if is_imported else RunConfig).model_validate(values)
+
+
+def describe_first_fault(error: ValidationError) -> str:
+    """What is wrong with a configuration, and where: "model.encoder: Input should be ..."."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 class HardwareConfig(Config):

@@ -15,7 +15,7 @@ import torch
 from pydantic import ValidationError
 
 from aavae import packed
-from aavae.config import RunConfig, parse_run_config
+from aavae.config import RunConfig, describe_first_fault, parse_run_config
 from aavae.errors import UserError
 from aavae.formatting import format_bytes
 from aavae.importing.zip_members import ZipMember, read_member
@@ -41,7 +41,7 @@ _ERRORS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImp
 
 
 def pack_run(run: Run, target: IO[bytes]) -> None:
-    """Write a finished run as a zip: its settings, curves, samples, weights in 32 bits, and snapshots.
+    """Write a finished run as a zip: its settings, curves, samples, weights as they are, and snapshots.
 
     Raises:
         UserError: it is not finished, or its weights cannot be read.
@@ -171,9 +171,7 @@ def _read_config(path: Path, contents: _Contents) -> RunConfig:
     try:
         return parse_run_config(json.loads(content))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UserError(f"has a config.json that is not valid: {where}: {first['msg']}.") from error
+        raise UserError(f"has a config.json that is not valid: {describe_first_fault(error)}.") from error
     except (ValueError, RecursionError) as error:
         raise UserError("has a config.json that cannot be read.") from error
 

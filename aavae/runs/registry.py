@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 
 from aavae.atomic import advise
-from aavae.config import ImportedConfig, Origin, RunConfig, parse_run_config
+from aavae.config import ImportedConfig, Origin, RunConfig, describe_first_fault, parse_run_config
 from aavae.errors import UserError
 from aavae.methods import METHODS
 from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
@@ -103,9 +103,7 @@ def _read_run(path: Path, shipped: bool) -> Run | DamagedRun:
     except FileNotFoundError:
         return DamagedRun(path.name, path, "it has no config.json")
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return DamagedRun(path.name, path, f"its config.json is not valid: {where}: {first['msg']}")
+        return DamagedRun(path.name, path, f"its config.json is not valid: {describe_first_fault(error)}")
     except (OSError, ValueError, RecursionError):
         return DamagedRun(path.name, path, "its config.json cannot be read")
     return Run(path.name, config, layout, shipped)
