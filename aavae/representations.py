@@ -2,14 +2,30 @@
 
 import itertools
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
 
 from aavae.data.mapped import release_pages
-from aavae.models import Model, Posterior, draw_z
+from aavae.models import Normalise, Posterior, draw_z
 from aavae.threads import time_shared_piece
+
+
+class Encoding(Protocol):
+    """A model as far as representations need it: one of ours, or an encoder of other software.
+
+    Attributes:
+        normalise: the channel statistics of its images, on its device.
+        encoder: what does most of its work.
+    """
+
+    normalise: Normalise
+    encoder: Any
+
+    def encode(self, images: torch.Tensor) -> Posterior:
+        """Map images (N, 3, H, W) in [0, 1] to their posterior."""
+        ...
 
 
 class Representations(NamedTuple):
@@ -28,7 +44,7 @@ class Representations(NamedTuple):
 
 @torch.inference_mode()
 def compute_representations(
-    model: Model, images: np.ndarray, seed: int = 0, batch_size: int = 500
+    model: Encoding, images: np.ndarray, seed: int = 0, batch_size: int = 500
 ) -> Representations:
     """Encode images in evaluation mode, in 32 bits on the model's device.
 
@@ -48,7 +64,7 @@ def compute_representations(
     return Representations(posterior.h.numpy(), posterior.mu.numpy(), z.numpy())
 
 
-def compute_posterior(model: Model, images: np.ndarray, batch_size: int = 500) -> Posterior:
+def compute_posterior(model: Encoding, images: np.ndarray, batch_size: int = 500) -> Posterior:
     """What the encoder makes of images, on the CPU; arguments as of `encode_batches`."""
     batches = encode_batches(model, images, batch_size)
     first = next(batches)  # of no images, too, there is one batch
@@ -71,7 +87,7 @@ def _allocate(count: int, values: torch.Tensor) -> torch.Tensor:
     return torch.empty((count, *values.shape[1:]), dtype=values.dtype)
 
 
-def encode_batches(model: Model, images: np.ndarray, batch_size: int = 500) -> Iterator[Posterior]:
+def encode_batches(model: Encoding, images: np.ndarray, batch_size: int = 500) -> Iterator[Posterior]:
     """Encode images a batch at a time: posteriors on the model's device.
 
     Args:
@@ -85,14 +101,14 @@ def encode_batches(model: Model, images: np.ndarray, batch_size: int = 500) -> I
 
 
 @torch.inference_mode()
-def encode(model: Model, images: torch.Tensor) -> Posterior:
+def encode(model: Encoding, images: torch.Tensor) -> Posterior:
     """Encode a batch on the model's device, with the number of threads that is fastest now.
 
     Args:
         model: in evaluation mode.
         images: uint8 (N, 3, H, W), or float32 in [0, 1].
     """
-    device = next(model.parameters()).device
+    device = model.normalise.mean.device
     with time_shared_piece(("encode", type(model.encoder), images.shape[2:]), len(images)):
         return model.encode(to_unit_range(images.to(device)))
 

@@ -15,6 +15,6 @@ with frame.page(
     from aavae.ui.generation import choose_section, render_section
 
     dataset = choose_dataset()
-    first, second = choose_two_models(dataset)
+    first, second = choose_two_models(dataset, needs_encoder=True)
     section = choose_section()
     render_section(section, [first] if second is None else [first, second], dataset)

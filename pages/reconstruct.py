@@ -17,5 +17,5 @@ with frame.page(
 
     dataset = choose_dataset()
     section = choose_section()
-    subjects = choose_models(dataset)
+    subjects = choose_models(dataset, needs_encoder=True)
     render_section(section, subjects, dataset)

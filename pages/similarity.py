@@ -17,6 +17,6 @@ with frame.page(
     from aavae.ui.similarity import choose_comparison, choose_more_models, render_similarity
 
     dataset = choose_dataset()
-    subjects = [subject for subject in choose_two_models(dataset) if subject is not None]
+    subjects = [subject for subject in choose_two_models(dataset, needs_encoder=True) if subject is not None]
     subjects += choose_more_models(subjects, dataset)
     render_similarity(subjects, dataset, choose_comparison(dataset))

@@ -6,15 +6,50 @@ from aavae.evaluation.subject import Subject
 
 Diagnostic = Literal["latents", "spectrum", "layers", "labels", "invariance", "style"]
 DIAGNOSTICS: tuple[Diagnostic, ...] = get_args(Diagnostic)
+_ENCODED: tuple[Diagnostic, ...] = ("latents", "layers", "invariance", "style")
+"""Those for which an encoder has to run."""
 
 
 def explain_absence(subject: Subject, diagnostic: Diagnostic) -> str | None:
     """Why a subject cannot have a diagnostic, in a few words; None if it can."""
+    if diagnostic in _ENCODED and (reason := explain_no_encoder(subject)) is not None:
+        return reason
     if diagnostic == "latents":
-        if subject.run is None or not subject.has_decoder:
-            return f"{subject.title}: no trained posterior."
-        if not subject.run.config.switches.sample:
-            return f"{subject.title}: trained without noise, so its sigma means nothing."
-    if diagnostic == "layers" and subject.kind == "pixels":
+        return _explain_no_latents(subject)
+    if diagnostic == "layers":
+        return _explain_no_layers(subject)
+    return None
+
+
+def explain_no_encoder(subject: Subject) -> str | None:
+    """Why a subject cannot look at an image of its own accord, in a few words; None if it can."""
+    if subject.kind != "vectors":
+        return None
+    return f"{subject.title}: vectors alone, and no encoder that could look at another image or a view."
+
+
+def explain_no_decoder(subject: Subject) -> str | None:
+    """Why a subject cannot paint an image, in a few words; None if it can."""
+    if subject.has_decoder:
+        return None
+    if subject.kind == "trained":
+        return "it learns to compare views and cannot paint an image"
+    return "none was imported with it" if subject.external is not None else "nothing was trained to paint"
+
+
+def _explain_no_latents(subject: Subject) -> str | None:
+    if subject.external is not None:
+        return None if "z" in subject.representations else f"{subject.title}: its file has no posterior."
+    if subject.run is None or not subject.has_decoder:
+        return f"{subject.title}: no trained posterior."
+    if not subject.run.config.switches.sample:
+        return f"{subject.title}: trained without noise, so its sigma means nothing."
+    return None
+
+
+def _explain_no_layers(subject: Subject) -> str | None:
+    if subject.kind == "pixels":
         return f"{subject.title}: no layers."
+    if subject.encoder_config is not None and not subject.encoder_config.layers:
+        return f"{subject.title}: its file names no layers besides its features."
     return None

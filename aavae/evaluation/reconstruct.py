@@ -4,7 +4,7 @@ import numpy as np
 
 from aavae.errors import UserError
 from aavae.evaluation.computing import prepare
-from aavae.evaluation.models import get_autoencoder
+from aavae.evaluation.models import get_painter
 from aavae.evaluation.subject import Subject
 
 
@@ -29,7 +29,7 @@ def reconstruct(subject: Subject, images: np.ndarray, batch_size: int = 500) -> 
 
     if not subject.has_decoder:
         raise UserError(f"'{subject.title}' has no decoder, so it cannot reconstruct: choose an autoencoder.")
-    model = get_autoencoder(subject)
+    model = get_painter(subject)
     with torch.inference_mode():
         parts = [model.decode(posterior.mu) for posterior in encode_batches(model, images, batch_size)]
         return torch.cat(parts).numpy()

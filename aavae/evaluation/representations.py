@@ -9,6 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
+from aavae.foreign.vectors import read_vectors
 from aavae.representations import Representations, compute_representations
 
 Split = Literal["train", "test", "labelled-train", "labelled-test"]
@@ -24,10 +25,13 @@ def load_representations(subject: Subject, dataset: Dataset, split: Split) -> Re
     """Representations of all images of a split, in the order of the data set.
 
     Where all images of a split have a label, those that have one are the split itself. Pixels have an h, the
-    flattened image in [0, 1], and neither mu nor z (zero columns).
+    flattened image in [0, 1], and neither mu nor z (zero columns); so have vectors.
+
+    Raises:
+        UserError: there are no vectors of this split.
     """
     name = split.removeprefix("labelled-")
-    image_set = dataset.train if name == "train" else dataset.test
+    image_set = whole = dataset.train if name == "train" else dataset.test
     if split != name and image_set.num_labelled < len(image_set):
         image_set, part = image_set.labelled, split
     else:
@@ -36,6 +40,9 @@ def load_representations(subject: Subject, dataset: Dataset, split: Split) -> Re
         images = image_set.images
         empty = np.empty((len(images), 0), np.float32)
         return Representations(images.reshape(len(images), -1).astype(np.float32) / 255, empty, empty)
+    if subject.kind == "vectors":
+        rows = None if part == name else np.flatnonzero(whole.labels >= 0)
+        return _take_vectors(subject, name, rows)
     inputs = {
         "subject": subject.compute_digest(),
         "data": dataset.digest,
@@ -50,6 +57,16 @@ def load_representations(subject: Subject, dataset: Dataset, split: Split) -> Re
             get_model(subject, image_set.image_shape[-1]), image_set.images, _SEEDS[name]
         ),
     )
+
+
+def _take_vectors(subject: Subject, split: str, rows: np.ndarray | None) -> Representations:
+    """The vectors of a split, or of some rows of it."""
+    assert subject.external is not None
+    vectors = read_vectors(subject.external, split)
+    if rows is not None:
+        vectors = vectors[rows]
+    empty = np.empty((len(vectors), 0), np.float32)
+    return Representations(vectors, empty, empty)
 
 
 def load_features(

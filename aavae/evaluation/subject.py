@@ -1,4 +1,7 @@
-"""What can be analysed: a trained run, or one of the two baselines that keep everyone honest."""
+"""What can be analysed: a trained run, an encoder or vectors of other software, or one of two baselines.
+
+The baselines keep everyone honest.
+"""
 
 import functools
 import hashlib
@@ -9,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from aavae.config import RepresentationName, RunConfig
 from aavae.errors import UserError
+from aavae.foreign.external import EncoderConfig, External, VectorsConfig, find_external, list_externals
 from aavae.methods import METHODS
 from aavae.nn.design import DESIGN
 from aavae.runs.registry import RESERVED_NAMES, Run, find_run, list_runs, list_study_runs
@@ -30,47 +34,93 @@ class Subject(NamedTuple):
     Attributes:
         name: what the command line and the results call it.
         title: what people read; different for every run, epoch and baseline.
-        kind: a trained run; the same encoder before training; the pixels themselves.
-        run: the trained run; None for a baseline.
+        kind: a trained run; an encoder of other software; vectors alone; the same encoder as a run's before
+            training; the pixels themselves.
+        run: the trained run; None for anything else.
         epoch: the run as its snapshot of this epoch has it; None: as it is now.
+        external: what other software made; None for anything else.
     """
 
     name: str
     title: str
-    kind: Literal["trained"] | Baseline
+    kind: Literal["trained", "encoder", "vectors"] | Baseline
     run: Run | None = None
     epoch: int | None = None
+    external: External | None = None
 
     @property
     def representations(self) -> tuple[RepresentationName, ...]:
         """The representations it has: pixels are their own h."""
+        if self.external is not None:
+            return self.external.config.representations
         return ("h",) if self.kind == "pixels" else ("h", "mu", "z")
+
+    def explain_lack(self, representation: str) -> str | None:
+        """Why it has no such representation, in a few words; None if it has it."""
+        if representation in self.representations:
+            return None
+        reason = (
+            "its pixels are its h" if self.kind == "pixels" else f"only {', '.join(self.representations)}"
+        )
+        return f"no {representation}, {reason}"
 
     def check_representation(self, representation: str) -> None:
         """Raise a UserError if it has no such representation."""
-        if representation not in self.representations:
-            raise UserError(f"'{self.name}' has no {representation}, its pixels are its h: choose h.")
+        if (lack := self.explain_lack(representation)) is not None:
+            raise UserError(f"'{self.name}' has {lack}: choose {' or '.join(self.representations)}.")
+
+    @property
+    def encoder_config(self) -> EncoderConfig | None:
+        """What is known of an encoder of other software; None for anything else."""
+        config = None if self.external is None else self.external.config
+        return config if isinstance(config, EncoderConfig) else None
+
+    @property
+    def vectors_config(self) -> VectorsConfig | None:
+        """What is known of vectors; None for anything else."""
+        config = None if self.external is None else self.external.config
+        return config if isinstance(config, VectorsConfig) else None
 
     @property
     def has_decoder(self) -> bool:
         """Whether it can reconstruct."""
+        if self.encoder_config is not None:
+            return self.encoder_config.decoder is not None
         return self.run is not None and not METHODS[self.run.config.method].contrastive
 
     @property
+    def image_size(self) -> int | None:
+        """Height and width of the images that it takes, in pixels; None: any, or only those it is of."""
+        if self.run is not None:
+            return self.run.config.model.image_size
+        return None if self.encoder_config is None else self.encoder_config.image_size
+
+    @property
+    def latent_dim(self) -> int | None:
+        """Width of mu; None: it has none."""
+        if self.run is not None:
+            return self.run.config.model.latent_dim
+        return None if self.encoder_config is None else self.encoder_config.latent_dim
+
+    @property
     def method(self) -> str:
-        """The method's name, or the baseline's."""
-        return self.run.config.method if self.run is not None else self.name
+        """The method's name, or the baseline's; of what other software made, its kind."""
+        if self.run is not None:
+            return self.run.config.method
+        return self.name if self.external is None else self.kind
 
     @property
     def address(self) -> str:
-        """What `find_subject` takes from any process: a run's directory, a baseline's name."""
+        """What `find_subject` takes from any process: a directory, a baseline's name."""
+        if self.external is not None:
+            return str(self.external.path)
         if self.run is None:
             return self.name
         return _add_epoch(str(self.run.layout.path), self.epoch)
 
     @property
     def weights(self) -> Path | None:
-        """The file of its weights; a baseline has none."""
+        """The file of a run's weights; anything else has none."""
         if self.run is None:
             return None
         layout = self.run.layout
@@ -121,6 +171,8 @@ class Subject(NamedTuple):
         Raises:
             UserError: the file of its weights is not there.
         """
+        if self.external is not None:
+            return self.external.compute_digest()
         if self.weights is None:
             # Without a file of weights, the design of the network says which ones it has.
             return (
@@ -142,7 +194,9 @@ def _digest_file(path: str, mtime_ns: int, size: int) -> str:
 
 
 def find_subject(name: str) -> Subject:
-    """Find a run or a baseline by name, or a run at an epoch: `aavae@4`, or its directory, `runs/mine@4`.
+    """Find a run, what other software made, or a baseline by name; or a directory, as `runs/mine`.
+
+    A run can be named at an epoch: `aavae@4`, `runs/mine@4`.
 
     Raises:
         UserError: there is none, or no snapshot of that epoch.
@@ -159,7 +213,13 @@ def _find_now(name: str) -> Subject:
     for baseline in list_baselines():
         if baseline.name == name:
             return baseline
+    if (external := find_external(name)) is not None:
+        return _from_external(external)
     return _from_run(find_run(name))
+
+
+def _from_external(external: External) -> Subject:
+    return Subject(external.name, f"{external.name} (imported)", external.config.kind, external=external)
 
 
 def _from_run(run: Run, epoch: int | None = None) -> Subject:
@@ -176,8 +236,9 @@ def _add_epoch(name: str, epoch: int | None) -> str:
 
 
 def list_subjects() -> list[Subject]:
-    """Every run that has a model and a name that means the run."""
-    return [_from_run(run) for run in list_runs() if run.has_weights and run.name not in RESERVED_NAMES]
+    """Every run that has a model and a name that means the run, then what other software made."""
+    runs = [_from_run(run) for run in list_runs() if run.has_weights and run.name not in RESERVED_NAMES]
+    return runs + [_from_external(external) for external in list_externals()]
 
 
 def list_study_subjects() -> list[Subject]:

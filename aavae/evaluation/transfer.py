@@ -5,28 +5,61 @@ from collections.abc import Sequence
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
+from aavae.foreign.external import VectorsConfig
 
 _OF_ONE_KIND = ("bundled", "cifar10")
 """The bundled sample is a part of CIFAR-10."""
 
 
 def explain_misfit(subject: Subject, dataset: Dataset) -> str | None:
-    """Why a model cannot see the images of a set: they have another size. None: it can, as baselines can."""
-    if subject.run is None:
+    """Why there is nothing of a subject on the images of a set; None: there is, as of baselines.
+
+    The images have another size than a model takes, or vectors are those of other images.
+    """
+    if (vectors := subject.vectors_config) is not None:
+        return _explain_other_images(subject, vectors, dataset)
+    size, (height, width) = subject.image_size, dataset.test.image_shape[1:]
+    if size is None or (height, width) == (size, size):
         return None
-    config = subject.run.config
-    size, (height, width) = config.model.image_size, dataset.test.image_shape[1:]
-    if (height, width) == (size, size):
-        return None
+    if (encoder := subject.encoder_config) is not None:
+        return (
+            None
+            if encoder.resize
+            else (
+                f"'{subject.name}' takes images of {size}x{size} pixels, and those of '{dataset.name}' have "
+                f"{width}x{height}: choose other images, or import it again with --resize."
+            )
+        )
     return (
         f"'{subject.name}' was trained at {size}x{size} pixels, and the images of '{dataset.name}' have "
         f"{width}x{height}: choose {name_fitting_sets(subject)}, or a model that was trained at their size."
     )
 
 
-def name_fitting_sets(subject: Subject) -> str:
-    """The image set that a model was trained on, in quotes; of CIFAR-10 also the sample that comes along."""
-    data = subject.run.config.data if subject.run is not None else ""
+def _explain_other_images(subject: Subject, vectors: VectorsConfig, dataset: Dataset) -> str | None:
+    if vectors.data != dataset.name:
+        return (
+            f"'{subject.name}' has vectors of the images '{vectors.data}' alone, and none of "
+            f"'{dataset.name}': choose '{vectors.data}'."
+        )
+    if vectors.data_digest != dataset.digest:
+        return (
+            f"'{subject.name}' has vectors of '{vectors.data}' as it was before it was imported anew: import "
+            "the vectors again."
+        )
+    return None
+
+
+def name_fitting_sets(subject: Subject) -> str | None:
+    """The image set that a model was trained on, in quotes; of CIFAR-10 also the sample that comes along.
+
+    Of vectors, the set whose they are; None: nothing is known of it.
+    """
+    if subject.vectors_config is not None:
+        return f"'{subject.vectors_config.data}'"
+    if subject.run is None:
+        return None
+    data = subject.run.config.data
     names = reversed(_OF_ONE_KIND) if data in _OF_ONE_KIND else [data]
     return " or ".join(f"'{name}'" for name in names)
 

@@ -20,8 +20,13 @@ METHOD_COLOURS: dict[str, str] = {
     "simclr": "#CC79A7",
     "pixels": GREY,
     "untrained": "#A6A6A6",
+    "encoder": "#B8860B",
+    "vectors": "#8C564B",
 }
-"""A colour for each method and for the two baselines (Okabe and Ito's palette, safe for the colour-blind)."""
+"""A colour for each method, for the two baselines, and for encoders and vectors of other software.
+
+Okabe and Ito's palette, safe for the colour-blind, and colours that stay apart from it.
+"""
 
 CLASS_COLOURS: tuple[str, ...] = (
     "#3F90DA",

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import torch
 
 from aavae.errors import UserError
+from aavae.foreign.plain_file import read_start
 
 _CALLBACK = "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint"
 _ZIP = b"PK\x03\x04"
@@ -62,20 +63,7 @@ def _check_is_archive(path: Path) -> None:
         raise UserError(
             f"{path} has a name that is not UTF-8, which PyTorch cannot open: rename it."
         ) from error
-    try:
-        if path.is_dir():
-            raise UserError(f"{path} is a folder: name the checkpoint's file.")
-        if path.exists() and not path.is_file():
-            raise UserError(f"{path} is no file: name the checkpoint's file.")  # a pipe would never end
-        with open(path, "rb") as file:
-            start = file.read(4)
-    except FileNotFoundError as error:
-        raise UserError(f"There is no file {path}: check the path.") from error
-    except (OSError, ValueError) as error:  # a null character in the name
-        reason = getattr(error, "strerror", None) or "no usable path"
-        raise UserError(f"{path} cannot be read ({reason}).") from error
-    if not start:
-        raise UserError(f"{path} is empty: copy or download it again.")
+    start = read_start(path, "the checkpoint's")
     if start.startswith(_PICKLE):
         raise UserError(
             f"{path} is a bare pickle, as PyTorch wrote before 1.6: the reference's checkpoints are newer."

@@ -1,6 +1,5 @@
 """From a Lightning checkpoint of the reference implementation to a run."""
 
-import hashlib
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +9,7 @@ import torch
 from aavae.config import ImportedConfig, Origin
 from aavae.errors import UserError
 from aavae.foreign.checkpoint_file import read_checkpoint
+from aavae.foreign.plain_file import compute_sha256
 from aavae.foreign.reference_labels import SETS, describe_settings, find_method, find_set, read_labels
 from aavae.foreign.reference_weights import find_design, translate_weights
 from aavae.models import Normalise
@@ -82,7 +82,7 @@ def _translate(content: dict, path: Path) -> tuple[dict[str, torch.Tensor], Impo
         origin=Origin(
             implementation="reference",
             file=path.name,
-            sha256=_compute_sha256(path),
+            sha256=compute_sha256(path),
             step=step if type(step) is int and 0 <= step < 2**53 else 0,
             lightning=version[:40] if isinstance(version, str) and version.isascii() else "",
             labels=labels,
@@ -90,14 +90,6 @@ def _translate(content: dict, path: Path) -> tuple[dict[str, torch.Tensor], Impo
         **describe_settings(labels, content.get("epoch")),
     )
     return weights, config, trained_as.words
-
-
-def _compute_sha256(path: Path) -> str:
-    try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UserError(f"It could not be read to its end ({error.strerror}).") from error
 
 
 def _describe(config: ImportedConfig, trained_as: str, tensors: dict[str, torch.Tensor]) -> list[str]:

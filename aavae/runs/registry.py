@@ -24,6 +24,8 @@ NO_RUN = "none"
 """What a link has where it could have a run and has none."""
 RESERVED_NAMES = (NO_RUN, "None", "pixels", "untrained")
 """Names that no run gets: links, choices and commands mean the baselines, or no run at all, by them."""
+EXTERNAL_FILE = "external.json"
+"""Says of a directory among the runs that it is none: see `aavae.foreign.external`."""
 _UNFINISHED = ".new-"
 _LEFT_SECONDS = 3600
 """A directory that has not got its name after this long belongs to a process that was killed."""
@@ -111,10 +113,15 @@ def _read_run(path: Path, shipped: bool) -> Run | DamagedRun:
 
 def _scan(directory: Path, shipped: bool) -> list[Run | DamagedRun]:
     """Read every run's configuration; what is deleted meanwhile, or hidden from this user, is not there."""
-    names = sorted(name for name in _list(directory) if _NAME.fullmatch(name))
-    paths = [directory / name for name in names if os.path.isdir(directory / name)]
+    paths = [path for path in list_directories(directory) if not os.path.isfile(path / EXTERNAL_FILE)]
     runs = [_read_run(path, shipped) for path in paths]
     return [run for run in runs if isinstance(run, Run) or os.path.isdir(run.path)]
+
+
+def list_directories(directory: Path) -> list[Path]:
+    """The directories in a directory that have names which runs can have, by name."""
+    names = sorted(name for name in _list(directory) if _NAME.fullmatch(name))
+    return [directory / name for name in names if os.path.isdir(directory / name)]
 
 
 def _list(directory: Path) -> list[str]:
@@ -165,6 +172,8 @@ def find_run(name: str) -> Run:
     for damaged in list_damaged_runs():
         if damaged.name == name:
             raise UserError(f"The run '{name}' is damaged: {damaged.reason}.")
+    if _is_external(name):
+        raise UserError(f"'{name}' comes from other software and is no run: it was not trained here.")
     path = _find_directory(name)
     if path is not None:
         run = _read_run(path, shipped=path.parent in (checkpoints_dir(), study_models_dir()))
@@ -173,6 +182,10 @@ def find_run(name: str) -> Run:
         return run
     known = ", ".join(run.name for run in runs) or "none"
     raise UserError(f"There is no run '{name}'; runs here: {known}.")
+
+
+def _is_external(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and os.path.isfile(runs_dir() / name / EXTERNAL_FILE)
 
 
 def _find_directory(name: str) -> Path | None:
@@ -209,24 +222,44 @@ def create_run(name: str, config: RunConfig, fill: Callable[[RunLayout], object]
     Raises:
         UserError: the name is taken, reserved or not usable as a directory's name, or nothing can be written.
     """
+
+    def fill_directory(path: Path) -> None:
+        write_json(RunLayout(path).config, config.model_dump(mode="json"))
+        if fill is not None:
+            fill(RunLayout(path))
+
+    return Run(name, config, RunLayout(claim_directory(name, fill_directory)), shipped=False)
+
+
+def claim_directory(name: str, fill: Callable[[Path], object]) -> Path:
+    """Make a new directory among the runs; of several callers with one name exactly one succeeds.
+
+    Args:
+        name: of the directory.
+        fill: writes its files, before anybody can see it.
+
+    Returns:
+        The directory.
+
+    Raises:
+        UserError: the name is taken, reserved or not usable as a directory's name, or nothing can be written.
+    """
     check_name(name)
-    layout = RunLayout.of(name)
+    path = runs_dir() / name
     # Complete before it has its name: what goes wrong, or is killed, leaves no directory that takes the name.
     _remove_leftovers()
-    fresh = layout.path.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
+    fresh = path.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
     try:
         fresh.mkdir(parents=True)
-        write_json(RunLayout(fresh).config, config.model_dump(mode="json"))
-        if fill is not None:
-            fill(RunLayout(fresh))
-        fresh.rename(layout.path)
+        fill(fresh)
+        fresh.rename(path)
     except OSError as error:
-        if layout.path.exists():
-            raise UserError(f"The directory {layout.path} exists already: choose another name.") from error
-        raise UserError(f"The directory {layout.path} cannot be made {advise(error)}.") from error
+        if path.exists():
+            raise UserError(f"The directory {path} exists already: choose another name.") from error
+        raise UserError(f"The directory {path} cannot be made {advise(error)}.") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Run(name, config, layout, shipped=False)
+    return path
 
 
 def _remove_leftovers() -> None:

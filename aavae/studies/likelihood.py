@@ -6,9 +6,10 @@ import torch
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.cache import ResultKind, find_or_compute
-from aavae.evaluation.models import get_autoencoder
+from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
 from aavae.losses.gaussian import compute_negative_log_likelihood
+from aavae.models import Autoencoder
 from aavae.representations import encode_batches, to_unit_range
 
 _KIND = ResultKind("likelihood", version=1)
@@ -38,7 +39,8 @@ def evaluate_likelihood(subject: Subject, dataset: Dataset, batch_size: int = 50
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest}
 
     def compute() -> Likelihood:
-        model = get_autoencoder(subject)
+        model = get_model(subject)
+        assert isinstance(model, Autoencoder)
         nats = []
         originals = torch.from_numpy(dataset.test.images)
         posteriors = encode_batches(model, dataset.test.images, batch_size)

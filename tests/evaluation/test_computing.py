@@ -7,7 +7,7 @@ from aavae.evaluation import computing
 from aavae.evaluation.computing import import_by
 from aavae.evaluation.generation.samples import decode
 from aavae.evaluation.maps.neighbours import evaluate_training_neighbours
-from aavae.evaluation.models import get_autoencoder, get_model
+from aavae.evaluation.models import get_model, get_painter
 from aavae.evaluation.points import load_points
 from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.reconstruct import reconstruct
@@ -46,7 +46,7 @@ def test_so_does_what_keeps_no_result(tiny_dataset: Dataset, prepared: list[str]
     latents = np.zeros((2, 128), np.float32)
     for compute in (
         lambda: get_model(subject),
-        lambda: get_autoencoder(subject),
+        lambda: get_painter(subject),
         lambda: decode(subject, latents),
         lambda: reconstruct(subject, images),
         lambda: represent(subject, images.astype(np.float32) / 255, "h"),

@@ -66,7 +66,7 @@ def test_a_page_offers_what_fits_and_says_what_is_transfer(page: str, key: str) 
     assert any(
         "other (yours): trained on birds, shown here on pets: that is transfer." in said for said in captions
     )
-    assert any("Left out, as trained at another size: small (yours)" in said for said in captions)
+    assert any("Left out, as made for other images: small (yours)" in said for said in captions)
     assert app.query_params["data"] in ("pets", ["pets"])
 
 

@@ -13,7 +13,7 @@ from aavae.data.image_set import Dataset
 from aavae.distortion import Distortion
 from aavae.errors import UserError
 from aavae.evaluation.augmentation.image_bank import count_nearer, load_image_bank
-from aavae.evaluation.models import get_autoencoder, get_model
+from aavae.evaluation.models import get_model, get_painter
 from aavae.evaluation.probes.image_classifier import classify, evaluate_image_classifier
 from aavae.evaluation.subject import Subject
 from aavae.models import draw_z
@@ -151,7 +151,7 @@ def _encode(
             draw_z(posterior, generator) if representation == "z" else getattr(posterior, representation)
         )
         if subject.has_decoder:
-            reconstructions.append(get_autoencoder(subject).decode(posterior.mu))
+            reconstructions.append(get_painter(subject).decode(posterior.mu))
     return torch.cat(features).numpy(), torch.cat(reconstructions).numpy()
 
 

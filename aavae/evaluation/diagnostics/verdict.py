@@ -25,6 +25,7 @@ from aavae.evaluation.subject import BASELINES, Subject
 
 _UNTRAINED = Subject("untrained", BASELINES["untrained"], "untrained")
 _NO_MODEL = Verdict("unclear", "cannot be told", "pixels are no model, they stand here for comparison")
+_NO_ENCODER = Verdict("unclear", "cannot be told", "there are vectors alone, and views cannot be encoded")
 
 
 class _Source(NamedTuple):
@@ -80,6 +81,8 @@ def _judge(
 ) -> Verdict | None:
     if subject.kind == "pixels":
         return _NO_MODEL
+    if subject.kind == "vectors":
+        return _NO_ENCODER
     if len(dataset.test) < MIN_NUM_IMAGES:
         return explain_too_few(len(dataset.test))
     judged = choose_judged(representation)

@@ -49,8 +49,7 @@ def encode_images(subject: Subject, images: np.ndarray) -> np.ndarray:
     from aavae.evaluation.represent import represent
 
     check_decoder(subject)
-    assert subject.run is not None
-    size = subject.run.config.model.image_size
+    size = subject.image_size or images.shape[-1]
     if images.ndim != 4 or len(images) == 0 or images.shape[1:] != (3, size, size):
         raise UserError(
             f"{subject.title} takes images (N, 3, {size}, {size}), got {images.shape}: scale them first."

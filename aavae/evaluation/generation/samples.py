@@ -83,6 +83,8 @@ def explain_no_samples(subject: Subject) -> str | None:
     """Why a subject cannot generate, as a sentence; None if it can."""
     if subject.has_decoder:
         return None
+    if subject.external is not None:
+        return f"{subject.title} cannot take part: no decoder was imported with it."
     if subject.kind != "trained":
         return (
             f"{subject.title} cannot take part: a baseline has no trained decoder that could paint an image."
@@ -95,6 +97,10 @@ def explain_no_samples(subject: Subject) -> str | None:
 
 def explain_prior(subject: Subject) -> str | None:
     """Why N(0, I) is only a guess for a subject, as a sentence; None where training aimed at it."""
+    if subject.external is not None:
+        return (
+            f"{subject.title} was trained elsewhere: nothing says whether its latents were to follow N(0, I)."
+        )
     if subject.run is None or subject.run.config.switches.beta > 0:
         return None
     return (
@@ -127,10 +133,10 @@ def decode(subject: Subject, latents: np.ndarray, batch_size: int = 500) -> np.n
     prepare()
     import torch
 
-    from aavae.evaluation.models import get_autoencoder
+    from aavae.evaluation.models import get_painter
 
     check_decoder(subject)
-    model = get_autoencoder(subject)
+    model = get_painter(subject)
     with torch.inference_mode():
         batches = torch.from_numpy(latents).split(batch_size)
         return torch.cat([model.decode(batch) for batch in batches]).numpy()
@@ -142,7 +148,9 @@ def choose_latents(subject: Subject) -> Literal["mu", "z"]:
     N(0, I) is the prior of z. The means of a VAE's unused latents are nearly 0 and their noise nearly 1: over
     mu they would look like a hole in the prior, where over z there is none.
     """
-    return "z" if subject.run is not None and subject.run.config.switches.sample else "mu"
+    if subject.run is None:
+        return "z" if "z" in subject.representations else "mu"
+    return "z" if subject.run.config.switches.sample else "mu"
 
 
 def evaluate_density(

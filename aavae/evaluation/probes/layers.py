@@ -17,6 +17,7 @@ from aavae.evaluation.subject import Subject
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
+    from aavae.foreign.onnx_model import OnnxModel
     from aavae.models import Model
 
 HIDDEN = "head"
@@ -59,9 +60,9 @@ def _list_layers(model: "Model") -> "dict[str, nn.Module]":
 
 
 def compute_layer_features(
-    model: "Model", images: np.ndarray, batch_size: int = 500
+    model: "Model | OnnxModel", images: np.ndarray, batch_size: int = 500
 ) -> dict[str, np.ndarray]:
-    """Features of the layers between the image and h, and between h and mu.
+    """Features of the layers between the image and h, and between h and mu; those that a file names.
 
     Maps are averaged over space, as the encoder does with its last one to make h.
 
@@ -75,6 +76,28 @@ def compute_layer_features(
     """
     import torch
 
+    from aavae.models import Autoencoder, SimCLR
+
+    if isinstance(model, Autoencoder | SimCLR):
+        batches = _compute_by_hooks(model, images, batch_size)
+    else:
+        batches = _compute_by_names(model, images, batch_size)
+    return {name: torch.cat(parts).numpy() for name, parts in batches.items()}
+
+
+def _compute_by_names(model: "OnnxModel", images: np.ndarray, batch_size: int) -> "dict[str, list[Tensor]]":
+    import torch
+
+    from aavae.representations import to_unit_range
+
+    batches: dict[str, list[Tensor]] = {}
+    for batch in torch.from_numpy(images).split(batch_size):
+        for name, values in model.encode_layers(to_unit_range(batch)).items():
+            batches.setdefault(name, []).append(values)
+    return batches
+
+
+def _compute_by_hooks(model: "Model", images: np.ndarray, batch_size: int) -> "dict[str, list[Tensor]]":
     from aavae.representations import encode_batches
 
     layers = _list_layers(model)
@@ -90,7 +113,7 @@ def compute_layer_features(
     finally:
         for handle in handles:
             handle.remove()
-    return {name: torch.cat(parts).numpy() for name, parts in batches.items()}
+    return batches
 
 
 def evaluate_layers(subject: Subject, dataset: Dataset, *, ship: bool = False) -> LayerProbes:
@@ -99,10 +122,10 @@ def evaluate_layers(subject: Subject, dataset: Dataset, *, ship: bool = False) -
     A z is a layer of those models only that were trained with its noise.
 
     Raises:
-        UserError: pixels have no layers, or there are no labels.
+        UserError: the subject has no layers, or there are no labels.
     """
-    if subject.kind == "pixels":
-        raise UserError(f"'{subject.title}' have no layers: choose a model.")
+    if (reason := explain_absence(subject, "layers")) is not None:
+        raise UserError(f"{reason} Choose a model.")
     check_has_labels(dataset)
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest}
 
@@ -116,10 +139,12 @@ def evaluate_layers(subject: Subject, dataset: Dataset, *, ship: bool = False) -
             )
             for name in features
         }
-        hidden = probes.pop(HIDDEN)
+        hidden = probes.pop(HIDDEN, None)
         probes["h"] = evaluate_linear_probe(subject, dataset, representation="h")
-        probes[HIDDEN] = hidden
-        probes["mu"] = evaluate_linear_probe(subject, dataset, representation="mu")
+        if hidden is not None:
+            probes[HIDDEN] = hidden
+        if "mu" in subject.representations:
+            probes["mu"] = evaluate_linear_probe(subject, dataset, representation="mu")
         if explain_absence(subject, "latents") is None:
             probes["z"] = evaluate_linear_probe(subject, dataset, representation="z")
         accuracies, lows, highs = np.array([(probe.accuracy, *probe.interval) for probe in probes.values()]).T

@@ -24,7 +24,7 @@ from aavae.analysis.similarity.pairs import NONE, PAIR_KINDS, PairKind, draw_par
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
-from aavae.evaluation.absence import explain_absence
+from aavae.evaluation.absence import explain_absence, explain_no_encoder
 from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
@@ -104,9 +104,9 @@ def explain_no_measure(subject: Subject, representation: RepresentationName, mea
     """Why a subject lacks a measure of a representation, in a few words; None if it has it."""
     if measure == "kl":
         return explain_absence(subject, "latents")
-    if representation not in subject.representations:
-        return f"{subject.title}: no {representation}, its pixels are its h."
-    return None
+    if (lack := subject.explain_lack(representation)) is not None:
+        return f"{subject.title}: {lack}."
+    return explain_no_encoder(subject)
 
 
 def _describe_inputs(
@@ -186,6 +186,7 @@ def evaluate_pairs(
                 f"{reason.rstrip('.')}, so there is no KL divergence: choose cosine or euclidean."
             )
         subject.check_representation(representation)
+        raise UserError(f"{reason} Choose a model.")
     if min(num_images, len(dataset.test)) > MAX_NUM_IMAGES:
         raise UserError(f"Pairs of {num_images:,} images are too many: choose at most {MAX_NUM_IMAGES:,}.")
     config = config or AugmentConfig()

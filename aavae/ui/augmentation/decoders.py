@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aavae.errors import UserError
+from aavae.evaluation.absence import explain_no_decoder
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation.words import join_names
 from aavae.ui.notices.markup import escape
@@ -24,11 +25,13 @@ def require_decoders(subjects: Sequence[Subject]) -> list[Subject]:
 
 def explain_missing(subjects: Sequence[Subject]) -> None:
     """Say which models have no reconstruction, and why."""
-    without = [subject.now.title for subject in subjects if not subject.has_decoder]
-    if without:
-        verb = "has" if len(without) == 1 else "have"
+    by_reason: dict[str, list[str]] = {}
+    for subject in subjects:
+        if (reason := explain_no_decoder(subject)) is not None:
+            by_reason.setdefault(reason, []).append(subject.now.title)
+    for reason, titles in by_reason.items():
+        verb = "has" if len(titles) == 1 else "have"
         st.info(
-            f"{escape(join_names(without))} {verb} no decoder: it learns to compare views and cannot "
-            "paint an image.",
+            f"{escape(join_names(titles))} {verb} no decoder: {reason}.",
             icon=":material/block:",
         )

@@ -19,9 +19,10 @@ class ModelCard(NamedTuple):
     Attributes:
         title: of the model.
         colour: "#RRGGBB", of the line above.
-        pictures: the reconstruction and the error map, each (3, H, W); empty: it has no decoder.
+        pictures: the reconstruction and the error map, each (3, H, W); empty without a decoder.
         facts: what is measured, and its value in words.
         changed: whether the last fact stands out.
+        no_decoder: why it has none; None: it has one.
     """
 
     title: str
@@ -29,6 +30,7 @@ class ModelCard(NamedTuple):
     pictures: Sequence[np.ndarray]
     facts: Sequence[tuple[str, str]]
     changed: bool
+    no_decoder: str | None = None
 
 
 def make_cards(original: np.ndarray, seen: np.ndarray, cards: Sequence[ModelCard]) -> str:
@@ -51,10 +53,10 @@ def make_cards(original: np.ndarray, seen: np.ndarray, cards: Sequence[ModelCard
 
 
 def _make_card(card: ModelCard) -> str:
-    if card.pictures:
+    if card.no_decoder is None:
         body = _make_pair(card.pictures, ["reconstruction", "its errors"], card.title)
     else:
-        body = "<p>No decoder: it learns to compare views, and cannot paint an image.</p>"
+        body = f"<p>No decoder: {html.escape(card.no_decoder)}.</p>"
     facts = "".join(
         f"<dt>{html.escape(name)}</dt>"
         f"<dd{_mark(card.changed and number == len(card.facts) - 1)}>{html.escape(value)}</dd>"

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.distortion import Distortion
+from aavae.evaluation.absence import explain_no_decoder
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import get_colour
 from aavae.ui.augmentation.distortion_controls import choose_distortion
@@ -16,6 +17,7 @@ from aavae.ui.augmentation.model_cards import ModelCard, make_cards
 from aavae.ui.augmentation.picture import choose_lab_picture
 from aavae.ui.augmentation.words import describe_answer, describe_rank
 from aavae.ui.component.in_place import render_in_place
+from aavae.ui.controls.able import keep_able
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.frame import guard
 from aavae.ui.notices.skeleton import load, working
@@ -37,7 +39,7 @@ def render_one_image(subjects: Sequence[Subject], dataset: Dataset) -> None:
                     "Nothing is distorted yet: drag the box on the image, move a slider, or press Roll.",
                     icon=":material/touch_app:",
                 )
-            _render_cards(subjects, dataset, picture, distortion, representation)
+            _render_cards(keep_able(subjects, representation), dataset, picture, distortion, representation)
 
 
 def _render_cards(
@@ -61,11 +63,7 @@ def _render_cards(
             # Its latents are compared in seconds, at the first time; what the models paint is there at once.
             sketches = [_make_sketch(subject, picture.image, seen) for subject in subjects]
             slot.html(make_cards(picture.image, seen, sketches))
-        cards = [
-            _make_card(subject, dataset, picture, distortion, representation)
-            for subject in subjects
-            if representation in subject.representations
-        ]
+        cards = [_make_card(subject, dataset, picture, distortion, representation) for subject in subjects]
         _list_compared().update(keys)
     with slot.container():
         render_in_place(make_cards(picture.image, seen, cards), "lab_cards")
@@ -89,7 +87,10 @@ def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> Model
     from aavae.evaluation.reconstruct import reconstruct
 
     pictures = _add_errors(image, reconstruct(subject, seen[None])) if subject.has_decoder else []
-    return ModelCard(subject.title, get_colour(subject.method), pictures, [("Latent", "looking …")], False)
+    facts = [("Latent", "looking …")]
+    return ModelCard(
+        subject.title, get_colour(subject.method), pictures, facts, False, explain_no_decoder(subject)
+    )
 
 
 def _add_errors(image: np.ndarray, reconstructions: np.ndarray) -> list[np.ndarray]:
@@ -130,4 +131,6 @@ def _make_card(
         ("Probe", found.no_answer or describe_answer(before, after, dataset.test.class_names)),
     ]
     changed = not found.no_answer and bool(before.argmax() != after.argmax())
-    return ModelCard(subject.title, get_colour(subject.method), pictures, facts, changed)
+    return ModelCard(
+        subject.title, get_colour(subject.method), pictures, facts, changed, explain_no_decoder(subject)
+    )

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation.findings import find_leaders, write_findings
+from aavae.ui.controls.able import keep_able
 from aavae.ui.controls.controls import choose_one, choose_representation
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load, progress_bar
@@ -22,7 +23,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         representation = choose_representation("mu")
     with right:
         scale = choose_one("Scale", _SCALES, "profile_scale")
-    able = [subject for subject in subjects if representation in subject.representations]
+    able = keep_able(subjects, representation)
     profiles = {}
     with progress_bar() as progress:
         load("results")

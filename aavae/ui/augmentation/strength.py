@@ -12,6 +12,7 @@ from aavae.distortion import DISTORTIONS
 from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation.decoders import explain_missing
 from aavae.ui.augmentation.picture import choose_lab_picture
+from aavae.ui.controls.able import keep_able
 from aavae.ui.controls.controls import choose_one, choose_representation
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import working
@@ -30,6 +31,7 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with right:
         name = choose_one("Augmentation", DISTORTIONS, "strengthen")
         representation = choose_representation("mu")
+    able = keep_able(subjects, representation)
     with working("Asking the models at 16 strengths"):
         from aavae.evaluation.augmentation.sweep import evaluate_sweep
 
@@ -37,8 +39,7 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
             subject: evaluate_sweep(
                 subject, dataset, picture.image, name=name, representation=representation, image_id=picture.id
             )
-            for subject in subjects
-            if representation in subject.representations
+            for subject in able
         }
     first = next(iter(sweeps.values()))
     rows = [PictureRow("What the encoder sees", first.inputs)]

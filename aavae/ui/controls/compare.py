@@ -35,8 +35,8 @@ def evaluate_each(
     able, reasons = [], []
     for subject in subjects:
         reason = explain_absence(subject, diagnostic)
-        if reason is None and representation not in subject.representations:
-            reason = f"{subject.title}: no {representation}, only h."
+        if reason is None and (lack := subject.explain_lack(representation)) is not None:
+            reason = f"{subject.title}: {lack}."
         if reason is None:
             able.append(subject)
         else:

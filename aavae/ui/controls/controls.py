@@ -10,6 +10,7 @@ from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset, check_has_labels
 from aavae.data.store import describe_datasets
 from aavae.errors import UserError
+from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.results import LABEL_COUNTS
 from aavae.evaluation.subject import Subject, list_baselines, list_study_subjects, list_subjects
 from aavae.evaluation.transfer import describe_transfer, explain_misfit, name_fitting_sets
@@ -118,11 +119,13 @@ def _describe_labels(dataset: Dataset) -> str:
     )
 
 
-def _list_subjects(dataset: Dataset, keys: Sequence[str], with_baselines: bool = False) -> dict[str, Subject]:
+def _list_subjects(
+    dataset: Dataset, keys: Sequence[str], with_baselines: bool = False, needs_encoder: bool = False
+) -> dict[str, Subject]:
     """What can be chosen; a study's models only where the link, or the choice so far, names them.
 
-    Models for images of another size are left out, and a line names them; what was chosen of them is no
-    choice here, with a sentence that says why.
+    Models for other images are left out, and a line names them; what was chosen of them is no choice here,
+    with a sentence that says why. So are vectors where an encoder is needed.
     """
     for key in keys:
         renew_default(key, dataset.name)
@@ -132,12 +135,23 @@ def _list_subjects(dataset: Dataset, keys: Sequence[str], with_baselines: bool =
     misfits = {
         name: reason for name, subject in subjects.items() if (reason := explain_misfit(subject, dataset))
     }
-    fitting = {name: subject for name, subject in subjects.items() if name not in misfits}
+    unable = {
+        name: reason
+        for name, subject in subjects.items()
+        if needs_encoder and name not in misfits and (reason := explain_no_encoder(subject))
+    }
+    left_out = {**misfits, **unable}
+    fitting = {name: subject for name, subject in subjects.items() if name not in left_out}
     _leave_out(
-        {name: subjects[name] for name in misfits}, [misfits[name] for name in misfits if name in named]
+        {name: subjects[name] for name in misfits}, [left_out[name] for name in left_out if name in named]
     )
+    if unable:
+        titles = ", ".join(subjects[name].title for name in unable)
+        st.caption(
+            f":material/block: Left out, as vectors alone cannot look at other images: {escape(titles)}."
+        )
     for key in keys:
-        drop_choices(key, misfits)
+        drop_choices(key, left_out)
     if not subjects:
         raise UserError("There is no model to look at yet: train one on the Train page.")
     if not fitting and not with_baselines:
@@ -154,14 +168,21 @@ def _leave_out(misfits: Mapping[str, Subject], asked: Sequence[str]) -> None:
     if asked:
         st.info("  \n".join(map(escape, asked)), icon=":material/photo_size_select_large:")
     if misfits:
-        by_set: dict[str, list[str]] = {}
+        by_advice: dict[str, list[str]] = {}
         for subject in misfits.values():
-            by_set.setdefault(name_fitting_sets(subject), []).append(subject.title)
-        parts = [f"{', '.join(titles)} (choose the images {names})" for names, titles in by_set.items()]
+            by_advice.setdefault(_advise(subject), []).append(subject.title)
+        parts = [f"{', '.join(titles)} ({advice})" for advice, titles in by_advice.items()]
         st.caption(
-            ":material/photo_size_select_large: Left out, as trained at another size: "
+            ":material/photo_size_select_large: Left out, as made for other images: "
             f"{escape('; '.join(parts))}."
         )
+
+
+def _advise(subject: Subject) -> str:
+    """With which images a model could be looked at."""
+    if (names := name_fitting_sets(subject)) is not None:
+        return f"choose the images {names}"
+    return f"takes {subject.image_size}x{subject.image_size} pixels"
 
 
 def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Sequence[DeltaGenerator]:
@@ -170,13 +191,21 @@ def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Seq
     return st.columns([*widths, *slider])
 
 
-def choose_models(dataset: Dataset, label: str = "Models", with_baselines: bool = False) -> list[Subject]:
+def choose_models(
+    dataset: Dataset, label: str = "Models", with_baselines: bool = False, needs_encoder: bool = False
+) -> list[Subject]:
     """One or more models for the images.
 
     Where some of them were trained on other images, a line says so.
+
+    Args:
+        dataset: the images.
+        label: what is chosen.
+        with_baselines: whether the baselines can be chosen as well.
+        needs_encoder: whether the page has encoders look at images: vectors are no choice then.
     """
     key = "baseline_models" if with_baselines else "models"
-    subjects = _list_subjects(dataset, [key], with_baselines)
+    subjects = _list_subjects(dataset, [key], with_baselines, needs_encoder)
     if with_baselines:
         subjects |= {subject.name: subject for subject in list_baselines()}
     default = choose_default_models(subjects, dataset)
@@ -194,12 +223,16 @@ def choose_models(dataset: Dataset, label: str = "Models", with_baselines: bool 
     return chosen
 
 
-def choose_two_models(dataset: Dataset) -> tuple[Subject, Subject | None]:
+def choose_two_models(dataset: Dataset, needs_encoder: bool = False) -> tuple[Subject, Subject | None]:
     """One model for the images and another beside it, or none.
 
     Where one of them was trained on other images, a line says so.
+
+    Args:
+        dataset: the images.
+        needs_encoder: as of `choose_models`.
     """
-    subjects = _list_subjects(dataset, ["model_a", "model_b"])
+    subjects = _list_subjects(dataset, ["model_a", "model_b"], needs_encoder=needs_encoder)
     names, nobody = list(subjects), NO_RUN
     defaults = choose_default_pair(subjects, dataset)
     titles = {name: subject.title for name, subject in subjects.items()}

@@ -7,7 +7,7 @@ the shipped ones are transfer there. They stand in where a method has no model o
 from collections.abc import Mapping
 
 from aavae.data.image_set import Dataset
-from aavae.evaluation.subject import Subject
+from aavae.evaluation.subject import BASELINES, Subject
 from aavae.evaluation.transfer import is_of_set
 from aavae.methods import METHODS
 from aavae.runs.registry import NO_RUN
@@ -32,7 +32,7 @@ def choose_default_models(subjects: Mapping[str, Subject], dataset: Dataset) -> 
     shipped = _list_shipped(subjects)
     default = [own[method] for method in METHODS if method in own]
     default += [name for name in shipped if subjects[name].method not in own]
-    default += [name for name, subject in subjects.items() if subject.run is None]
+    default += [name for name, subject in subjects.items() if subject.name in BASELINES]
     return default or list(subjects)[:1]
 
 

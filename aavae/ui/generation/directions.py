@@ -106,8 +106,7 @@ def describe_step(traversal: "Traversal") -> str:
 
 def _choose_start(subjects: Sequence[Subject]) -> int:
     """The first of the directions shown, from 0; on the page they count from 1."""
-    runs = [subject.run for subject in subjects if subject.run is not None]
-    most = max(min(run.config.model.latent_dim for run in runs) - _NUM_SHOWN + 1, 1)
+    most = max(min(subject.latent_dim or 1 for subject in subjects) - _NUM_SHOWN + 1, 1)
     number = st.number_input(
         f"First of {_NUM_SHOWN} directions",
         1,

@@ -12,6 +12,7 @@ from aavae.figures.model_values import ModelValues
 from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy, tabulate_accuracy
 from aavae.figures.probes.confusion import Confusion, plot_confusion, tabulate_confusion
 from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
+from aavae.ui.controls.able import keep_able
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load, progress_bar
 from aavae.ui.probes.official_folds import render_official_folds
@@ -21,13 +22,7 @@ def render_probes(
     subjects: Sequence[Subject], dataset: Dataset, representation: RepresentationName, num_labels: int
 ) -> None:
     """Accuracies as bars and a table, by official folds too, then by class, and a confusion matrix."""
-    able = [subject for subject in subjects if representation in subject.representations]
-    for subject in subjects:
-        if subject not in able:
-            st.caption(f"{subject.title} has no {representation}: its pixels are its h.")
-    if not able:
-        st.info(f"None of the chosen models has a {representation}: choose h, or another model.")
-        return
+    able = keep_able(subjects, representation)
     probes = {}
     with progress_bar() as progress:
         load("results")

@@ -99,6 +99,7 @@ def _load_models() -> None:
         _import(*_list_package(package))
     # Functions of these import them at their first call.
     _import("aavae.representations", "aavae.runs.model", "aavae.analysis.probes.logistic")
+    _import("aavae.foreign.onnx_model")
 
 
 def _load_mixtures() -> None:

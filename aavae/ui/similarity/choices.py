@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.analysis.similarity.pair_measures import Measure
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
+from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
 from aavae.evaluation.transfer import explain_misfit
 from aavae.ui.controls.controls import (
@@ -53,7 +54,9 @@ def choose_more_models(chosen: Sequence[Subject], dataset: Dataset) -> list[Subj
     subjects = {
         subject.name: subject
         for subject in (*list_subjects(), *list_baselines())
-        if subject.name not in names and explain_misfit(subject, dataset) is None
+        if subject.name not in names
+        and explain_misfit(subject, dataset) is None
+        and explain_no_encoder(subject) is None
     }
     open_choices("more_models", {name: subject.title for name, subject in subjects.items()}, [])
     more = st.multiselect(

@@ -6,10 +6,11 @@ import streamlit as st
 
 from aavae.analysis.bootstrap import IntervalEstimate
 from aavae.data.image_set import Dataset
-from aavae.errors import UserError
+from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.spreadsheets import format_csv
+from aavae.ui.controls.able import keep_able
 from aavae.ui.notices.skeleton import working
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.numbers import format_estimate
@@ -18,9 +19,7 @@ from aavae.ui.similarity.numbers import format_estimate
 def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: Comparison) -> None:
     """A table of three numbers for each model, and what is better."""
     representation = comparison.representation
-    able = [subject for subject in subjects if representation in subject.representations]
-    if not able:
-        raise UserError(f"None of the chosen models has a {representation}: choose h, or another model.")
+    able = keep_able([each for each in subjects if explain_no_encoder(each) is None], representation)
     with working("Measuring how representations spread", "results"):
         from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
         from aavae.evaluation.similarity.uniformity import evaluate_uniformity

@@ -16,7 +16,7 @@ from aavae.evaluation.generation.samples import (
     explain_prior,
     is_density_kept,
 )
-from aavae.evaluation.models import get_autoencoder
+from aavae.evaluation.models import get_painter
 from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import find_subject
 from tests.conftest import make_run
@@ -65,7 +65,7 @@ def test_images_are_what_the_decoder_paints_and_do_not_depend_on_the_batch(tiny_
     assert samples.images.shape == (5, 3, 32, 32)
     assert 0 <= samples.images.min() <= samples.images.max() <= 1
     with torch.inference_mode():
-        expected = get_autoencoder(subject).decode(torch.from_numpy(samples.latents)).numpy()
+        expected = get_painter(subject).decode(torch.from_numpy(samples.latents)).numpy()
     np.testing.assert_allclose(samples.images, expected, atol=1e-6)
     np.testing.assert_allclose(decode(subject, samples.latents, batch_size=2), expected, atol=1e-5)
 

@@ -9,7 +9,7 @@ FACTS = [("Cosine", "0.5"), ("Probe", "<b>cat</b>")]
 def test_a_card_has_its_pictures_or_the_reason_why_not() -> None:
     cards = [
         ModelCard("VAE", "#000000", [IMAGE, IMAGE], FACTS, False),
-        ModelCard("SimCLR", "#000000", [], FACTS, False),
+        ModelCard("SimCLR", "#000000", [], FACTS, False, "it cannot paint"),
     ]
     first, vae, simclr = make_cards(IMAGE, IMAGE, cards).split("<section")[1:]
     assert first.count("<img") == vae.count("<img") == 2
@@ -19,7 +19,7 @@ def test_a_card_has_its_pictures_or_the_reason_why_not() -> None:
 
 def test_only_an_answer_that_changed_stands_out() -> None:
     for changed in (False, True):
-        html = make_cards(IMAGE, IMAGE, [ModelCard("VAE", "#000000", [], FACTS, changed)])
+        html = make_cards(IMAGE, IMAGE, [ModelCard("VAE", "#000000", [IMAGE, IMAGE], FACTS, changed)])
         assert html.count('class="lab-changed"') == changed
     assert "<dd>0.5</dd>" in html
 

@@ -1,0 +1,177 @@
+"""An encoder of other software as a model: run by onnxruntime, on the CPU, and used like one of ours."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor
+
+from aavae.errors import UserError
+from aavae.foreign.external import EncoderConfig, External
+from aavae.models import Normalise, Posterior
+from aavae.threads import count_default_threads
+
+_DTYPES = {"tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(float16)": np.float16}
+_LEVEL_FATAL = 4
+
+
+class OnnxNetwork:
+    """One ONNX file, ready to run.
+
+    Args:
+        content: the file's bytes.
+        title: what to call it in an error.
+
+    Raises:
+        UserError: it is damaged, or onnxruntime cannot run it.
+    """
+
+    def __init__(self, content: bytes, title: str) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = count_default_threads()
+        # A thread that waits leaves its core to others: the app is not alone on its machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = _LEVEL_FATAL  # what goes wrong is raised as well
+        self._title = title
+        try:
+            self._session = onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"])
+        except Exception as error:  # its errors have no base of their own
+            raise UserError(f"{title} cannot be run by onnxruntime ({_shorten(error)}).") from error
+        self.inputs = self._session.get_inputs()
+        self.outputs = self._session.get_outputs()
+
+    def run(
+        self, inputs: np.ndarray, names: Sequence[str], batch_size: int | None = None
+    ) -> list[np.ndarray]:
+        """Outputs for a batch.
+
+        Args:
+            inputs: float32 (N, ...), N at least 1.
+            names: of the outputs.
+            batch_size: how many rows it takes at once; None: any number.
+
+        Returns:
+            For each name an array (N, ...), in float32.
+
+        Raises:
+            UserError: it fails.
+        """
+        if batch_size is None:
+            return self._run(inputs, names)
+        parts = []
+        for start in range(0, len(inputs), batch_size):
+            part = inputs[start : start + batch_size]
+            missing = batch_size - len(part)
+            padded = np.concatenate([part, np.repeat(part[-1:], missing, 0)]) if missing else part
+            parts.append([output[: len(part)] for output in self._run(padded, names)])
+        return [np.concatenate(outputs) for outputs in zip(*parts, strict=True)]
+
+    def _run(self, inputs: np.ndarray, names: Sequence[str]) -> list[np.ndarray]:
+        (expected,) = self.inputs
+        values = np.ascontiguousarray(inputs, _DTYPES[expected.type])
+        try:
+            outputs = self._session.run(list(names), {expected.name: values})
+        except Exception as error:
+            raise UserError(
+                f"{self._title} cannot be run on {len(inputs)} rows of shape {inputs.shape[1:]} "
+                f"({_shorten(error)})."
+            ) from error
+        return [np.asarray(output, np.float32) for output in outputs]
+
+
+def _shorten(error: Exception) -> str:
+    """What onnxruntime says, on one line and without its codes."""
+    text = " ".join(str(error).split())
+    return text.rpartition("Status Message: ")[2][:300].rstrip(". ") or type(error).__name__
+
+
+class OnnxModel:
+    """Encoder and perhaps decoder.
+
+    Attributes:
+        normalise: the channel statistics that the encoder's images are normalised by.
+        encoder: of images.
+    """
+
+    def __init__(self, config: EncoderConfig, encoder: OnnxNetwork, decoder: OnnxNetwork | None) -> None:
+        self._config = config
+        self.normalise = Normalise(torch.tensor(config.mean), torch.tensor(config.std))
+        self.encoder = encoder
+        self._decoder = decoder
+
+    def encode(self, images: Tensor) -> Posterior:
+        """Map images (N, 3, H, W) in [0, 1] to features, and to mu and log_var where it has them.
+
+        Without a mu, a decoder takes h; without a decoder either, mu has no columns.
+        """
+        config = self._config
+        names = [name for name in (config.features, config.mu, config.log_var) if name is not None]
+        values = dict(zip(names, self._run(images, names), strict=True))
+        h = values[config.features]
+        if config.latent_dim is None:
+            return Posterior(h, h[:, :0], None)
+        mu = h if config.mu is None else values[config.mu]
+        return Posterior(h, mu, None if config.log_var is None else values[config.log_var])
+
+    def encode_layers(self, images: Tensor) -> dict[str, Tensor]:
+        """Map images (N, 3, H, W) in [0, 1] to the features of each layer that the file names, (N, D).
+
+        Maps (N, D, H, W) are averaged over space, tokens (N, T, D) over themselves.
+        """
+        layers = self._config.layers
+        return dict(zip(layers, map(pool, self._run(images, layers)), strict=True))
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Map latents (N, latent_dim) to images (N, 3, H, W) in [0, 1]."""
+        assert self._decoder is not None
+        (output,) = self._decoder.outputs
+        (images,) = self._decoder.run(latents.numpy(), [output.name], find_batch_size(self._decoder))
+        painted = torch.from_numpy(images)
+        return self.normalise.invert(painted) if self._config.paints_normalised else painted.clamp(0, 1)
+
+    def _run(self, images: Tensor, names: Sequence[str]) -> list[Tensor]:
+        size = self._config.image_size
+        if self._config.resize and images.shape[2:] != (size, size):
+            images = resize(images, size or 1)
+        arrays = self.encoder.run(self.normalise(images).numpy(), names, self._config.batch_size)
+        return [torch.from_numpy(array) for array in arrays]
+
+
+def resize(images: Tensor, size: int) -> Tensor:
+    """Images (N, 3, H, W) in [0, 1] at `size` by `size` pixels, antialiased."""
+    shape = (size, size)
+    return torch.nn.functional.interpolate(images, shape, mode="bicubic", antialias=True).clamp(0, 1)
+
+
+def pool(values: Tensor) -> Tensor:
+    """One vector an image: maps (N, D, H, W) averaged over space, tokens (N, T, D) over themselves."""
+    return values.mean((2, 3)) if values.ndim == 4 else values.mean(1) if values.ndim == 3 else values
+
+
+def find_batch_size(network: OnnxNetwork) -> int | None:
+    """How many rows a network takes at once; None: any number."""
+    first = network.inputs[0].shape[0]
+    return first if isinstance(first, int) else None
+
+
+def load_onnx_model(external: External) -> OnnxModel:
+    """Load an encoder that was imported, and its decoder if it has one.
+
+    Raises:
+        UserError: its files are gone, or cannot be run.
+    """
+    assert isinstance(external.config, EncoderConfig)
+    decoder = None
+    if external.config.decoder is not None:
+        decoder = OnnxNetwork(_read(external.decoder), f"The decoder of '{external.name}'")
+    encoder = OnnxNetwork(_read(external.encoder), f"The encoder of '{external.name}'")
+    return OnnxModel(external.config, encoder, decoder)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}): import the encoder again.") from error

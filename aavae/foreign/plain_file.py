@@ -1,0 +1,47 @@
+"""A file that somebody names: what it is, before any reader of its form looks at it."""
+
+import hashlib
+from pathlib import Path
+
+from aavae.errors import UserError
+
+
+def read_start(path: Path, whose: str, count: int = 4) -> bytes:
+    """The first bytes of a file.
+
+    Args:
+        path: what somebody named.
+        whose: file it should be, as in "name the checkpoint's file".
+        count: how many bytes.
+
+    Raises:
+        UserError: it is missing, empty, no file, or cannot be read.
+    """
+    try:
+        if path.is_dir():
+            raise UserError(f"{path} is a folder: name {whose} file.")
+        if path.exists() and not path.is_file():
+            raise UserError(f"{path} is no file: name {whose} file.")  # a pipe would never end
+        with open(path, "rb") as file:
+            start = file.read(count)
+    except FileNotFoundError as error:
+        raise UserError(f"There is no file {path}: check the path.") from error
+    except (OSError, ValueError) as error:  # a null character in the name
+        reason = getattr(error, "strerror", None) or "no usable path"
+        raise UserError(f"{path} cannot be read ({reason}).") from error
+    if not start:
+        raise UserError(f"{path} is empty: copy or download it again.")
+    return start
+
+
+def compute_sha256(path: Path) -> str:
+    """The digest of a file, in hexadecimal digits.
+
+    Raises:
+        UserError: it cannot be read to its end.
+    """
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UserError(f"{path} could not be read to its end ({error.strerror}).") from error

@@ -1,0 +1,48 @@
+"""Vectors that were imported, as they lie on disk."""
+
+import functools
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from aavae.errors import UserError
+from aavae.foreign.external import External, VectorsConfig
+
+_WORDS = {"train": "training", "test": "test"}
+
+
+def write_vectors(splits: dict[str, np.ndarray], external: External) -> None:
+    """Write the vectors of each split, float32 (N, D).
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    # Contiguous: safetensors would store an array with other strides on its side.
+    arrays = {f"h_{name}": np.ascontiguousarray(values, np.float32) for name, values in splits.items()}
+    save_file(arrays, external.vectors)
+
+
+def read_vectors(external: External, split: str) -> np.ndarray:
+    """The vectors of a split's images, float32 (N, D), in their order: never change them.
+
+    Raises:
+        UserError: there are none of this split, or their file is damaged.
+    """
+    assert isinstance(external.config, VectorsConfig)
+    if split not in external.config.splits:
+        raise UserError(
+            f"'{external.name}' has no vectors of the {_WORDS[split]} images, which this needs: import a "
+            "file that has them too."
+        )
+    return _read(external.vectors, external.compute_digest(), split)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, digest: str, split: str) -> np.ndarray:
+    try:
+        with safe_open(path, "numpy") as file:
+            return file.get_tensor(f"h_{split}")
+    except (OSError, SafetensorError) as error:
+        raise UserError(f"The vectors {path} cannot be read: delete them, and import them again.") from error
