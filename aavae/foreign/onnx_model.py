@@ -1,5 +1,6 @@
 """An encoder of other software as a model: run by onnxruntime, on the CPU, and used like one of ours."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from aavae.foreign.external import EncoderConfig, External
 from aavae.models import Normalise, Posterior
 from aavae.threads import count_default_threads
 
-_DTYPES = {"tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(float16)": np.float16}
+_DTYPES = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
 _LEVEL_FATAL = 4
+_CODES = re.compile(r"\[ONNXRuntimeError\] : \d+ : [A-Z_]+ : |/onnxruntime_src/.*?\)(?= [A-Z])|Fatal error: ")
 
 
 class OnnxNetwork:
@@ -82,8 +84,8 @@ class OnnxNetwork:
 
 
 def _shorten(error: Exception) -> str:
-    """What onnxruntime says, on one line and without its codes."""
-    text = " ".join(str(error).split())
+    """What onnxruntime says, on one line, without its codes and the places in its own source."""
+    text = _CODES.sub("", " ".join(str(error).split()))
     return text.rpartition("Status Message: ")[2][:300].rstrip(". ") or type(error).__name__
 
 
@@ -107,7 +109,7 @@ class OnnxModel:
         Without a mu, a decoder takes h; without a decoder either, mu has no columns.
         """
         config = self._config
-        names = [name for name in (config.features, config.mu, config.log_var) if name is not None]
+        names = list(dict.fromkeys(filter(None, (config.features, config.mu, config.log_var))))
         values = dict(zip(names, self._run(images, names), strict=True))
         h = values[config.features]
         if config.latent_dim is None:

@@ -1,9 +1,13 @@
 """A file that somebody names: what it is, before any reader of its form looks at it."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from aavae.errors import UserError
+
+_UNUSABLE = re.compile(r"[^A-Za-z0-9._-]+")
+_LONGEST_NAME = 64
 
 
 def read_start(path: Path, whose: str, count: int = 4) -> bytes:
@@ -45,3 +49,8 @@ def compute_sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise UserError(f"{path} could not be read to its end ({error.strerror}).") from error
+
+
+def suggest_name(path: Path) -> str:
+    """A name for what is imported that a file's name suggests; it may be taken."""
+    return _UNUSABLE.sub("-", path.stem).strip("-._")[:_LONGEST_NAME] or "imported"

@@ -1,6 +1,5 @@
 """From a Lightning checkpoint of the reference implementation to a run."""
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,9 +16,6 @@ from aavae.runs.layout import RunLayout, write_metrics
 from aavae.runs.registry import Run, check_name, create_run
 from aavae.runs.status import Status, write_status
 from aavae.train.state import save_weights
-
-_UNUSABLE = re.compile(r"[^A-Za-z0-9._-]+")
-_LONGEST_NAME = 64
 
 
 class ImportedModel(NamedTuple):
@@ -104,8 +100,3 @@ def _describe(config: ImportedConfig, trained_as: str, tensors: dict[str, torch.
     if any(name.startswith("online_finetuner.") for name in tensors):
         notes.append("The linear probe that was trained along ('online_finetuner') is left out.")
     return notes
-
-
-def suggest_name(path: Path) -> str:
-    """A name for a run that a file's name suggests; it may be taken."""
-    return _UNUSABLE.sub("-", path.stem).strip("-._")[:_LONGEST_NAME] or "imported"

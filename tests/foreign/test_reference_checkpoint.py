@@ -10,7 +10,7 @@ import torch
 
 from aavae.config import ImportedConfig, ReferenceModelConfig, RunConfig
 from aavae.errors import UserError
-from aavae.foreign.reference_checkpoint import ImportedModel, import_reference_checkpoint, suggest_name
+from aavae.foreign.reference_checkpoint import ImportedModel, import_reference_checkpoint
 from aavae.models import Autoencoder, compute_z
 from aavae.paths import runs_dir
 from aavae.runs.model import load_model
@@ -252,5 +252,3 @@ def test_texts_that_are_no_unicode_are_mended_or_said(tmp_path: Path) -> None:
     path = (tmp_path / "reference.ckpt").rename(tmp_path / os.fsdecode(b"caf\xe9.ckpt"))
     with pytest.raises(UserError, match=r"a name that is not UTF-8, which PyTorch cannot open: rename it"):
         import_reference_checkpoint(path, "other")
-    assert suggest_name(path) == "caf"
-    assert suggest_name(Path("???.ckpt")) == "imported"

@@ -1,0 +1,51 @@
+"""A decoder in an ONNX file, beside the encoder whose latents it takes."""
+
+import torch
+
+from aavae.errors import UserError
+from aavae.foreign.external import EncoderConfig
+from aavae.foreign.onnx_encoder import FLOATS, NUM_TRIED, TENSORS, USUAL_SIZE, draw_images
+from aavae.foreign.onnx_file import OnnxFile
+from aavae.foreign.onnx_model import OnnxModel, OnnxNetwork
+
+
+def add_decoder(config: EncoderConfig, network: OnnxNetwork, file: OnnxFile) -> EncoderConfig:
+    """The configuration of an encoder with a decoder, which was tried on latents of the encoder.
+
+    Args:
+        config: of the encoder alone.
+        network: the encoder.
+        file: of the decoder.
+
+    Raises:
+        UserError: it does not take them, or does not paint images of the encoder's size.
+    """
+    path = file.path
+    if config.resize:
+        raise UserError("A decoder paints at the model's own size: leave --resize out.")
+    painter = OnnxNetwork(file.content, str(path))
+    if len(painter.inputs) != 1 or len(painter.outputs) != 1:
+        raise UserError(f"{path} is no decoder: one takes latents (N, D) alone, and gives images alone.")
+    if painter.inputs[0].type not in FLOATS or painter.outputs[0].type not in TENSORS:
+        raise UserError(
+            f"{path} takes {painter.inputs[0].type} and gives {painter.outputs[0].type}: export it in single "
+            "precision (model.float())."
+        )
+    latent_dim = config.width if config.mu is None else config.latent_dim
+    whole = config.model_copy(update={"decoder": file.describe(), "latent_dim": latent_dim})
+    model = OnnxModel(whole, network, painter)
+    size = config.image_size or USUAL_SIZE
+    posterior = model.encode(torch.from_numpy(draw_images(size)))
+    shape = painter.inputs[0].shape
+    if len(shape) == 2 and isinstance(shape[1], int) and shape[1] != latent_dim:
+        what = "h" if config.mu is None else "mu"
+        raise UserError(f"{path} takes {shape[1]} latents, and the encoder's {what} has {latent_dim}.")
+    painted = model.decode(posterior.mu)
+    expected = (NUM_TRIED, 3, size, size)
+    if painted.shape != expected:
+        raise UserError(
+            f"{path} gives {tuple(painted.shape)} for {NUM_TRIED} latents: images are {expected}."
+        )
+    if not painted.isfinite().all():
+        raise UserError(f"{path} paints NaN or infinite values: its weights are damaged.")
+    return whole
