@@ -1,8 +1,9 @@
-"""Writing a file so that a kill, a power cut or a full disk never leaves half of it."""
+"""Writing a file, or a folder, so that a kill, a power cut or a full disk never leaves half of it."""
 
 import contextlib
 import errno
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,31 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+    _flush_directory(path.parent)
+
+
+def write_folder_atomically(path: Path, fill: Callable[[Path], object]) -> None:
+    """Call `fill` on a new folder beside `path`, flush its files to disk, then give it its name.
+
+    At any moment there is no `path`, or the complete folder. A kill can leave the new folder under its hidden
+    name, `.NAME.….tmp`.
+
+    Raises:
+        FileExistsError: something has the name already.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}{_MARK}")
+    temporary.mkdir()
+    try:
+        fill(temporary)
+        for file in temporary.rglob("*"):
+            if file.is_file():
+                with open(file, "rb+") as opened:
+                    os.fsync(opened.fileno())
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        temporary.rename(path)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
     _flush_directory(path.parent)
 
 

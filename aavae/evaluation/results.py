@@ -15,6 +15,7 @@ from typing import Any
 from aavae.atomic import require_writable
 from aavae.data import cifar10
 from aavae.data.image_set import Dataset
+from aavae.data.store import DatasetInfo, describe_datasets
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
 from aavae.paths import cache_dir, checkpoints_dir, runs_dir
@@ -40,7 +41,7 @@ def published_path(subject: Subject, data: str) -> Path:
     return weights.with_name(f"{stem}{mark}.json")
 
 
-def results_path(subject: Subject, dataset: Dataset) -> Path:
+def results_path(subject: Subject, dataset: Dataset | DatasetInfo) -> Path:
     """Where `evaluate` keeps results: in one's own run, else in the cache; never among what was shipped."""
     run = subject.run
     if run is not None and run.layout.path.parent == runs_dir():
@@ -51,7 +52,7 @@ def results_path(subject: Subject, dataset: Dataset) -> Path:
     return _cached_path(subject, dataset)
 
 
-def _cached_path(subject: Subject, dataset: Dataset) -> Path:
+def _cached_path(subject: Subject, dataset: Dataset | DatasetInfo) -> Path:
     inputs = f"{subject.name}\n{subject.compute_digest()}\n{dataset.digest}"
     return cache_dir() / f"results-{hashlib.sha256(inputs.encode()).hexdigest()[:20]}.json"
 
@@ -104,7 +105,7 @@ def read_published(subject: Subject, data: str = cifar10.NAME) -> Row | None:
     return results if results is not None and results["data"].get("name") == data else None
 
 
-def read_results(subject: Subject, dataset: Dataset) -> Row | None:
+def read_results(subject: Subject, dataset: Dataset | DatasetInfo) -> Row | None:
     """Results on an image set: one's own, else published ones; None where there are none.
 
     Results of other weights, or of other images under the set's name, do not count.
@@ -118,6 +119,15 @@ def read_results(subject: Subject, dataset: Dataset) -> Row | None:
         if results is not None and results["data"].get("digest") == dataset.digest:
             return results
     return None
+
+
+def list_results(subject: Subject) -> list[Row]:
+    """All results of the subject's present weights: on the image sets that are here, and those that shipped.
+
+    Those of the complete CIFAR-10, which shipped ones are of, come first.
+    """
+    found = [read_published(subject), *(read_results(subject, info) for info in describe_datasets())]
+    return list({results["data"]["name"]: results for results in found if results is not None}.values())
 
 
 def _read(path: Path, subject: Subject) -> Row | None:

@@ -99,7 +99,9 @@ def _find_input(network: OnnxNetwork, path: Path, settings: EncoderSettings) -> 
         raise UserError(f"{path} takes images of {width}x{height} pixels: only square ones are here.")
     fixed = next(iter(sides), None)
     if fixed is not None and fixed > MAX_IMAGE_SIZE:
-        raise UserError(f"{path} takes images of {fixed}x{fixed} pixels: at most {MAX_IMAGE_SIZE:,} are here.")
+        raise UserError(
+            f"{path} takes images of {fixed}x{fixed} pixels: at most {MAX_IMAGE_SIZE:,} are here."
+        )
     if fixed is not None and settings.image_size not in (None, fixed):
         raise UserError(
             f"{path} takes images of {fixed}x{fixed} pixels, not of {settings.image_size}: leave "
