@@ -480,7 +480,7 @@ def test_a_model_is_imported_in_the_background(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "name", "message"),
     [
-        ("", "paper", "Write the path of a checkpoint first."),
+        ("", "paper", "Write the path of a model's file first."),
         ("models/a.ckpt", "paper", "Write the whole path"),
         ("/nowhere/a.ckpt", "paper", "There is no such folder or file"),
         ("/tmp", "paper", "That is a folder"),
@@ -493,6 +493,42 @@ def test_what_cannot_be_imported_is_said_at_once(file: str, name: str, message: 
     app = import_model(open_page("jobs"), file, name)
     assert message in read_page(app)
     assert list_jobs() == []
+
+
+@pytest.mark.usefixtures("no_checkpoints", "at_the_server")
+def test_an_encoder_is_imported_with_what_its_file_does_not_say(tmp_path: Path) -> None:
+    encoder, decoder = (tmp_path / name for name in ("net.onnx", "paint.onnx"))
+    for path in (encoder, decoder):
+        path.write_bytes(b"its content is the job's affair")
+    app = open_page("jobs")
+    app.text_input(key="model_path").set_value(str(encoder)).run()
+    assert_healthy(app)
+    app.selectbox(key="encoder_normalisation").set_value("other numbers").run()
+    app.text_input(key="encoder_mean").set_value("0.5, 0.4 0.3")
+    app.text_input(key="encoder_std").set_value("0.2 0.2")
+    app.number_input(key="encoder_size").set_value(224)
+    app.text_input(key="encoder_decoder").set_value(str(decoder))
+    import_model(app, str(encoder), "theirs")
+    assert "Write three numbers as the deviation" in read_page(app)
+    assert list_jobs() == []
+    app.text_input(key="encoder_std").set_value("0.2 0.2 0.25")
+    import_model(app, str(encoder), "theirs")
+    (job,) = list_jobs()
+    flags = [
+        "--mean",
+        "0.5",
+        "0.4",
+        "0.3",
+        "--std",
+        "0.2",
+        "0.2",
+        "0.25",
+        "--image-size",
+        "224",
+        "--resize",
+        "--decoder",
+    ]
+    assert job.spec.arguments == ("model", "import", str(encoder), "--name", "theirs", *flags, str(decoder))
 
 
 def test_elsewhere_no_file_of_the_server_can_be_named() -> None:

@@ -1,5 +1,7 @@
 """Importing a model that was trained elsewhere: a path of the server's machine, and a job that reads it."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from aavae.config import ClusterConfig
@@ -8,6 +10,7 @@ from aavae.jobs.job import JobSpec
 from aavae.jobs.queue import submit
 from aavae.runs.registry import check_name
 from aavae.ui.controls.local_paths import is_local, read_path
+from aavae.ui.jobs.encoder_fields import read_encoder_flags, render_encoder_fields
 from aavae.ui.notices.notices import attempt, render_notice
 
 _PLACE = "model_import"
@@ -15,33 +18,47 @@ _PATH, _NAME = "model_path", "model_name"
 
 
 def render_model_import() -> None:
-    """Fields for the file and the new run's name; nothing where the visitor sits at another machine."""
+    """Fields for the file and the new name; nothing where the visitor sits at another machine."""
     if not is_local():
         return
-    with st.expander("Import a model of the paper's reference implementation", icon=":material/input:"):
+    with st.expander("Import a model", icon=":material/input:"):
         st.caption(
-            "A Lightning checkpoint (`.ckpt`) of its VAE, AAVAE or AE for CIFAR-10 or STL-10. It is read "
-            "where it lies, and stays as it is; the model then stands among the runs."
+            "Any encoder as an ONNX file (`.onnx`), or a Lightning checkpoint (`.ckpt`) of the paper's "
+            "reference implementation: a VAE, AAVAE or AE for CIFAR-10 or STL-10. It is read where it lies, "
+            "and stays as it is; every page then offers the model."
         )
         st.text_input(
-            "File of this computer", placeholder="/home/me/aavae_cifar10.ckpt", max_chars=4_000, key=_PATH
+            "File of this computer",
+            placeholder="/home/me/encoder.onnx, or /home/me/aavae_cifar10.ckpt",
+            max_chars=4_000,
+            key=_PATH,
         )
-        st.text_input("Name of the new run", placeholder="paper-aavae", max_chars=64, key=_NAME)
+        st.text_input("Name of the new model", placeholder="paper-aavae", max_chars=64, key=_NAME)
+        if _is_onnx(str(st.session_state[_PATH])):
+            render_encoder_fields()
         st.button(
             "Import", icon=":material/input:", key="import_model", on_click=attempt, args=(_PLACE, _import)
         )
         render_notice(_PLACE)
 
 
+def _is_onnx(text: str) -> bool:
+    return text.strip().strip("'\"").lower().endswith(".onnx")
+
+
 def _import() -> str:
     text, name = (str(st.session_state[key]).strip() for key in (_PATH, _NAME))
     if not text:
-        raise UserError("Write the path of a checkpoint first.")
+        raise UserError("Write the path of a model's file first.")
     path = read_path(text)
     if path.is_dir():
-        raise UserError("That is a folder: write the path of the checkpoint's file.")
+        raise UserError("That is a folder: write the path of the model's file.")
     check_name(name)
-    arguments = ("model", "import", str(path), "--name", name)
+    arguments = ("model", "import", str(path), "--name", name, *_read_flags(path))
     # The file is on this machine, whatever engine trains.
     submit(JobSpec(title=f"Import: {name}", kind="import", arguments=arguments), ClusterConfig())
     return f"'{name}' is read in the background: the queue above says when it is there, or why not."
+
+
+def _read_flags(path: Path) -> tuple[str, ...]:
+    return read_encoder_flags() if _is_onnx(path.name) else ()
