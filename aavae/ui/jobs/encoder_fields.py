@@ -57,8 +57,8 @@ def render_encoder_fields() -> None:
         placeholder="/home/me/decoder.onnx",
         max_chars=4_000,
         key=_DECODER,
-        help="A second ONNX file that maps the encoder's mu, or its h, to images in [0, 1]: with it the model "
-        "can reconstruct and generate.",
+        help="A second ONNX file that maps the encoder's mu, or its h, to images in [0, 1]: with it the "
+        "model can reconstruct and generate.",
     )
 
 
