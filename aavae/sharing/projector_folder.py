@@ -101,7 +101,7 @@ def _write_values(values: np.ndarray, file: IO[bytes]) -> None:
 def _describe(rows: ImageRows, class_names: Sequence[str]) -> Iterator[str]:
     for number, label in zip(rows.ids.tolist(), rows.labels.tolist(), strict=True):
         # Spaces in place of whatever would begin a new cell or line.
-        name = " ".join(class_names[label].split()) if label >= 0 else NO_LABEL
+        name = " ".join(class_names[int(label)].split()) if label >= 0 else NO_LABEL
         yield f"{name}\t{rows.split}\t{number}\n"
 
 

@@ -45,7 +45,6 @@ torch.save(made, "made.pt")
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("design", DESIGNS)
 def test_it_computes_what_the_product_does(design: str, packages: Path, tmp_path: Path) -> None:
     subject = make_subject(design, tmp_path)

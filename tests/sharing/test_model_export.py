@@ -19,8 +19,6 @@ from aavae.sharing.model_export import choose_export_path, export_model
 from aavae.train.state import load_weights
 from tests.conftest import make_run, make_snapshots
 
-pytestmark = pytest.mark.slow
-
 FILES = ["LICENSE", "README.md", "config.json", "encoder.onnx", "load.py", "model.safetensors"]
 
 

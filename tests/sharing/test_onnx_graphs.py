@@ -11,8 +11,6 @@ from aavae.models import Autoencoder
 from aavae.sharing.onnx_graphs import check_graph, write_onnx
 from tests.sharing.exported import load_subject, make_subject
 
-pytestmark = pytest.mark.slow
-
 OUTPUTS = {
     "aavae": ["h", "mu", "log_var"],
     "vae-64": ["h", "mu", "log_var"],
