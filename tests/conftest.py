@@ -33,6 +33,7 @@ SLOW_FOLDERS = (
     "jobs",
     "pages",
     "runs",
+    "sharing",
     "studies",
     "train",
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from aavae.atomic import advise, require_writable, write_atomically
+from aavae.atomic import advise, require_writable, write_atomically, write_folder_atomically
 
 
 def test_the_file_holds_what_was_written_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -75,3 +75,35 @@ def test_a_trial_finds_what_would_fail(tmp_path: Path) -> None:
         with pytest.raises(OSError, match=r"."):
             require_writable(path)
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_is_there_at_once_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    path, seen = tmp_path / "export", []
+
+    def fill(folder: Path) -> None:
+        (folder / "part").mkdir()
+        (folder / "part" / "a.txt").write_text("a")
+        seen.append(path.exists())
+
+    write_folder_atomically(path, fill)
+    assert seen == [False]
+    assert (path / "part" / "a.txt").read_text() == "a"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_whose_filling_fails_is_not_there(tmp_path: Path) -> None:
+    def fill_half(folder: Path) -> None:
+        (folder / "a.txt").write_text("a")
+        raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError, match="the disk is full"):
+        write_folder_atomically(tmp_path / "export", fill_half)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_takes_the_name_of_a_folder_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "export"
+    with pytest.raises(FileExistsError):
+        write_folder_atomically(path, lambda folder: path.write_text("somebody else's"))
+    assert path.read_text() == "somebody else's"
+    assert list(tmp_path.iterdir()) == [path]

@@ -7,6 +7,8 @@ needs neither this product nor torchvision.
 import math
 from string import Template
 
+from torch import nn
+
 from aavae.models import Autoencoder, Model
 from aavae.nn.decoder import Decoder, LinearDecoder, ResidualBlock
 from aavae.nn.encoder import PatchEncoder
@@ -193,8 +195,9 @@ def _fill_encoder(model: Model) -> str:
     encoder = model.encoder
     if isinstance(encoder, PatchEncoder):
         stem = encoder.stem[0]
+        assert isinstance(stem, nn.Conv2d)
         return Template(_PATCH_ENCODER).safe_substitute(
-            stride=stem.stride[0], padding=stem.padding[0], num_blocks=len(encoder.stages)
+            stride=stem.stride[0], padding=int(stem.padding[0]), num_blocks=len(encoder.stages)
         )
     resnet = encoder.resnet
     stages = (resnet.layer1, resnet.layer2, resnet.layer3, resnet.layer4)
@@ -224,7 +227,7 @@ def _fill_decoder(model: Autoencoder, image_size: int) -> str:
         layers = tuple(range(0, len(first_block.body), 2))
         return Template(_DECODER).safe_substitute(
             channels=decoder.start_channels,
-            depths=tuple(len(stage) for stage in decoder.stages),
+            depths=tuple(len(list(stage.children())) for stage in decoder.stages),
             layers=layers,
             last=layers[-1],
             half=image_size // 2,

@@ -55,7 +55,7 @@ def export_model(subject: Subject, path: Path) -> None:
 
 
 def _fill(subject: Subject, run: Run, folder: Path) -> None:
-    model = load_model(run, subject.weights)
+    model = load_model(run, None if subject.epoch is None else subject.weights)
     config = run.config.model
     write_json(folder / "config.json", run.config.model_dump(mode="json"))
     save_weights(model.state_dict(), folder / "model.safetensors")

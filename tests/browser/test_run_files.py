@@ -1,5 +1,6 @@
 """A run leaves one browser as a file, and comes into the explorer again as somebody else's."""
 
+import zipfile
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -34,6 +35,22 @@ def test_a_run_is_saved_added_shown_and_deleted(server: Server, page: Page, tmp_
     page.get_by_role("button", name="Delete", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_text("'theirs' is deleted.")).to_be_visible()
+
+
+def test_a_model_is_exported_while_the_page_goes_on(server: Server, page: Page, tmp_path: Path) -> None:
+    visit(page, server, "jobs?run=simclr")
+    with page.expect_download(timeout=60_000) as started:
+        page.get_by_role("button", name="Export the model").click()
+        # The page answers before the export is there.
+        page.get_by_text("Settings", exact=True).click()
+        expect(page.get_by_text("temperature")).to_be_visible()
+        assert started.is_done() is False
+    path = tmp_path / started.value.suggested_filename
+    started.value.save_as(path)
+    assert path.name == "simclr-export.zip"
+    with zipfile.ZipFile(path) as archive:
+        assert {"simclr-export/load.py", "simclr-export/encoder.onnx"} <= set(archive.namelist())
+    assert_healthy(page)
 
 
 def test_what_is_no_run_is_refused_on_the_page(server: Server, page: Page, tmp_path: Path) -> None:

@@ -3,11 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.results import (
     find_row,
     find_writable_path,
+    list_results,
     published_path,
     read_published,
     read_results,
@@ -157,3 +159,24 @@ def test_a_row_that_is_not_there_is_none() -> None:
 def test_what_is_no_number_is_null(tmp_path: Path) -> None:
     write_results({"auc": float("nan")}, tmp_path / "new" / "results.json")
     assert json.loads((tmp_path / "new" / "results.json").read_text()) == {"auc": None}
+
+
+def test_all_results_of_a_model_are_those_of_the_sets_that_are_here(
+    tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
+    make_run("mine")
+    subject = find_subject("mine")
+    write_results(make_results(subject, tiny_dataset), results_path(subject, tiny_dataset))
+    # A set that is gone could be another one of the same name by now.
+    assert list_results(subject) == []
+    write_set(tmp_path / "data", tiny_dataset, "drawn for a test")
+    assert [results["data"]["name"] for results in list_results(subject)] == ["tiny"]
+
+
+def test_shipped_results_need_no_set() -> None:
+    subject = ship("shipped")
+    data = {"name": "cifar10", "title": "", "digest": "of the complete set"}
+    results = {"data": data, "subject_digest": subject.compute_digest()}
+    write_results(results, published_path(subject, "cifar10"))
+    assert list_results(subject) == [results]

@@ -1,13 +1,18 @@
-"""A run as a file: saved from here, and added from somebody else's."""
+"""A run as a file: saved from here, for other explorers and other tools, and added from somebody else's."""
 
 import io
+import subprocess
+import sys
 import tempfile
+import threading
 import time
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from aavae.errors import UserError
+from aavae.paths import ROOT, settle_environment
 from aavae.runs.receipt import read_receipt
 from aavae.runs.registry import Run, find_run
 from aavae.runs.status import Status
@@ -16,11 +21,19 @@ from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import attempt
 from aavae.ui.server import imports
 
+_exporting = threading.Lock()
+"""One export at a time, whoever asks: each is a process that keeps a core busy for some seconds."""
 _FILE, _NAME, _TURN = "run_file", "run_file_name", "run_file_turn"
 
 
-def render_download(run: Run, status: Status) -> None:
-    """A button that saves a run as one zip, which is made when it is pressed."""
+def render_downloads(run: Run, status: Status) -> None:
+    """Buttons that save a run, or its model alone, as one zip, which is made when one is pressed."""
+    with st.container(horizontal=True):
+        _render_save(run, status)
+        _render_export(run)
+
+
+def _render_save(run: Run, status: Status) -> None:
     can_be_sent = status.state == "finished" and run.has_weights
     st.download_button(
         "Save as a file",
@@ -36,6 +49,42 @@ def render_download(run: Run, status: Status) -> None:
         if can_be_sent
         else "Once the run is finished.",
     )
+
+
+def _render_export(run: Run) -> None:
+    st.download_button(
+        "Export the model",
+        partial(_export, run.name),
+        file_name=f"{run.name}-export.zip",
+        mime="application/zip",
+        icon=":material/deployed_code:",
+        key="run_export",
+        on_click="ignore",
+        disabled=not run.has_weights,
+        help="For other tools, in one zip: weights as safetensors, ONNX, a script that needs torch and "
+        "safetensors alone, and a model card. It takes about 15 seconds to make, and you can go on meanwhile."
+        if run.has_weights
+        else "Once the run has a model.",
+    )
+
+
+def _export(name: str) -> io.BytesIO:
+    """Have a process of its own make the zip: torch's exporter would hold up all pages for seconds."""
+    settle_environment()
+    directory = find_run(name).layout.path
+    with tempfile.TemporaryDirectory() as folder, _exporting:
+        path = Path(folder, f"{name}-export.zip")
+        done = subprocess.run(
+            [sys.executable, "-m", "aavae", "model", "export", str(directory), "--out", str(path)],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise UserError(f"'{name}' cannot be exported: {done.stderr.strip()}")
+        return io.BytesIO(path.read_bytes())
 
 
 def _pack(name: str) -> io.BytesIO:

@@ -10,7 +10,7 @@ from aavae.runs.summary import count_bytes, describe_origin
 from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.jobs.page import PageState
 from aavae.ui.jobs.run_actions import CHOSEN, PLACE, render_actions, render_damaged
-from aavae.ui.jobs.run_files import render_download, render_receipt, render_receive
+from aavae.ui.jobs.run_files import render_downloads, render_receipt, render_receive
 from aavae.ui.jobs.run_table import render_table
 from aavae.ui.live.watch import describe_run
 from aavae.ui.notices.markup import escape, mark_state
@@ -54,7 +54,7 @@ def _render_chosen(run: Run, status: Status) -> None:
     if (origin := describe_origin(run)) is not None:
         st.caption(f":material/input: {escape(origin)}")
     render_actions(run, status)
-    render_download(run, status)
+    render_downloads(run, status)
     with st.expander("Settings", key="run_settings"):
         st.json(run.config.model_dump())
     with st.expander("Log", key="run_log"):
