@@ -1,6 +1,6 @@
-"""A page with nothing but two linked maps of drawn data: `?count=400&maps=2&bare=1&slow=0.5&tab=1`.
+"""A page with nothing but linked maps of drawn data: `?count=400&maps=2&bare=1&slow=0.5&tab=1`.
 
-Point i belongs to cluster i % 4, whose centre is a corner of a square; the second map turns the square by
+Point i belongs to cluster i % 4, whose centre is a corner of a square; each further map turns the square by
 a quarter. Its thumbnail is of one colour, which tells i.
 """
 
@@ -15,7 +15,9 @@ from aavae.ui.linked_maps import (
     Cloud,
     Colouring,
     LinkedMaps,
+    Pictures,
     PlacedMap,
+    find_pictures,
     make_pictures,
     render_linked_maps,
     take_choice,
@@ -49,6 +51,11 @@ def _choose_colouring(kind: str, count: int) -> list[Colouring]:
     ]
 
 
+def _find_pictures(count: int) -> Pictures | None:
+    found = find_pictures(count, 32, f"drawn {count}")
+    return found or make_pictures(draw_images(count), f"drawn {count}")
+
+
 @st.fragment
 def _render() -> None:
     count = int(st.query_params.get("count", 400))
@@ -77,7 +84,7 @@ def _render() -> None:
         maps=[PlacedMap(f"model {side}", places) for side, places in enumerate(coordinates)],
         colourings=colourings[:num_maps],
         captions=Captions(np.arange(count) % 4, NAMES, np.arange(count), count // 2),
-        pictures=None if "bare" in st.query_params else make_pictures(draw_images(count), f"drawn {count}"),
+        pictures=None if "bare" in st.query_params else _find_pictures(count),
         selected=state["selected"],
         opened=opened,
         neighbours=[find_neighbours(count, side) for side in range(num_maps)],

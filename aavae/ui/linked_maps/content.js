@@ -23,6 +23,7 @@ import { decodePositions } from "./decode.js";
  *   serial: number,
  *   clouds: (Cloud | null)[],
  *   height: number,
+ *   style: string,
  * }} Data
  */
 
@@ -108,4 +109,14 @@ export function haveSameImages(content, other) {
  */
 export function describeColouring({ title, colours, names }) {
   return JSON.stringify([title, colours, names]);
+}
+
+/**
+ * The colours of a map: its own, or those of all maps.
+ * @param {Content} content
+ * @param {number} at number of a map
+ * @returns {Colouring}
+ */
+export function findColouring({ colourings }, at) {
+  return colourings[Math.min(at, colourings.length - 1)];
 }

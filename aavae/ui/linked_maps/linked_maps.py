@@ -17,13 +17,11 @@ from aavae.ui.server.static_files import publish
 MAX_STEPS = 32
 """Colours of a scale: more could not be told apart, and would take longer to send."""
 _MAX_CATEGORIES = 256
+MAX_MAPS = 4
+"""More would be too small to point at."""
 
-_show = component(
-    "linked_maps",
-    html='<div class="linked-maps"></div>',
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=LOADER,
-)
+_STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+_show = component("linked_maps", html='<div class="linked-maps"></div>', css=_STYLE, js=LOADER)
 
 
 class PlacedMap(NamedTuple):
@@ -91,10 +89,10 @@ class Cloud(NamedTuple):
 
 
 class LinkedMaps(NamedTuple):
-    """One or two maps of the same N images, and what is drawn on them.
+    """One to four maps of the same N images, and what is drawn on them.
 
     Attributes:
-        maps: one or two.
+        maps: at least one, at most `MAX_MAPS`.
         colourings: one for all maps, or one for each.
         captions: of the images.
         pictures: from `make_pictures`, image i for point i; None: no thumbnails.
@@ -161,10 +159,10 @@ def _get_taken(key: str) -> int:
 def render_linked_maps(
     linked: LinkedMaps, *, key: str, height: int = 560, on_change: Callable[[], None] | None = None
 ) -> None:
-    """Draw one or two maps of the same N images.
+    """Draw one to four maps of the same N images.
 
     What the visitor does comes back through `take_choice`. Zoom, tool and muted categories stay in the
-    browser while the key stays.
+    browser while the key stays; so do the windows that single maps were opened in, which need no server.
 
     Args:
         linked: the maps.
@@ -176,7 +174,12 @@ def render_linked_maps(
         UserError: lengths that do not fit, coordinates that are not finite, or colours that are too few.
     """
     data = describe(linked)
-    data |= {"code": publish(read_script(), "js"), "height": height, "serial": _get_taken(key)}
+    data |= {
+        "code": publish(read_script(), "js"),
+        "style": publish(_STYLE.encode(), "css"),
+        "height": height,
+        "serial": _get_taken(key),
+    }
     _show(data=data, key=key, on_choice_change=on_change or _ignore)
 
 
@@ -232,8 +235,8 @@ def _describe_cloud(cloud: Cloud | None, extent: Extent) -> dict[str, Any] | Non
 def _check(linked: LinkedMaps) -> None:
     maps, colourings = linked.maps, linked.colourings
     count = len(linked.captions.labels)
-    if len(maps) not in (1, 2):
-        raise UserError(f"{len(maps)} maps cannot be linked: choose one or two.")
+    if not 1 <= len(maps) <= MAX_MAPS:
+        raise UserError(f"{len(maps)} maps cannot be linked: choose one to {MAX_MAPS}.")
     if len(colourings) not in (1, len(maps)):
         raise UserError(
             f"{len(colourings)} colourings do not fit {len(maps)} maps: give one, or one for each."

@@ -117,6 +117,17 @@ def test_neighbours_take_as_few_bytes_as_hold_a_position(count: int, size: int, 
         np.testing.assert_array_equal(np.frombuffer(content, f"<u{size}").reshape(-1, 5), rows)
 
 
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_up_to_four_maps_have_a_place_for_each_image_and_colours_of_their_own(
+    number: int, folder: Path
+) -> None:
+    data = describe_maps(10, make_maps(10, number), [make_scale(10, side) for side in range(number)])
+    assert len({each["positions"] for each in data["maps"]}) == number
+    assert [colouring["title"] for colouring in data["colourings"]] == [
+        f"scale {side}" for side in range(number)
+    ]
+
+
 def test_clouds_are_placed_in_the_maps_square() -> None:
     corners = np.array([[0, 0], [10, 10]], np.float32)
     maps = [PlacedMap("a", corners), PlacedMap("b", corners)]
@@ -128,7 +139,7 @@ def test_clouds_are_placed_in_the_maps_square() -> None:
     ("changes", "message"),
     [
         ({"maps": []}, "0 maps cannot be linked"),
-        ({"maps": make_maps(10, 3)}, "3 maps cannot be linked"),
+        ({"maps": make_maps(10, 5)}, "5 maps cannot be linked: choose one to 4"),
         ({"maps": make_maps(9)}, "has no place for each of the 10 images"),
         ({"maps": [PlacedMap("a", np.full((10, 2), np.nan))]}, "has no place for each of the 10 images"),
         ({"colourings": []}, "0 colourings do not fit 2 maps"),
