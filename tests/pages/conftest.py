@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aavae.jobs.local.launch", launch)
 
 
-def open_page(name: str, query: dict[str, str] | None = None) -> AppTest:
+def open_page(name: str, query: Mapping[str, str | list[str]] | None = None) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
     if name != "home":
         app = app.switch_page(f"pages/{name}.py")
