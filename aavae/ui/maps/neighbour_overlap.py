@@ -61,7 +61,7 @@ def _render_pairs(scene: Scene, pairs: Sequence[tuple[int, int]], overlaps: Sequ
     for (one, other), shared in zip(pairs, overlaps, strict=True):
         table.iloc[one, other - 1] = f"{shared.mean():.0%}"
     st.markdown(
-        f"**Of its {SHIPPED_NEIGHBOURS} nearest neighbours**, an image has so many in common by two models:"
+        f"**How many of its {SHIPPED_NEIGHBOURS} nearest neighbours** an image has in common by two models:"
     )
     st.table(table)
 
