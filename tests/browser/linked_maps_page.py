@@ -5,6 +5,7 @@ a quarter. Its thumbnail is of one colour, which tells i.
 """
 
 import time
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -25,6 +26,7 @@ from aavae.ui.linked_maps import (
 from tests.browser.linked_maps_data import COLOURS, NAMES, draw_images, draw_maps, find_neighbours
 
 KEY = "maps"
+_COLOURS = ("class", "scales")
 
 st.set_page_config(layout="wide")
 
@@ -69,7 +71,7 @@ def _render() -> None:
     time.sleep(float(st.query_params.get("slow", 0)))
     if not st.checkbox("Shown", value=True):
         return
-    kind = st.radio("Colour", ("class", "scales"), horizontal=True)
+    kind = st.radio("Colour", _COLOURS, horizontal=True, key="kind")
     if st.button("Forget"):
         state["selected"], state["opened"] = np.zeros(count, dtype=bool), None
     num_maps = int(st.query_params.get("maps", 2))
@@ -89,8 +91,10 @@ def _render() -> None:
         opened=opened,
         neighbours=[find_neighbours(count, side) for side in range(num_maps)],
         clouds=clouds,
+        colours={name: name for name in _COLOURS},
+        colour=kind,
     )
-    render_linked_maps(linked, key=KEY)
+    render_linked_maps(linked, key=KEY, on_recolour=partial(state.__setitem__, "kind"))
     chosen = np.flatnonzero(state["selected"])
     text = ", ".join(map(str, chosen.tolist())) if len(chosen) <= 400 else "many"
     st.text(f"Selected {len(chosen)}: {text}. Opened: {opened}. Runs: {state['runs']}.")

@@ -8,7 +8,7 @@ import { decodePositions } from "./decode.js";
 /** @import { Pictures } from "./pictures.js" */
 
 /**
- * What Python says; arrays are addresses.
+ * What Python says; arrays are addresses. `colours`: by what points can be coloured, names and titles.
  * @typedef {{
  *   count: number,
  *   maps: { title: string, method: string, positions: string }[],
@@ -24,6 +24,7 @@ import { decodePositions } from "./decode.js";
  *   clouds: (Cloud | null)[],
  *   height: number,
  *   style: string,
+ *   colours: { titles: [string, string][], chosen: string },
  * }} Data
  */
 

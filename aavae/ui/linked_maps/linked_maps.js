@@ -30,6 +30,7 @@ import { readHash, writeHash, writeWindowPage } from "./window_page.js";
  *   parentElement: HTMLElement | ShadowRoot,
  *   data: Data,
  *   setStateValue: (name: string, value: unknown) => void,
+ *   setTriggerValue: (name: string, value: unknown) => void,
  * }} Component
  */
 
@@ -44,7 +45,7 @@ const BLOCKED =
   "The browser blocked the new window: allow pop-ups for this address, then press the button again.";
 const REASONS = {
   never: "The page with this map is not open in this browser: open it, and this window again from there.",
-  gone: "The page with this map is closed: this window shows what it showed last, and goes on when it is open again.",
+  gone: "The page shows its maps no more: this window keeps what it showed last, and goes on when they are back.",
 };
 
 /** @type {WeakMap<object, LinkedMaps>} */
@@ -66,6 +67,8 @@ class LinkedMaps {
     this.load = makeStore(KEPT_ARRAYS);
     /** @type {(choice: Choice) => void} */
     this.send = () => {};
+    /** @type {(name: string) => void} */
+    this.recolour = () => {};
     /** Of the last call: an earlier one that took longer to fetch its arrays is dropped. */
     this.turn = 0;
     const isTouched = matchMedia("(pointer: coarse)").matches;
@@ -130,10 +133,11 @@ class LinkedMaps {
    * @param {Component} component
    * @returns {Promise<void>}
    */
-  async update({ data, setStateValue }) {
+  async update({ data, setStateValue, setTriggerValue }) {
     this.turn += 1;
     const { turn } = this;
     this.send = (choice) => setStateValue("choice", choice);
+    this.recolour = (name) => setTriggerValue("colour", name);
     try {
       const content = await fetchContent(data, this.load);
       if (turn !== this.turn) return;
@@ -336,6 +340,7 @@ class LinkedMaps {
     const page = {
       store: this.store,
       takeShared: (/** @type {Partial<Shared>} */ changes) => this.takeShared(changes),
+      recolour: (/** @type {string} */ name) => this.recolour(name),
       describe: () => this.describe(),
     };
     this.line = new PageLine(page, findStorage());
@@ -442,6 +447,9 @@ export default function show(component) {
   };
 }
 
+/** A window says nothing to Python: its page does. */
+const withoutPython = { setStateValue: () => {}, setTriggerValue: () => {} };
+
 /**
  * Called in a window of its own, whose page is `writeWindowPage`'s.
  * @param {HTMLElement} root
@@ -451,7 +459,7 @@ export default function show(component) {
 show.follow = (root, hash) => {
   const { name, at } = readHash(hash);
   const maps = new LinkedMaps(root, at);
-  new WindowLine(
+  const line = new WindowLine(
     {
       store: maps.store,
       takeShared: (changes) => maps.takeShared(changes),
@@ -461,9 +469,12 @@ show.follow = (root, hash) => {
         if (address && address !== location.href.replace(hash, "")) location.replace(address + hash);
         applyTheme(document.documentElement, theme);
         document.title = data.maps[at]?.title ?? document.title;
-        await maps.update({ parentElement: root, data, setStateValue: () => {} });
+        maps.toolbar.offerColours(data.colours);
+        const { setStateValue, setTriggerValue } = withoutPython;
+        await maps.update({ parentElement: root, data, setStateValue, setTriggerValue });
       },
     },
     name,
   );
+  maps.toolbar.onRecolour = (colour) => line.recolour(colour);
 };

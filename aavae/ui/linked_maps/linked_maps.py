@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -101,6 +102,8 @@ class LinkedMaps(NamedTuple):
         neighbours: for each map int (N, K), the positions of each image's nearest neighbours there, nearest
             first; None: the card shows none.
         clouds: for each map views of the opened image, or None.
+        colours: by what the points can be coloured, titles by name: windows have a control of their own.
+        colour: the one by which they are.
     """
 
     maps: Sequence[PlacedMap]
@@ -111,6 +114,8 @@ class LinkedMaps(NamedTuple):
     opened: int | None
     neighbours: Sequence[np.ndarray] | None = None
     clouds: Sequence[Cloud | None] = ()
+    colours: Mapping[str, str] = MappingProxyType({})
+    colour: str = ""
 
 
 class Choice(NamedTuple):
@@ -157,7 +162,12 @@ def _get_taken(key: str) -> int:
 
 
 def render_linked_maps(
-    linked: LinkedMaps, *, key: str, height: int = 560, on_change: Callable[[], None] | None = None
+    linked: LinkedMaps,
+    *,
+    key: str,
+    height: int = 560,
+    on_change: Callable[[], None] | None = None,
+    on_recolour: Callable[[str], None] | None = None,
 ) -> None:
     """Draw one to four maps of the same N images.
 
@@ -169,6 +179,7 @@ def render_linked_maps(
         key: one for each place and each list of images: a choice is a choice of positions.
         height: of a map, in pixels; a narrow screen shrinks it.
         on_change: called before the script runs again because of a choice.
+        on_recolour: called with the name of a colour before the script runs again because a window chose it.
 
     Raises:
         UserError: lengths that do not fit, coordinates that are not finite, or colours that are too few.
@@ -180,7 +191,14 @@ def render_linked_maps(
         "height": height,
         "serial": _get_taken(key),
     }
-    _show(data=data, key=key, on_choice_change=on_change or _ignore)
+
+    def recolour() -> None:
+        name = st.session_state[key].colour
+        # What a browser sends may be anything.
+        if on_recolour is not None and isinstance(name, str) and name in linked.colours:
+            on_recolour(name)
+
+    _show(data=data, key=key, on_choice_change=on_change or _ignore, on_colour_change=recolour)
 
 
 def _ignore() -> None:
@@ -217,6 +235,7 @@ def describe(linked: LinkedMaps) -> dict[str, Any]:
         },
         "pictures": pictures._asdict() if pictures else None,
         "neighbours": [publish(rows.astype(index_type).tobytes(), "bin") for rows in linked.neighbours or ()],
+        "colours": {"titles": list(linked.colours.items()), "chosen": linked.colour},
         "selected": pack_mask(linked.selected),
         "opened": -1 if opened is None else opened,
         "clouds": [

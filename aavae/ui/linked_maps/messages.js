@@ -11,12 +11,13 @@
  */
 
 /**
- * `ask` and `did` are a window's: what is there to show, and what people have done there. `show`, `changed` and
- * `gone` are the page's: all that it shows, what has changed, and that it shows nothing any more. `claim` and
+ * `ask`, `did` and `recolour` are a window's: what is there to show, what people have done there, and by what they
+ * want the points coloured. `show`, `changed` and `gone` are the page's: all that it shows, what has changed, and that it shows nothing any more. `claim` and
  * `held` are between pages, of which only one may have a name. `by`: who has done it, or claims.
  * @typedef {(
  *   | { kind: "ask" }
  *   | { kind: "did", by: string, changes: Partial<Shared> }
+ *   | { kind: "recolour", name: string }
  *   | { kind: "show", showing: Showing }
  *   | { kind: "changed", by: string, changes: Partial<Shared> }
  *   | { kind: "gone" }

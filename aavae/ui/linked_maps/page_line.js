@@ -12,9 +12,12 @@ const KEPT = "aavae.linked-maps";
 const me = drawName();
 
 /**
- * What a page lets its windows do. `takeShared`: show what people do there.
+ * What a page lets its windows do. `takeShared`: show what people do there; `recolour`: by what they want.
  * @typedef {{
- *   store: Store, takeShared: (changes: Partial<Shared>) => void, describe: () => Showing | null
+ *   store: Store,
+ *   takeShared: (changes: Partial<Shared>) => void,
+ *   recolour: (name: string) => void,
+ *   describe: () => Showing | null,
  * }} LinkedPage
  */
 
@@ -83,6 +86,7 @@ export class PageLine {
   take(message) {
     if (message.kind === "ask") this.show();
     else if (message.kind === "did") this.follow(message.by, message.changes);
+    else if (message.kind === "recolour") this.page.recolour(message.name);
     else if (message.kind === "claim" && message.by !== me) {
       this.line.say({ kind: "held", by: message.by });
       this.show();

@@ -67,6 +67,20 @@ export class Toolbar {
       ),
       makeGroup(this.images, this.labels, this.move, this.clear),
     );
+    /** @type {(name: string) => void} */
+    this.onRecolour = () => {};
+  }
+
+  /**
+   * Let people choose by what points are coloured, where no page does so beside the maps.
+   * @param {{ titles: [string, string][], chosen: string }} colours
+   * @returns {void}
+   */
+  offerColours(colours) {
+    this.colours?.remove();
+    if (colours.titles.length < 2) return;
+    this.colours = makeColours(colours, (name) => this.onRecolour(name));
+    this.element.append(this.colours);
   }
 
   /**
@@ -88,6 +102,20 @@ export class Toolbar {
     this.clear.toggleAttribute("disabled", !state.hasSelection);
     this.move.textContent = describeMove(state.titles, state.movedTo);
   }
+}
+
+/**
+ * @param {{ titles: [string, string][], chosen: string }} colours
+ * @param {(name: string) => void} onChoose
+ * @returns {HTMLElement}
+ */
+function makeColours({ titles, chosen }, onChoose) {
+  const label = makeElement("label", "tool-colour", "Colour by");
+  const select = document.createElement("select");
+  select.append(...titles.map(([name, title]) => new Option(title, name, false, name === chosen)));
+  select.addEventListener("change", () => onChoose(select.value));
+  label.append(select);
+  return label;
 }
 
 /**

@@ -43,6 +43,14 @@ export class WindowLine {
   }
 
   /**
+   * @param {string} name of what the points shall be coloured by
+   * @returns {void}
+   */
+  recolour(name) {
+    this.line.say({ kind: "recolour", name });
+  }
+
+  /**
    * @param {Message} message
    * @returns {void}
    */

@@ -11,7 +11,7 @@ from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.linked_maps import LinkedMaps, PlacedMap, render_linked_maps, take_choice
-from aavae.ui.maps.colours import ColourName, choose_colour, make_colourings
+from aavae.ui.maps.colours import ColourName, choose_colour, list_colours, make_colourings, recolour
 from aavae.ui.maps.gallery import render_gallery
 from aavae.ui.maps.inspector import render_inspector
 from aavae.ui.maps.neighbour_overlap import render_neighbour_overlap
@@ -111,8 +111,10 @@ def _render_maps(scene: Scene, colour: ColourName, clouds: "Sequence[ViewCloud]"
         opened=_find_position(ids, get_opened()),
         neighbours=scene.neighbours,
         clouds=draw_clouds(clouds),
+        colours=list_colours(scene.dataset),
+        colour=colour,
     )
-    render_linked_maps(linked, key=key, on_change=partial(_take, key, ids))
+    render_linked_maps(linked, key=key, on_change=partial(_take, key, ids), on_recolour=recolour)
 
 
 def _find_position(ids: np.ndarray, number: int | None) -> int | None:

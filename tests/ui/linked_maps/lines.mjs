@@ -41,17 +41,20 @@ export async function makePage(context, memory = new Memory()) {
   const told = [];
   const store = new Store("lasso", (choice) => told.push(choice));
   store.takeContent(await fetchContent(makeData(), load));
+  /** @type {string[]} */
+  const wishes = [];
   const showing = { address: "page", theme: {} };
   const line = new PageLine(
     {
       store,
       takeShared: (changes) => store.takeShared(changes),
+      recolour: (name) => wishes.push(name),
       describe: () => ({ ...showing, data: store.state.content.data, shared: store.getShared() }),
     },
     memory,
   );
   context.after(() => line.line.close());
-  return { store, line, told };
+  return { store, line, told, wishes };
 }
 
 /**

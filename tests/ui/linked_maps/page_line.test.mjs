@@ -105,3 +105,11 @@ test("a page that has a name says so to another one that claims it, which takes 
   assert.notEqual(newcomer.line.name, name);
   assert.equal(keepName(memory), newcomer.line.name);
 });
+
+test("a window's wish for other colours goes to the page", async (context) => {
+  const page = await makePage(context);
+  const window = await makeWindow(context, page.line.name);
+  window.line.recolour("density");
+  await settle();
+  assert.deepEqual(page.wishes, ["density"]);
+});

@@ -1,6 +1,7 @@
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,16 @@ from streamlit.components.v2.bidi_component.serialization import serialize_mixed
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 
 from aavae.errors import UserError
-from aavae.ui.linked_maps import Captions, Choice, Cloud, Colouring, LinkedMaps, PlacedMap, take_choice
+from aavae.ui.linked_maps import (
+    Captions,
+    Choice,
+    Cloud,
+    Colouring,
+    LinkedMaps,
+    PlacedMap,
+    render_linked_maps,
+    take_choice,
+)
 from aavae.ui.linked_maps.linked_maps import describe
 from aavae.ui.linked_maps.packing import pack_mask
 from aavae.ui.linked_maps.script import LOADER
@@ -168,6 +178,33 @@ def test_what_does_not_fit_is_a_sentence(changes: dict[str, Any], message: str) 
 
 def test_no_images_are_a_map_all_the_same() -> None:
     assert describe_maps(0)["count"] == 0
+
+
+def test_a_window_chooses_among_the_colours_that_there_are(
+    folder: Path, session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: dict[str, Any] = {}
+    monkeypatch.setattr("aavae.ui.linked_maps.linked_maps._show", lambda **given: shown.update(given))
+    chosen: list[str] = []
+    linked = LinkedMaps(
+        maps=make_maps(10, 3),
+        colourings=[make_scale(10)],
+        captions=make_captions(10),
+        pictures=None,
+        selected=np.zeros(10, dtype=bool),
+        opened=None,
+        colours={"class": "class", "density": "how dense"},
+        colour="class",
+    )
+    render_linked_maps(linked, key=KEY, on_recolour=chosen.append)
+    assert shown["data"]["colours"] == {
+        "titles": [("class", "class"), ("density", "how dense")],
+        "chosen": "class",
+    }
+    for sent in ("density", "secret", None, 7, ["class"]):
+        session[KEY] = SimpleNamespace(colour=sent)
+        shown["on_colour_change"]()
+    assert chosen == ["density"]
 
 
 def send(session: dict[str, Any], serial: Any, mask: np.ndarray, opened: Any = -1, count: Any = None) -> None:
