@@ -49,10 +49,11 @@ def ship_defaults(subject: Subject, dataset: Dataset) -> None:
             for count in LABEL_COUNTS:
                 if count < len(dataset.train):
                     evaluate_linear_probe(subject, dataset, representation=name, num_labels=count, ship=True)
-        if subject.run is not None:
+        if subject.kind != "pixels":
             evaluate_projection(subject, dataset, ProjectionSettings(representation=name), ship=True)
-    if subject.run is not None:
+    if subject.kind != "pixels":
         evaluate_neighbours(subject, dataset, ProjectionSettings(), ship=True)
+    if subject.run is not None:
         evaluate_gallery(subject, dataset, ship=True)
         for epoch in subject.snapshots:
             evaluate_projection(subject.at(epoch), dataset, ProjectionSettings(), ship=True)

@@ -11,11 +11,11 @@ _CORNERS = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], dtype=np.float32)
 
 @functools.cache
 def draw_maps(count: int) -> list[np.ndarray]:
-    """Two maps, float32 (count, 2): four clusters at the corners of a square."""
+    """Four maps, float32 (count, 2): clusters at the corners of a square, a corner farther on each map."""
     rng = np.random.default_rng(0)
-    scatter = rng.uniform(-0.6, 0.6, (2, count, 2)).astype(np.float32)
+    scatter = rng.uniform(-0.6, 0.6, (4, count, 2)).astype(np.float32)
     cluster = np.arange(count) % 4
-    return [_CORNERS[cluster] + scatter[0], _CORNERS[(cluster + 1) % 4] + scatter[1]]
+    return [_CORNERS[(cluster + side) % 4] + scatter[side] for side in range(4)]
 
 
 def draw_colours(count: int) -> np.ndarray:
@@ -34,5 +34,5 @@ def draw_images(count: int) -> np.ndarray:
 
 @functools.cache
 def find_neighbours(count: int, side: int) -> np.ndarray:
-    """Five positions for each image, int64 (count, 5): those that follow it, farther on the second map."""
+    """Five positions for each image, int64 (count, 5): those that follow it, farther on each further map."""
     return (np.arange(count)[:, None] + (side + 1) * np.arange(1, 6)) % count

@@ -1,10 +1,11 @@
-"""A page with nothing but two linked maps of drawn data: `?count=400&maps=2&bare=1&slow=0.5&tab=1`.
+"""A page with nothing but linked maps of drawn data: `?count=400&maps=2&bare=1&slow=0.5&tab=1`.
 
-Point i belongs to cluster i % 4, whose centre is a corner of a square; the second map turns the square by
+Point i belongs to cluster i % 4, whose centre is a corner of a square; each further map turns the square by
 a quarter. Its thumbnail is of one colour, which tells i.
 """
 
 import time
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -15,7 +16,9 @@ from aavae.ui.linked_maps import (
     Cloud,
     Colouring,
     LinkedMaps,
+    Pictures,
     PlacedMap,
+    find_pictures,
     make_pictures,
     render_linked_maps,
     take_choice,
@@ -23,6 +26,7 @@ from aavae.ui.linked_maps import (
 from tests.browser.linked_maps_data import COLOURS, NAMES, draw_images, draw_maps, find_neighbours
 
 KEY = "maps"
+_COLOURS = ("class", "scales")
 
 st.set_page_config(layout="wide")
 
@@ -49,6 +53,11 @@ def _choose_colouring(kind: str, count: int) -> list[Colouring]:
     ]
 
 
+def _find_pictures(count: int) -> Pictures | None:
+    found = find_pictures(count, 32, f"drawn {count}")
+    return found or make_pictures(draw_images(count), f"drawn {count}")
+
+
 @st.fragment
 def _render() -> None:
     count = int(st.query_params.get("count", 400))
@@ -62,7 +71,7 @@ def _render() -> None:
     time.sleep(float(st.query_params.get("slow", 0)))
     if not st.checkbox("Shown", value=True):
         return
-    kind = st.radio("Colour", ("class", "scales"), horizontal=True)
+    kind = st.radio("Colour", _COLOURS, horizontal=True, key="kind")
     if st.button("Forget"):
         state["selected"], state["opened"] = np.zeros(count, dtype=bool), None
     num_maps = int(st.query_params.get("maps", 2))
@@ -77,13 +86,15 @@ def _render() -> None:
         maps=[PlacedMap(f"model {side}", places) for side, places in enumerate(coordinates)],
         colourings=colourings[:num_maps],
         captions=Captions(np.arange(count) % 4, NAMES, np.arange(count), count // 2),
-        pictures=None if "bare" in st.query_params else make_pictures(draw_images(count), f"drawn {count}"),
+        pictures=None if "bare" in st.query_params else _find_pictures(count),
         selected=state["selected"],
         opened=opened,
         neighbours=[find_neighbours(count, side) for side in range(num_maps)],
         clouds=clouds,
+        colours={name: name for name in _COLOURS},
+        colour=kind,
     )
-    render_linked_maps(linked, key=KEY)
+    render_linked_maps(linked, key=KEY, on_recolour=partial(state.__setitem__, "kind"))
     chosen = np.flatnonzero(state["selected"])
     text = ", ".join(map(str, chosen.tolist())) if len(chosen) <= 400 else "many"
     st.text(f"Selected {len(chosen)}: {text}. Opened: {opened}. Runs: {state['runs']}.")

@@ -46,6 +46,21 @@ def test_shipping_fills_what_the_pages_show_first(
     assert gallery.originals.shape == gallery.reconstructions.shape == (10, 3, 32, 32)
 
 
+@pytest.mark.parametrize(("name", "maps"), [("untrained", ["h", "mu", "z"]), ("pixels", [])])
+def test_of_the_baselines_the_untrained_encoder_has_maps(
+    name: str, maps: list[str], micro_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path))
+    mapped: list[str] = []
+    monkeypatch.setattr(
+        "aavae.evaluation.shipping.evaluate_projection",
+        lambda subject, dataset, settings, ship: mapped.append(settings.representation),
+    )
+    ship_defaults(find_subject(name), micro_dataset)
+    assert mapped == maps
+    assert any((tmp_path / "_results").glob("neighbours-*")) == bool(maps)
+
+
 _FIND_ALL = """
 import sys
 from aavae.data.store import load_dataset

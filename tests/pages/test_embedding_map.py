@@ -27,7 +27,7 @@ def two_models(tiny_dataset: Dataset) -> None:
     write_set(data_dir(), tiny_dataset, "drawn")
 
 
-def open_map(tiny_dataset: Dataset, **query: str) -> AppTest:
+def open_map(tiny_dataset: Dataset, **query: str | list[str]) -> AppTest:
     chosen = {"data": tiny_dataset.title, "model_a": "left (yours)", "model_b": "right (yours)"}
     app = open_page("embedding_map", chosen | query)
     assert_healthy(app)
@@ -167,6 +167,89 @@ def test_previous_and_next_go_through_the_selection_and_close_closes(tiny_datase
 def test_one_model_alone_has_no_panel_of_two(tiny_dataset: Dataset) -> None:
     app = open_map(tiny_dataset, model_b="nothing")
     assert "The two models" not in app.button_group(key="panel").options
+    assert not app.error
+
+
+def test_the_untrained_encoder_is_offered_first_and_is_one_press_away(tiny_dataset: Dataset) -> None:
+    app = open_map(tiny_dataset)
+    more = app.multiselect(key="more_maps")
+    assert more.value == [] and more.options[0] == "Untrained encoder"
+    assert not {"left (yours)", "right (yours)"} & set(more.options)
+    app.button(key="add_untrained").click().run()
+    assert_healthy(app)
+    assert app.multiselect(key="more_maps").value == ["untrained"]
+    assert read_link(app, "more_maps") == "untrained"
+    assert [job.spec.title for job in list_jobs() if "Untrained" in job.spec.title]
+    assert "add_untrained" not in [button.key for button in app.button]
+    app.multiselect(key="more_maps").set_value([]).run()
+    assert "more_maps" not in app.query_params
+    assert "add_untrained" in [button.key for button in app.button]
+
+
+FOUR = {"more_maps": ["untrained", "third"]}
+
+
+@pytest.fixture
+def third(tiny_dataset: Dataset) -> None:
+    make_run("third", "vae", seed=2)
+
+
+@pytest.mark.usefixtures("third")
+@pytest.mark.parametrize("colour", ["class", "knn", "linear", "error", "cosine", "density"])
+def test_every_colour_of_four_maps(colour: str, tiny_dataset: Dataset) -> None:
+    app = open_map(tiny_dataset, **FOUR, image="7", colour=colour)
+    assert not app.error
+    without = "right (yours) has no decoder", "Untrained encoder has no decoder"
+    assert all((text in read(app)) == (colour == "error") for text in without)
+    # The reading of the views of the open image.
+    assert read(app).count("of 64** views") == 4
+
+
+@pytest.mark.usefixtures("third")
+@pytest.mark.parametrize("panel", ["selection", "image", "models", "projections"])
+def test_every_panel_of_four_maps(panel: str, tiny_dataset: Dataset) -> None:
+    selected = encode_ids(np.array([2, 5, 99]))
+    app = open_map(tiny_dataset, **FOUR, image="150", panel=panel, selected=selected)
+    assert not app.error
+    if panel == "models":
+        assert len(app.table[0].value) == 3
+        pairs = app.button_group(key="pair")
+        assert len(pairs.options) == 6 and pairs.value == "left right"
+        assert "**left (yours)** and **right (yours)** agree" in read(app)
+        pairs.set_value("untrained third").run()
+        assert_healthy(app)
+        assert "**Untrained encoder** and **third (yours)** agree" in read(app)
+        assert read_link(app, "pair") == "untrained third"
+
+
+@pytest.mark.usefixtures("third")
+@pytest.mark.parametrize("form", ["plain figures", "table"])
+def test_four_maps_without_the_component(form: str, tiny_dataset: Dataset) -> None:
+    app = open_map(tiny_dataset, **FOUR, form=form)
+    assert not app.error
+    if form == "table":
+        assert [name for name in app.dataframe[0].value.columns if name.endswith(", x")] == [
+            f"{title} (PCA, UMAP to follow), x"
+            for title in ("left (yours)", "right (yours)", "Untrained encoder", "third (yours)")
+        ]
+    else:
+        assert len(app.get("plotly_chart")) == 4
+
+
+@pytest.mark.usefixtures("third")
+def test_a_link_s_further_models_are_those_that_fit_and_are_not_there_already(tiny_dataset: Dataset) -> None:
+    make_run("fourth", "ae", seed=3)
+    names = ["right", "gone", "third", "untrained", "fourth"]
+    app = open_map(tiny_dataset, more_maps=names)
+    assert app.multiselect(key="more_maps").value == ["third", "untrained"]
+    (warning,) = app.warning
+    assert warning.value == "There is no model 'gone' here, so it is left out."
+    # Alone, the first one leaves room for a third.
+    app = open_map(tiny_dataset, model_b="nothing", more_maps=names)
+    assert app.multiselect(key="more_maps").value == ["right", "third", "untrained"]
+    app.selectbox(key="model_b").set_value("third").run()
+    assert_healthy(app)
+    assert app.multiselect(key="more_maps").value == ["right", "untrained"]
     assert not app.error
 
 

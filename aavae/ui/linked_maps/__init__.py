@@ -1,4 +1,4 @@
-"""One or two maps of the same images, linked in everything: hover, selection, colours, movement."""
+"""One to four maps of the same images, linked in everything: hover, selection, colours, movement."""
 
 from aavae.ui.linked_maps.linked_maps import (
     Captions,

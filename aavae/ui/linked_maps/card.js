@@ -13,6 +13,8 @@ import { showTile } from "./pictures.js";
 
 const PICTURE_SIZE = 96;
 const NEIGHBOUR_SIZE = 40;
+/** Where more than two maps have neighbours: the card lies on the maps. */
+const SMALL_NEIGHBOUR_SIZE = 30;
 /** Between the card and what it is about, and between the card and the edge of the window. */
 const GAP = 18;
 const EDGE = 4;
@@ -77,13 +79,14 @@ export function fillCard(card, point, captions, pictures, neighbours) {
   text.append(makeElement("b", "card-name", name), makeElement("span", "card-where", where));
   head.append(text);
   card.replaceChildren(head);
+  const size = neighbours.length > 2 ? SMALL_NEIGHBOUR_SIZE : NEIGHBOUR_SIZE;
   for (const { title, points } of neighbours) {
     const row = makeElement("div", "card-neighbours");
     row.append(makeElement("span", "card-model", `Nearest by ${title}`));
     const list = makeElement("div", "card-row");
     for (const other of points) {
       const item = pictures
-        ? makePicture(pictures, other, NEIGHBOUR_SIZE)
+        ? makePicture(pictures, other, size)
         : makeElement("span", "card-word", describeImage(captions, other).name);
       item.classList.toggle("same-class", isSameClass(captions, point, other));
       item.dataset.point = String(other);

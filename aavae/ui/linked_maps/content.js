@@ -8,7 +8,7 @@ import { decodePositions } from "./decode.js";
 /** @import { Pictures } from "./pictures.js" */
 
 /**
- * What Python says; arrays are addresses.
+ * What Python says; arrays are addresses. `colours`: by what points can be coloured, names and titles.
  * @typedef {{
  *   count: number,
  *   maps: { title: string, method: string, positions: string }[],
@@ -23,6 +23,8 @@ import { decodePositions } from "./decode.js";
  *   serial: number,
  *   clouds: (Cloud | null)[],
  *   height: number,
+ *   style: string,
+ *   colours: { titles: [string, string][], chosen: string },
  * }} Data
  */
 
@@ -108,4 +110,14 @@ export function haveSameImages(content, other) {
  */
 export function describeColouring({ title, colours, names }) {
   return JSON.stringify([title, colours, names]);
+}
+
+/**
+ * The colours of a map: its own, or those of all maps.
+ * @param {Content} content
+ * @param {number} at number of a map
+ * @returns {Colouring}
+ */
+export function findColouring({ colourings }, at) {
+  return colourings[Math.min(at, colourings.length - 1)];
 }

@@ -55,11 +55,19 @@ export class HoverCard {
  * @returns {{ title: string, points: number[] }[]} the nearest ones on each map, nearest first
  */
 export function listNeighbours(point, { data }, neighbours) {
-  return neighbours.map((all, at) => {
-    const each = all.length / data.count;
-    return {
-      title: data.maps[at].title,
-      points: Array.from(all.subarray(point * each, (point + 1) * each)),
-    };
-  });
+  return neighbours.map((all, at) => ({
+    title: data.maps[at].title,
+    points: Array.from(findNeighbours(point, data.count, all)),
+  }));
+}
+
+/**
+ * @param {number} point
+ * @param {number} count of images
+ * @param {Uint16Array | Uint32Array} all neighbours on a map
+ * @returns {Uint16Array | Uint32Array} those of the point, nearest first
+ */
+export function findNeighbours(point, count, all) {
+  const each = all.length / count;
+  return all.subarray(point * each, (point + 1) * each);
 }

@@ -1,22 +1,28 @@
-// One or two maps of the same images, linked: what is hovered, selected or muted in one is so in both.
+// One to four maps of the same images, linked: what is hovered, selected or muted in one is so in all of them, also
+// in those that are in windows of their own.
 
+import { fetchKept } from "../component/kept.js";
 import { describeImage, makeElement } from "./card.js";
 import { makePalette, parseColour } from "./colour.js";
-import { describeColouring, fetchContent, fetchNeighbours, haveSameMaps } from "./content.js";
+import { describeColouring, fetchContent, fetchNeighbours, findColouring, haveSameMaps } from "./content.js";
 import { makeStore } from "./decode.js";
-import { HoverCard } from "./hover_card.js";
+import { HoverCard, findNeighbours } from "./hover_card.js";
 import { Legend } from "./legend.js";
+import { PageLine } from "./page_line.js";
 import { Pane } from "./pane.js";
 import { Sheets } from "./pictures.js";
 import { countSelected } from "./selection.js";
 import { Shortcuts } from "./shortcuts.js";
 import { Store } from "./store.js";
-import { readInk } from "./theme.js";
+import { applyTheme, readInk, readTheme } from "./theme.js";
 import { Toolbar } from "./toolbar.js";
+import { WindowLine } from "./window_line.js";
+import { readHash, writeHash, writeWindowPage } from "./window_page.js";
 
 /** @import { Content, Data } from "./content.js" */
 /** @import { Ink } from "./overlay.js" */
-/** @import { Choice, State } from "./store.js" */
+/** @import { Choice, Shared, State } from "./store.js" */
+/** @import { Showing } from "./messages.js" */
 
 /**
  * What Streamlit calls a component with.
@@ -24,6 +30,7 @@ import { Toolbar } from "./toolbar.js";
  *   parentElement: HTMLElement | ShadowRoot,
  *   data: Data,
  *   setStateValue: (name: string, value: unknown) => void,
+ *   setTriggerValue: (name: string, value: unknown) => void,
  * }} Component
  */
 
@@ -33,16 +40,35 @@ const INSTRUCTIONS =
   "Arrows go from image to image, Enter opens one, Space selects it, Escape clears, plus and minus zoom, " +
   "zero shows everything.";
 
+const WINDOW = "popup,width=900,height=960";
+const BLOCKED =
+  "The browser blocked the new window: allow pop-ups for this address, then press the button again.";
+const REASONS = {
+  never: "The page with this map is not open in this browser: open it, and this window again from there.",
+  gone: "The page shows its maps no more: this window keeps what it showed last, and goes on when they are back.",
+};
+
 /** @type {WeakMap<object, LinkedMaps>} */
 const instances = new WeakMap();
 
 class LinkedMaps {
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {number | null} [only] the map that is shown; null: all of them
+   */
+  constructor(root, only = null) {
     this.root = root;
+    this.only = only;
+    /** The windows' end of the line; null in a window. @type {PageLine | null} */
+    this.line = null;
+    /** Of the page that windows are opened with. @type {Promise<string> | null} */
+    this.page = null;
+    this.address = "";
     this.load = makeStore(KEPT_ARRAYS);
     /** @type {(choice: Choice) => void} */
     this.send = () => {};
+    /** @type {(name: string) => void} */
+    this.recolour = () => {};
     /** Of the last call: an earlier one that took longer to fetch its arrays is dropped. */
     this.turn = 0;
     const isTouched = matchMedia("(pointer: coarse)").matches;
@@ -64,7 +90,10 @@ class LinkedMaps {
       reset: () => this.panes.forEach((pane) => pane.viewport.reset()),
       toggleImages: () => this.store.toggleImages(),
       toggleLabels: () => this.store.toggleLabels(),
-      move: () => this.move(),
+      move: () => {
+        this.hover(-1);
+        this.store.moveOn();
+      },
       clear: () => this.store.clear(),
     });
     this.maps = makeElement("div", "maps");
@@ -83,16 +112,18 @@ class LinkedMaps {
   subscribe() {
     const { store } = this;
     store.subscribe(["content"], ({ content }, before) => content && this.arrange(content, before.content));
-    store.subscribe(["content", "hovered"], ({ hovered }) => this.ring(hovered));
+    store.subscribe(["content", "hovered", "neighbours"], (state) => this.ring(state));
     store.subscribe(["content", "mask", "muted"], (state) => this.colour(state));
     store.subscribe(
-      ["content", "mask", "opened", "tool", "images", "labels", "muted", "isMoved"],
+      ["content", "mask", "opened", "tool", "images", "labels", "muted", "movedTo"],
       (state) => this.refresh(state),
     );
+    store.subscribe(["movedTo"], (state, before) => this.move(state, before));
   }
 
   destroy() {
     this.turn += 1;
+    this.line?.close();
     this.panes.forEach((pane) => pane.destroy());
     this.root.replaceChildren();
   }
@@ -102,17 +133,20 @@ class LinkedMaps {
    * @param {Component} component
    * @returns {Promise<void>}
    */
-  async update({ data, setStateValue }) {
+  async update({ data, setStateValue, setTriggerValue }) {
     this.turn += 1;
     const { turn } = this;
     this.send = (choice) => setStateValue("choice", choice);
+    this.recolour = (name) => setTriggerValue("colour", name);
     try {
       const content = await fetchContent(data, this.load);
       if (turn !== this.turn) return;
       this.store.takeContent(content);
       this.panes.forEach((pane) => pane.drawAll());
       this.root.dataset.drawn = String(data.count);
-      this.problem.textContent = "";
+      this.problem.textContent =
+        this.panes.length > 0 ? "" : "The page shows fewer maps now, and not this one: close this window.";
+      this.line?.show();
     } catch (error) {
       if (turn !== this.turn) return;
       this.problem.textContent = "The points of the map could not be fetched: reload the page.";
@@ -129,6 +163,7 @@ class LinkedMaps {
    */
   async loadRest(data, turn) {
     this.sheets.keep(data.pictures?.urls ?? []);
+    if (this.line && !this.page) this.preparePage(data.style);
     const neighbours = await fetchNeighbours(data, this.load);
     if (turn !== this.turn) return;
     this.store.takeNeighbours(neighbours);
@@ -138,39 +173,45 @@ class LinkedMaps {
   // What is shown.
 
   /**
-   * Have a pane for each map and a legend for each colouring.
+   * Have a pane for each map and a legend for each colouring; in a window for one map, those of that one.
    * @param {Content} content
    * @param {Content | null} before
    * @returns {void}
    */
   arrange(content, before) {
     const { data, positions, colourings } = content;
+    const numbers = data.maps.map((_, at) => at).filter((at) => this.only === null || at === this.only);
     this.root.style.setProperty("--map-height", `${data.height}px`);
-    while (this.panes.length > data.maps.length) this.panes.pop()?.destroy();
-    while (this.panes.length < data.maps.length) this.addPane();
-    this.root.classList.toggle("two", data.maps.length === 2);
-    this.panes.forEach((pane, at) => {
-      pane.overlay.setAttribute(
+    while (this.panes.length > numbers.length) this.panes.pop()?.destroy();
+    for (const at of numbers.slice(this.panes.length)) this.addPane(at);
+    this.maps.dataset.count = String(numbers.length);
+    this.panes.forEach(({ overlay, at }) => {
+      overlay.setAttribute(
         "aria-label",
         `Map of ${data.count} images by ${data.maps[at].title}. ${INSTRUCTIONS}`,
       );
     });
-    this.legends.slice(colourings.length).forEach((legend) => legend.element.remove());
-    this.legends.length = Math.min(this.legends.length, colourings.length);
-    colourings.forEach((colouring, at) => {
-      const legend = (this.legends[at] ??= new Legend((muted) => this.store.mute(at, muted)));
-      (colourings.length === 1 ? this.foot : this.panes[at].element).append(legend.element);
+    // One for all maps, or one for each that is shown.
+    const count = Math.min(colourings.length, numbers.length);
+    this.legends.slice(count).forEach((legend) => legend.element.remove());
+    this.legends.length = Math.min(this.legends.length, count);
+    this.panes.slice(0, count).forEach((pane, place) => {
+      const colouring = findColouring(content, pane.at);
+      const legend = (this.legends[place] ??= new Legend((muted) => this.store.mute(pane.at, muted)));
+      (colourings.length === 1 ? this.foot : pane.element).append(legend.element);
       const shows = describeColouring(colouring);
       if (legend.element.dataset.shows !== shows) legend.show(colouring);
       legend.element.dataset.shows = shows;
     });
-    if (!haveSameMaps(content, before)) this.panes.forEach((pane, at) => pane.place(positions[at]));
+    if (!haveSameMaps(content, before)) this.panes.forEach((pane) => pane.place(positions[pane.at]));
     this.ink = readInk(this.root);
   }
 
-  addPane() {
+  /** @param {number} at number of its map */
+  addPane(at) {
     const { shortcuts, store } = this;
     const pane = new Pane(
+      at,
       {
         hover: (point, place) => this.hover(point, place),
         choose: (points, mode) => {
@@ -186,6 +227,7 @@ class LinkedMaps {
         pressKey: (event) => shortcuts.press(event, pane),
         releaseKey: (event) => shortcuts.release(event),
         letGo: () => shortcuts.letGo(),
+        detach: this.only === null ? () => this.detach(at) : null,
       },
       this.sheets,
     );
@@ -193,20 +235,23 @@ class LinkedMaps {
     this.maps.append(pane.element);
   }
 
-  /** @param {number} point that is hovered, or -1 */
-  ring(point) {
-    this.root.dataset.hovered = String(point);
-    this.panes.forEach((pane) => pane.ring(point));
-    if (point < 0) this.card.hide();
+  /** @param {State} state */
+  ring({ content, hovered, neighbours }) {
+    this.root.dataset.hovered = String(hovered);
+    this.panes.forEach((pane) => {
+      const all = neighbours[pane.at];
+      pane.ring(hovered, content && all && hovered >= 0 ? findNeighbours(hovered, content.data.count, all) : []);
+    });
+    if (hovered < 0) this.card.hide();
   }
 
   /** @param {State} state */
   colour({ content, mask }) {
     if (!content) return;
     const background = parseColour(this.ink.background);
-    this.panes.forEach((pane, at) => {
-      const colouring = content.colourings[Math.min(at, content.colourings.length - 1)];
-      pane.colour(colouring, makePalette(colouring.colours, background), mask, this.store.getMuted(at));
+    this.panes.forEach((pane) => {
+      const colouring = findColouring(content, pane.at);
+      pane.colour(colouring, makePalette(colouring.colours, background), mask, this.store.getMuted(pane.at));
     });
   }
 
@@ -215,14 +260,16 @@ class LinkedMaps {
    * @param {State} state
    * @returns {void}
    */
-  refresh({ content, mask, opened, hovered, tool, images, labels, isMoved }) {
+  refresh({ content, mask, opened, hovered, tool, images, labels, movedTo }) {
     if (!content) return;
     const { data, colourings } = content;
-    this.panes.forEach((pane, at) => {
-      const isAway = at === 0 && isMoved;
+    const titles = data.maps.map((map) => map.title);
+    this.panes.forEach((pane) => {
+      const { at } = pane;
+      const isAway = at === 0 && movedTo > 0;
       const { title, method } = data.maps[at];
       pane.show({
-        title: isAway ? `${data.maps[1].title}, moved here from ${title}` : title,
+        title: isAway ? `${titles[movedTo]}, moved here from ${title}` : title,
         method,
         // Python's cloud is of the image that it knew as opened.
         cloud: isAway || data.opened !== opened ? null : (data.clouds[at] ?? null),
@@ -233,7 +280,10 @@ class LinkedMaps {
         ink: this.ink,
       });
     });
-    this.legends.forEach((legend, at) => legend.update(colourings[at], mask, this.store.getMuted(at)));
+    this.legends.forEach((legend, place) => {
+      const { at } = this.panes[place];
+      legend.update(findColouring(content, at), mask, this.store.getMuted(at));
+    });
     const selected = countSelected(mask);
     this.toolbar.update({
       tool,
@@ -241,8 +291,9 @@ class LinkedMaps {
       labels,
       hasImages: data.pictures !== null,
       hasLabels: colourings.some((colouring) => colouring.names.length > 0),
-      isMoved,
-      hasTwo: this.panes.length === 2,
+      // It is the first map's points that move.
+      titles: this.panes.some((pane) => pane.at === 0) ? titles : [],
+      movedTo,
       hasSelection: selected > 0 || opened >= 0,
     });
     // For people who debug, and for tests: all else that is drawn are pixels.
@@ -270,12 +321,74 @@ class LinkedMaps {
     this.live.textContent = `${name}, ${where}${mask[point] ? ", selected" : ""}`;
   }
 
-  /** Move the first map's points to their places on the other one, or back. */
-  move() {
-    this.hover(-1);
-    this.store.toggleMoved();
-    const { content, isMoved } = this.store.state;
-    if (content) this.panes[0].moveTo(content.positions[isMoved ? 1 : 0]);
+  /**
+   * Move the first map's points to their places on another one, or back.
+   * @param {State} state
+   * @param {State} before
+   * @returns {void}
+   */
+  move({ content, movedTo }, before) {
+    // Other maps are at home at once.
+    if (!content || !haveSameMaps(content, before.content)) return;
+    this.panes.find((pane) => pane.at === 0)?.moveTo(content.positions[movedTo]);
+  }
+
+  // Windows.
+
+  /** Be a page, whose maps can be in windows of their own. */
+  openLine() {
+    const page = {
+      store: this.store,
+      takeShared: (/** @type {Partial<Shared>} */ changes) => this.takeShared(changes),
+      recolour: (/** @type {string} */ name) => this.recolour(name),
+      describe: () => this.describe(),
+    };
+    this.line = new PageLine(page, findStorage());
+  }
+
+  /** @returns {Showing | null} what windows are told; null: nothing is shown yet */
+  describe() {
+    const { content } = this.store.state;
+    if (!content) return null;
+    const { address, root, store } = this;
+    return { address, data: content.data, theme: readTheme(root), shared: store.getShared() };
+  }
+
+  /**
+   * Make the page of windows now: what opens one must do so at once.
+   * @param {string} style address of the CSS
+   * @returns {Promise<void>}
+   */
+  async preparePage(style) {
+    this.page = makeWindowPage(style);
+    this.address = await this.page;
+    // For those that are open since before this page was loaded anew.
+    this.line?.show();
+  }
+
+  /**
+   * Open a map in a window of its own, or bring it to the front.
+   * @param {number} at number of the map
+   * @returns {Promise<void>}
+   */
+  async detach(at) {
+    const address = await this.page;
+    if (!this.line || !address) return;
+    const { name } = this.line;
+    const opened = window.open(address + writeHash(name, at), `${name}.${at}`, WINDOW);
+    if (opened) opened.focus();
+    this.problem.textContent = opened ? "" : BLOCKED;
+  }
+
+  /**
+   * Show what is done in another window.
+   * @param {Partial<Shared>} changes
+   * @returns {void}
+   */
+  takeShared(changes) {
+    // The card is of the image under this window's pointer.
+    if ("hovered" in changes) this.card.hide();
+    this.store.takeShared(changes);
   }
 
   /** @param {KeyboardEvent} event */
@@ -284,6 +397,33 @@ class LinkedMaps {
     this.hover(-1);
     const isDrawing = this.panes.map((pane) => pane.gestures.cancel()).includes(true);
     if (!isDrawing) this.store.clear();
+  }
+}
+
+/** @type {Map<string, Promise<string>>} */
+const windowPages = new Map();
+
+/**
+ * Where the page of this document's windows is: one for all, which stays while the document does.
+ * @param {string} style address of the CSS
+ * @returns {Promise<string>}
+ */
+function makeWindowPage(style) {
+  const made = windowPages.get(style) ?? fetchKept(style).then(async (response) => {
+    const html = writeWindowPage(await response.text(), import.meta.url, document.baseURI);
+    return URL.createObjectURL(new Blob([html], { type: "text/html" }));
+  });
+  windowPages.set(style, made);
+  made.catch(() => windowPages.delete(style));
+  return made;
+}
+
+/** @returns {Pick<Storage, "getItem" | "setItem">} the tab's, or what forgets at once where there is none */
+function findStorage() {
+  try {
+    return sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => {} };
   }
 }
 
@@ -297,6 +437,7 @@ export default function show(component) {
   let maps = instances.get(parentElement);
   if (!maps) {
     maps = new LinkedMaps(/** @type {HTMLElement} */ (parentElement.querySelector(".linked-maps")));
+    maps.openLine();
     instances.set(parentElement, maps);
   }
   maps.update(component);
@@ -305,3 +446,35 @@ export default function show(component) {
     instances.delete(parentElement);
   };
 }
+
+/** A window says nothing to Python: its page does. */
+const withoutPython = { setStateValue: () => {}, setTriggerValue: () => {} };
+
+/**
+ * Called in a window of its own, whose page is `writeWindowPage`'s.
+ * @param {HTMLElement} root
+ * @param {string} hash of its address
+ * @returns {void}
+ */
+show.follow = (root, hash) => {
+  const { name, at } = readHash(hash);
+  const maps = new LinkedMaps(root, at);
+  const line = new WindowLine(
+    {
+      store: maps.store,
+      takeShared: (changes) => maps.takeShared(changes),
+      explain: (reason) => (maps.problem.textContent = REASONS[reason]),
+      show: async ({ address, data, theme }) => {
+        // That of a page that was loaded anew is gone with it: from here this window could not be loaded anew.
+        if (address && address !== location.href.replace(hash, "")) location.replace(address + hash);
+        applyTheme(document.documentElement, theme);
+        document.title = data.maps[at]?.title ?? document.title;
+        maps.toolbar.offerColours(data.colours);
+        const { setStateValue, setTriggerValue } = withoutPython;
+        await maps.update({ parentElement: root, data, setStateValue, setTriggerValue });
+      },
+    },
+    name,
+  );
+  maps.toolbar.onRecolour = (colour) => line.recolour(colour);
+};

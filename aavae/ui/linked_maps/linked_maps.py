@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,13 +18,11 @@ from aavae.ui.server.static_files import publish
 MAX_STEPS = 32
 """Colours of a scale: more could not be told apart, and would take longer to send."""
 _MAX_CATEGORIES = 256
+MAX_MAPS = 4
+"""More would be too small to point at."""
 
-_show = component(
-    "linked_maps",
-    html='<div class="linked-maps"></div>',
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=LOADER,
-)
+_STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+_show = component("linked_maps", html='<div class="linked-maps"></div>', css=_STYLE, js=LOADER)
 
 
 class PlacedMap(NamedTuple):
@@ -91,10 +90,10 @@ class Cloud(NamedTuple):
 
 
 class LinkedMaps(NamedTuple):
-    """One or two maps of the same N images, and what is drawn on them.
+    """One to four maps of the same N images, and what is drawn on them.
 
     Attributes:
-        maps: one or two.
+        maps: at least one, at most `MAX_MAPS`.
         colourings: one for all maps, or one for each.
         captions: of the images.
         pictures: from `make_pictures`, image i for point i; None: no thumbnails.
@@ -103,6 +102,8 @@ class LinkedMaps(NamedTuple):
         neighbours: for each map int (N, K), the positions of each image's nearest neighbours there, nearest
             first; None: the card shows none.
         clouds: for each map views of the opened image, or None.
+        colours: by what the points can be coloured, titles by name: windows have a control of their own.
+        colour: the one by which they are.
     """
 
     maps: Sequence[PlacedMap]
@@ -113,6 +114,8 @@ class LinkedMaps(NamedTuple):
     opened: int | None
     neighbours: Sequence[np.ndarray] | None = None
     clouds: Sequence[Cloud | None] = ()
+    colours: Mapping[str, str] = MappingProxyType({})
+    colour: str = ""
 
 
 class Choice(NamedTuple):
@@ -159,25 +162,43 @@ def _get_taken(key: str) -> int:
 
 
 def render_linked_maps(
-    linked: LinkedMaps, *, key: str, height: int = 560, on_change: Callable[[], None] | None = None
+    linked: LinkedMaps,
+    *,
+    key: str,
+    height: int = 560,
+    on_change: Callable[[], None] | None = None,
+    on_recolour: Callable[[str], None] | None = None,
 ) -> None:
-    """Draw one or two maps of the same N images.
+    """Draw one to four maps of the same N images.
 
     What the visitor does comes back through `take_choice`. Zoom, tool and muted categories stay in the
-    browser while the key stays.
+    browser while the key stays; so do the windows that single maps were opened in, which need no server.
 
     Args:
         linked: the maps.
         key: one for each place and each list of images: a choice is a choice of positions.
         height: of a map, in pixels; a narrow screen shrinks it.
         on_change: called before the script runs again because of a choice.
+        on_recolour: called with the name of a colour before the script runs again because a window chose it.
 
     Raises:
         UserError: lengths that do not fit, coordinates that are not finite, or colours that are too few.
     """
     data = describe(linked)
-    data |= {"code": publish(read_script(), "js"), "height": height, "serial": _get_taken(key)}
-    _show(data=data, key=key, on_choice_change=on_change or _ignore)
+    data |= {
+        "code": publish(read_script(), "js"),
+        "style": publish(_STYLE.encode(), "css"),
+        "height": height,
+        "serial": _get_taken(key),
+    }
+
+    def recolour() -> None:
+        name = st.session_state[key].colour
+        # What a browser sends may be anything.
+        if on_recolour is not None and isinstance(name, str) and name in linked.colours:
+            on_recolour(name)
+
+    _show(data=data, key=key, on_choice_change=on_change or _ignore, on_colour_change=recolour)
 
 
 def _ignore() -> None:
@@ -214,6 +235,7 @@ def describe(linked: LinkedMaps) -> dict[str, Any]:
         },
         "pictures": pictures._asdict() if pictures else None,
         "neighbours": [publish(rows.astype(index_type).tobytes(), "bin") for rows in linked.neighbours or ()],
+        "colours": {"titles": list(linked.colours.items()), "chosen": linked.colour},
         "selected": pack_mask(linked.selected),
         "opened": -1 if opened is None else opened,
         "clouds": [
@@ -232,8 +254,8 @@ def _describe_cloud(cloud: Cloud | None, extent: Extent) -> dict[str, Any] | Non
 def _check(linked: LinkedMaps) -> None:
     maps, colourings = linked.maps, linked.colourings
     count = len(linked.captions.labels)
-    if len(maps) not in (1, 2):
-        raise UserError(f"{len(maps)} maps cannot be linked: choose one or two.")
+    if not 1 <= len(maps) <= MAX_MAPS:
+        raise UserError(f"{len(maps)} maps cannot be linked: choose one to {MAX_MAPS}.")
     if len(colourings) not in (1, len(maps)):
         raise UserError(
             f"{len(colourings)} colourings do not fit {len(maps)} maps: give one, or one for each."

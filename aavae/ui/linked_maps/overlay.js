@@ -10,6 +10,7 @@ import { spreadLabels } from "./labels.js";
 
 const LABEL_HEIGHT = 20;
 const DIAMOND = 6;
+const NEIGHBOUR_RADIUS = 4;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -32,6 +33,28 @@ export function drawRing(context, x, y, radius, colour, ink) {
     context.strokeStyle = style;
     context.stroke();
   }
+}
+
+/**
+ * Mark the places of points that belong to another one.
+ * @param {CanvasRenderingContext2D} context
+ * @param {readonly { x: number, y: number }[]} places
+ * @param {{ x: number, y: number }} origin of the lines to them
+ * @param {Ink} ink
+ * @returns {void}
+ */
+export function drawNeighbours(context, places, origin, ink) {
+  context.beginPath();
+  for (const { x, y } of places) {
+    context.moveTo(origin.x, origin.y);
+    context.lineTo(x, y);
+  }
+  context.globalAlpha = 0.6;
+  context.lineWidth = 1;
+  context.strokeStyle = ink.text;
+  context.stroke();
+  context.globalAlpha = 1;
+  for (const { x, y } of places) drawRing(context, x, y, NEIGHBOUR_RADIUS, ink.accent, ink);
 }
 
 /**

@@ -9,6 +9,7 @@ import { drawOverlay } from "./overlay_canvas.js";
 import { Points } from "./points.js";
 import { PointsCanvas } from "./points_canvas.js";
 import { thinLine } from "./thinning.js";
+import { ICONS, makeButton } from "./toolbar.js";
 import { Viewport } from "./viewport.js";
 
 /** @import { Palette } from "./colour.js" */
@@ -29,7 +30,8 @@ import { Viewport } from "./viewport.js";
  *   pressKey: (event: KeyboardEvent) => void,
  *   releaseKey: (event: KeyboardEvent) => void,
  *   letGo: () => void,
- * }} PaneActions
+ *   detach: (() => void) | null,
+ * }} PaneActions `detach` opens it in a window of its own; null: it is in one
  */
 
 /**
@@ -47,15 +49,18 @@ import { Viewport } from "./viewport.js";
  * }} PaneLook
  */
 
+const DETACH = "Open this map in a window of its own";
 /** By how much a lasso may move when corners are left out, in CSS pixels: less than a point's radius. */
 const LASSO_TOLERANCE = 0.75;
 
 export class Pane {
   /**
+   * @param {number} at the map's number
    * @param {PaneActions} actions
    * @param {Sheets} sheets
    */
-  constructor(actions, sheets) {
+  constructor(at, actions, sheets) {
+    this.at = at;
     this.actions = actions;
     this.element = makeElement("section", "pane");
     this.title = makeElement("span", "pane-title");
@@ -63,6 +68,7 @@ export class Pane {
     this.note = makeElement("span", "pane-note");
     const head = makeElement("div", "pane-head");
     head.append(this.title, this.method, this.note);
+    if (actions.detach) head.append(makeButton(DETACH, ICONS.detach, actions.detach));
     this.stage = makeElement("div", "stage");
     this.canvas = document.createElement("canvas");
     this.overlay = document.createElement("canvas");
@@ -81,6 +87,8 @@ export class Pane {
     /** @type {PaneLook | null} */
     this.look = null;
     this.hovered = -1;
+    /** Of the hovered point. @type {ArrayLike<number>} */
+    this.neighbours = [];
     this.isMoving = false;
     this.stopMoving = () => {};
     this.frame = 0;
@@ -179,12 +187,14 @@ export class Pane {
   }
 
   /**
-   * Draw a ring around the point that is hovered here or on another map.
+   * Draw a ring around the point that is hovered here or on another map, and smaller ones around its neighbours.
    * @param {number} point or -1
+   * @param {ArrayLike<number>} neighbours
    * @returns {void}
    */
-  ring(point) {
+  ring(point, neighbours) {
     this.hovered = point;
+    this.neighbours = neighbours;
     this.redrawOverlay();
   }
 
@@ -231,9 +241,9 @@ export class Pane {
 
   drawOverlay() {
     if (!this.look) return;
-    const { hovered, isMoving } = this;
+    const { hovered, neighbours, isMoving } = this;
     const gesture = this.gestures.current;
-    const marks = { ...this.look, hovered, gesture };
+    const marks = { ...this.look, hovered, neighbours, gesture };
     // Names and views are of places that the points have left.
     if (isMoving) Object.assign(marks, { labels: false, cloud: null });
     drawOverlay(this.overlay, this.points, this.viewport, marks);

@@ -54,6 +54,10 @@ MODULES = (
     "hover_card",
     "shortcuts",
     "theme",
+    "messages",
+    "page_line",
+    "window_line",
+    "window_page",
     "linked_maps",
 )
 """Each imports only from those before it; names are unique over all."""

@@ -1,7 +1,7 @@
 // What the maps show, and what the visitor has chosen and set. Only the changes below write it; whoever shows
 // a part of it subscribes to that part.
 
-import { describeColouring, haveSameImages, haveSameMaps } from "./content.js";
+import { describeColouring, findColouring, haveSameImages, haveSameMaps } from "./content.js";
 import { areEqual, combineMask, decodeMask, encodeMask } from "./selection.js";
 
 /** @import { Content, Neighbours } from "./content.js" */
@@ -11,8 +11,8 @@ import { areEqual, combineMask, decodeMask, encodeMask } from "./selection.js";
 /**
  * `mask` has a 1 for each selected point; `opened` and `hovered` are points, or -1; `serial` is of the last
  * choice: Python sends back the one that it has taken; `hasCursor`: the hovered point was reached by key;
- * `muted`: values that are muted in each colouring, by what the colouring shows; `isMoved`: the first map's
- * points are at their places on the second one.
+ * `muted`: values that are muted in each colouring, by what the colouring shows; `movedTo`: the map at whose
+ * places the first map's points are, 0 at home.
  * @typedef {Readonly<{
  *   content: Content | null,
  *   neighbours: Neighbours,
@@ -25,7 +25,7 @@ import { areEqual, combineMask, decodeMask, encodeMask } from "./selection.js";
  *   images: boolean,
  *   labels: boolean,
  *   muted: ReadonlyMap<string, ReadonlySet<number>>,
- *   isMoved: boolean,
+ *   movedTo: number,
  * }>} State
  */
 
@@ -36,6 +36,21 @@ import { areEqual, combineMask, decodeMask, encodeMask } from "./selection.js";
 
 /** @typedef {(state: State, before: State) => void} Listener */
 
+/**
+ * What all windows that show these maps have in common.
+ * @typedef {Pick<State, typeof SHARED[number]>} Shared
+ */
+export const SHARED = /** @type {const} */ ([
+  "mask",
+  "opened",
+  "serial",
+  "hovered",
+  "images",
+  "labels",
+  "muted",
+  "movedTo",
+]);
+
 export class Store {
   /** @type {State} */
   #state;
@@ -43,6 +58,8 @@ export class Store {
   #subscriptions = [];
   /** @type {(choice: Choice) => void} */
   #onChoose;
+  /** Called with what the visitor has just done here, for other windows. @type {(changes: Partial<Shared>) => void} */
+  onAct = () => {};
 
   /**
    * @param {Tool} tool that the visitor starts with
@@ -62,7 +79,7 @@ export class Store {
       images: false,
       labels: false,
       muted: new Map(),
-      isMoved: false,
+      movedTo: 0,
     };
   }
 
@@ -92,6 +109,17 @@ export class Store {
     }
   }
 
+  /**
+   * @param {Partial<State>} changes
+   * @returns {void}
+   */
+  #act(changes) {
+    const before = this.state;
+    this.#change(changes);
+    const parts = SHARED.filter((part) => part in changes && this.state[part] !== before[part]);
+    if (parts.length > 0) this.onAct(Object.fromEntries(parts.map((part) => [part, this.state[part]])));
+  }
+
   // What Python says.
 
   /**
@@ -108,7 +136,7 @@ export class Store {
     this.#change({
       content,
       neighbours: hasSameMaps ? before.neighbours : [],
-      isMoved: hasSameMaps && before.isMoved,
+      movedTo: hasSameMaps ? before.movedTo : 0,
       ...(isHovering ? {} : { hovered: -1, hasCursor: false }),
       ...(isNews
         ? { mask: decodeMask(selected, count), opened, serial: Math.max(before.serial, serial) }
@@ -124,6 +152,23 @@ export class Store {
     this.#change({ neighbours });
   }
 
+  // What is done in another window.
+
+  /** @returns {Shared} */
+  getShared() {
+    const { mask, opened, serial, hovered, images, labels, muted, movedTo } = this.state;
+    return { mask, opened, serial, hovered, images, labels, muted, movedTo };
+  }
+
+  /**
+   * Take over what another window shows; Python is not told.
+   * @param {Partial<Shared>} changes
+   * @returns {void}
+   */
+  takeShared(changes) {
+    this.#change("hovered" in changes ? { ...changes, hasCursor: false } : changes);
+  }
+
   // What the visitor chooses.
 
   /**
@@ -134,7 +179,7 @@ export class Store {
   choose(mask, opened) {
     if (areEqual(mask, this.state.mask) && opened === this.state.opened) return;
     const serial = this.state.serial + 1;
-    this.#change({ mask, opened, serial });
+    this.#act({ mask, opened, serial });
     this.#onChoose({ serial, count: mask.length, selected: encodeMask(mask), opened });
   }
 
@@ -181,7 +226,7 @@ export class Store {
    * @returns {void}
    */
   hover(point) {
-    this.#change({ hovered: point, hasCursor: false });
+    this.#act({ hovered: point, hasCursor: false });
   }
 
   /**
@@ -189,7 +234,7 @@ export class Store {
    * @returns {void}
    */
   moveCursor(point) {
-    this.#change({ hovered: point, hasCursor: true });
+    this.#act({ hovered: point, hasCursor: true });
   }
 
   /**
@@ -197,30 +242,32 @@ export class Store {
    * @returns {void}
    */
   chooseTool(tool) {
-    this.#change({ tool });
+    this.#act({ tool });
   }
 
   toggleImages() {
-    this.#change({ images: !this.state.images });
+    this.#act({ images: !this.state.images });
   }
 
   toggleLabels() {
-    this.#change({ labels: !this.state.labels });
+    this.#act({ labels: !this.state.labels });
   }
 
-  toggleMoved() {
-    this.#change({ isMoved: !this.state.isMoved });
+  /** Move the first map's points to their places on the next one; from the last one back home. */
+  moveOn() {
+    const { content, movedTo } = this.state;
+    if (content) this.#act({ movedTo: (movedTo + 1) % content.data.maps.length });
   }
 
   /**
-   * @param {number} at number of the colouring
+   * @param {number} at number of the map
    * @param {ReadonlySet<number>} values
    * @returns {void}
    */
   mute(at, values) {
     const { content, muted } = this.state;
     if (!content) return;
-    this.#change({ muted: new Map(muted).set(describeColouring(content.colourings[at]), values) });
+    this.#act({ muted: new Map(muted).set(describeColouring(findColouring(content, at)), values) });
   }
 
   /**
@@ -229,7 +276,6 @@ export class Store {
    */
   getMuted(at) {
     const { content, muted } = this.state;
-    const colouring = content?.colourings[Math.min(at, content.colourings.length - 1)];
-    return (colouring && muted.get(describeColouring(colouring))) ?? new Set();
+    return (content && muted.get(describeColouring(findColouring(content, at)))) ?? new Set();
   }
 }

@@ -16,7 +16,8 @@ import { makeElement } from "./card.js";
  * }} ToolbarActions
  */
 
-const ICONS = {
+/** Paths of 24 by 24. */
+export const ICONS = {
   lasso:
     '<path d="M4 9c0-3 3.6-5 8-5s8 2 8 5-3.6 5-8 5c-1.3 0-2.6-.2-3.7-.5"/><circle cx="7" cy="14.5" r="2"/>' +
     '<path d="M7 16.5c0 1.5-.8 2.5-2 3.500"/>',
@@ -25,7 +26,19 @@ const ICONS = {
   closer: '<path d="M12 5v14M5 12h14"/>',
   farther: '<path d="M5 12h14"/>',
   reset: '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>',
+  detach: '<path d="M10 5H5v14h14v-5M13 4h7v7M20 4l-9 9"/>',
 };
+
+/**
+ * Where the next press moves the first map's points.
+ * @param {readonly string[]} titles of the maps
+ * @param {number} movedTo where they are, 0 at home
+ * @returns {string}
+ */
+export function describeMove(titles, movedTo) {
+  if (movedTo + 1 >= titles.length) return "Move back";
+  return titles.length === 2 ? "Move to the other map" : `Move to ${titles[movedTo + 1]}`;
+}
 
 /** The toolbar on the page. */
 export class Toolbar {
@@ -42,7 +55,8 @@ export class Toolbar {
     };
     this.images = makeButton("Show images instead of points", "Images", actions.toggleImages);
     this.labels = makeButton("Write the classes' names on the map", "Labels", actions.toggleLabels);
-    this.move = makeButton("Move the points of the first map to their places on the other", "", actions.move);
+    this.move = makeButton("Move the points of the first map to their places on another", "", actions.move);
+    this.move.classList.add("move");
     this.clear = makeButton("Select nothing (Escape)", "Clear", actions.clear);
     this.element.append(
       makeGroup(this.tools.lasso, this.tools.box, this.tools.pan),
@@ -53,27 +67,55 @@ export class Toolbar {
       ),
       makeGroup(this.images, this.labels, this.move, this.clear),
     );
+    /** @type {(name: string) => void} */
+    this.onRecolour = () => {};
+  }
+
+  /**
+   * Let people choose by what points are coloured, where no page does so beside the maps.
+   * @param {{ titles: [string, string][], chosen: string }} colours
+   * @returns {void}
+   */
+  offerColours(colours) {
+    this.colours?.remove();
+    if (colours.titles.length < 2) return;
+    this.colours = makeColours(colours, (name) => this.onRecolour(name));
+    this.element.append(this.colours);
   }
 
   /**
    * @param {{
-   *   tool: Tool, images: boolean, labels: boolean, hasImages: boolean, hasLabels: boolean, isMoved: boolean,
-   *   hasTwo: boolean, hasSelection: boolean
-   * }} state
+   *   tool: Tool, images: boolean, labels: boolean, hasImages: boolean, hasLabels: boolean,
+   *   titles: readonly string[], movedTo: number, hasSelection: boolean
+   * }} state `titles` are of the maps; `movedTo`: where the first one's points are, 0 at home
    * @returns {void}
    */
   update(state) {
     for (const [tool, button] of Object.entries(this.tools)) press(button, tool === state.tool);
     press(this.images, state.images);
     press(this.labels, state.labels);
-    press(this.move, state.isMoved);
+    press(this.move, state.movedTo > 0);
     this.images.hidden = !state.hasImages;
     this.labels.hidden = !state.hasLabels;
-    this.move.hidden = !state.hasTwo;
+    this.move.hidden = state.titles.length < 2;
     // Always there, so that nothing below moves when something is selected.
     this.clear.toggleAttribute("disabled", !state.hasSelection);
-    this.move.textContent = state.isMoved ? "Move back" : "Move to the other map";
+    this.move.textContent = describeMove(state.titles, state.movedTo);
   }
+}
+
+/**
+ * @param {{ titles: [string, string][], chosen: string }} colours
+ * @param {(name: string) => void} onChoose
+ * @returns {HTMLElement}
+ */
+function makeColours({ titles, chosen }, onChoose) {
+  const label = makeElement("label", "tool-colour", "Colour by");
+  const select = document.createElement("select");
+  select.append(...titles.map(([name, title]) => new Option(title, name, false, name === chosen)));
+  select.addEventListener("change", () => onChoose(select.value));
+  label.append(select);
+  return label;
 }
 
 /**
@@ -101,7 +143,7 @@ function makeGroup(...buttons) {
  * @param {() => void} onClick
  * @returns {HTMLElement}
  */
-function makeButton(title, content, onClick) {
+export function makeButton(title, content, onClick) {
   const button = makeElement("button", "tool");
   button.title = title;
   if (content.startsWith("<")) {

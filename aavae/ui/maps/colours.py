@@ -35,16 +35,27 @@ _MEANINGS: dict[ColourName, str] = {
     "cosine": "cosine, in the representation, to the image that is open",
     "density": "how alike an image and its 15 nearest neighbours are in the representation",
 }
+_KEY = "colour"
 _WRONG_COLOUR, _RIGHT_COLOUR = "#D55E00", "#0072B2"
+
+
+def list_colours(dataset: Dataset) -> dict[ColourName, str]:
+    """What the points of a set can be coloured by, and how it reads."""
+    if dataset.has_labels:
+        return COLOURS
+    titles = {name: title for name, title in COLOURS.items() if name not in ("knn", "linear")}
+    return titles | {"class": "nothing"}
+
+
+def recolour(name: str) -> None:
+    """Choose one of `list_colours` before the control is drawn."""
+    st.session_state[_KEY] = name
 
 
 def choose_colour(dataset: Dataset) -> ColourName:
     """What the points are coloured by; of images without labels neither by classes nor by probes."""
-    titles: dict[ColourName, str] = COLOURS
-    if not dataset.has_labels:
-        titles = {name: title for name, title in COLOURS.items() if name not in ("knn", "linear")}
-        titles["class"] = "nothing"
-    open_choice("colour", titles, "class")
+    titles = list_colours(dataset)
+    open_choice(_KEY, titles, "class")
     name = st.selectbox(
         "Colour by",
         list(titles),
@@ -52,16 +63,16 @@ def choose_colour(dataset: Dataset) -> ColourName:
         help="  \n".join(
             f"**{COLOURS[name]}**: {_MEANINGS[name]}"
             for name in titles
-            if titles is COLOURS or name != "class"
+            if dataset.has_labels or name != "class"
         ),
-        key="colour",
+        key=_KEY,
     )
     if not dataset.has_labels and name == "class":
         st.caption(
             "These images have no labels, so no classes to colour by: choose the reconstruction error, the "
             "likeness to an image or the density instead."
         )
-    keep_choice("colour", name, "class")
+    keep_choice(_KEY, name, "class")
     return next(known for known in get_args(ColourName) if known == name)
 
 

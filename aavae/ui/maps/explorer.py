@@ -1,4 +1,4 @@
-"""The linked maps of one or two models, and below them what the visitor asks about the images."""
+"""The linked maps of one to four models, and below them what the visitor asks about the images."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import streamlit as st
 
-from aavae.analysis.neighbour_lists import Neighbours
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
-from aavae.evaluation.subject import Subject
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.linked_maps import LinkedMaps, PlacedMap, render_linked_maps, take_choice
-from aavae.ui.maps.colours import ColourName, choose_colour, make_colourings
+from aavae.ui.maps.colours import ColourName, choose_colour, list_colours, make_colourings, recolour
 from aavae.ui.maps.gallery import render_gallery
 from aavae.ui.maps.inspector import render_inspector
 from aavae.ui.maps.neighbour_overlap import render_neighbour_overlap
@@ -23,7 +21,6 @@ from aavae.ui.maps.scene import Scene
 from aavae.ui.maps.selection import PANEL, get_opened, get_selected, open_image, open_link, select
 from aavae.ui.maps.trustworthiness import render_trustworthiness
 from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
-from aavae.ui.notices.skeleton import working
 from aavae.ui.verdict.verdict import render_verdicts
 
 if TYPE_CHECKING:
@@ -38,7 +35,6 @@ _PANELS: dict[ExplorerPanel, str] = {
 }
 _FORMS = ("linked maps", "plain figures", "table")
 _CLOUDS = "map_clouds"
-_CARD_NEIGHBOURS = 5
 _MOST_AT_ONCE = 10_000
 """Images among which neighbours are found while the visitor waits: about a second; of more, with the map."""
 
@@ -113,26 +109,18 @@ def _render_maps(scene: Scene, colour: ColourName, clouds: "Sequence[ViewCloud]"
         pictures=scene.pictures,
         selected=np.isin(ids, get_selected()),
         opened=_find_position(ids, get_opened()),
-        neighbours=_find_card_neighbours(scene),
+        neighbours=scene.neighbours,
         clouds=draw_clouds(clouds),
+        colours=list_colours(scene.dataset),
+        colour=colour,
     )
-    render_linked_maps(linked, key=key, on_change=partial(_take, key, ids))
+    render_linked_maps(linked, key=key, on_change=partial(_take, key, ids), on_recolour=recolour)
 
 
 def _find_position(ids: np.ndarray, number: int | None) -> int | None:
     """Where an image is in the list of those on the maps, if it is."""
     positions = np.flatnonzero(ids == number)
     return int(positions[0]) if len(positions) else None
-
-
-def _find_card_neighbours(scene: Scene) -> list[np.ndarray] | None:
-    found = [_find_neighbours(scene, subject, _CARD_NEIGHBOURS) for subject in scene.subjects]
-    there = [graph.indices for graph in found if graph is not None]
-    return there if len(there) == len(found) else None
-
-
-def _find_neighbours(scene: Scene, subject: Subject, k: int) -> Neighbours | None:
-    return find_neighbours(subject, scene.dataset, scene.settings, k=k)
 
 
 def _take(key: str, ids: np.ndarray) -> None:
@@ -148,10 +136,11 @@ def _take(key: str, ids: np.ndarray) -> None:
 
 
 def _render_panel(scene: Scene) -> None:
-    both = len(scene.subjects) == 2
-    panels: dict[ExplorerPanel, str] = {
-        name: title for name, title in _PANELS.items() if both or name != "models"
-    }
+    panels = dict(_PANELS)
+    if len(scene.subjects) == 1:
+        del panels["models"]
+    elif len(scene.subjects) > 2:
+        panels["models"] = "The models in pairs"
     panel = choose_one("Below the maps", panels, PANEL)
     render: dict[ExplorerPanel, Callable[[], None]] = {
         "selection": lambda: render_gallery(scene.dataset, _list_columns(scene), scene.ids),
@@ -171,16 +160,14 @@ def _list_columns(scene: Scene) -> dict[str, np.ndarray]:
 
 
 def _render_models(scene: Scene) -> None:
-    graphs = [_find_neighbours(scene, subject, SHIPPED_NEIGHBOURS) for subject in scene.subjects]
+    graphs = [
+        find_neighbours(subject, scene.dataset, scene.settings, k=SHIPPED_NEIGHBOURS)
+        for subject in scene.subjects
+    ]
     if any(graph is None for graph in graphs) and len(scene.ids) > _MOST_AT_ONCE:
         st.info(
             "The neighbours of so many images are found with the map, in the background: wait for it.",
             icon=":material/hourglass_top:",
         )
         return
-    first, second = scene.subjects
-    with working("Finding the neighbours of every image", "results"):
-        from aavae.evaluation.maps.neighbour_overlap import evaluate_neighbour_overlap
-
-        overlaps = evaluate_neighbour_overlap(first, second, scene.dataset, settings=scene.settings)
-    render_neighbour_overlap(scene, overlaps)
+    render_neighbour_overlap(scene)

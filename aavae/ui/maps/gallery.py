@@ -30,7 +30,7 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
     if not len(selected):
         st.info(
             "Nothing is selected. Draw a lasso or a box around some points, or click one; shift adds to the "
-            "selection, Escape clears it. What you select here turns grey around it in both maps.",
+            "selection, Escape clears it. All other points turn grey, on every map.",
             icon=":material/gesture_select:",
         )
         return

@@ -14,6 +14,7 @@ from aavae.figures.maps.latent_bars import LatentBars, plot_latent_bars, tabulat
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
+from aavae.ui.maps.side_by_side import make_places
 from aavae.ui.notices.skeleton import load
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
@@ -143,8 +144,8 @@ def _render_neighbours(
         f"{settings.representation}. Press one to open it."
     )
     label = get_labels(dataset, np.array([opened]))[0]
-    for side, (column, subject) in enumerate(zip(st.columns(len(subjects)), subjects, strict=True)):
-        with column:
+    for side, (place, subject) in enumerate(zip(make_places(len(subjects)), subjects, strict=True)):
+        with place:
             found = evaluate_training_neighbours(
                 subject, dataset, representation=settings.representation, id=opened, k=_NEIGHBOURS
             )

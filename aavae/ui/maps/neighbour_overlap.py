@@ -1,30 +1,79 @@
-"""Two models on the same images: do they agree about the neighbours, and which images move the most?"""
+"""Models on the same images, in pairs: do they agree about the neighbours, and which images move the most?"""
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from aavae.data.pool import name_images
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS
+from aavae.ui.controls.controls import choose_one
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.scene import Scene
 from aavae.ui.maps.selection import get_selected
+from aavae.ui.notices.skeleton import working
 
 _NUM_SHOWN = 20
 _COLUMNS = 10
 
 
-def render_neighbour_overlap(scene: Scene, overlaps: np.ndarray) -> None:
-    """The overlap of the neighbours in words, and images ranked by what the two models disagree about.
+def render_neighbour_overlap(scene: Scene) -> None:
+    """The overlap of the neighbours in words, and images ranked by what two models disagree about.
+
+    Of more than two models there is a table of all pairs, and one pair is looked at closely.
 
     Args:
-        scene: two models' maps of N images.
-        overlaps: (N,), part of its neighbours that both models share.
+        scene: at least two models' maps of N images.
     """
-    ids, displacements = scene.ids, scene.displacements
-    assert displacements is not None
-    first, second = (subject.title for subject in scene.subjects)
+    pairs = list(itertools.combinations(range(len(scene.subjects)), 2))
+    with working("Finding the neighbours of every image", "results"):
+        from aavae.evaluation.maps.neighbour_overlap import evaluate_neighbour_overlap
+
+        overlaps = [
+            evaluate_neighbour_overlap(
+                scene.subjects[one], scene.subjects[other], scene.dataset, settings=scene.settings
+            )
+            for one, other in pairs
+        ]
+    number = 0
+    if len(pairs) > 1:
+        _render_pairs(scene, pairs, overlaps)
+        titles = {_name_pair(scene, pair): _title_pair(scene, pair) for pair in pairs}
+        number = list(titles).index(choose_one("Look closely at", titles, "pair"))
+    _render_pair(scene, pairs[number], overlaps[number])
+
+
+def _name_pair(scene: Scene, pair: tuple[int, int]) -> str:
+    # No name of a model has a space.
+    return " ".join(scene.subjects[side].name for side in pair)
+
+
+def _title_pair(scene: Scene, pair: tuple[int, int]) -> str:
+    return " and ".join(scene.subjects[side].title for side in pair)
+
+
+def _render_pairs(scene: Scene, pairs: Sequence[tuple[int, int]], overlaps: Sequence[np.ndarray]) -> None:
+    """The mean overlap of each pair, as a table of models against models."""
+    titles = [subject.title for subject in scene.subjects]
+    table = pd.DataFrame("", index=titles[:-1], columns=titles[1:])
+    for (one, other), shared in zip(pairs, overlaps, strict=True):
+        table.iloc[one, other - 1] = f"{shared.mean():.0%}"
+    st.markdown(
+        f"**How many of its {SHIPPED_NEIGHBOURS} nearest neighbours** an image has in common by two models:"
+    )
+    st.table(table)
+
+
+def _render_pair(scene: Scene, pair: tuple[int, int], overlaps: np.ndarray) -> None:
+    """Two models closely; overlaps (N,) are the parts of the neighbours that both share."""
+    from aavae.analysis.maps.alignment import align, compute_displacements
+
+    ids = scene.ids
+    first, second = (scene.subjects[side].title for side in pair)
+    reference, moved = (scene.projections[side].coordinates for side in pair)
+    displacements = compute_displacements(reference, align(moved, reference))
     chance = SHIPPED_NEIGHBOURS / (len(ids) - 1)
     sentence = (
         f"For an image, **{first}** and **{second}** agree on average about **{overlaps.mean():.0%}** of "

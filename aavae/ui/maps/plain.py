@@ -15,6 +15,7 @@ from aavae.spreadsheets import format_csv
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.image_table import render_image_table
 from aavae.ui.maps.selection import get_selected
+from aavae.ui.maps.side_by_side import make_places
 
 
 def render_figures(
@@ -22,10 +23,10 @@ def render_figures(
 ) -> None:
     """One figure a map, coloured by class; the selection stands out."""
     labels, names = get_classes(dataset, ids)
-    for side, (column, title, projection) in enumerate(
-        zip(st.columns(len(titles)), titles, projections, strict=True)
+    for side, (place, title, projection) in enumerate(
+        zip(make_places(len(titles)), titles, projections, strict=True)
     ):
-        with column:
+        with place:
             points = MapPoints(projection.coordinates, labels, names, ids)
             figure = plot_embedding(points, title=title, selected_ids=get_selected())
             rows = partial(tabulate_embedding, points)

@@ -1,4 +1,4 @@
-"""What the maps show: two models' maps of the same images in one frame."""
+"""What the maps show: the models' maps of the same images in one frame."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,6 +7,7 @@ import numpy as np
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import get_classes, get_images, split_ids
+from aavae.evaluation.maps.neighbours import find_neighbours
 from aavae.evaluation.maps.projection import Projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
@@ -14,20 +15,23 @@ from aavae.ui.linked_maps import Captions, Pictures, find_pictures, make_picture
 from aavae.ui.maps.background import Wanted, start, wait
 from aavae.ui.notices.skeleton import load, working
 
+_CARD_NEIGHBOURS = 5
+
 
 class Scene(NamedTuple):
     """What the maps show.
 
     Attributes:
-        subjects: one or two models.
+        subjects: one to four models.
         dataset: whose images they are.
         settings: of the maps.
-        projections: a map for each model; the second is turned onto the first.
+        projections: a map for each model; all others are turned onto the first.
         method: how they were laid out.
         ids: of the N images.
         captions: what is said of each.
         pictures: their thumbnails; None where the app cannot write them.
-        displacements: float (N,), how far each image moves between two maps; None for one map.
+        neighbours: for each model int (N, 5), positions of each image's nearest ones, nearest first; None
+            where they are not there for all models.
         is_complete: whether these are the maps that were asked for, none of them still to be computed.
     """
 
@@ -39,7 +43,7 @@ class Scene(NamedTuple):
     ids: np.ndarray
     captions: Captions
     pictures: Pictures | None
-    displacements: np.ndarray | None
+    neighbours: Sequence[np.ndarray] | None
     is_complete: bool
 
 
@@ -47,7 +51,7 @@ def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: Projecti
     """The models' maps by UMAP; where one is missing, all by PCA while it is computed in the background.
 
     Args:
-        subjects: one or two models.
+        subjects: one to four models.
         dataset: whose images the maps show.
         settings: of the maps.
     """
@@ -58,7 +62,7 @@ def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: Projecti
     if coming:
         wait(coming)
     if missing:
-        # Both by the same method, or they could not be compared.
+        # All by the same method, or they could not be compared.
         found = [_lay_out(each) for each in wanted]
     projections = [projection for projection in found if projection is not None]
     return _make_scene(subjects, dataset, settings, projections, is_complete=not missing)
@@ -80,14 +84,13 @@ def _make_scene(
     is_complete: bool,
 ) -> Scene:
     load("results")
-    from aavae.analysis.maps.alignment import align, compute_displacements
+    from aavae.analysis.maps.alignment import align
 
-    displacements = None
-    if len(projections) == 2:
-        first, second = projections
-        turned = align(second.coordinates, first.coordinates)
-        displacements = compute_displacements(first.coordinates, turned)
-        projections = [first, second._replace(coordinates=turned)]
+    first, *others = projections
+    projections = [
+        first,
+        *(each._replace(coordinates=align(each.coordinates, first.coordinates)) for each in others),
+    ]
     ids = projections[0].ids
     captions = Captions(
         *get_classes(dataset, ids),
@@ -109,6 +112,14 @@ def _make_scene(
         ids=ids,
         captions=captions,
         pictures=pictures,
-        displacements=displacements,
+        neighbours=_find_neighbours(subjects, dataset, settings),
         is_complete=is_complete,
     )
+
+
+def _find_neighbours(
+    subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings
+) -> list[np.ndarray] | None:
+    found = [find_neighbours(subject, dataset, settings, k=_CARD_NEIGHBOURS) for subject in subjects]
+    there = [graph.indices for graph in found if graph is not None]
+    return there if len(there) == len(found) else None

@@ -7,7 +7,7 @@ from aavae.ui.maps.scene import Scene
 
 def render_trustworthiness(scene: Scene) -> None:
     """The trustworthiness of each map of a scene, in words."""
-    marks = " and ".join(
+    marks = ", ".join(
         f"{projection.describe_trust()} ({subject.title})"
         for subject, projection in zip(scene.subjects, scene.projections, strict=True)
     )

@@ -1,4 +1,4 @@
-"""The views of one image as a cloud on both maps: does a model keep them together?"""
+"""The views of one image as a cloud on every map: does a model keep them together?"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

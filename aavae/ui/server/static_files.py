@@ -22,7 +22,7 @@ MAX_BYTES = 300_000_000
 _NOTED_SECONDS = 86_400
 """How exactly a file's last use is noted: a browser that sees a new time fetches the file anew."""
 _ADDRESS = "app/static/maps"
-_TYPES = {"bin": "application/octet-stream", "js": "text/javascript"}
+_TYPES = {"bin": "application/octet-stream", "css": "text/css", "js": "text/javascript"}
 
 
 def find_folder() -> Path | None:
@@ -38,7 +38,7 @@ def publish(content: bytes, suffix: str) -> str:
 
     Args:
         content: what the file holds; "bin" is deflated.
-        suffix: "bin" or "js".
+        suffix: "bin", "css" or "js".
 
     Returns:
         A file's address, or, where none can be written, one that holds the content itself.

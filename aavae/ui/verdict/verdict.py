@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 2.0
 _RETRY_SECONDS = 60.0
 """A job that ended without a verdict is not started again for this long."""
+_FOUND = "verdicts"
 _MARKS: "dict[VerdictKind, str]" = {
     "learning": ":green[:material/check_circle:]",
     "collapsed": ":red[:material/compress:]",
@@ -36,11 +37,18 @@ class Judged(NamedTuple):
     representation: RepresentationName
 
     def find(self) -> "Verdict | None":
-        """The verdict, if its numbers are there."""
+        """The verdict, if its numbers are there; what was found once in a visit is not read again."""
+        found: dict[tuple[str, str, str], Verdict] = st.session_state.setdefault(_FOUND, {})
+        key = (self.subject.compute_digest(), self.dataset.digest, self.representation)
+        if key in found:
+            return found[key]
         load("results")
         from aavae.evaluation.diagnostics.verdict import find_verdict
 
-        return find_verdict(self.subject, self.dataset, representation=self.representation)
+        verdict = find_verdict(self.subject, self.dataset, representation=self.representation)
+        if verdict is not None:
+            found[key] = verdict
+        return verdict
 
     def describe_job(self) -> JobSpec:
         """The command that computes its numbers."""

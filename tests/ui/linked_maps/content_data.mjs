@@ -50,6 +50,8 @@ export function makeData(changes = {}) {
     serial: 0,
     clouds: [],
     height: 560,
+    style: "style",
+    colours: { titles: [], chosen: "" },
     ...changes,
   };
 }

@@ -113,17 +113,17 @@ test("with other images nothing is hovered, with other maps nothing is moved", a
   const { store } = await makeMaps();
   store.takeNeighbours([Uint16Array.of(1)]);
   store.moveCursor(1);
-  store.toggleMoved();
+  store.moveOn();
   const captions = { ...makeData().captions, ids: "other_ids" };
   store.takeContent(await fetchContent(makeData({ captions }), load));
   assert.deepEqual([store.state.hovered, store.state.hasCursor], [-1, false]);
-  assert.ok(store.state.isMoved);
+  assert.equal(store.state.movedTo, 1);
   assert.equal(store.state.neighbours.length, 1);
   store.moveCursor(2);
   const maps = makeData().maps.map((map) => ({ ...map, positions: "elsewhere" }));
   store.takeContent(await fetchContent(makeData({ captions, maps }), load));
   assert.deepEqual([store.state.hovered, store.state.hasCursor], [2, true]);
-  assert.ok(!store.state.isMoved);
+  assert.equal(store.state.movedTo, 0);
   assert.deepEqual(store.state.neighbours, []);
   store.takeContent(await fetchContent(makeData({ captions, maps, count: 2 }), load));
   assert.equal(store.state.hovered, -1);
@@ -133,8 +133,11 @@ test("what is muted belongs to what a colouring shows: it is muted still when th
   const { store, takeChanged } = await makeMaps();
   store.mute(0, new Set([1]));
   assert.deepEqual(takeChanged(), ["muted"]);
-  // Two maps with one colouring: both show it.
+  // Two maps with one colouring: both show it, and either can mute.
   assert.deepEqual([[...store.getMuted(0)], [...store.getMuted(1)]], [[1], [1]]);
+  store.mute(1, new Set([0]));
+  assert.deepEqual([...store.getMuted(0)], [0]);
+  store.mute(1, new Set([1]));
   const colourings = [{ ...makeData().colourings[0], title: "Guess" }];
   store.takeContent(await fetchContent(makeData({ colourings }), load));
   assert.deepEqual([...store.getMuted(0)], []);
@@ -157,8 +160,55 @@ test("tools and what is shown change alone", async () => {
   assert.deepEqual(takeChanged(), ["images"]);
   store.toggleLabels();
   assert.deepEqual(takeChanged(), ["labels"]);
-  store.toggleMoved();
-  assert.deepEqual(takeChanged(), ["isMoved"]);
+  store.moveOn();
+  assert.deepEqual(takeChanged(), ["movedTo"]);
   store.toggleImages();
   assert.deepEqual([store.state.tool, store.state.images, store.state.labels], ["box", false, true]);
+});
+
+test("the first map's points go from map to map, and from the last one home", async () => {
+  const { store } = await makeMaps();
+  const maps = [...makeData().maps, { title: "model 2", method: "PCA", positions: "elsewhere" }];
+  store.takeContent(await fetchContent(makeData({ maps }), load));
+  const places = [1, 2, 3].map(() => {
+    store.moveOn();
+    return store.state.movedTo;
+  });
+  assert.deepEqual(places, [1, 2, 0]);
+});
+
+test("other windows are told what is done here, and neither what they nor what Python says", async () => {
+  const { store, told } = await makeMaps();
+  /** @type {object[]} */
+  const acts = [];
+  store.onAct = (changes) => acts.push(changes);
+  store.hover(2);
+  store.chooseTool("box");
+  store.moveCursor(2);
+  store.toggleLabels();
+  assert.deepEqual(acts.splice(0), [{ hovered: 2 }, { labels: true }]);
+  store.select([1], "replace");
+  assert.deepEqual(acts.splice(0), [{ mask: Uint8Array.of(0, 1, 0, 0), serial: 1 }]);
+  store.openHovered();
+  assert.deepEqual(acts.splice(0), [{ opened: 2, serial: 2 }]);
+  const asked = told.length;
+  store.takeShared({ mask: Uint8Array.of(1, 1, 0, 0), opened: 1, hovered: 3 });
+  store.takeContent(await fetchContent(makeData({ selected: "", serial: 9 }), load));
+  assert.deepEqual(acts, []);
+  assert.equal(told.length, asked);
+  assert.equal(store.state.hovered, 3);
+});
+
+test("what all windows show goes from one store to another", async () => {
+  const { store } = await makeMaps();
+  store.select([1, 3], "replace");
+  store.hover(3);
+  store.mute(0, new Set([1]));
+  store.moveOn();
+  const { store: other } = await makeMaps();
+  other.moveCursor(0);
+  other.takeShared(store.getShared());
+  assert.deepEqual(other.getShared(), store.getShared());
+  // The pointer that hovers there is no key here.
+  assert.ok(!other.state.hasCursor);
 });

@@ -1,6 +1,7 @@
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,16 @@ from streamlit.components.v2.bidi_component.serialization import serialize_mixed
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 
 from aavae.errors import UserError
-from aavae.ui.linked_maps import Captions, Choice, Cloud, Colouring, LinkedMaps, PlacedMap, take_choice
+from aavae.ui.linked_maps import (
+    Captions,
+    Choice,
+    Cloud,
+    Colouring,
+    LinkedMaps,
+    PlacedMap,
+    render_linked_maps,
+    take_choice,
+)
 from aavae.ui.linked_maps.linked_maps import describe
 from aavae.ui.linked_maps.packing import pack_mask
 from aavae.ui.linked_maps.script import LOADER
@@ -117,6 +127,17 @@ def test_neighbours_take_as_few_bytes_as_hold_a_position(count: int, size: int, 
         np.testing.assert_array_equal(np.frombuffer(content, f"<u{size}").reshape(-1, 5), rows)
 
 
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_up_to_four_maps_have_a_place_for_each_image_and_colours_of_their_own(
+    number: int, folder: Path
+) -> None:
+    data = describe_maps(10, make_maps(10, number), [make_scale(10, side) for side in range(number)])
+    assert len({each["positions"] for each in data["maps"]}) == number
+    assert [colouring["title"] for colouring in data["colourings"]] == [
+        f"scale {side}" for side in range(number)
+    ]
+
+
 def test_clouds_are_placed_in_the_maps_square() -> None:
     corners = np.array([[0, 0], [10, 10]], np.float32)
     maps = [PlacedMap("a", corners), PlacedMap("b", corners)]
@@ -128,7 +149,7 @@ def test_clouds_are_placed_in_the_maps_square() -> None:
     ("changes", "message"),
     [
         ({"maps": []}, "0 maps cannot be linked"),
-        ({"maps": make_maps(10, 3)}, "3 maps cannot be linked"),
+        ({"maps": make_maps(10, 5)}, "5 maps cannot be linked: choose one to 4"),
         ({"maps": make_maps(9)}, "has no place for each of the 10 images"),
         ({"maps": [PlacedMap("a", np.full((10, 2), np.nan))]}, "has no place for each of the 10 images"),
         ({"colourings": []}, "0 colourings do not fit 2 maps"),
@@ -157,6 +178,33 @@ def test_what_does_not_fit_is_a_sentence(changes: dict[str, Any], message: str) 
 
 def test_no_images_are_a_map_all_the_same() -> None:
     assert describe_maps(0)["count"] == 0
+
+
+def test_a_window_chooses_among_the_colours_that_there_are(
+    folder: Path, session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: dict[str, Any] = {}
+    monkeypatch.setattr("aavae.ui.linked_maps.linked_maps._show", lambda **given: shown.update(given))
+    chosen: list[str] = []
+    linked = LinkedMaps(
+        maps=make_maps(10, 3),
+        colourings=[make_scale(10)],
+        captions=make_captions(10),
+        pictures=None,
+        selected=np.zeros(10, dtype=bool),
+        opened=None,
+        colours={"class": "class", "density": "how dense"},
+        colour="class",
+    )
+    render_linked_maps(linked, key=KEY, on_recolour=chosen.append)
+    assert shown["data"]["colours"] == {
+        "titles": [("class", "class"), ("density", "how dense")],
+        "chosen": "class",
+    }
+    for sent in ("density", "secret", None, 7, ["class"]):
+        session[KEY] = SimpleNamespace(colour=sent)
+        shown["on_colour_change"]()
+    assert chosen == ["density"]
 
 
 def send(session: dict[str, Any], serial: Any, mask: np.ndarray, opened: Any = -1, count: Any = None) -> None:
