@@ -1,12 +1,12 @@
 """`python -m aavae vectors`."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import tyro
 
 from aavae.commands.output import print_note, print_rows
+from aavae.commands.typed_path import read_typed_path
 from aavae.errors import UserError
 from aavae.runs.interrupt import heed_signals, interruptible
 
@@ -61,7 +61,7 @@ class VectorsCommand:
 
         if not self.what:
             raise UserError("Name the file of the vectors: python -m aavae vectors import FILE")
-        paths = [Path(text).expanduser() if text.startswith("~") else Path(text) for text in self.what]
+        paths = [read_typed_path(text) for text in self.what]
         # There are either all vectors or none, wherever a signal ends it.
         with heed_signals("The import"), interruptible():
             name = suggest_name(paths[0]) if self.name is None else self.name

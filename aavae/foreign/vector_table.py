@@ -141,7 +141,7 @@ def _read_width(path: Path, file: pq.ParquetFile, vectors: _Vectors) -> int:
     if not vectors.are_lists:
         return len(vectors.columns)
     for batch in file.iter_batches(batch_size=1, columns=list(vectors.columns), use_threads=False):
-        return int(_get_lists(path, batch, 0)[1])
+        return int(_get_lists(path, batch, 0)[1][0])
     return 0
 
 
