@@ -4,7 +4,9 @@ from pathlib import Path
 
 from aavae.errors import UserError
 from aavae.foreign.plain_file import read_start
+from aavae.foreign.vector_arrays import find_array_rows
 from aavae.foreign.vector_rows import VectorRows
+from aavae.foreign.vector_table import find_table_rows
 
 ENDINGS = (".npz", ".npy", ".parquet", ".parq", ".pq")
 
@@ -28,10 +30,5 @@ def find_vector_rows(path: Path, has_names: bool, most_rows: int) -> list[Vector
     if ending not in ENDINGS:
         raise UserError(f"{path} is none of the files that vectors are read from: .npz, .npy or .parquet.")
     if ending in (".npz", ".npy"):
-        from aavae.foreign.vector_arrays import find_array_rows
-
         return find_array_rows(path)
-    # pyarrow takes a second to import.
-    from aavae.foreign.vector_table import find_table_rows
-
     return [find_table_rows(path, has_names, most_rows)]
