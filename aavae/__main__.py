@@ -36,6 +36,7 @@ from aavae.commands.sweep import SweepCommand
 from aavae.commands.terminal import write_what_can_be_written
 from aavae.commands.train import TrainCommand
 from aavae.commands.traverse import TraverseCommand
+from aavae.commands.vectors import VectorsCommand
 from aavae.commands.wall import WallCommand
 from aavae.errors import UserError
 
@@ -63,6 +64,7 @@ Command = (
     | Annotated[JobsCommand, tyro.conf.subcommand("jobs")]
     | Annotated[ModelsCommand, tyro.conf.subcommand("models")]
     | Annotated[ModelCommand, tyro.conf.subcommand("model")]
+    | Annotated[VectorsCommand, tyro.conf.subcommand("vectors")]
     | Annotated[DataCommand, tyro.conf.subcommand("data")]
 )
 

@@ -9,17 +9,23 @@ with frame.page(
     outline=(
         "The queue: what waits and what runs",
         "All runs, and what can be done about them",
+        "Encoders and vectors of other software",
     ),
 ):
+    from aavae.ui.jobs.externals import render_external_question, render_externals
     from aavae.ui.jobs.model_import import render_model_import
     from aavae.ui.jobs.page import read_page_state, render_queue
     from aavae.ui.jobs.queue_settings import render_queue_settings
     from aavae.ui.jobs.run_actions import render_question
     from aavae.ui.jobs.runs import render_runs
+    from aavae.ui.jobs.vectors_import import render_vectors_import
 
     page_state = read_page_state()
     render_queue(page_state)
     render_runs(page_state)
+    render_externals()
+    render_vectors_import()
     render_model_import()
     render_queue_settings()
     render_question()
+    render_external_question()

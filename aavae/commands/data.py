@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import tyro
 
 from aavae.commands.output import print_json, print_note, print_rows
+from aavae.commands.typed_path import read_typed_path
 from aavae.errors import UserError
 from aavae.importing.settings import ImportSettings
 from aavae.jobs.progress import ProgressFile
@@ -125,22 +126,7 @@ class DataCommand:
     def _get_paths(self) -> list[Path]:
         if not self.what:
             raise UserError(f"Name at least one folder or file: python -m aavae data {self.action} PATH...")
-        return [_read_path(text) for text in self.what]
-
-
-def _read_path(text: str) -> Path:
-    """A path as it was typed; a home that the shell left alone, as it does in quotation marks, is put in.
-
-    Raises:
-        UserError: it is empty, as of a variable that is not set; that would be the folder of the moment.
-    """
-    if not text.strip():
-        raise UserError("one of the paths is empty: write it out, or . for this folder.")
-    path = Path(text)
-    try:
-        return path if path.exists() else path.expanduser()
-    except (OSError, RuntimeError, ValueError) as error:  # too long, no such user, a null character
-        raise UserError(f"{text!r} is no path of this computer: check it.") from error
+        return [read_typed_path(text) for text in self.what]
 
 
 @contextlib.contextmanager

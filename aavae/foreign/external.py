@@ -85,6 +85,8 @@ class VectorsConfig(Config):
     """Numbers in a vector."""
     splits: tuple[Literal["train", "test"], ...]
     """Of which images there are vectors."""
+    values_sha256: str
+    """Of the vectors in the order of the images: the same file can be joined in other ways."""
 
     @property
     def representations(self) -> tuple[RepresentationName, ...]:

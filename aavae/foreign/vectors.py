@@ -1,27 +1,39 @@
 """Vectors that were imported, as they lie on disk."""
 
 import functools
+import json
+import os
+import struct
 from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
 
 from aavae.errors import UserError
 from aavae.foreign.external import External, VectorsConfig
-
-_WORDS = {"train": "training", "test": "test"}
+from aavae.foreign.vector_images import WORDS
 
 
 def write_vectors(splits: dict[str, np.ndarray], external: External) -> None:
-    """Write the vectors of each split, float32 (N, D).
+    """Write the vectors of each split, float32 (N, D), as safetensors.
 
     Raises:
         OSError: they cannot be written.
     """
-    # Contiguous: safetensors would store an array with other strides on its side.
-    arrays = {f"h_{name}": np.ascontiguousarray(values, np.float32) for name, values in splits.items()}
-    save_file(arrays, external.vectors)
+    # safetensors' own writer makes a copy of everything first, and a file that nobody else may read.
+    header: dict[str, object] = {}
+    end = 0
+    for name, values in splits.items():
+        start, end = end, end + values.nbytes
+        header[f"h_{name}"] = {"dtype": "F32", "shape": values.shape, "data_offsets": (start, end)}
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(external.vectors, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for values in splits.values():
+            file.write(np.ascontiguousarray(values, "<f4").data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def read_vectors(external: External, split: str) -> np.ndarray:
@@ -33,7 +45,7 @@ def read_vectors(external: External, split: str) -> np.ndarray:
     assert isinstance(external.config, VectorsConfig)
     if split not in external.config.splits:
         raise UserError(
-            f"'{external.name}' has no vectors of the {_WORDS[split]} images, which this needs: import a "
+            f"'{external.name}' has no vectors of the {WORDS[split]} images, which this needs: import a "
             "file that has them too."
         )
     return _read(external.vectors, external.compute_digest(), split)

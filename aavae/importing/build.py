@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.data import bundled, cifar10, disk
+from aavae.data.file_names import write_file_names
 from aavae.data.image_set import SetDigest
 from aavae.data.meta import Meta, write_meta
 from aavae.data.picture import Range, choose_levels, merge_ranges
@@ -32,6 +33,7 @@ from aavae.importing.report import (
     name_rows,
     write_report,
 )
+from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import TEST, TRAIN, Skipped, Source
 from aavae.importing.workers import Task, decode_all
@@ -94,6 +96,7 @@ def import_images(
             kept = _drop_damaged(source, plan, found, settings, fresh)
             origin = origin or "imported from " + ", ".join(Path(path).name for path in paths)
             meta = _write_labels(source, kept, found, name, origin, fresh)
+            _write_names(source, kept, fresh)
             report = _report(source, kept, found, meta, time.perf_counter() - started)
             write_report(report, fresh)
             write_meta(meta, fresh / disk.META_FILE)
@@ -327,6 +330,13 @@ def _write_labels(source: Source, plan: Plan, found: _Found, name: str, origin: 
         known=source.known,
         notes=tuple(notes),
     )
+
+
+def _write_names(source: Source, plan: Plan, folder: Path) -> None:
+    """Keeps what the files were called, where the pictures were files."""
+    if not isinstance(source.names, RowNames):
+        train, test = (map(source.names.__getitem__, rows.tolist()) for rows in (plan.train, plan.test))
+        write_file_names(train, test, folder)
 
 
 def _read_parts(path: Path, count: int) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from aavae.data import cifar10
+from aavae.data.file_names import NAMES_FILE, read_file_names
 from aavae.data.image_set import compute_digest
 from aavae.data.store import describe_datasets, list_datasets, load_dataset
 from aavae.errors import UserError
@@ -92,6 +93,25 @@ def test_images_come_out_bit_for_bit_sorted_by_class_then_by_file_name(
         ]
     assert found.train.class_names == found.test.class_names == ("cat", "dog")
     assert found.title == "pets, 6 training images"
+
+
+def test_what_the_files_were_called_is_kept_in_the_order_of_the_images(
+    draw_files: DrawFiles, write_zip: WriteZip, data_folder: Path
+) -> None:
+    digest = import_digest([write_zip(draw_files())])
+    names = read_file_names(data_folder / "pets", 6, 4)
+    assert names is not None
+    assert names.train == sorted(name for name in draw_files() if name.startswith("train"))
+    assert names.test == sorted(name for name in draw_files() if name.startswith("test"))
+    (data_folder / "pets" / NAMES_FILE).unlink()
+    assert load_dataset("pets").digest == digest
+
+
+def test_pictures_that_were_no_files_have_no_names_to_keep(data_folder: Path, tmp_path: Path) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (6, 32, 32, 3), np.uint8)
+    np.savez(tmp_path / "a.npz", x_train=pictures[:4], x_test=pictures[4:])
+    import_images([tmp_path / "a.npz"], "pets")
+    assert read_file_names(data_folder / "pets", 4, 2) is None
 
 
 def test_what_is_stored_is_what_its_description_says(draw_files: DrawFiles, write_zip: WriteZip) -> None:
@@ -497,7 +517,7 @@ def test_a_set_is_on_the_disk_before_it_takes_the_place_of_another(
 
     monkeypatch.setattr(Path, "rename", rename_what_is_synced)
     assert import_digest([path]) == before
-    assert len(synced) == 6
+    assert len(synced) == 7
 
 
 @pytest.mark.slow

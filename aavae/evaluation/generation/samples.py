@@ -83,6 +83,8 @@ def explain_no_samples(subject: Subject) -> str | None:
     """Why a subject cannot generate, as a sentence; None if it can."""
     if subject.has_decoder:
         return None
+    if subject.kind == "vectors":
+        return f"{subject.title} cannot take part: there are vectors alone, and no decoder."
     if subject.external is not None:
         return f"{subject.title} cannot take part: no decoder was imported with it."
     if subject.kind != "trained":

@@ -4,7 +4,6 @@ import io
 import re
 import shutil
 import tempfile
-import warnings
 import zipfile
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -17,11 +16,11 @@ from typing import IO, Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
-from numpy.lib import format as npy_format
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing import medmnist
+from aavae.importing.array_header import read_array_header
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.label_column import check_classes
 from aavae.importing.labels import Column, encode_labels
@@ -209,7 +208,7 @@ def _list_arrays(files: Files, entry: FileEntry) -> Iterator[_Array]:
         path = files.find_path(entry, _MAX_BYTES)
         if entry.suffix == ".npy":
             with path.open("rb") as file:
-                header = _read_header(file, path.stat().st_size)
+                header = read_array_header(file, path.stat().st_size)
                 name = Path(entry.path[-1]).stem
                 begin = file.tell()
             yield _Array(name, place, path, None, begin, begin, *header, find_split(entry.path))
@@ -220,7 +219,7 @@ def _list_arrays(files: Files, entry: FileEntry) -> Iterator[_Array]:
                     continue
                 name = info.filename.removesuffix(".npy")
                 with archive.open(_check_compression(info)) as member:
-                    header = _read_header(member, info.file_size)
+                    header = read_array_header(member, info.file_size)
                     begin = member.tell()
                 offset = None
                 if not (found := ZipMember.from_info(info)).is_deflated:
@@ -236,25 +235,6 @@ def _check_compression(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ValueError("its compression is not supported")
     return info
-
-
-def _read_header(file: IO[bytes], size: int) -> tuple[np.dtype, tuple[int, ...], bool]:
-    """Type, shape and order of the array that begins here.
-
-    Raises:
-        ValueError: it is none, or the file is not as long as it must be.
-    """
-    version = npy_format.read_magic(file)
-    readers = {(1, 0): npy_format.read_array_header_1_0, (2, 0): npy_format.read_array_header_2_0}
-    if version not in readers:
-        raise ValueError(f"its arrays are of version {version[0]}.{version[1]}")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # numpy warns of what Python 2 wrote
-        shape, is_fortran, dtype = readers[version](file)
-    num_bytes = prod(shape) * dtype.itemsize
-    if not dtype.hasobject and (min(shape, default=0) < 0 or num_bytes != size - file.tell()):
-        raise ValueError(f"an array of {num_bytes:,} bytes cannot be in {size - file.tell():,}")
-    return dtype, shape, is_fortran
 
 
 def _explain_without_pictures(arrays: Sequence[_Array], place: str) -> None:

@@ -1,0 +1,79 @@
+"""What the files of an image set were called: kept beside the images, for who names these by their files.
+
+A file of its own, as there may be millions of names: opening a set reads none of them, and its digest, which
+results are found by, does not depend on them.
+"""
+
+import gzip
+import itertools
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from aavae.errors import UserError
+
+NAMES_FILE = "names.jsonl.gz"
+_LONGEST_LINE = 2**16
+
+
+class FileNames(NamedTuple):
+    """The names of the files of an image set, with their folders, in the order of the images.
+
+    Attributes:
+        train: of the training images.
+        test: of the test images.
+    """
+
+    train: list[str]
+    test: list[str]
+
+
+def write_file_names(train: Iterable[str], test: Iterable[str], folder: Path) -> None:
+    """Write the names into the folder of a set: a line of JSON each, training images first, compressed.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    # Without the time, so that the same names are the same bytes.
+    with (folder / NAMES_FILE).open("wb") as file, gzip.GzipFile("", "wb", 1, file, 0) as lines:
+        for name in itertools.chain(train, test):
+            lines.write(f"{json.dumps(name)}\n".encode())
+
+
+def read_file_names(folder: Path, num_train: int, num_test: int) -> FileNames | None:
+    """The names of a set's files.
+
+    Args:
+        folder: of the set.
+        num_train: its training images.
+        num_test: its test images.
+
+    Returns:
+        None where none were kept: the set was imported before they were, or its images were no files.
+
+    Raises:
+        UserError: what was kept is damaged.
+    """
+    path, total = folder / NAMES_FILE, num_train + num_test
+    if not path.exists():
+        return None
+    try:
+        names = list(itertools.islice(_read_lines(path), total + 1))
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
+        raise UserError(f"The file names {path} are damaged: import the image set again.") from error
+    if len(names) != total:
+        raise UserError(
+            f"The file names {path} are not those of {total:,} images: import the image set again."
+        )
+    return FileNames(names[:num_train], names[num_train:])
+
+
+def _read_lines(path: Path) -> Iterator[str]:
+    with gzip.open(path, "rb") as lines:
+        while line := lines.readline(_LONGEST_LINE):
+            name = json.loads(line)
+            if not isinstance(name, str):
+                raise ValueError("a name is no text")
+            yield name

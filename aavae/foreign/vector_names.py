@@ -1,0 +1,77 @@
+"""Rows of vectors that say by a file's name which image they are of."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from aavae.errors import UserError
+from aavae.foreign.vector_images import SPLITS, WORDS, Images, Places
+from aavae.foreign.vector_rows import Keys, VectorRows
+from aavae.importing.files import FileEntry
+from aavae.importing.picture_index import AMBIGUOUS, MISSING, PictureIndex
+
+
+def find_by_name(vectors: VectorRows, keys: Keys, images: Images, asked: str | None) -> Places:
+    """The image of each row, by the name of its file.
+
+    A whole name, as the set keeps it, goes first; then as many of its last parts as there are, so that the
+    folders of another machine do no harm; then the file's name alone, where only one image has it.
+
+    Args:
+        vectors: the rows.
+        keys: their names.
+        images: of which set.
+        asked: the split that somebody says they are of.
+
+    Raises:
+        UserError: the set keeps no names, or one of the rows' is that of no image, or of several.
+    """
+    names = images.names
+    if names is None:
+        raise UserError(
+            f"{images.title} keeps no file names, by which '{keys.column}' of {vectors.place} could be "
+            "looked up: import the image set again from its files, or give a column 'index', the number of "
+            "each image in its split."
+        )
+    texts = [str(value) for value in keys.values]
+    said = vectors.splits if asked is None else np.full(vectors.num_rows, asked)
+    if said is None:
+        ids = _look_up(texts, [*names.test, *names.train])
+        _check_found(vectors, keys, images, np.arange(len(ids)), ids, "image")
+        in_train = ids >= len(names.test)
+        return Places(in_train, np.where(in_train, ids - len(names.test), ids))
+    # Among the images of one split: names that are in both are clear then.
+    places = Places(said == "train", np.zeros(vectors.num_rows, np.int64))
+    for split in SPLITS:
+        rows, _ = places.take(split)
+        if rows.size:
+            found = _look_up([texts[row] for row in rows.tolist()], getattr(names, split))
+            _check_found(vectors, keys, images, rows, found, f"{WORDS[split]} image")
+            places.rows[rows] = found
+    return places
+
+
+def _look_up(asked: Sequence[str], names: Sequence[str]) -> np.ndarray:
+    """The place of each name among those of images, int64; or `MISSING`, or `AMBIGUOUS`."""
+    whole = {name: place for place, name in enumerate(names)}
+    found = np.array([whole.get(name, MISSING) for name in asked], np.int64)
+    left = np.flatnonzero(found < 0).tolist()
+    if left:
+        index = PictureIndex([FileEntry(tuple(name.split("/")), 0, 0, None) for name in names])
+        found[left] = [index.find(asked[row]) for row in left]
+    return found
+
+
+def _check_found(
+    vectors: VectorRows, keys: Keys, images: Images, rows: np.ndarray, found: np.ndarray, what: str
+) -> None:
+    for fault, end in (
+        (MISSING, f"is the name of no {what} of {images.title}"),
+        (AMBIGUOUS, f"could be several images of {images.title}: write the names with their folders"),
+    ):
+        wrong = rows[found == fault]
+        if wrong.size:
+            row = int(wrong[0])
+            more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
+            name = str(keys.values[row])[:200]
+            raise UserError(f"{vectors.place}: {name!r} in row {row:,} (from 0){more} {end}.")

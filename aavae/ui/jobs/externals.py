@@ -1,0 +1,144 @@
+"""Encoders and vectors of other software on the jobs page: what there is, and how one is deleted."""
+
+from functools import partial
+
+import streamlit as st
+
+from aavae.foreign.external import (
+    EncoderConfig,
+    External,
+    delete_external,
+    find_external,
+    list_damaged_externals,
+    list_externals,
+)
+from aavae.formatting import format_bytes
+from aavae.runs.summary import count_bytes
+from aavae.ui.frame import guard
+from aavae.ui.notices.markup import escape
+from aavae.ui.notices.notices import attempt, render_notice
+
+PLACE = "externals"
+"""Where the actions' outcomes are shown."""
+_CHOSEN = "external"
+_ASKED = "asked_about_external"
+"""The session state's key of the name that a dialog asks about."""
+_ROW_PIXELS = 38
+_MAX_ROWS = 10
+
+
+def render_externals() -> None:
+    """All of them in a table, one to choose and delete; damaged ones with the reason."""
+    st.subheader("Encoders and vectors")
+    render_notice(PLACE)
+    for name, fault in list_damaged_externals():
+        st.warning(
+            f"'{escape(name)}' cannot be read: {fault}. Delete it, and import it again.",
+            icon=":material/warning:",
+        )
+        _render_delete(name)
+    externals = list_externals()
+    if not externals:
+        st.caption("What other software made stands here once it is imported.")
+        return
+    st.dataframe(
+        [_describe(external) for external in externals],
+        hide_index=True,
+        key="externals_table",
+        row_height=_ROW_PIXELS,
+        height=_ROW_PIXELS * (min(len(externals), _MAX_ROWS) + 1) + 3,
+        column_config={
+            "Name": st.column_config.TextColumn(pinned=True),
+            "Width": st.column_config.NumberColumn(help="Numbers in a vector"),
+            "MB": st.column_config.NumberColumn(format="%.1f", help="Size on disk"),
+        },
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = [external.name for external in externals]
+        # What was chosen may be deleted meanwhile, by another browser.
+        if st.session_state.get(_CHOSEN) not in names:
+            st.session_state[_CHOSEN] = names[0]
+        name = st.selectbox("Encoder or vectors", names, key=_CHOSEN)
+        _render_delete(name)
+
+
+def _render_delete(name: str) -> None:
+    st.button(
+        f"Delete '{name}'",
+        icon=":material/delete:",
+        key=f"delete_external_{name}",
+        on_click=_ask,
+        args=(name,),
+    )
+
+
+def _describe(external: External) -> dict[str, str | int | float]:
+    config = external.config
+    if isinstance(config, EncoderConfig):
+        size = config.image_size
+        images = f"{size}x{size} pixels" if size is not None and not config.resize else "any"
+        files = [config.encoder] if config.decoder is None else [config.encoder, config.decoder]
+    else:
+        images = f"{config.data}, {' and '.join(config.splits)}"
+        files = [config.file]
+    return {
+        "Name": external.name,
+        "Kind": config.kind,
+        "Images": images,
+        "Width": config.width,
+        "File": ", ".join(file.name for file in files),
+        "MB": count_bytes(external.path) / 1e6,
+    }
+
+
+def _ask(name: str) -> None:
+    st.session_state[_ASKED] = name
+
+
+def _close() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+def render_external_question() -> None:
+    """The dialog that a press of Delete has opened, if one has."""
+    # The page runs again when a job ends: what is asked stays open because it is in the session's state.
+    if (name := st.session_state.get(_ASKED)) is not None:
+        _ask_delete(name)
+
+
+@st.dialog("Delete this?", on_dismiss=_close)
+def _ask_delete(name: str) -> None:
+    with guard("The question"):
+        if _ASKED not in st.session_state:
+            # A press inside a dialog runs the dialog alone: what it has answered, the page has to show.
+            st.rerun()
+        st.markdown(f"**{escape(name)}** goes for good, and there is no way back:")
+        st.markdown(_describe_loss(name))
+        with st.container(horizontal=True):
+            st.button(
+                "Delete",
+                type="primary",
+                icon=":material/delete:",
+                key="delete_external",
+                on_click=_delete,
+                args=(name,),
+            )
+            st.button("Keep", key="keep_external", on_click=_close)
+
+
+def _describe_loss(name: str) -> str:
+    if name in dict(list_damaged_externals()) or (external := find_external(name)) is None:
+        return "- all that was imported by this name"
+    size = format_bytes(count_bytes(external.path))
+    what = "the encoder" if external.config.kind == "encoder" else "the vectors"
+    return f"- {what}, {size}; the files that were imported stay where they are"
+
+
+def _delete(name: str) -> None:
+    _close()
+    attempt(PLACE, partial(_delete_now, name))
+
+
+def _delete_now(name: str) -> str:
+    delete_external(name)
+    return f"'{name}' is deleted."

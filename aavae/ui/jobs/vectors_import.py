@@ -1,0 +1,116 @@
+"""Importing vectors that any software made: a path of this computer, read by a job; or an upload, at once."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from aavae.config import ClusterConfig
+from aavae.data.store import describe_datasets
+from aavae.errors import UserError
+from aavae.foreign.vector_file import ENDINGS
+from aavae.foreign.vector_images import SplitName
+from aavae.foreign.vectors_import import import_vectors
+from aavae.jobs.job import JobSpec
+from aavae.jobs.queue import submit
+from aavae.runs.registry import check_name
+from aavae.ui.controls.local_paths import is_local, read_path
+from aavae.ui.notices.notices import attempt, render_notice
+
+_PLACE = "vectors_import"
+_FILES, _PATH, _DATA, _SPLIT, _NAME = (
+    f"vectors_{field}" for field in ("files", "path", "data", "split", "name")
+)
+_TURN = "vectors_turn"
+_SPLITS: dict[SplitName | None, str] = {
+    None: "as the file says",
+    "train": "the training images",
+    "test": "the test images",
+}
+
+
+def render_vectors_import() -> None:
+    """Fields for the files, the image set and the name."""
+    with st.expander("Import vectors of any software", icon=":material/scatter_plot:", key="add_vectors"):
+        st.caption(
+            "One vector for each image of a set, in NumPy's `.npz` or `.npy` or in parquet: in the order of "
+            "the set, or joined by a column `index`, `id` or `file`. Probes and maps then show them beside "
+            "the models."
+        )
+        st.file_uploader(
+            "The file, or one for each split",
+            [ending.removeprefix(".") for ending in ENDINGS],
+            accept_multiple_files=True,
+            key=f"{_FILES}.{st.session_state.setdefault(_TURN, 0)}",
+        )
+        if is_local():
+            st.text_input(
+                "Or a file of this computer",
+                placeholder="/home/me/dino.npz",
+                max_chars=4_000,
+                key=_PATH,
+                help="It is read where it lies, in the background: for files of many MB.",
+            )
+        titles = {info.name: info.title for info in describe_datasets()}
+        left, right = st.columns(2)
+        left.selectbox("Images that they are of", list(titles), format_func=titles.__getitem__, key=_DATA)
+        right.selectbox("Of these", list(_SPLITS), format_func=_SPLITS.__getitem__, key=_SPLIT)
+        st.text_input("Name of the vectors", placeholder="dino", max_chars=64, key=_NAME)
+        st.button(
+            "Import vectors",
+            icon=":material/input:",
+            key="import_vectors",
+            on_click=attempt,
+            args=(_PLACE, _import),
+        )
+        render_notice(_PLACE)
+
+
+def _import() -> str:
+    files: Sequence[Any] = st.session_state[f"{_FILES}.{st.session_state[_TURN]}"] or []
+    text = str(st.session_state.get(_PATH, "")).strip()
+    data, split = st.session_state[_DATA], st.session_state[_SPLIT]
+    name = str(st.session_state[_NAME]).strip()
+    if bool(files) == bool(text):
+        raise UserError(
+            "Drop a file, or write the path of one, and not both." if text else "Choose a file first."
+        )
+    check_name(name)
+    if text:
+        return _submit(read_path(text), data, split, name)
+    notes = _receive(files, data, split, name)
+    st.session_state[_TURN] += 1
+    st.session_state[_NAME] = ""
+    return " ".join([f"'{name}' is here, and pages offer it.", *notes])
+
+
+def _submit(path: Path, data: str, split: SplitName | None, name: str) -> str:
+    if path.is_dir():
+        raise UserError("That is a folder: write the path of the vectors' file.")
+    arguments = ("vectors", "import", str(path), "--data", data, "--name", name)
+    if split is not None:
+        arguments += ("--split", split)
+    # The file is on this machine, whatever engine trains.
+    submit(JobSpec(title=f"Import: {name}", kind="import", arguments=arguments), ClusterConfig())
+    return f"'{name}' is read in the background: the queue above says when it is there, or why not."
+
+
+def _receive(files: Sequence[Any], data: str, split: SplitName | None, name: str) -> list[str]:
+    """Import files that a visitor dropped; returns what to know of the vectors."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, file in enumerate(files):
+            # Names are for people, and two files may have the same.
+            path = Path(folder, str(number), Path(file.name).name)
+            path.parent.mkdir()
+            path.write_bytes(file.getbuffer())
+            paths.append(path)
+        try:
+            return import_vectors(paths, data, name, split).notes
+        except UserError as error:
+            said = str(error)
+            for path in paths:
+                said = said.replace(str(path), path.name)
+            raise UserError(said) from error
