@@ -63,7 +63,12 @@ def test_people_get_a_table_and_notes(vectors: Path, capsys: pytest.CaptureFixtu
     assert captured.out.splitlines()[1].split()[:4] == ["third", "tiny", "test", "8"]
     assert "aavae: There are none of the training images" in captured.err
     assert main(["vectors"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["name", "dino", "half", "third"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        "name",
+        "dino",
+        "half",
+        "third",
+    ]
 
 
 def test_models_lists_them_too(vectors: Path, capsys: pytest.CaptureFixture[str]) -> None:
