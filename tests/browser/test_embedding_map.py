@@ -112,3 +112,36 @@ def test_a_map_that_is_not_there_is_computed_in_the_background(server: Server, p
     expect(method).to_have_text("PCA, UMAP to follow")
     expect(method).to_have_text("UMAP", timeout=PATIENCE_MS)
     assert_healthy(page)
+
+
+def test_the_untrained_encoder_comes_with_one_press_and_goes_to_a_second_screen(
+    server: Server, page: Page
+) -> None:
+    maps = open_map(server, page)
+    expect(maps.locator(".pane-title")).to_have_text(["AAVAE", "VAE"])
+    page.get_by_role("button", name="Untrained encoder").click()
+    expect(maps.locator(".pane-title")).to_have_text(["AAVAE", "VAE", "Untrained encoder"])
+    # It ships, so nobody waits for it.
+    expect(maps.locator(".pane-method")).to_have_text(["UMAP"] * 3)
+    expect(page).to_have_url(re.compile("more_maps=untrained"))
+    settle(page)
+    with page.expect_popup() as opened:
+        maps.get_by_role("button", name="in a window of its own").nth(2).click()
+    window = opened.value.locator(".linked-maps")
+    expect(window).to_have_attribute("data-drawn", "10000")
+    draw_lasso(opened.value, window.locator(".overlay"))
+    count = count_selected(page)
+    assert count > 50
+    expect(maps).to_have_attribute("data-selected", str(count))
+    opened.value.get_by_label("Colour by").select_option("density")
+    for overlay in maps.locator(".overlay").all():
+        expect(overlay).to_have_attribute("data-colours", "density")
+    expect(window.locator(".overlay")).to_have_attribute("data-colours", "density")
+    expect(page).to_have_url(re.compile("colour=density"))
+    opened.value.close()
+    page.set_viewport_size({"width": 390, "height": 844})
+    boxes = [overlay.bounding_box() for overlay in maps.locator(".overlay").all()]
+    assert all(box and box["width"] > 300 and box["x"] + box["width"] <= 390 for box in boxes)
+    assert [box["y"] for box in boxes if box] == sorted({box["y"] for box in boxes if box})
+    assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert_healthy(page)

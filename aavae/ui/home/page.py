@@ -130,7 +130,7 @@ def render_links() -> None:
     st.subheader("Where to go")
     for path, label, question in (
         ("pages/reconstruct.py", "Reconstruct", "Distort an image, and see what each model gives back."),
-        ("pages/embedding_map.py", "Embedding map", "Where do two models put the same images?"),
+        ("pages/embedding_map.py", "Embedding map", "Where do models put the same images?"),
         ("pages/similarity.py", "Similarity", "Does a model know that two views are one image?"),
         (
             "pages/linear_probe.py",

@@ -43,8 +43,11 @@ def list_colours(dataset: Dataset) -> dict[ColourName, str]:
     """What the points of a set can be coloured by, and how it reads."""
     if dataset.has_labels:
         return COLOURS
-    titles = {name: title for name, title in COLOURS.items() if name not in ("knn", "linear")}
-    return titles | {"class": "nothing"}
+    titles: dict[ColourName, str] = {
+        name: title for name, title in COLOURS.items() if name not in ("knn", "linear")
+    }
+    titles["class"] = "nothing"
+    return titles
 
 
 def recolour(name: str) -> None:

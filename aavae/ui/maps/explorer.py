@@ -111,7 +111,7 @@ def _render_maps(scene: Scene, colour: ColourName, clouds: "Sequence[ViewCloud]"
         opened=_find_position(ids, get_opened()),
         neighbours=scene.neighbours,
         clouds=draw_clouds(clouds),
-        colours=list_colours(scene.dataset),
+        colours={**list_colours(scene.dataset)},
         colour=colour,
     )
     render_linked_maps(linked, key=key, on_change=partial(_take, key, ids), on_recolour=recolour)
