@@ -63,7 +63,12 @@ def test_people_get_a_table_and_notes(vectors: Path, capsys: pytest.CaptureFixtu
     assert captured.out.splitlines()[1].split()[:4] == ["third", "tiny", "test", "8"]
     assert "aavae: There are none of the training images" in captured.err
     assert main(["vectors"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["name", "dino", "half", "third"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        "name",
+        "dino",
+        "half",
+        "third",
+    ]
 
 
 def test_models_lists_them_too(vectors: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -203,7 +208,10 @@ def test_vectors_go_through_every_command_that_needs_no_encoder(
         (("knn", "half"), NO_TRAINING),
         (("represent", "half", "--out", "x.npz"), NO_TRAINING),
         (("project", "half", "--num-points", "150"), NO_TRAINING),
-        (("diagnose", "half", "--only", "labels"), NO_TRAINING),
+        (
+            ("diagnose", "half", "--only", "labels"),
+            "half (imported): no vectors of the training images, which this needs.",
+        ),
         (("diagnose", "dino", "--only", "invariance"), NO_ENCODER),
         (("similarity", "dino", "--representation", "h"), NO_ENCODER),
         (("profile", "dino", "--representation", "h"), NO_ENCODER),
