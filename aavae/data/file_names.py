@@ -15,7 +15,9 @@ from typing import NamedTuple
 from aavae.errors import UserError
 
 NAMES_FILE = "names.jsonl.gz"
-_LONGEST_LINE = 2**16
+_PART = 2**20
+_MAX_BYTES = 2**16
+"""Of a name, on average."""
 
 
 class FileNames(NamedTuple):
@@ -38,8 +40,9 @@ def write_file_names(train: Iterable[str], test: Iterable[str], folder: Path) ->
     """
     # Without the time, so that the same names are the same bytes.
     with (folder / NAMES_FILE).open("wb") as file, gzip.GzipFile("", "wb", 1, file, 0) as lines:
-        for name in itertools.chain(train, test):
-            lines.write(f"{json.dumps(name)}\n".encode())
+        names = itertools.chain(train, test)
+        while part := list(itertools.islice(names, 10_000)):
+            lines.write("".join(f"{json.dumps(name)}\n" for name in part).encode())
 
 
 def read_file_names(folder: Path, num_train: int, num_test: int) -> FileNames | None:
@@ -60,20 +63,22 @@ def read_file_names(folder: Path, num_train: int, num_test: int) -> FileNames | 
     if not path.exists():
         return None
     try:
-        names = list(itertools.islice(_read_lines(path), total + 1))
+        text = b"".join(_read_parts(path, total * _MAX_BYTES))
+        # In one go: a million names are read in a second.
+        names = json.loads(f"[{','.join(text.decode().splitlines())}]")
     except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
         raise UserError(f"The file names {path} are damaged: import the image set again.") from error
-    if len(names) != total:
+    if len(names) != total or not all(isinstance(name, str) for name in names):
         raise UserError(
             f"The file names {path} are not those of {total:,} images: import the image set again."
         )
     return FileNames(names[:num_train], names[num_train:])
 
 
-def _read_lines(path: Path) -> Iterator[str]:
-    with gzip.open(path, "rb") as lines:
-        while line := lines.readline(_LONGEST_LINE):
-            name = json.loads(line)
-            if not isinstance(name, str):
-                raise ValueError("a name is no text")
-            yield name
+def _read_parts(path: Path, most: int) -> Iterator[bytes]:
+    with gzip.open(path, "rb") as file:
+        while part := file.read(_PART):
+            most -= len(part)
+            if most < 0:
+                raise ValueError("it is too long")
+            yield part

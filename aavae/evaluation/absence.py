@@ -1,8 +1,10 @@
 """Which diagnostics a subject cannot have, and why. Imports no torch."""
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from aavae.evaluation.subject import Subject
+from aavae.foreign.vector_images import WORDS
 
 Diagnostic = Literal["latents", "spectrum", "layers", "labels", "invariance", "style"]
 DIAGNOSTICS: tuple[Diagnostic, ...] = get_args(Diagnostic)
@@ -18,7 +20,7 @@ def explain_absence(subject: Subject, diagnostic: Diagnostic) -> str | None:
         return _explain_no_latents(subject)
     if diagnostic == "layers":
         return _explain_no_layers(subject)
-    return None
+    return explain_no_images(subject, ("test",) if diagnostic == "spectrum" else ("train", "test"))
 
 
 def explain_no_encoder(subject: Subject) -> str | None:
@@ -26,6 +28,17 @@ def explain_no_encoder(subject: Subject) -> str | None:
     if subject.kind != "vectors":
         return None
     return f"{subject.title}: vectors alone, and no encoder that could look at another image or a view."
+
+
+def explain_no_images(subject: Subject, splits: Sequence[Literal["train", "test"]]) -> str | None:
+    """Why there is nothing of a subject on all images of some splits, in a few words; None if there is.
+
+    Of models there always is: they look at any image. Vectors may be of one split alone.
+    """
+    if (vectors := subject.vectors_config) is None:
+        return None
+    missing = [WORDS[split] for split in splits if split not in vectors.splits]
+    return f"{subject.title}: no vectors of the {missing[0]} images, which this needs." if missing else None
 
 
 def explain_no_decoder(subject: Subject) -> str | None:

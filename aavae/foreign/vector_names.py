@@ -1,6 +1,6 @@
 """Rows of vectors that say by a file's name which image they are of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -54,12 +54,24 @@ def find_by_name(vectors: VectorRows, keys: Keys, images: Images, asked: str | N
 def _look_up(asked: Sequence[str], names: Sequence[str]) -> np.ndarray:
     """The place of each name among those of images, int64; or `MISSING`, or `AMBIGUOUS`."""
     whole = {name: place for place, name in enumerate(names)}
-    found = np.array([whole.get(name, MISSING) for name in asked], np.int64)
+    depths = sorted({name.count("/") + 1 for name in names}, reverse=True)
+    found = np.array([_find_whole(name, whole, depths) for name in asked], np.int64)
     left = np.flatnonzero(found < 0).tolist()
     if left:
         index = PictureIndex([FileEntry(tuple(name.split("/")), 0, 0, None) for name in names])
         found[left] = [index.find(asked[row]) for row in left]
     return found
+
+
+def _find_whole(asked: str, whole: Mapping[str, int], depths: Sequence[int]) -> int:
+    """The image of which a name, or its last parts, is the whole name; else `MISSING`."""
+    if (place := whole.get(asked)) is not None:
+        return place
+    parts = asked.replace("\\", "/").split("/")
+    return next(
+        (whole[name] for depth in depths if (name := "/".join(parts[-depth:])) in whole),
+        MISSING,
+    )
 
 
 def _check_found(

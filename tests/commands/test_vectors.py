@@ -208,7 +208,10 @@ def test_vectors_go_through_every_command_that_needs_no_encoder(
         (("knn", "half"), NO_TRAINING),
         (("represent", "half", "--out", "x.npz"), NO_TRAINING),
         (("project", "half", "--num-points", "150"), NO_TRAINING),
-        (("diagnose", "half", "--only", "labels"), NO_TRAINING),
+        (
+            ("diagnose", "half", "--only", "labels"),
+            "half (imported): no vectors of the training images, which this needs.",
+        ),
         (("diagnose", "dino", "--only", "invariance"), NO_ENCODER),
         (("similarity", "dino", "--representation", "h"), NO_ENCODER),
         (("profile", "dino", "--representation", "h"), NO_ENCODER),

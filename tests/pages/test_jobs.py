@@ -102,7 +102,7 @@ def test_with_one_run_everything_can_be_done_with_it() -> None:
     make_run("only", "vae")
     app = open_page("jobs")
     assert_healthy(app)
-    assert {"Add", "Rename", "Delete", "Save"} == set(list_labels(app))
+    assert {"Add", "Rename", "Delete", "Import vectors", "Save"} == set(list_labels(app))
     assert {"Watch", "Re-run with changes"} == {link.label for link in app.main.page_link}
     (table,) = app.dataframe
     row = table.value.iloc[0]
@@ -125,7 +125,7 @@ def test_shipped_runs_can_be_watched_and_re_run_but_not_changed() -> None:
     assert "Delete" in list_labels(app)
     choose(app, "aavae")
     assert_healthy(app)
-    assert list_labels(app) == ["Add", "Save"]
+    assert list_labels(app) == ["Add", "Import vectors", "Save"]
     assert {"Watch", "Re-run with changes"} == {link.label for link in app.main.page_link}
 
 
@@ -431,7 +431,7 @@ def test_an_imported_model_says_where_it_comes_from_and_offers_no_training() -> 
     app = open_page("jobs")
     assert_healthy(app)
     assert "Imported from published.ckpt, written by PyTorch Lightning 1.4.7" in read_page(app)
-    assert {"Add", "Rename", "Delete", "Save"} == set(list_labels(app))
+    assert {"Add", "Rename", "Delete", "Import vectors", "Save"} == set(list_labels(app))
     assert [link.label for link in app.main.page_link] == ["Watch"]
     row = app.dataframe[0].value.iloc[0]
     assert list(row[["Run", "State", "Method", "Images", "Epochs"]]) == [

@@ -43,7 +43,7 @@ class _FoundClouds(NamedTuple):
     """Views of the open image, and what they were found for."""
 
     asked: tuple[Any, ...]
-    clouds: "list[ViewCloud]"
+    clouds: "list[ViewCloud | None]"
 
 
 def render_explorer(scene: Scene) -> None:
@@ -82,7 +82,7 @@ def _explore(scene: Scene) -> None:
         _render_panel(scene)
 
 
-def _find_clouds(scene: Scene) -> "list[ViewCloud]":
+def _find_clouds(scene: Scene) -> "list[ViewCloud | None]":
     opened = get_opened()
     if opened is None:
         return []
@@ -95,7 +95,7 @@ def _find_clouds(scene: Scene) -> "list[ViewCloud]":
     return found.clouds
 
 
-def _render_maps(scene: Scene, colour: ColourName, clouds: "Sequence[ViewCloud]") -> None:
+def _render_maps(scene: Scene, colour: ColourName, clouds: "Sequence[ViewCloud | None]") -> None:
     ids = scene.ids
     # A choice is one of positions, so another list of images is another component.
     key = f"maps_{scene.dataset.digest[:8]}_{len(ids)}"

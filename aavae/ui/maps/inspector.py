@@ -8,6 +8,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_images, get_labels, name_images
+from aavae.evaluation.absence import explain_no_images
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.latent_bars import LatentBars, plot_latent_bars, tabulate_latent_bars
@@ -15,6 +16,7 @@ from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
 from aavae.ui.maps.side_by_side import make_places
+from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
@@ -46,11 +48,17 @@ def render_inspector(
     with left:
         image = get_images(dataset, np.array([opened]))
         render_rows([PictureRow("", image, [describe(dataset, opened)])], tile=260)
-        _render_likeness(opened, subjects, dataset, settings)
+        # Each is measured by the training images, of which vectors may have none.
+        able = [subject for subject in subjects if explain_no_images(subject, ("train",)) is None]
+        _render_likeness(opened, able, dataset, settings)
     with right:
         _render_pictures(opened, subjects, dataset)
-    _render_neighbours(opened, subjects, dataset, settings)
-    _render_latents(opened, subjects, dataset, settings)
+    reasons = [reason for subject in subjects if (reason := explain_no_images(subject, ("train",)))]
+    if reasons:
+        st.caption(f"No neighbours and no bars: {escape(' '.join(reasons))}")
+    if able:
+        _render_neighbours(opened, able, dataset, settings)
+        _render_latents(opened, able, dataset, settings)
 
 
 def _render_steps(opened: int, ids: np.ndarray) -> None:

@@ -11,6 +11,7 @@ from aavae.evaluation.maps.neighbours import find_neighbours
 from aavae.evaluation.maps.projection import Projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
+from aavae.ui.controls.able import keep_able
 from aavae.ui.linked_maps import Captions, Pictures, find_pictures, make_pictures
 from aavae.ui.maps.background import Wanted, start, wait
 from aavae.ui.notices.skeleton import load, working
@@ -54,7 +55,12 @@ def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: Projecti
         subjects: one to four models.
         dataset: whose images the maps show.
         settings: of the maps.
+
+    Raises:
+        UserError: no model has the representation of these images.
     """
+    whose = ("test",) if settings.num_points <= len(dataset.test) else ("test", "train")
+    subjects = keep_able(subjects, settings.representation, whose)
     wanted = [Wanted(subject, dataset, settings) for subject in subjects]
     found = [each.find() for each in wanted]
     missing = [each for each, projection in zip(wanted, found, strict=True) if projection is None]

@@ -22,7 +22,7 @@ def render_probes(
     subjects: Sequence[Subject], dataset: Dataset, representation: RepresentationName, num_labels: int
 ) -> None:
     """Accuracies as bars and a table, by official folds too, then by class, and a confusion matrix."""
-    able = keep_able(subjects, representation)
+    able = keep_able(subjects, representation, ("train", "test"))
     probes = {}
     with progress_bar() as progress:
         load("results")
