@@ -15,12 +15,16 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Call `write` on a temporary file beside `path`, flush it to disk, then move it into place.
 
     At any moment `path` is the old file or the complete new one. The temporary file keeps the suffix,
-    since some writers add one of their own.
+    since some writers add one of their own. Whoever may read other new files may read it, whatever the writer
+    thinks: safetensors' makes files that their owner alone can read.
     """
     unique = f"{os.getpid()}-{threading.get_ident()}"
     temporary = path.with_name(f".{path.stem}.{unique}{_MARK}{path.suffix}")
     try:
+        temporary.touch()
+        mode = temporary.stat().st_mode
         write(temporary)
+        temporary.chmod(mode)
         with open(temporary, "rb+") as file:
             os.fsync(file.fileno())
         os.replace(temporary, path)

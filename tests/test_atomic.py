@@ -3,6 +3,8 @@ import os
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from aavae.atomic import advise, require_writable, write_atomically, write_folder_atomically
 
@@ -13,6 +15,18 @@ def test_the_file_holds_what_was_written_and_nothing_is_left_beside_it(tmp_path:
         write_atomically(path, lambda temporary, text=text: temporary.write_text(text))
         assert path.read_text() == text
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_others_may_read_what_a_writer_keeps_to_itself(tmp_path: Path) -> None:
+    usual = tmp_path / "usual"
+    usual.touch()
+
+    def write(temporary: Path) -> None:
+        save_file({"a": torch.zeros(2)}, temporary)
+        assert temporary.stat().st_mode != usual.stat().st_mode  # else this is no longer needed
+
+    write_atomically(tmp_path / "tensors", write)
+    assert (tmp_path / "tensors").stat().st_mode == usual.stat().st_mode
 
 
 def test_a_writer_that_fails_half_way_leaves_the_old_file_and_no_temporary_one(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class RepresentCommand:
     """Of a table or a projector's folder: all images, or the test images alone."""
     map: bool = False
     """Of a table: also x and y, a UMAP of exactly these images, of h or the chosen representation; minutes
-    for many images. Of the test images it is the map that the pages show first."""
+    for many images. Of CIFAR-10's test images it is the map that the pages show first."""
     json: bool = False
     """Print one JSON array on standard output."""
 

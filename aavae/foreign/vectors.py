@@ -1,9 +1,6 @@
 """Vectors that were imported, as they lie on disk."""
 
 import functools
-import json
-import os
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -20,20 +17,12 @@ def write_vectors(splits: dict[str, np.ndarray], external: External) -> None:
     Raises:
         OSError: they cannot be written.
     """
-    # safetensors' own writer makes a copy of everything first, and a file that nobody else may read.
-    header: dict[str, object] = {}
-    end = 0
-    for name, values in splits.items():
-        start, end = end, end + values.nbytes
-        header[f"h_{name}"] = {"dtype": "F32", "shape": values.shape, "data_offsets": (start, end)}
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(external.vectors, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        for values in splits.values():
-            file.write(np.ascontiguousarray(values, "<f4").data)
-        file.flush()
-        os.fsync(file.fileno())
+    import torch
+
+    from aavae.train.state import save_weights
+
+    arrays = {f"h_{name}": np.ascontiguousarray(values, np.float32) for name, values in splits.items()}
+    save_weights({name: torch.from_numpy(array) for name, array in arrays.items()}, external.vectors)
 
 
 def read_vectors(external: External, split: str) -> np.ndarray:

@@ -150,8 +150,8 @@ def _describe_training(subject: Subject, run: Run) -> str:
     if not method.contrastive:
         noise = "a sample of the posterior" if method.sample else "the mean"
         lines.append(
-            f"- Loss: negative log likelihood of the original image (sigma 1) from {noise}, plus "
-            f"{method.beta:g} x KL"
+            f"- Loss: negative log likelihood of the original image (sigma 1) from {noise}"
+            + (f", plus {method.beta:g} x KL" if method.beta else ", no KL term")
             + (f", plus {method.features:g} x the same of its patch features" if method.features else "")
         )
     command = shlex.join(["python", "-m", "aavae", "train", *to_flags(config)])

@@ -46,7 +46,7 @@ def export_model(subject: Subject, path: Path) -> None:
     if path.exists():
         raise UserError(f"{path} exists already: name another path, or delete it first.")
     try:
-        if path.suffix == ZIP:
+        if path.suffix.lower() == ZIP:
             write_atomically(path, lambda temporary: _write_zip(subject, run, path, temporary))
         else:
             write_folder_atomically(path, lambda folder: _fill(subject, run, folder))

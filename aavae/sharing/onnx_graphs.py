@@ -19,7 +19,7 @@ OPSET = 20
 TOLERANCE = 1e-4
 """The largest difference from the model's output, in parts of its largest value, or of 1 if that is more."""
 _EXAMPLES = 3
-"""A batch of one would be taken for a constant."""
+"""In the batch that is traced: of one, torch.export takes the size for a constant."""
 _CHECKED = (1, 5)
 """Sizes of the batches that a graph is tried on."""
 
@@ -61,7 +61,7 @@ def write_onnx(model: Model, image_size: int, latent_dim: int, folder: Path) -> 
     Raises:
         UserError: a graph computes something else than the model.
     """
-    # The exporter makes of channels_last weights a condition on the size of a batch.
+    # As a graph holds them: it knows no layout in memory.
     model = model.to(memory_format=torch.contiguous_format).eval()
     generator = torch.Generator().manual_seed(0)
     images = torch.rand(sum(_CHECKED), 3, image_size, image_size, generator=generator)

@@ -12,7 +12,7 @@ from aavae.train.state import save_weights
 from tests.sharing.bare import list_needed, make_bare_packages, run_bare
 from tests.sharing.exported import DESIGNS, load_subject, make_subject
 
-PRODUCT = ("aavae", "torchvision", "streamlit", "onnx", "onnxruntime", "pydantic", "PIL")
+PRODUCT = ("aavae", "numpy", "torchvision", "streamlit", "onnx", "onnxruntime", "pydantic", "PIL")
 
 
 @pytest.fixture(scope="module")

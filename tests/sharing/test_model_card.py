@@ -60,6 +60,13 @@ def test_its_commands_are_commands_and_the_one_that_trains_is_the_run_s(name: st
             assert config == run.config
 
 
+def test_its_loss_is_the_method_s() -> None:
+    assert "from a sample of the posterior, no KL term\n" in make("aavae")
+    assert "from a sample of the posterior, plus 1 x KL\n" in make("vae")
+    assert "no KL term, plus 10 x the same of its patch features\n" in make("aavae-features")
+    assert "- Loss" not in make("simclr")
+
+
 def test_what_was_not_measured_is_left_out_and_named() -> None:
     make_snapshots(make_run("mine"), 1)
     text = make("mine")
