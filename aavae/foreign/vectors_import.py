@@ -51,7 +51,6 @@ def import_vectors(
     data: str,
     name: str,
     split: SplitName | None = None,
-    file_name: str | None = None,
 ) -> ImportedVectors:
     """Take vectors of the images of a set; there is either the whole of them or nothing.
 
@@ -60,7 +59,6 @@ def import_vectors(
         data: the image set, by name.
         name: of the vectors.
         split: which images they are of, where the files do not say it.
-        file_name: what the files are called, for people; their own names if not given.
 
     Raises:
         UserError: the name or the set cannot be, or the files do not hold one finite vector for each image of
@@ -80,9 +78,7 @@ def import_vectors(
     _check_labels(placed, images)
     splits = _check_complete(placed, images)
     arrays = _read(placed, images, splits, width)
-    brought = BroughtFile(
-        name=(file_name or ", ".join(path.name for path in paths))[:200], sha256=_compute_digest(paths)
-    )
+    brought = BroughtFile(name=", ".join(path.name for path in paths)[:200], sha256=_compute_digest(paths))
     config = VectorsConfig(
         file=brought,
         data=dataset.name,

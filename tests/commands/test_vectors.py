@@ -12,7 +12,7 @@ from aavae.data.store import load_dataset
 from aavae.evaluation.maps.projection import evaluate_projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import find_subject
-from aavae.foreign.external import list_externals
+from aavae.foreign.external import BroughtFile, EncoderConfig, create_external, list_externals
 from aavae.paths import runs_dir
 from tests.commands.running import check_refused, run_json
 from tests.conftest import make_run
@@ -90,6 +90,25 @@ def test_models_lists_them_too(vectors: Path, capsys: pytest.CaptureFixture[str]
         "path": str(runs_dir() / "dino"),
     }
     assert set(rows["dino"]) == set(rows["mine"])
+
+
+def test_an_encoder_is_listed_by_models_and_is_no_vectors(capsys: pytest.CaptureFixture[str]) -> None:
+    encoder, decoder = (BroughtFile(name=f"{part}.onnx", sha256="0") for part in ("encoder", "decoder"))
+    config = EncoderConfig(
+        encoder=encoder,
+        decoder=decoder,
+        image_size=32,
+        batch_size=None,
+        features="h",
+        width=512,
+        latent_dim=512,
+    )
+    create_external("clip", config, lambda external: external.encoder.write_bytes(b"no encoder"))
+    assert main(["models", "--json"]) == 0
+    (row,) = [row for row in json.loads(capsys.readouterr().out) if row["name"] == "clip"]
+    assert (row["kind"], row["data"], row["imported_from"]) == ("encoder", None, "encoder.onnx, decoder.onnx")
+    assert run_json(capsys, "vectors") == []
+    check_refused(capsys, "'clip' is an encoder and no vectors", "vectors", "remove", "clip")
 
 
 def test_they_are_removed(vectors: Path, capsys: pytest.CaptureFixture[str]) -> None:

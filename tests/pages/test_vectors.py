@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from aavae.__main__ import main
 from aavae.data.disk import write_set
-from aavae.foreign.external import list_externals
+from aavae.foreign.external import BroughtFile, EncoderConfig, create_external, list_externals
 from aavae.foreign.vectors_import import import_vectors
 from aavae.jobs.queue import list_jobs
 from aavae.paths import data_dir, runs_dir
@@ -170,6 +170,23 @@ def test_the_jobs_page_lists_them_and_deletes_one_after_a_question() -> None:
     assert_healthy(app)
     assert "'half' is deleted." in read(app)
     assert [external.name for external in list_externals()] == ["dino"]
+
+
+def test_an_encoder_stands_beside_them() -> None:
+    file = BroughtFile(name="clip.onnx", sha256="0")
+    config = EncoderConfig(
+        encoder=file, image_size=32, batch_size=None, features="h", width=512, latent_dim=None
+    )
+    create_external("clip", config, lambda external: external.encoder.write_bytes(b"no encoder"))
+    app = open_page("jobs")
+    assert_healthy(app)
+    _, table = app.dataframe
+    row = table.value.set_index("Name").loc["clip"]
+    assert list(row[["Kind", "Images", "Width", "File"]]) == ["encoder", "32x32 pixels", 512, "clip.onnx"]
+    app.button(key="delete_external_clip").click().run()
+    assert "- the encoder, " in read(app)
+    app.button(key="delete_external").click().run()
+    assert "'clip' is deleted." in read(app)
 
 
 def test_one_that_another_browser_deleted_is_a_sentence() -> None:
