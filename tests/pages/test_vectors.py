@@ -163,10 +163,10 @@ def test_the_jobs_page_lists_them_and_deletes_one_after_a_question() -> None:
     app.selectbox(key="external").set_value("half").run()
     app.button(key="delete_external_half").click().run()
     assert "there is no way back" in read(app)
-    app.button(key="keep_external").click().run()
+    app.button(key="keep_it").click().run()
     assert len(list_externals()) == 2
     app.button(key="delete_external_half").click().run()
-    app.button(key="delete_external").click().run()
+    app.button(key="delete_it").click().run()
     assert_healthy(app)
     assert "'half' is deleted." in read(app)
     assert [external.name for external in list_externals()] == ["dino"]
@@ -185,7 +185,7 @@ def test_an_encoder_stands_beside_them() -> None:
     assert list(row[["Kind", "Images", "Width", "File"]]) == ["encoder", "32x32 pixels", 512, "clip.onnx"]
     app.button(key="delete_external_clip").click().run()
     assert "- the encoder, " in read(app)
-    app.button(key="delete_external").click().run()
+    app.button(key="delete_it").click().run()
     assert "'clip' is deleted." in read(app)
 
 
@@ -193,7 +193,7 @@ def test_one_that_another_browser_deleted_is_a_sentence() -> None:
     app = open_page("jobs")
     app.button(key="delete_external_dino").click().run()
     assert main(["vectors", "remove", "dino"]) == 0
-    app.button(key="delete_external").click().run()
+    app.button(key="delete_it").click().run()
     assert_healthy(app)
     assert "There is no encoder and there are no vectors 'dino'." in read(app)
 
@@ -205,7 +205,7 @@ def test_a_damaged_one_is_named_and_can_be_deleted() -> None:
     assert "'half' cannot be read: its external.json is not valid." in read(app)
     app.button(key="delete_external_half").click().run()
     assert "all that was imported by this name" in read(app)
-    app.button(key="delete_external").click().run()
+    app.button(key="delete_it").click().run()
     assert_healthy(app)
     assert not (runs_dir() / "half").exists()
 

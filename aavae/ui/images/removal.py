@@ -1,5 +1,7 @@
 """The question before an image set is removed."""
 
+from functools import partial
+
 import streamlit as st
 
 from aavae.data.disk import find_sets, remove_set
@@ -11,6 +13,7 @@ from aavae.runs.summary import count_bytes
 from aavae.ui.controls.links import forget_choice
 from aavae.ui.frame import guard
 from aavae.ui.images.running import DATA
+from aavae.ui.notices.answers import render_answers
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import attempt
 
@@ -67,16 +70,7 @@ def _ask(name: str) -> None:
             )
         else:
             st.caption("No run was trained on it.")
-        with st.container(horizontal=True):
-            st.button(
-                "Remove",
-                type="primary",
-                icon=":material/delete:",
-                key="remove_it",
-                on_click=_remove,
-                args=(name,),
-            )
-            st.button("Keep", key="keep_it", on_click=_close)
+        render_answers("Remove", partial(_remove, name), _close)
 
 
 def _remove(name: str) -> None:

@@ -15,6 +15,7 @@ from aavae.foreign.external import (
 from aavae.formatting import format_bytes
 from aavae.runs.summary import count_bytes
 from aavae.ui.frame import guard
+from aavae.ui.notices.answers import render_answers
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import attempt, render_notice
 
@@ -114,16 +115,7 @@ def _ask_delete(name: str) -> None:
             st.rerun()
         st.markdown(f"**{escape(name)}** goes for good, and there is no way back:")
         st.markdown(_describe_loss(name))
-        with st.container(horizontal=True):
-            st.button(
-                "Delete",
-                type="primary",
-                icon=":material/delete:",
-                key="delete_external",
-                on_click=_delete,
-                args=(name,),
-            )
-            st.button("Keep", key="keep_external", on_click=_close)
+        render_answers("Delete", partial(_delete, name), _close)
 
 
 def _describe_loss(name: str) -> str:

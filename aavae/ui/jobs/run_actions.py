@@ -17,6 +17,7 @@ from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes, read_knn_scores
 from aavae.ui.controls.links import forget_choice
 from aavae.ui.frame import guard
+from aavae.ui.notices.answers import render_answers
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import attempt, render_notice, say
 from aavae.ui.train.page import FROM
@@ -157,16 +158,7 @@ def _ask_delete(name: str) -> None:
         _leave_if_answered()
         st.markdown(f"**{escape(name)}** goes for good, and there is no way back:")
         st.markdown(_describe_loss(_find_own(name)))
-        with st.container(horizontal=True):
-            st.button(
-                "Delete",
-                type="primary",
-                icon=":material/delete:",
-                key="delete_it",
-                on_click=_delete,
-                args=(name,),
-            )
-            st.button("Keep", key="keep_it", on_click=_close)
+        render_answers("Delete", partial(_delete, name), _close)
 
 
 def _describe_loss(run: Run | DamagedRun) -> str:
