@@ -68,7 +68,7 @@ def test_files_in_a_tar_are_read_where_they_lie_and_those_in_a_zip_are_unpacked(
     folder = write_folder(tmp_path / "folder", content)
     tar = write_tar(tmp_path / "a.tar.gz", "inside", content)
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in folder.iterdir():
+        for path in sorted(folder.iterdir()):
             archive.write(path, path.name)
     for path, unpacked in ((folder, 0), (tar, 1), (tmp_path / "a.zip", 3)):
         files = Files([path], workspace)
