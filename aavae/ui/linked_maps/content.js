@@ -87,6 +87,17 @@ export function haveSameMaps(content, other) {
 }
 
 /**
+ * @param {Content | null} content
+ * @param {Content | null} other
+ * @param {number} at number of a map
+ * @returns {boolean} whether the points of this one are at the same places
+ */
+export function hasSameMap(content, other, at) {
+  const map = content?.data.maps[at];
+  return map !== undefined && map.positions === other?.data.maps[at]?.positions;
+}
+
+/**
  * @param {Content} content
  * @returns {string}
  */

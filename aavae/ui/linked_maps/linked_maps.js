@@ -4,7 +4,7 @@
 import { fetchKept } from "../component/kept.js";
 import { describeImage, makeElement } from "./card.js";
 import { makePalette, parseColour } from "./colour.js";
-import { describeColouring, fetchContent, fetchNeighbours, findColouring, haveSameMaps } from "./content.js";
+import { describeColouring, fetchContent, fetchNeighbours, findColouring, hasSameMap, haveSameMaps } from "./content.js";
 import { makeStore } from "./decode.js";
 import { HoverCard, findNeighbours } from "./hover_card.js";
 import { Legend } from "./legend.js";
@@ -111,7 +111,7 @@ class LinkedMaps {
 
   subscribe() {
     const { store } = this;
-    store.subscribe(["content"], ({ content }, before) => content && this.arrange(content, before.content));
+    store.subscribe(["content"], ({ content }, before) => content && this.arrange(content, before));
     store.subscribe(["content", "hovered", "neighbours"], (state) => this.ring(state));
     store.subscribe(["content", "mask", "muted"], (state) => this.colour(state));
     store.subscribe(
@@ -175,7 +175,7 @@ class LinkedMaps {
   /**
    * Have a pane for each map and a legend for each colouring; in a window for one map, those of that one.
    * @param {Content} content
-   * @param {Content | null} before
+   * @param {State} before
    * @returns {void}
    */
   arrange(content, before) {
@@ -203,7 +203,12 @@ class LinkedMaps {
       if (legend.element.dataset.shows !== shows) legend.show(colouring);
       legend.element.dataset.shows = shows;
     });
-    if (!haveSameMaps(content, before)) this.panes.forEach((pane) => pane.place(positions[pane.at]));
+    // A map that stays while others come or go is not touched: people have zoomed it.
+    this.panes.forEach((pane) => {
+      const isThere = hasSameMap(content, before.content, pane.at);
+      const comesHome = pane.at === 0 && before.movedTo !== this.store.state.movedTo;
+      if (!isThere || comesHome) pane.place(positions[pane.at]);
+    });
     this.ink = readInk(this.root);
   }
 
@@ -346,11 +351,11 @@ class LinkedMaps {
     this.line = new PageLine(page, findStorage());
   }
 
-  /** @returns {Showing | null} what windows are told; null: nothing is shown yet */
+  /** @returns {Showing | null} what windows are told; null: there is nothing to show yet, or nothing to show it on */
   describe() {
-    const { content } = this.store.state;
-    if (!content) return null;
     const { address, root, store } = this;
+    const { content } = store.state;
+    if (!content || !address) return null;
     return { address, data: content.data, theme: readTheme(root), shared: store.getShared() };
   }
 
@@ -466,7 +471,7 @@ show.follow = (root, hash) => {
       explain: (reason) => (maps.problem.textContent = REASONS[reason]),
       show: async ({ address, data, theme }) => {
         // That of a page that was loaded anew is gone with it: from here this window could not be loaded anew.
-        if (address && address !== location.href.replace(hash, "")) location.replace(address + hash);
+        if (address !== location.href.replace(hash, "")) location.replace(address + hash);
         applyTheme(document.documentElement, theme);
         document.title = data.maps[at]?.title ?? document.title;
         maps.toolbar.offerColours(data.colours);

@@ -6,7 +6,7 @@
 /** @import { Theme } from "./theme.js" */
 
 /**
- * All that a window needs to show a map; `address` is its page's, empty while there is none.
+ * All that a window needs to show a map; `address` is that of its own page.
  * @typedef {{ address: string, data: Data, theme: Theme, shared: Shared }} Showing
  */
 

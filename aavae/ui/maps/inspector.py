@@ -138,7 +138,8 @@ def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset)
     render_rows(rows, max_width=900)
     without = [subject.title for subject in subjects if not subject.has_decoder]
     if without:
-        st.caption(f"{', '.join(without)} has no decoder.")
+        has = "have" if len(without) > 1 else "has"
+        st.caption(f"{' and '.join(without)} {has} no decoder.")
 
 
 def _render_neighbours(

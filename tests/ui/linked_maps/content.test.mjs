@@ -5,6 +5,8 @@ import {
   describeColouring,
   fetchContent,
   fetchNeighbours,
+  findColouring,
+  hasSameMap,
   haveSameImages,
   haveSameMaps,
 } from "../../../aavae/ui/linked_maps/content.js";
@@ -60,4 +62,26 @@ test("a colouring is another one with another title, other colours or other name
   for (const change of [{ title: "Guess" }, { colours: ["#00FF00"] }, { names: ["dog"] }]) {
     assert.notEqual(describeColouring({ ...colouring, ...change }), described);
   }
+});
+
+test("one map may stay where it is while others change, come and go", async () => {
+  const content = await fetchContent(makeData(), load);
+  const [here, there] = makeData().maps;
+  const moved = await fetchContent(makeData({ maps: [here, { ...there, positions: "elsewhere" }] }), load);
+  const alone = await fetchContent(makeData({ maps: [here] }), load);
+  assert.deepEqual(
+    [0, 1, 2].map((at) => hasSameMap(content, moved, at)),
+    [true, false, false],
+  );
+  assert.deepEqual(
+    [0, 1].map((at) => hasSameMap(content, alone, at)),
+    [true, false],
+  );
+  assert.ok(!hasSameMap(content, null, 0));
+});
+
+test("a map's colouring is its own, or that of all maps", () => {
+  const [one, two] = [{ title: "one" }, { title: "two" }];
+  assert.equal(findColouring({ colourings: [one] }, 3), one);
+  assert.equal(findColouring({ colourings: [one, two] }, 1), two);
 });
