@@ -13,7 +13,7 @@ from aavae.ui.controls.controls import choose_one
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.scene import Scene
 from aavae.ui.maps.selection import get_selected
-from aavae.ui.notices.skeleton import working
+from aavae.ui.notices.skeleton import load, working
 
 _NUM_SHOWN = 20
 _COLUMNS = 10
@@ -68,6 +68,7 @@ def _render_pairs(scene: Scene, pairs: Sequence[tuple[int, int]], overlaps: Sequ
 
 def _render_pair(scene: Scene, pair: tuple[int, int], overlaps: np.ndarray) -> None:
     """Two models closely; overlaps (N,) are the parts of the neighbours that both share."""
+    load("results")
     from aavae.analysis.maps.alignment import align, compute_displacements
 
     ids = scene.ids
