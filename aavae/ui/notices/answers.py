@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 
-def render_answers(yes: str, on_yes: Callable[[], object], on_no: Callable[[], object]) -> None:
+def render_answers(yes: str, on_yes: Callable[[], None], on_no: Callable[[], None]) -> None:
     """A button that does it, and one that keeps everything.
 
     Args:
