@@ -57,14 +57,15 @@ class VectorsCommand:
             print_note(f"'{name}' is damaged: {fault}. `python -m aavae vectors remove {name}` deletes it.")
 
     def _import(self) -> None:
-        from aavae.foreign.vectors_import import import_vectors, suggest_name
+        from aavae.foreign.plain_file import suggest_name
+        from aavae.foreign.vectors_import import import_vectors
 
         if not self.what:
             raise UserError("Name the file of the vectors: python -m aavae vectors import FILE")
         paths = [read_typed_path(text) for text in self.what]
         # There are either all vectors or none, wherever a signal ends it.
         with heed_signals("The import"), interruptible():
-            name = suggest_name(paths[0]) if self.name is None else self.name
+            name = suggest_name(paths[0], "vectors") if self.name is None else self.name
             external, notes = import_vectors(paths, self.data, name, self.split)
         row = _describe(external)
         if self.json:

@@ -51,6 +51,6 @@ def compute_sha256(path: Path) -> str:
         raise UserError(f"{path} could not be read to its end ({error.strerror}).") from error
 
 
-def suggest_name(path: Path) -> str:
+def suggest_name(path: Path, fallback: str = "imported") -> str:
     """A name for what is imported that a file's name suggests; it may be taken."""
-    return _UNUSABLE.sub("-", path.stem).strip("-._")[:_LONGEST_NAME] or "imported"
+    return _UNUSABLE.sub("-", path.stem).strip("-._")[:_LONGEST_NAME] or fallback

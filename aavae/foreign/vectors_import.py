@@ -1,7 +1,6 @@
 """From files of vectors of any software to vectors of the images of a set."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -23,8 +22,6 @@ from aavae.foreign.vectors import write_vectors
 from aavae.runs.registry import check_name
 
 _BLOCK_ROWS = 4_096
-_UNUSABLE = re.compile(r"[^A-Za-z0-9._-]+")
-_LONGEST_NAME = 64
 
 
 class ImportedVectors(NamedTuple):
@@ -93,11 +90,6 @@ def import_vectors(
         write_vectors(arrays, external)
 
     return ImportedVectors(create_external(name, config, fill), notes)
-
-
-def suggest_name(path: Path) -> str:
-    """A name for vectors that a file's name suggests; it may be taken."""
-    return _UNUSABLE.sub("-", path.stem).strip("-._")[:_LONGEST_NAME] or "vectors"
 
 
 def _read_names(dataset: Dataset) -> FileNames | None:

@@ -36,3 +36,4 @@ def test_a_name_is_like_the_files() -> None:
     assert suggest_name(Path("my model (2).onnx")) == "my-model-2"
     assert suggest_name(Path(os.fsdecode(b"caf\xe9.ckpt"))) == "caf"
     assert suggest_name(Path("???.ckpt")) == "imported"
+    assert suggest_name(Path("...npz"), "vectors") == "vectors"
