@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aavae.errors import UserError
+from aavae.plain_json import to_json
 
 NAMES_FILE = "names.jsonl.gz"
 _PART = 2**20
@@ -42,7 +43,7 @@ def write_file_names(train: Iterable[str], test: Iterable[str], folder: Path) ->
     with (folder / NAMES_FILE).open("wb") as file, gzip.GzipFile("", "wb", 1, file, 0) as lines:
         names = itertools.chain(train, test)
         while part := list(itertools.islice(names, 10_000)):
-            lines.write("".join(f"{json.dumps(name)}\n" for name in part).encode())
+            lines.write("".join(f"{to_json(name)}\n" for name in part).encode())
 
 
 def read_file_names(folder: Path, num_train: int, num_test: int) -> FileNames | None:

@@ -1,11 +1,14 @@
 """Vectors that were imported, as they lie on disk."""
 
+import errno
 import functools
+import os
 from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
 
+from aavae.atomic import write_atomically
 from aavae.errors import UserError
 from aavae.foreign.external import External, VectorsConfig
 from aavae.foreign.vector_images import WORDS
@@ -18,11 +21,15 @@ def write_vectors(splits: dict[str, np.ndarray], external: External) -> None:
         OSError: they cannot be written.
     """
     import torch
-
-    from aavae.train.state import save_weights
+    from safetensors.torch import save_file
 
     arrays = {f"h_{name}": np.ascontiguousarray(values, np.float32) for name, values in splits.items()}
-    save_weights({name: torch.from_numpy(array) for name, array in arrays.items()}, external.vectors)
+    tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}  # numpy's writer copies them
+    try:
+        write_atomically(external.vectors, lambda temporary: save_file(tensors, temporary))
+    except SafetensorError as error:
+        # What safetensors raises on a full disk, in place of an OSError.
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(external.vectors)) from error
 
 
 def read_vectors(external: External, split: str) -> np.ndarray:

@@ -1,6 +1,5 @@
 """Representations as one Parquet table, a row an image: for Embedding Atlas, Hugging Face and data frames."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from aavae.evaluation.maps.projection import evaluate_projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.grids import to_png
+from aavae.plain_json import to_json
 from aavae.sharing.image_rows import ImageRows, Images, count_rows, iterate_rows, shrink
 
 THUMBNAIL_SIDE = 96
@@ -93,4 +93,4 @@ def _make_table(rows: ImageRows, class_names: Sequence[str], coordinates: np.nda
         columns |= {axis: pa.array(coordinates[rows.ids, place]) for place, axis in enumerate("xy")}
     # Without it Hugging Face's datasets takes a picture for a dictionary.
     features = {"features": {"image": {"_type": "Image"}}}
-    return pa.table(columns).replace_schema_metadata({"huggingface": json.dumps({"info": features})})
+    return pa.table(columns).replace_schema_metadata({"huggingface": to_json({"info": features})})

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load, load_file, save, save_file
+from safetensors.torch import load, load_file, save
 
 from aavae import packed
 from aavae.atomic import write_atomically
@@ -37,12 +37,10 @@ def load_state(path: Path) -> dict[str, Any]:
 def save_weights(weights: dict[str, torch.Tensor], path: Path) -> None:
     """Save a model's state dict as safetensors, compressed where the path ends in `.gz`."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
-    if path.suffix == packed.SUFFIX:
-        content = pack(save(tensors))
-        write_atomically(path, lambda temporary: temporary.write_bytes(content))
-    else:
-        # Straight to the file: in memory they would be there three times.
-        _write(path, lambda temporary: save_file(tensors, temporary))
+    # Not save_file: killed half-way, it leaves a file under a name of its own beside the weights.
+    data = save(tensors)
+    content = pack(data) if path.suffix == packed.SUFFIX else data
+    write_atomically(path, lambda temporary: temporary.write_bytes(content))
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:

@@ -47,7 +47,7 @@ def visit(
 @pytest.mark.parametrize(
     ("script", "use", "kinds"),
     [
-        ("linked_maps_page.py", use_maps, {".js", ".bin", ".webp"}),
+        ("linked_maps_page.py", use_maps, {".css", ".js", ".bin", ".webp"}),
         ("figure_page.py", use_figures, {".js"}),
     ],
 )

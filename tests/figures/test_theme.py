@@ -22,7 +22,7 @@ def _compute_luminance(colour: str) -> float:
 
 
 def test_every_method_and_baseline_has_its_own_colour() -> None:
-    assert {*METHOD_COLOURS} == {*METHODS, "pixels", "untrained"}
+    assert {*METHOD_COLOURS} == {*METHODS, "pixels", "untrained", "encoder", "vectors"}
     assert len({*METHOD_COLOURS.values()}) == len(METHOD_COLOURS)
     assert get_colour("aavae") == METHOD_COLOURS["aavae"]
     assert get_colour("something new") == METHOD_COLOURS["pixels"]

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from aavae.data.store import load_dataset
 from aavae.ui.pictures.pictures import encode_png
 from tests.conftest import make_run
-from tests.pages.conftest import TIMEOUT, assert_healthy, open_page, read_pictures
+from tests.pages.conftest import assert_healthy, open_page, read_pictures
 
 pytestmark = pytest.mark.usefixtures("no_processes")
 
@@ -118,13 +117,7 @@ def test_simclr_is_listed_as_having_no_decoder() -> None:
 
 
 def test_pixels_have_no_mu_and_the_page_says_so() -> None:
-    def script() -> None:
-        from aavae.data.store import load_dataset
-        from aavae.evaluation.subject import find_subject
-        from aavae.ui.probes.page import render_probes
-
-        render_probes([find_subject("pixels")], load_dataset("bundled"), "mu", 100)
-
-    app = AppTest.from_function(script, default_timeout=TIMEOUT).run()
+    app = open_page("linear_probe", {"baseline_models": "pixels", "representation_h": "mu"})
     assert not app.exception
-    assert any("choose h" in info.value for info in app.info)
+    assert [e.value for e in app.error] == ["None of the chosen models has a mu: choose h, or another model."]
+    assert any("its pixels are its h" in caption.value for caption in app.caption)
