@@ -38,6 +38,7 @@ def test_a_set_without_names_has_none(tmp_path: Path) -> None:
         gzip.compress(b'"' + b"a" * 2**20 + b'"\n'),
         gzip.compress(b"[" * 50_000 + b"\n"),
     ],
+    ids=("empty", "plain", "cut", "few", "many", "number", "long", "nested"),
 )
 def test_damaged_names_are_said_to_be(content: bytes, tmp_path: Path) -> None:
     (tmp_path / NAMES_FILE).write_bytes(content)
