@@ -33,7 +33,8 @@ class RepresentCommand:
     """
 
     run: Annotated[str, tyro.conf.Positional]
-    """A run, by name or directory, also at an epoch, aavae@4; or a baseline: pixels, untrained."""
+    """A run, by name or directory, also at an epoch, aavae@4; an encoder or vectors that were imported; or a
+    baseline: pixels, untrained."""
     out: Path
     """The .npz or .parquet file to write, or the projector's folder, which must not exist."""
     data: str = "bundled"

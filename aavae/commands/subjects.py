@@ -21,7 +21,8 @@ class OnRuns:
     """Flags of every command that analyses runs."""
 
     runs: Runs
-    """Runs, by name or directory, also at an epoch, aavae@4; and the baselines `pixels` and `untrained`."""
+    """Runs, by name or directory, also at an epoch, aavae@4; encoders and vectors that were imported; and the
+    baselines `pixels` and `untrained`."""
     data: str = "bundled"
     """The image set: bundled, or one that was imported."""
     seed: int = 0

@@ -2,9 +2,9 @@
 
 `<folder>/<name>/` holds `train_images.npy`, `train_labels.npy`, `test_images.npy`, `test_labels.npy`,
 `meta.json`, `train_folds.npy` where the set has official folds, and `names.jsonl.gz` where its images were
-files (see `file_names`). A new version is complete in a hidden
-folder before it takes the place of the old one. Between those two renames the old version is
-`.<name>.old`; a process killed there leaves no `<name>`, and `recover` gives the old version its name back.
+files (see `file_names`). A new version is complete in a hidden folder before it takes the place of the old
+one. Between those two renames the old version is `.<name>.old`; a process killed there leaves no `<name>`,
+and `recover` gives the old version its name back.
 """
 
 import contextlib

@@ -51,11 +51,10 @@ def explain_no_decoder(subject: Subject) -> str | None:
 
 
 def _explain_no_latents(subject: Subject) -> str | None:
-    if subject.external is not None:
-        return None if "z" in subject.representations else f"{subject.title}: its file has no posterior."
-    if subject.run is None or not subject.has_decoder:
-        return f"{subject.title}: no trained posterior."
-    if not subject.run.config.switches.sample:
+    if not subject.has_posterior:
+        lack = "no trained posterior" if subject.external is None else "its file has no posterior"
+        return f"{subject.title}: {lack}."
+    if subject.run is not None and not subject.run.config.switches.sample:
         return f"{subject.title}: trained without noise, so its sigma means nothing."
     return None
 

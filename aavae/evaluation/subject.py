@@ -89,6 +89,11 @@ class Subject(NamedTuple):
         return self.run is not None and not METHODS[self.run.config.method].contrastive
 
     @property
+    def has_posterior(self) -> bool:
+        """Whether its encoder gives a distribution: a mean and a variance."""
+        return "z" in self.representations if self.external is not None else self.has_decoder
+
+    @property
     def image_size(self) -> int | None:
         """Height and width of the images that it takes, in pixels; None: any, or only those it is of."""
         if self.run is not None:

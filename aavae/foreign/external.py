@@ -41,8 +41,6 @@ class EncoderConfig(Config):
     decoder: BroughtFile | None = None
     image_size: Annotated[int, Field(ge=1, le=4096)] | None
     """Height and width of the images that it takes, in pixels; None: any."""
-    batch_size: Annotated[int, Field(ge=1)] | None
-    """How many images it takes at once; None: any number."""
     resize: bool = False
     """Whether images of other sizes are resized to `image_size`."""
     mean: Channels = (0.0, 0.0, 0.0)

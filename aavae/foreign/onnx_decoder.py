@@ -34,13 +34,14 @@ def add_decoder(config: EncoderConfig, network: OnnxNetwork, file: OnnxFile) -> 
     latent_dim = config.width if config.mu is None else config.latent_dim
     whole = config.model_copy(update={"decoder": file.describe(), "latent_dim": latent_dim})
     model = OnnxModel(whole, network, painter)
-    size = config.image_size or USUAL_SIZE
-    posterior = model.encode(torch.from_numpy(draw_images(size)))
+    posterior = model.encode(torch.from_numpy(draw_images(config.image_size or USUAL_SIZE)))
     shape = painter.inputs[0].shape
     if len(shape) == 2 and isinstance(shape[1], int) and shape[1] != latent_dim:
         what = "h" if config.mu is None else "mu"
         raise UserError(f"{path} takes {shape[1]} latents, and the encoder's {what} has {latent_dim}.")
     painted = model.decode(posterior.mu)
+    # An encoder of any size has to see images as large as those that are painted: the two are compared.
+    size = config.image_size or painted.shape[-1]
     expected = (NUM_TRIED, 3, size, size)
     if painted.shape != expected:
         raise UserError(
@@ -48,4 +49,4 @@ def add_decoder(config: EncoderConfig, network: OnnxNetwork, file: OnnxFile) -> 
         )
     if not painted.isfinite().all():
         raise UserError(f"{path} paints NaN or infinite values: its weights are damaged.")
-    return whole
+    return whole.model_copy(update={"image_size": size})

@@ -31,14 +31,14 @@ def inspect_encoder(network: OnnxNetwork, file: OnnxFile, settings: EncoderSetti
         UserError: something else than images, or nothing that could be features of each of them alone.
     """
     path = file.path
-    batch_size, image_size = _find_input(network, path, settings)
+    image_size = _find_image_size(network, path, settings)
     images = draw_images(image_size or USUAL_SIZE)
     normalised = (images - _channels(settings.mean)) / _channels(settings.std)
     names = [output.name for output in network.outputs if output.type in TENSORS]
     if not names:
         raise UserError(f"{path} has no output of numbers: features are (N, D).")
     try:
-        values = dict(zip(names, network.run(normalised, names, batch_size), strict=True))
+        values = dict(zip(names, network.run(normalised, names), strict=True))
     except UserError as error:
         if image_size is not None:
             raise
@@ -48,13 +48,12 @@ def inspect_encoder(network: OnnxNetwork, file: OnnxFile, settings: EncoderSetti
     if mu is None or log_var is None or values[log_var].shape != values[mu].shape:
         log_var = None
     layers = tuple(name for name in names if name not in (features, mu, log_var) and _is_layer(values[name]))
-    again = network.run(normalised, [features], batch_size)[0]
-    alone = network.run(normalised[:1], [features], batch_size)[0]
+    again = network.run(normalised, [features])[0]
+    alone = network.run(normalised[:1], [features])[0]
     _check_features(values[features], again, alone, path)
     return EncoderConfig(
         encoder=file.describe(),
         image_size=image_size,
-        batch_size=batch_size,
         resize=settings.resize,
         mean=settings.mean,
         std=settings.std,
@@ -68,8 +67,8 @@ def inspect_encoder(network: OnnxNetwork, file: OnnxFile, settings: EncoderSetti
     )
 
 
-def _find_input(network: OnnxNetwork, path: Path, settings: EncoderSettings) -> tuple[int | None, int | None]:
-    """How many images it takes at once, and of which size; None: any.
+def _find_image_size(network: OnnxNetwork, path: Path, settings: EncoderSettings) -> int | None:
+    """Height and width of the images that it takes, in pixels; None: any.
 
     Raises:
         UserError: it takes something else than images.
@@ -88,7 +87,7 @@ def _find_input(network: OnnxNetwork, path: Path, settings: EncoderSettings) -> 
     shape = first.shape or ["batch", "channels", "height", "width"]
     if len(shape) != 4:
         raise UserError(f"{path} takes an input of shape {tuple(shape)}: images are (N, 3, S, S).")
-    batch, channels, height, width = shape
+    _, channels, height, width = shape
     if isinstance(channels, int) and channels != 3:
         raise UserError(
             f"{path} takes an input of shape {tuple(shape)}, with {channels} channels second: images are "
@@ -110,7 +109,7 @@ def _find_input(network: OnnxNetwork, path: Path, settings: EncoderSettings) -> 
     size = fixed or settings.image_size
     if settings.resize and size is None:
         raise UserError(f"{path} takes images of any size: say with --image-size to which one to resize.")
-    return batch if isinstance(batch, int) and batch > 0 else None, size
+    return size
 
 
 def draw_images(size: int) -> np.ndarray:

@@ -1,6 +1,5 @@
 """From ONNX files to an encoder that stands beside the runs: tried out first, and refused with a reason."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,11 +57,10 @@ def import_encoder(
             external.decoder.write_bytes(painter.content)
 
     external = create_external(name, config, fill)
-    outputs = [output.name for output in network.outputs]
-    return ImportedEncoder(external, _write_notes(config, settings, outputs))
+    return ImportedEncoder(external, _write_notes(config, settings, network))
 
 
-def _write_notes(config: EncoderConfig, settings: EncoderSettings, outputs: Sequence[str]) -> list[str]:
+def _write_notes(config: EncoderConfig, settings: EncoderSettings, network: OnnxNetwork) -> list[str]:
     size = "any size" if config.image_size is None else f"{config.image_size}x{config.image_size} pixels"
     notes = [f"It takes images of {size}, and its output '{config.features}' is h, {config.width} numbers."]
     if config.mu is not None:
@@ -71,11 +69,11 @@ def _write_notes(config: EncoderConfig, settings: EncoderSettings, outputs: Sequ
     if config.layers:
         notes.append(f"Further outputs are layers: {', '.join(config.layers)}.")
     used = (config.features, config.mu, config.log_var, *config.layers)
-    if left_out := [name for name in outputs if name not in used]:
+    if left_out := [output.name for output in network.outputs if output.name not in used]:
         notes.append(f"Not used, as of another shape or type: {', '.join(left_out)}.")
-    if config.batch_size is not None:
+    if network.batch_size is not None:
         notes.append(
-            f"Its file fixes the number of images at {config.batch_size}, and so many are encoded at once, "
+            f"Its file fixes the number of images at {network.batch_size}, and so many are encoded at once, "
             "which may be slow: dynamic_shapes of torch.onnx.export leaves it open."
         )
     if settings.are_plain:

@@ -26,6 +26,10 @@ class OnnxNetwork:
         content: the file's bytes.
         title: what to call it in an error.
 
+    Attributes:
+        inputs: what it takes, as onnxruntime describes it.
+        outputs: what it gives.
+
     Raises:
         UserError: it is damaged, or onnxruntime cannot run it.
     """
@@ -44,15 +48,18 @@ class OnnxNetwork:
         self.inputs = self._session.get_inputs()
         self.outputs = self._session.get_outputs()
 
-    def run(
-        self, inputs: np.ndarray, names: Sequence[str], batch_size: int | None = None
-    ) -> list[np.ndarray]:
-        """Outputs for a batch.
+    @property
+    def batch_size(self) -> int | None:
+        """How many rows it takes at once; None: any number."""
+        first = self.inputs[0].shape[:1]  # of a shape that the file leaves open there is none
+        return first[0] if first and isinstance(first[0], int) and first[0] > 0 else None
+
+    def run(self, inputs: np.ndarray, names: Sequence[str]) -> list[np.ndarray]:
+        """Outputs for a batch; where the file fixes how many rows it takes, it is run as often as that needs.
 
         Args:
-            inputs: float32 (N, ...), N at least 1.
+            inputs: float32 (N, ...).
             names: of the outputs.
-            batch_size: how many rows it takes at once; None: any number.
 
         Returns:
             For each name an array (N, ...), in float32.
@@ -60,14 +67,14 @@ class OnnxNetwork:
         Raises:
             UserError: it fails.
         """
-        if batch_size is None:
+        size = self.batch_size
+        if size is None:
             return self._run(inputs, names)
         parts = []
-        for start in range(0, len(inputs), batch_size):
-            part = inputs[start : start + batch_size]
-            missing = batch_size - len(part)
-            padded = np.concatenate([part, np.repeat(part[-1:], missing, 0)]) if missing else part
-            parts.append([output[: len(part)] for output in self._run(padded, names)])
+        for start in range(0, max(1, len(inputs)), size):
+            part = inputs[start : start + size]
+            filler = np.zeros((size - len(part), *part.shape[1:]), part.dtype)
+            parts.append([output[: len(part)] for output in self._run(np.concatenate([part, filler]), names)])
         return [np.concatenate(outputs) for outputs in zip(*parts, strict=True)]
 
     def _run(self, inputs: np.ndarray, names: Sequence[str]) -> list[np.ndarray]:
@@ -123,39 +130,33 @@ class OnnxModel:
         Maps (N, D, H, W) are averaged over space, tokens (N, T, D) over themselves.
         """
         layers = self._config.layers
-        return dict(zip(layers, map(pool, self._run(images, layers)), strict=True))
+        return dict(zip(layers, map(_pool, self._run(images, layers)), strict=True))
 
     def decode(self, latents: Tensor) -> Tensor:
         """Map latents (N, latent_dim) to images (N, 3, H, W) in [0, 1]."""
         assert self._decoder is not None
         (output,) = self._decoder.outputs
-        (images,) = self._decoder.run(latents.numpy(), [output.name], find_batch_size(self._decoder))
+        (images,) = self._decoder.run(latents.numpy(), [output.name])
         painted = torch.from_numpy(images)
         return self.normalise.invert(painted) if self._config.paints_normalised else painted.clamp(0, 1)
 
     def _run(self, images: Tensor, names: Sequence[str]) -> list[Tensor]:
         size = self._config.image_size
-        if self._config.resize and images.shape[2:] != (size, size):
-            images = resize(images, size or 1)
-        arrays = self.encoder.run(self.normalise(images).numpy(), names, self._config.batch_size)
+        if self._config.resize and size is not None and images.shape[2:] != (size, size):
+            images = _resize(images, size)
+        arrays = self.encoder.run(self.normalise(images).numpy(), names)
         return [torch.from_numpy(array) for array in arrays]
 
 
-def resize(images: Tensor, size: int) -> Tensor:
+def _resize(images: Tensor, size: int) -> Tensor:
     """Images (N, 3, H, W) in [0, 1] at `size` by `size` pixels, antialiased."""
     shape = (size, size)
     return torch.nn.functional.interpolate(images, shape, mode="bicubic", antialias=True).clamp(0, 1)
 
 
-def pool(values: Tensor) -> Tensor:
+def _pool(values: Tensor) -> Tensor:
     """One vector an image: maps (N, D, H, W) averaged over space, tokens (N, T, D) over themselves."""
     return values.mean((2, 3)) if values.ndim == 4 else values.mean(1) if values.ndim == 3 else values
-
-
-def find_batch_size(network: OnnxNetwork) -> int | None:
-    """How many rows a network takes at once; None: any number."""
-    first = network.inputs[0].shape[0]
-    return first if isinstance(first, int) else None
 
 
 def load_onnx_model(external: External) -> OnnxModel:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from aavae.errors import UserError
+from aavae.foreign.onnx_model import OnnxNetwork
 from aavae.models import Autoencoder, Model
 
 ENCODER, DECODER = "encoder.onnx", "decoder.onnx"
@@ -104,26 +105,17 @@ def check_graph(path: Path, module: nn.Module, inputs: Tensor) -> None:
     Raises:
         UserError: it does not.
     """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    network = OnnxNetwork(path.read_bytes(), f"The exported {path.name}")
+    names = [output.name for output in network.outputs]
     for batch in inputs.split(_CHECKED):
         expected = module(batch)
-        found = session.run(None, {session.get_inputs()[0].name: batch.numpy()})
-        for output, ours, theirs in zip(
-            session.get_outputs(),
-            expected if isinstance(expected, tuple) else (expected,),
-            found,
-            strict=True,
-        ):
-            wanted, theirs = ours.numpy(), np.asarray(theirs)
+        parts = expected if isinstance(expected, tuple) else (expected,)
+        for name, ours, theirs in zip(names, parts, network.run(batch.numpy(), names), strict=True):
+            wanted = ours.numpy()
             scale = max(1.0, float(np.abs(wanted).max()))
             if wanted.shape != theirs.shape or not np.abs(wanted - theirs).max() <= TOLERANCE * scale:
                 raise UserError(
-                    f"The exported {path.name} gives another {output.name} than the model: nothing is "
-                    "exported."
+                    f"The exported {path.name} gives another {name} than the model: nothing is exported."
                 )
 
 

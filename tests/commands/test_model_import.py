@@ -89,6 +89,19 @@ def test_every_command_works_on_features_alone_or_says_why_not(
     check_refused(capsys, "'theirs' comes from other software and is no run", "train", "--resume", "theirs")
 
 
+def test_an_output_that_is_called_like_a_representation_is_a_layer_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_encoder(tmp_path / "net.onnx", outputs=("h", "tokens", "stage"))
+    import_encoder(path, "theirs", EncoderSettings())
+    import_encoder(write_encoder(path, outputs=("h", "mu")), "of-mu", EncoderSettings(features="mu"))
+    rows = run_json(capsys, "diagnose", "theirs", "of-mu", "--only", "layers")
+    assert [row["at"] for row in rows if row["run"] == "theirs"] == ["tokens", "stage", "h"]
+    layers = {row["at"]: row["value"] for row in rows if row["run"] == "of-mu"}
+    assert list(layers) == ["output h", "h", "mu"]
+    assert layers["output h"] == [row["value"] for row in rows if row["run"] == "theirs"][-1]
+
+
 def test_images_of_another_size_are_refused_or_resized(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -98,7 +98,6 @@ def test_an_encoder_is_listed_by_models_and_is_no_vectors(capsys: pytest.Capture
         encoder=encoder,
         decoder=decoder,
         image_size=32,
-        batch_size=None,
         features="h",
         width=512,
         latent_dim=512,

@@ -22,7 +22,6 @@ from tests.conftest import make_run
 CONFIG = EncoderConfig(
     encoder=BroughtFile(name="net.onnx", sha256="0" * 64),
     image_size=32,
-    batch_size=None,
     features="h",
     width=6,
     latent_dim=None,

@@ -138,6 +138,34 @@ def test_a_decoder_paints_from_mu_or_from_h(of: str, tmp_path: Path) -> None:
     np.testing.assert_allclose(painted, np.kron(small, np.ones((8, 8))), atol=1e-5)
 
 
+def test_an_encoder_of_any_size_sees_what_its_decoder_paints(tmp_path: Path) -> None:
+    encoder = write_encoder(tmp_path / "any.onnx", size="S")
+    decoder = write_decoder(tmp_path / "paint.onnx", latent_dim=WIDTH, size=64)
+    import_encoder(encoder, "theirs", PLAIN, decoder)
+    assert find_subject("theirs").image_size == 64
+
+
+def test_shapes_that_a_file_leaves_open_are_found_by_running_it(tmp_path: Path) -> None:
+    encoder = write_encoder(tmp_path / "net.onnx")
+    decoder = write_decoder(tmp_path / "paint.onnx", latent_dim=WIDTH)
+    for path in (encoder, decoder):
+        model = onnx.load(path)
+        for value in (*model.graph.input, *model.graph.output):
+            value.type.tensor_type.ClearField("shape")
+        path.write_bytes(model.SerializeToString())
+    import_encoder(encoder, "theirs", PLAIN, decoder)
+    found = compute_representations(get_model(find_subject("theirs")), IMAGES)
+    np.testing.assert_allclose(found.h, compute_outputs(UNIT)["h"], atol=1e-5)
+    assert find_subject("theirs").image_size == 32
+
+
+@pytest.mark.parametrize("batch", ["N", 3])
+def test_of_no_images_there_are_no_features(batch: int | str, tmp_path: Path) -> None:
+    import_encoder(write_encoder(tmp_path / "net.onnx", batch=batch), "theirs", PLAIN)
+    found = compute_representations(get_model(find_subject("theirs")), IMAGES[:0])
+    assert found.h.shape == (0, WIDTH)
+
+
 def test_what_a_decoder_paints_can_be_normalised(tmp_path: Path) -> None:
     settings = EncoderSettings(mean=(0.5, 0.5, 0.5), std=(0.25, 0.25, 0.25), paints_normalised=True)
     encoder, decoder = (

@@ -174,9 +174,7 @@ def test_the_jobs_page_lists_them_and_deletes_one_after_a_question() -> None:
 
 def test_an_encoder_stands_beside_them() -> None:
     file = BroughtFile(name="clip.onnx", sha256="0")
-    config = EncoderConfig(
-        encoder=file, image_size=32, batch_size=None, features="h", width=512, latent_dim=None
-    )
+    config = EncoderConfig(encoder=file, image_size=32, features="h", width=512, latent_dim=None)
     create_external("clip", config, lambda external: external.encoder.write_bytes(b"no encoder"))
     app = open_page("jobs")
     assert_healthy(app)

@@ -35,8 +35,7 @@ def evaluate_latents(
     Raises:
         UserError: the subject is no trained autoencoder, so it has no posterior.
     """
-    has_posterior = "z" in subject.representations if subject.external else subject.has_decoder
-    if not has_posterior:
+    if not subject.has_posterior:
         raise UserError(f"'{subject.title}' has no posterior, so no noise to look at: choose an autoencoder.")
     inputs = _describe_inputs(subject, dataset)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from aavae.analysis.probes.linear_probe import PROBE_CONSTANTS, compute_linear_probe
 from aavae.data.image_set import Dataset, check_has_labels
+from aavae.data.mapped import release_pages
 from aavae.errors import UserError
 from aavae.evaluation.absence import explain_absence
 from aavae.evaluation.cache import ResultKind, find_or_compute
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 HIDDEN = "head"
 """The layer between h and mu."""
+_TAKEN = ("h", HIDDEN, "mu", "z")
+"""Names of what every model has, which an output of a file can have as well."""
 
 _KIND = ResultKind("layers", version=1, probe=PROBE_CONSTANTS)
 
@@ -93,7 +96,8 @@ def _compute_by_names(model: "OnnxModel", images: np.ndarray, batch_size: int) -
     batches: dict[str, list[Tensor]] = {}
     for batch in torch.from_numpy(images).split(batch_size):
         for name, values in model.encode_layers(to_unit_range(batch)).items():
-            batches.setdefault(name, []).append(values)
+            batches.setdefault(f"output {name}" if name in _TAKEN else name, []).append(values)
+        release_pages(images)
     return batches
 
 
