@@ -11,6 +11,8 @@ import streamlit as st
 from aavae.errors import UserError
 from aavae.ui.controls.links import note_visit
 from aavae.ui.notices import skeleton
+from aavae.ui.presenting import presenting
+from aavae.ui.presenting.way_back import render_way_back
 from aavae.ui.server import imports
 from aavae.ui.server.allocator import give_back_soon, limit_heaps
 from aavae.ui.server.imports import Shared
@@ -31,7 +33,10 @@ class _Page(NamedTuple):
 
 
 _SECTIONS: dict[str, tuple[_Page, ...]] = {
-    "": (_Page("app.py", "Home", ":material/home:"),),
+    "": (
+        _Page("app.py", "Home", ":material/home:"),
+        _Page("pages/lesson.py", "Lesson", ":material/school:"),
+    ),
     "Look": (
         _Page("pages/reconstruct.py", "Reconstruct", ":material/image:"),
         _Page("pages/embedding_map.py", "Embedding map", ":material/scatter_plot:"),
@@ -85,8 +90,11 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
     render_style()
     note_visit()
     _render_navigation()
-    st.title(title)
-    st.markdown(introduction)
+    presenting.apply()
+    with st.container(key="page_head"):
+        st.title(title)
+        st.markdown(introduction)
+    render_way_back()
     body = st.container()
     try:
         with skeleton.outline(title, outline), body, guard(f"The page '{title}'"):

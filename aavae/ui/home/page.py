@@ -9,6 +9,7 @@ from aavae.data.bundled import read_bundled_meta
 from aavae.evaluation.augmentation.gallery import find_gallery
 from aavae.evaluation.results import find_row, read_published
 from aavae.evaluation.subject import Subject, list_baselines, list_shipped
+from aavae.language import _
 from aavae.methods import METHODS
 from aavae.runs.registry import Run
 from aavae.runs.summary import count_images_seen
@@ -18,6 +19,11 @@ from aavae.ui.pictures.pictures import PictureRow, render_rows
 
 def render_answer() -> None:
     """Probe accuracy and similarity AUC of the shipped models on the complete CIFAR-10, side by side."""
+    st.page_link(
+        "pages/lesson.py",
+        label=_("**Start with the lesson**: seven steps, 15 minutes, guess before you see"),
+        icon=":material/school:",
+    )
     st.subheader("The answer at a glance")
     scores, command = [], ""
     for subject in [*list_shipped(), *list_baselines()]:

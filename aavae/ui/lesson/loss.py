@@ -1,0 +1,161 @@
+"""The loss as it is written, with the parts lit that the switches turn on, and the model that they make."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from aavae.config import AugmentConfig
+from aavae.data.image_set import Dataset
+from aavae.evaluation.subject import find_subject
+from aavae.figures.theme import get_colour
+from aavae.language import N_, _
+from aavae.methods import METHODS
+from aavae.studies.ablation import find_method
+from aavae.teaching.questions import PROBE_OF_AE, SWITCH
+from aavae.teaching.truths import read_combination
+from aavae.ui.component.in_place import render_in_place
+from aavae.ui.controls.links import forget_choice, keep_choice, open_choices
+from aavae.ui.frame import guard
+from aavae.ui.lesson.guesses import is_shown
+from aavae.ui.lesson.pictures import get_picture, render_next_picture
+from aavae.ui.notices.skeleton import load
+from aavae.ui.pictures.pictures import encode_png
+
+SWITCHES = {"augment": N_("Augment"), "sample": N_("Sample"), "kl": N_("KL term")}
+"""Name of each switch -> its label."""
+
+_KEY = "switches"
+_STEP = "switches.step"
+_VIEW = "lesson_view"
+
+
+@st.fragment
+def render_loss(step: str, default: Sequence[str], dataset: Dataset) -> None:
+    """The loss, its switches, and what the model of this combination paints.
+
+    Args:
+        step: name of the step; a new one begins with its own switches.
+        default: the switches that are on at first.
+        dataset: of the picture.
+    """
+    with guard("The lesson's loss"):
+        if st.session_state.get(_STEP, step) != step:
+            forget_choice(_KEY)
+        st.session_state[_STEP] = step
+        titles = {name: _(title) for name, title in SWITCHES.items()}
+        open_choices(_KEY, titles, default)
+        # Above the switches, that a turned switch and its term are seen at once.
+        formula = st.container()
+        st.pills(
+            _("Switches"),
+            list(titles),
+            selection_mode="multi",
+            format_func=titles.__getitem__,
+            key=_KEY,
+            help=_(
+                "**Augment**: the encoder sees a distorted picture. **Sample**: the decoder gets a random "
+                "point near the latent. **KL term**: the loss asks for latents that look like random noise."
+            ),
+        )
+        on = st.session_state[_KEY]
+        keep_choice(_KEY, on, list(default))
+        with formula:
+            render_in_place(make_formula("augment" in on, "sample" in on, "kl" in on), "lesson_formula")
+        _render_model("augment" in on, "sample" in on, "kl" in on, dataset)
+
+
+def make_formula(augment: bool, sample: bool, kl: bool) -> str:
+    """The way of a picture through the model and the loss, as HTML text.
+
+    Args:
+        augment: whether the encoder sees a distorted picture.
+        sample: whether the decoder gets a random point near the latent.
+        kl: whether the loss has the KL term.
+    """
+
+    def part(text: str, is_on: bool) -> str:
+        state = _("on") if is_on else _("off")
+        mark = "on" if is_on else "off"
+        return f'<span class="lesson-part lesson-{mark}">{text}<small> {state}</small></span>'
+
+    way = " → ".join(
+        (
+            f"<span>{_('picture')}</span>",
+            part(_("augment"), augment),
+            f"<span>{_('encoder')}</span>",
+            part(_("sample"), sample),
+            f"<span>{_('decoder')}</span>",
+        )
+    )
+    loss = f"<b>{_('loss')}</b> = ½ ‖{_('original')} − {_('painted')}‖² "
+    return f'<div class="lesson-formula"><p>{way}</p><p>{loss}{part("+ &#946; · KL", kl)}</p></div>'
+
+
+def name_combination(augment: bool, sample: bool, kl: bool) -> str:
+    """What the model with these switches is called."""
+    method = METHODS[find_method(augment, sample)]
+    if kl == (method.beta > 0):
+        return method.title
+    if kl:
+        return _("{method} with the KL term").format(method=method.title)
+    return _("{method} without the KL term").format(method=method.title)
+
+
+def _render_model(augment: bool, sample: bool, kl: bool, dataset: Dataset) -> None:
+    row = read_combination(augment, sample, kl)
+    picture = get_picture(dataset)
+    load("models")
+    from aavae.evaluation.reconstruct import reconstruct
+    from aavae.evaluation.views import draw_views
+
+    seen = picture
+    if augment:
+        (views,) = draw_views(picture[None], AugmentConfig(), st.session_state.get(_VIEW, 0), num_views=1)
+        seen = views[0]
+    (painted,) = reconstruct(find_subject(row.run), seen[None])
+    title = name_combination(augment, sample, kl)
+    # Two questions ask for what these numbers say.
+    accuracy = row.probe["h"] if is_shown(PROBE_OF_AE) and is_shown(SWITCH) else None
+    render_in_place(
+        _make_answer(title, get_colour(row.method), accuracy, picture, seen, painted), "lesson_answer"
+    )
+    with st.container(horizontal=True):
+        render_next_picture()
+        if augment:
+            st.button(
+                _("Distort again"),
+                icon=":material/casino:",
+                key="lesson_distort",
+                on_click=_draw_view,
+                help=_("Draw another random distortion of the picture."),
+            )
+
+
+def _draw_view() -> None:
+    st.session_state[_VIEW] = st.session_state.get(_VIEW, 0) + 1
+
+
+def _make_answer(
+    title: str,
+    colour: str,
+    accuracy: float | None,
+    picture: np.ndarray,
+    seen: np.ndarray,
+    painted: np.ndarray,
+) -> str:
+    captions = (_("original"), _("what the encoder sees"), _("what the decoder paints"))
+    figures = "".join(
+        f'<figure><img src="{encode_png(image)}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'
+        for image, caption in zip((picture, seen, painted), captions, strict=True)
+    )
+    told = ""
+    if accuracy is not None:
+        words = _(
+            "After this short training, a linear classifier of its features names {percent} of 100 right."
+        )
+        told = f"<p>{words.format(percent=f'<b>{100 * accuracy:.0f}</b>')}</p>"
+    return (
+        f'<section class="lesson-answer" style="--colour: {colour}"><h3>{title}</h3>'
+        f'<div class="lesson-pictures">{figures}</div>{told}</section>'
+    )

@@ -1,0 +1,45 @@
+"""What a step of the lesson is made of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from aavae.data.image_set import Dataset
+from aavae.teaching.question import Question
+
+
+class LabLink(NamedTuple):
+    """A page of the app with its state set.
+
+    Attributes:
+        path: of the page.
+        label: what one sees there; English, marked for translation, as all texts of a step.
+        query: parts of its address.
+    """
+
+    path: str
+    label: str
+    query: Mapping[str, str | list[str]]
+
+
+class Step(NamedTuple):
+    """One step.
+
+    Attributes:
+        name: in the address.
+        title: above it.
+        question: what the reader guesses before the result is shown.
+        switches: which of "augment", "sample" and "kl" the step is about, and begins with.
+        render_story: draws what is told before the question.
+        render_question: draws what is guessed from; the guess and the truth are in sight afterwards.
+        render_result: draws what the result means.
+        labs: where to look further.
+    """
+
+    name: str
+    title: str
+    question: Question
+    switches: Sequence[str]
+    render_story: Callable[[Dataset], None]
+    render_question: Callable[[Dataset], None]
+    render_result: Callable[[Dataset], None]
+    labs: Sequence[LabLink]

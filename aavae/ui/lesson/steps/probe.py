@@ -1,0 +1,87 @@
+"""Step 6: the probe, and what it takes for what."""
+
+import streamlit as st
+
+from aavae.data.image_set import Dataset
+from aavae.figures.theme import get_colour
+from aavae.language import N_, _
+from aavae.teaching.questions import CONFUSED
+from aavae.teaching.truths import CONFUSED_CLASS, read_accuracy, read_confusions
+from aavae.ui.lesson.ask import ask_choice
+from aavae.ui.lesson.bars import make_bars
+from aavae.ui.lesson.guess_bars import Bar
+from aavae.ui.lesson.step import LabLink, Step
+
+_MODELS = {"pixels": N_("Bare pixels"), "ae": "AE", "vae": "VAE", "aavae": "AAVAE"}
+_ANIMALS = {"bird", "deer", "dog", "frog", "horse"}
+_MOST = 5
+
+
+def _render_story(dataset: Dataset) -> None:
+    st.markdown(
+        _(
+            "Back to the test of the first step: how many of 100 pictures does a linear classifier name "
+            "right from a model's features? The paper's claim is that the AAVAE's are far better than the "
+            "VAE's."
+        )
+    )
+    bars = [Bar(_(title), read_accuracy(name).percent, get_colour(name)) for name, title in _MODELS.items()]
+    st.html(make_bars(bars, 100))
+    st.markdown(
+        _(
+            "Here they are, for small models that trained for an hour on two fast processor cores. The "
+            "paper's AAVAE, a large network that saw all images 3,200 times on graphics cards, reaches 87."
+        )
+    )
+    st.markdown(
+        _(
+            "The AAVAE's classifier is right about {right:.0f} of 100 cats. The others it takes for "
+            "something else."
+        ).format(right=100 * read_confusions()[CONFUSED_CLASS])
+    )
+
+
+def _render_question(dataset: Dataset) -> None:
+    ask_choice(CONFUSED)
+
+
+def _render_result(dataset: Dataset) -> None:
+    shares = {name: share for name, share in read_confusions().items() if name != CONFUSED_CLASS}
+    bars = [
+        Bar(_(CONFUSED.options[name]), 100 * share, get_colour("aavae"))
+        for name, share in list(shares.items())[:_MOST]
+    ]
+    st.html(make_bars(bars, 2 * bars[0].value))
+    animals = sum(share for name, share in shares.items() if name in _ANIMALS)
+    st.markdown(
+        _(
+            "Of 100 cats, so many are taken for each of these. The mistakes make sense: {animals:.0f} of 100 "
+            "cats are taken for another animal, {vehicles:.0f} for a vehicle. The features were made without "
+            "a single label, yet they are sorted by what the pictures show."
+        ).format(animals=100 * animals, vehicles=100 * (sum(shares.values()) - animals))
+    )
+    st.caption(
+        _(
+            "This classifier learned from the 10,000 labelled pictures that come with the app, not from "
+            "50,000."
+        )
+    )
+
+
+STEP = Step(
+    name="probe",
+    title=N_("The probe, and its mistakes"),
+    question=CONFUSED,
+    switches=("augment", "sample"),
+    render_story=_render_story,
+    render_question=_render_question,
+    render_result=_render_result,
+    labs=(
+        LabLink(
+            "pages/linear_probe.py",
+            N_("Each class, and what is taken for what"),
+            {"baseline_models": ["aavae", "vae"], "confusion_of": "AAVAE"},
+        ),
+        LabLink("pages/embedding_map.py", N_("Where both models put each picture"), {}),
+    ),
+)
