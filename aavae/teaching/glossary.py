@@ -46,8 +46,8 @@ GLOSSARY: dict[str, Term] = {
         N_("Variational autoencoder (VAE)"),
         "models",
         N_(
-            "An autoencoder that describes an image by a small cloud of numbers instead of one point, and "
-            "keeps these clouds near one fixed shape."
+            "A model that squeezes an image into a small cloud of numbers, paints it again from a point of "
+            "that cloud, and keeps all clouds near one fixed shape."
         ),
         N_(
             "The encoder gives a [posterior](term:posterior), the decoder paints from a noisy sample "
@@ -62,7 +62,10 @@ GLOSSARY: dict[str, Term] = {
     "denoising-autoencoder": Term(
         N_("Denoising autoencoder"),
         "models",
-        N_("An autoencoder that sees a distorted image and must paint the original one."),
+        N_(
+            "A model that squeezes a distorted image into a few numbers and must paint the original one "
+            "from them."
+        ),
         N_(
             "Here the distortion is the same [augmentation](term:augmentation) that an [AAVAE](term:aavae) "
             "gets; it samples nothing and has no KL term. Beside an AAVAE it shows what augmenting alone "
@@ -76,8 +79,8 @@ GLOSSARY: dict[str, Term] = {
         N_("Augmentation-Augmented VAE (AAVAE)"),
         "models",
         N_(
-            "A variational autoencoder that sees a distorted image, must paint the original one, and is not "
-            "told to keep its numbers near a fixed shape."
+            "A model that squeezes a distorted image into a small cloud of numbers and must paint the "
+            "original one from a point of that cloud."
         ),
         N_(
             "It changes three things of a [VAE](term:vae): the encoder sees an "
@@ -262,7 +265,7 @@ GLOSSARY: dict[str, Term] = {
     "prior": Term(
         N_("Prior"),
         "latents",
-        N_("The fixed cloud of numbers that a variational autoencoder is told to keep all its images near."),
+        N_("The fixed cloud of numbers that some models must keep the clouds of all their images near."),
         N_(
             "It is N(0, I): a Gaussian with mean 0 and variance 1 in every latent. Samples of it can be "
             "painted. Where no image's latent lies near them, they fall into a *hole* of the prior, and the "
@@ -517,7 +520,10 @@ GLOSSARY: dict[str, Term] = {
     "nt-xent": Term(
         N_("NT-Xent"),
         "training",
-        N_("SimCLR's loss: how surely a picture finds its partner, of the same image, among all others."),
+        N_(
+            "A number, made smaller by SimCLR, that says how hard it is to find the other picture of the "
+            "same image."
+        ),
         N_(
             "Normalised, temperature-scaled cross entropy: for each [view](term:view) of a "
             "[batch](term:batch), the [cosine](term:cosine-similarity) to its partner against those to all "
@@ -641,12 +647,12 @@ GLOSSARY: dict[str, Term] = {
         N_("Linear probe, linear classifier"),
         "probes",
         N_(
-            "A classifier that draws straight borders between classes, trained on the numbers of a finished "
-            "model."
+            "Guessing what an image shows by straight borders between classes, drawn in the numbers of a "
+            "finished model."
         ),
         N_(
-            "The model itself does not change and never saw a label. The better the probe does on new "
-            "images, the more of an image's content lies in plain sight in the "
+            "It is a classifier; the model itself does not change and never saw a label. The better the "
+            "probe does on new images, the more of an image's content lies in plain sight in the "
             "[representation](term:representation). Here it is a logistic regression on standardised "
             "features; its penalty is chosen on a part of the training images."
         ),
@@ -770,7 +776,7 @@ GLOSSARY: dict[str, Term] = {
             "apart."
         ),
         see=("histogram", "auc", "effect-size"),
-        places=("similarity",),
+        places=("similarity", "extreme-pairs"),
     ),
     "effect-size": Term(
         N_("Effect size"),
@@ -962,7 +968,10 @@ GLOSSARY: dict[str, Term] = {
     "frechet-distance": Term(
         N_("Fréchet distance"),
         "generation",
-        N_("How far two crowds of pictures are apart, by the means and the spreads of their features."),
+        N_(
+            "How far two crowds of pictures are apart, by the means and the spreads of the numbers that a "
+            "network makes of them."
+        ),
         N_(
             "Smaller is better. The [features](term:features) are those of the shipped SimCLR, so the "
             "numbers are not the Inception FID of papers and compare only within this app. It also counts "

@@ -10,6 +10,8 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.ui.controls.links import note_visit
+from aavae.ui.glossary.explain import explain
+from aavae.ui.glossary.term_tips import render_term_tips
 from aavae.ui.notices import skeleton
 from aavae.ui.presenting import presenting
 from aavae.ui.presenting.way_back import render_way_back
@@ -33,9 +35,10 @@ class _Page(NamedTuple):
 
 
 _SECTIONS: dict[str, tuple[_Page, ...]] = {
-    "": (
-        _Page("app.py", "Home", ":material/home:"),
+    "": (_Page("app.py", "Home", ":material/home:"),),
+    "Learn": (
         _Page("pages/lesson.py", "Lesson", ":material/school:"),
+        _Page("pages/glossary.py", "Glossary", ":material/menu_book:"),
     ),
     "Look": (
         _Page("pages/reconstruct.py", "Reconstruct", ":material/image:"),
@@ -80,7 +83,7 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
 
     Args:
         title: its name, as in the navigation.
-        introduction: two sentences: what one sees, and what to look for.
+        introduction: two sentences: what one sees, and what to look for; terms as `explain` has them.
         outline: what its parts show, or what is computed for them; seen until the page is there.
         needs: what is imported before anything inside runs.
     """
@@ -93,7 +96,8 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
     presenting.apply()
     with st.container(key="page_head"):
         st.title(title)
-        st.markdown(introduction)
+        st.markdown(explain(introduction))
+    render_term_tips()
     render_way_back()
     body = st.container()
     try:
