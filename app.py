@@ -6,10 +6,11 @@ from aavae.ui import frame
 
 with frame.page(
     "Why does an AAVAE see better than a VAE?",
-    "A variational autoencoder (VAE) learns to compress images, yet a simple classifier can do little "
-    "with what it learned. An **Augmentation-Augmented VAE** changes three things: the encoder sees a "
-    "**distorted** image, the decoder must give back the **original**, and the KL term goes ([Falcon et "
-    "al., 2021](https://arxiv.org/abs/2107.12329)).",
+    "A [variational autoencoder](term:vae) (VAE) learns to compress images, yet a simple classifier can do "
+    "little with what it learned. An **[Augmentation-Augmented VAE](term:aavae)** changes three things: "
+    "the [encoder](term:encoder) sees a **distorted** image, the [decoder](term:decoder) must give back "
+    "the **original**, and the [KL term](term:kl-divergence) goes ([Falcon et al., "
+    "2021](https://arxiv.org/abs/2107.12329)).",
     outline=(
         "What a linear classifier reads off each model: the accuracies",
         "What each decoder makes of a distorted image",

@@ -4,8 +4,9 @@ from aavae.ui import frame
 
 with frame.page(
     "Generate",
-    "A decoder can paint from **any** latent, also from one that no image gave. Look for which latents give "
-    "pictures that could be real, and for what happens to a picture on the way from one latent to another.",
+    "A [decoder](term:decoder) can paint from **any** [latent](term:latent), also from one that no image "
+    "gave. Look for which latents give pictures that could be real, and for what happens to a picture on "
+    "the way from one latent to another.",
     outline=(
         "The images, the models and what to look at",
         "What each decoder paints",

@@ -4,8 +4,9 @@ from aavae.ui import frame
 
 with frame.page(
     "Jobs",
-    "Everything that computes in the background, whoever started it: it goes on when this page is closed. "
-    "A training that is stopped **saves first**, and a resumed one ends as if it had never been stopped.",
+    "[Everything that computes in the background](term:job), whoever started it: it goes on when this page "
+    "is closed. A training that is stopped **saves first**, and a resumed one ends as if it had never been "
+    "stopped.",
     outline=(
         "The queue: what waits and what runs",
         "All runs, and what can be done about them",

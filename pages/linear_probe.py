@@ -6,10 +6,10 @@ from aavae.ui import frame
 
 with frame.page(
     "Linear probe",
-    "The models never saw a label. A **linear classifier** is trained on their frozen representations and"
-    " tested on images that it has not seen: the better it does, the more of an image's content lies "
-    "there in plain sight. Look for the gap between AAVAE and VAE, and for how little the baselines "
-    "leave.",
+    "The models never saw a [label](term:label). A **[linear classifier](term:linear-probe)** is trained "
+    "on their frozen [representations](term:representation) and tested on images that it has not seen: the "
+    "better it does, the more of an image's content lies there in plain sight. Look for the gap between "
+    "AAVAE and VAE, and for how little the [baselines](term:baseline) leave.",
     outline=(
         "The images, the models and the number of labels",
         "How well a linear classifier reads each model",

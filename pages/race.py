@@ -4,9 +4,10 @@ from aavae.ui import frame
 
 with frame.page(
     "Race",
-    "A **VAE** and an **AAVAE** start from the same weights, see the same images in the same order and share "
-    "this machine's cores. Watch the **histograms** and the **AUC** part within a few epochs: the AAVAE "
-    "learns which views are of one image, the VAE goes on describing the distortion. kNN accuracy parts "
+    "A **[VAE](term:vae)** and an **[AAVAE](term:aavae)** start from the same weights, see the same images "
+    "in the same order and share this machine's cores. Watch the **[histograms](term:histogram)** and the "
+    "**[AUC](term:auc)** part within a few [epochs](term:epoch): the AAVAE learns which [views](term:view) "
+    "are of one image, the VAE goes on describing the distortion. [kNN accuracy](term:knn-probe) parts "
     "after some ten epochs.",
     outline=(
         "The racers and the start",

@@ -4,9 +4,10 @@ from aavae.ui import frame
 
 with frame.page(
     "Reconstruct",
-    "Every encoder sees the **augmented** image; its decoder paints what it makes of it. Look for who paints "
-    "the distortion again (AE, VAE) and who guesses at what was there before it (AAVAE), and for how far the "
-    "**latent** moves from the clean image's.",
+    "Every [encoder](term:encoder) sees the **[augmented](term:augmentation)** image; its "
+    "[decoder](term:decoder) paints what it makes of it. Look for who paints the distortion again (AE, "
+    "VAE) and who guesses at what was there before it (AAVAE), and for how far the "
+    "**[latent](term:latent)** moves from the clean image's.",
     outline=(
         "The images, the models and the distortion",
         "What each model paints, and how far its latent moves",

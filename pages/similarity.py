@@ -4,9 +4,10 @@ from aavae.ui import frame
 
 with frame.page(
     "Similarity",
-    "Each histogram shows how alike two augmented views are: of **the same image**, and of **different "
-    "images**. Look for how far the two part: a model that ignores the augmentation tells them apart (AUC "
-    "near 1), one that encodes it does not (AUC near 0.5).",
+    "Each [histogram](term:histogram) shows how alike two [augmented](term:augmentation) "
+    "[views](term:view) are: of **the same image**, and of **different images**. Look for how far the two "
+    "part: a model that ignores the augmentation tells them apart ([AUC](term:auc) near 1), one that "
+    "encodes it does not (AUC near 0.5).",
     outline=(
         "The images, the models and the augmentations",
         "Histograms: comparing pairs of two views of 2,000 images",

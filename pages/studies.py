@@ -5,8 +5,8 @@ from aavae.ui import frame
 with frame.page(
     "Studies",
     "Each study trains many models that differ in **one thing**, and asks what it does. Look first for "
-    "what **stands apart by more than the seeds do**; every dot is a model: choose one to open it, or to "
-    "train it.",
+    "what **stands apart by more than the [seeds](term:seed) do**; every dot is a model: choose one to "
+    "open it, or to train it.",
     outline=(
         "The study and its question",
         "What each change does, as figures",

@@ -4,8 +4,9 @@ from aavae.ui import frame
 
 with frame.page(
     "Train",
-    "A run trains **in the background**: close the tab, come back, it goes on. Choose a method and a length; "
-    "the page says what the run needs before it starts, and its model appears on every other page.",
+    "A [run](term:run) trains **in the background**: close the tab, come back, it goes on. Choose a method "
+    "and a length; the page says what the run needs before it starts, and its model appears on every other "
+    "page.",
     outline=(
         "Presets and settings",
         "What the run needs: time, memory and disk",

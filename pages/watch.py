@@ -4,8 +4,9 @@ from aavae.ui import frame
 
 with frame.page(
     "Watch",
-    "A run trains in the background, whether or not somebody watches. See its **kNN accuracy** rise, its "
-    "**reconstructions** sharpen, and the **similarity** of two views of one image part from that of two "
+    "A run trains in the background, whether or not somebody watches. See its **[kNN "
+    "accuracy](term:knn-probe)** rise, its **[reconstructions](term:reconstruction)** sharpen, and the "
+    "**[similarity](term:cosine-similarity)** of two [views](term:view) of one image part from that of two "
     "images; choose several runs to lay them over each other.",
     outline=(
         "Which runs to watch",

@@ -14,6 +14,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.augmentation.decoders import explain_missing
 from aavae.ui.augmentation.distortion_controls import choose_distortion
 from aavae.ui.controls.controls import choose_augmentations, choose_one
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load, working
 from aavae.ui.pictures.picture_source import WHERE_IT_GOES
@@ -157,5 +158,8 @@ def _render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, i
     render_rows(rows)
     explain_missing(subjects)
     st.caption(
-        "Below each picture: its squared error against the original, per pixel and channel, from 0 to 1."
+        explain(
+            "Below each picture: its [squared error](term:reconstruction-error) against the original, per "
+            "pixel and channel, from 0 to 1."
+        )
     )

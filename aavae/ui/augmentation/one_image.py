@@ -20,6 +20,7 @@ from aavae.ui.component.in_place import render_in_place
 from aavae.ui.controls.able import keep_able
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.frame import guard
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import load, working
 from aavae.ui.pictures.picture_source import ChosenPicture
 
@@ -68,10 +69,14 @@ def _render_cards(
     with slot.container():
         render_in_place(make_cards(picture.image, seen, cards), "lab_cards")
     st.caption(
-        "**Errors**: black where the reconstruction equals the original, bright yellow where it is off by "
-        "half of the range or more, on one scale for all models. **Cosine**: of the latent to the clean "
-        f"image's, in {representation}. **Rank**: how many other images lie closer to it than its own clean "
-        "image. **Probe**: a linear classifier's answer. The distortion is part of this page's link."
+        explain(
+            "**[Errors](term:reconstruction-error)**: black where the reconstruction equals the original, "
+            "bright yellow where it is off by half of the range or more, on one scale for all models. "
+            "**[Cosine](term:cosine-similarity)**: of the latent to the clean image's, in "
+            f"{representation}. **Rank**: how many other images lie closer to it than its own clean image. "
+            "**[Probe](term:linear-probe)**: a linear classifier's answer. The distortion is part of this "
+            "page's link."
+        )
     )
 
 

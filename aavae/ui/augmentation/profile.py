@@ -11,6 +11,7 @@ from aavae.ui.augmentation.findings import find_leaders, write_findings
 from aavae.ui.controls.able import keep_able
 from aavae.ui.controls.controls import choose_one, choose_representation
 from aavae.ui.figure.figure import render_figure
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import load, progress_bar
 
 _SCALES = ("between models", "raw cosine")
@@ -59,13 +60,18 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     )
     num_images = next(iter(profiles.values())).similarities.shape[1]
     st.caption(
-        f"{num_images:,} test images, each with one view under each augmentation alone; intervals are 95 %, "
-        "by bootstrap over images. "
-        + (
-            "1: the augmentation changes nothing; 0: the view might be of any image. It is (cosine of image "
-            "and view − cosine of different images) / (1 − cosine of different images)."
-            if normalised
-            else "Cosines of two models do not compare as they are: beside each lies the mean cosine of two "
-            "different images."
+        explain(
+            f"{num_images:,} test images, each with one [view](term:view) under each augmentation alone; "
+            "[intervals](term:confidence-interval) are 95 %, by [bootstrap](term:bootstrap) over images. "
+            + (
+                "1: the augmentation changes [nothing](term:invariance); 0: the view might be of any image. "
+                "It is (cosine of image and view − cosine of different images) / (1 − cosine of different "
+                "images)."
+                if normalised
+                else (
+                    "Cosines of two models do not compare as they are: beside each lies the mean cosine of "
+                    "two different images."
+                )
+            )
         )
     )

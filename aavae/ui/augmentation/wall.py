@@ -14,6 +14,7 @@ from aavae.ui.augmentation.poster import PosterPanel, draw_poster
 from aavae.ui.augmentation.wall_variance import render_wall_variance
 from aavae.ui.controls.controls import choose_augmentations
 from aavae.ui.frame import guard
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import working
 from aavae.ui.pictures.picture_walls import PictureWall, choose_across, render_lens_walls
@@ -87,10 +88,12 @@ def _render_finding(ratios: dict[str, float]) -> None:
         return
     least, most = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
     st.markdown(
-        f"Point at a tile, or reach it with the arrow keys: the same view stands out in every wall. "
-        f"**{escape(least)}** comes nearest to painting one picture {_SIDE**2} times "
-        f"({known[least]:.1%} of the views' variance), **{escape(most)}** is furthest from it "
-        f"({known[most]:.1%})."
+        explain(
+            "Point at a tile, or reach it with the arrow keys: the same [view](term:view) stands out in "
+            f"every [wall](term:wall). **{escape(least)}** comes nearest to painting one picture {_SIDE**2} "
+            f"times ({known[least]:.1%} of the views' variance), **{escape(most)}** is furthest from it "
+            f"({known[most]:.1%})."
+        )
     )
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import working
 
 _NUM_IMAGES, _NUM_VIEWS = 200, 16
@@ -48,7 +49,9 @@ def render_wall_variance(subjects: Sequence[Subject], dataset: Dataset) -> None:
         width="stretch",
     )
     st.caption(
-        "The interval is by bootstrap over the images. The last column guards against a trick: a decoder "
-        "that paints the same grey for every image has walls without variance, but then its pictures of "
-        "different images do not differ either."
+        explain(
+            "The [interval](term:confidence-interval) is by [bootstrap](term:bootstrap) over the images. "
+            "The last column guards against a trick: a decoder that paints the same grey for every image "
+            "has walls without variance, but then its pictures of different images do not differ either."
+        )
     )

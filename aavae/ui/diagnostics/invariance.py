@@ -12,6 +12,7 @@ from aavae.figures.model_values import ModelValues
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.figure.figure import render_figure
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import load
 
 
@@ -38,7 +39,10 @@ def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     rows = partial(tabulate_dots, models, names, "invariance")
     render_figure(figure, rows, "invariance", "Invariance by augmentation and model", "invariance")
     st.caption(
-        "1 minus (squared distance between an image and its own view) / (squared distance between an image "
-        "and the views of other images): 1, the augmentation changes nothing; 0, the view might as well be "
-        "of another image. Each augmentation alone, on every image. It does not say if ignoring it helps."
+        explain(
+            "1 minus (squared distance between an image and its own [view](term:view)) / (squared distance "
+            "between an image and the views of other images): 1, the augmentation changes nothing; 0, the "
+            "view might as well be of another image. Each augmentation alone, on every image. It does not "
+            "say if ignoring it helps."
+        )
     )

@@ -10,6 +10,7 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import load
 
 
@@ -40,7 +41,10 @@ def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
     rows = partial(tabulate_accuracy_curves, curves, x_title)
     render_figure(figure, rows, "label_curve", "Probe accuracy by number of labels", "label-curve")
     st.caption(
-        f"The same number of images of each class are labelled. Up to 1,000 labels the line is the mean of "
-        f"{NUM_DRAWS} draws of the labelled images and the band goes from the worst to the best of them; "
-        "beyond, there is one draw. It does not show how a line would shift if the model were trained again."
+        explain(
+            "The same number of images of each class are labelled. Up to 1,000 labels the line is the mean "
+            f"of {NUM_DRAWS} draws of the labelled images and the band goes from the worst to the best of "
+            "them; beyond, there is one draw. It does not show how a line of the [linear "
+            "probe](term:linear-probe) would shift if the model were trained again."
+        )
     )

@@ -13,6 +13,7 @@ from aavae.figures.model_values import ModelValues
 from aavae.figures.sorted_curves import plot_sorted_curves, tabulate_sorted_curves
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
 
@@ -49,8 +50,11 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
         rows = partial(tabulate_sorted_curves, models, *axes, log_y=True)
         render_figure(figure, rows, "snr", "Signal-to-noise ratio of each latent", "signal-to-noise")
         st.caption(
-            "How far mu moves from image to image (its variance) over the noise that a sample z adds (the "
-            "mean of sigma squared). Each latent alone: it does not show latents that say the same."
+            explain(
+                "How far [mu](term:mu) moves from image to image (its variance) over the noise that a "
+                "sample [z](term:z) adds (the mean of sigma squared). Each latent alone: it does not show "
+                "latents that say the same."
+            )
         )
     with right:
         models = [ModelValues(subject.title, subject.method, found.kl) for subject, found in results.items()]
@@ -59,8 +63,12 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
         rows = partial(tabulate_sorted_curves, models, *axes)
         render_figure(figure, rows, "kl", "KL divergence of each latent", "latents-kl")
         st.caption(
-            "How far the posterior of an image is from N(0, 1), on average. Only a loss with a KL term holds "
-            "it down; without one it also grows with the mere scale of a latent."
+            explain(
+                "How far the [posterior](term:posterior) of an image is from [N(0, 1)](term:prior), on "
+                "average, in [nats](term:nats). Only a [loss](term:loss) with a [KL "
+                "term](term:kl-divergence) holds it down; without one it also grows with the mere scale of "
+                "a latent."
+            )
         )
 
 

@@ -10,6 +10,7 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import load
 
 
@@ -41,9 +42,13 @@ def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
     rows = partial(tabulate_accuracy_curves, curves, x_title)
     render_figure(figure, rows, "layers", "Probe accuracy of each layer and model", "layers")
     st.caption(
-        "A linear classifier on each layer's output: the encoder's stages, h, the hidden layer of the head, "
-        "mu and z. Maps are averaged over the image, so it does not show what a layer knows of where things "
-        "are, and a layer with few channels looks poor. The band is the 95 % interval over test images."
+        explain(
+            "A [linear classifier](term:linear-probe) on each layer's output: the [encoder](term:encoder)'s "
+            "stages, [h](term:h), the hidden layer of the head, [mu](term:mu) and [z](term:z). Maps are "
+            "averaged over the image, so it does not show what a layer knows of where things are, and a "
+            "layer with few channels looks poor. The band is the 95 % [interval](term:confidence-interval) "
+            "over test images."
+        )
     )
 
 

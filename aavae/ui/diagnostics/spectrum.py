@@ -19,6 +19,7 @@ from aavae.figures.spectrum import (
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import REPRESENTATIONS, choose_representation
 from aavae.ui.figure.figure import render_figure
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import load
 
 _NEGLIGIBLE = 1e-5
@@ -56,9 +57,12 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
         if subject.kind == "pixels"
     ]
     st.caption(
-        "RankMe (arXiv 2210.02885): as many directions of equal strength would be as spread out as these "
-        "features of the test images, their mean taken away. It needs no labels, and says nothing of what "
-        f"the directions mean: the noise in a z adds rank, too.{''.join(pixels)}"
+        explain(
+            "[RankMe](term:effective-rank) (arXiv 2210.02885): as many directions of equal strength would "
+            "be as spread out as these features of the test images, their mean taken away. It needs no "
+            "labels, and says nothing of what the directions mean: the noise in a z adds rank, "
+            f"too.{''.join(pixels)}"
+        )
     )
     representation = choose_representation("h")
     shares = [
@@ -70,8 +74,11 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
     rows = partial(tabulate_singular_values, shares)
     render_figure(figure, rows, "singular_values", "Singular values of each model", "singular-values")
     st.caption(
-        "How strongly images differ along each direction, beside the strongest one. A steep fall means few "
-        "directions; where the line ends is the width of the representation, not what it knows."
+        explain(
+            "[How strongly images differ](term:spectrum) along each direction, beside the strongest one. A "
+            "steep fall means few directions; where the line ends is the width of the representation, not "
+            "what it knows."
+        )
     )
 
 

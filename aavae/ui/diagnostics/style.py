@@ -12,6 +12,7 @@ from aavae.figures.model_values import ModelValues
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.figure.figure import render_figure
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import load
 
 
@@ -35,8 +36,10 @@ def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
     rows = partial(tabulate_dots, models, names, x_title)
     render_figure(figure, rows, "style", "R² of each parameter of a view and model", "style")
     st.caption(
-        "A linear (ridge) regression guesses how a view was made: 1, without error; 0, no better than the "
-        "average. Each view has one augmentation only: a crop (the centre and the area of its box), a change "
-        "of brightness, or of hue. Nobody sees the original, so even what keeps everything stays below 1; "
-        "what only a curve could read does not show."
+        explain(
+            "A linear (ridge) regression guesses [how a view was made](term:style): 1, without error; 0, no "
+            "better than the average. Each view has one augmentation only: a crop (the centre and the area "
+            "of its box), a change of brightness, or of hue. Nobody sees the original, so even what keeps "
+            "everything stays below 1; what only a curve could read does not show."
+        )
     )

@@ -12,6 +12,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.interpolation import FIRST
 from aavae.ui.generation.participants import keep_participants
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load, working
 from aavae.ui.pictures.picture_sheet import render_strips
@@ -65,10 +66,13 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
     st.caption(f"The latent of {escape(picture.caption)}, moved:")
     render_strips(rows, "directions", "directions", captions, tile=110, group=len(able))
     st.caption(
-        f"In the middle the reconstruction; from there up to {_REACH:g} standard deviations (sd) of the "
-        "training images' latents to either side. The change is the root mean squared difference of the two "
-        "ends, pixels from 0 to 1: near 0 the decoder ignores the direction. A direction's sign "
-        "is arbitrary, and a model's first direction has nothing to do with another model's first."
+        explain(
+            f"In the middle the reconstruction; from there up to {_REACH:g} standard deviations (sd) of the "
+            "training images' latents to either side. The change is the root mean squared difference of the "
+            "two ends, pixels from 0 to 1: near 0 the decoder ignores the direction. A "
+            "[direction](term:latent-direction)'s sign is arbitrary, and a model's first direction has "
+            "nothing to do with another model's first."
+        )
     )
 
 

@@ -14,6 +14,7 @@ from aavae.figures.model_values import ModelValues
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import working
 from aavae.ui.pictures.picture_sheet import render_strips
@@ -61,9 +62,12 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
     st.caption(f"From {escape(first.caption)} to {escape(second.caption)}.")
     render_strips(rows, "between", "between_two_images", captions, tile=84)
     st.caption(
-        "At either end the **original**; at 0.0 and 1.0 what the decoder makes of its own latent, the "
-        "reconstruction. The first row mixes pixels and knows nothing of images: a model that has learned "
-        "something shows one thing that changes, not two that shine through each other."
+        explain(
+            "At either end the **original**; at 0.0 and 1.0 what the decoder makes of its own latent, the "
+            "[reconstruction](term:reconstruction). The first row mixes pixels and knows nothing of images: "
+            "a model that has learned something shows one thing that changes, not two that shine through "
+            "each other."
+        )
     )
     changes = compute_reconstruction_error(faded[1:], faded[:-1]).per_image ** 0.5
     steps = [

@@ -15,6 +15,7 @@ from aavae.formatting import format_duration
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load, working
 
@@ -39,12 +40,14 @@ _MEANINGS: "dict[Against, str]" = {
 _SECONDS = 8
 """What one row takes on two cores."""
 _ABOUT = (
-    "**Fréchet distance** (Heusel et al., arXiv 1706.08500): how far apart the two clouds of features are; "
-    "smaller is better. **Precision**: the part of the images that lie among those that they are compared "
-    "with; **recall**: the part of these that lie among them (Kynkäänniemi et al., arXiv 1904.06991, k = 3); "
-    "both at best 1. Intervals are 95 %, over images. No samples can be expected to beat training images, "
-    "which are real, nor the reconstructions of their own decoder. Where distance and precision disagree, "
-    "look at the walls: the distance also counts how varied images are, glaring ones too."
+    "**[Fréchet distance](term:frechet-distance)** (Heusel et al., arXiv 1706.08500): how far apart the two "
+    "clouds of features are; smaller is better. **[Precision](term:precision-recall)**: the part of the "
+    "images that lie among those that they are compared with; **recall**: the part of these that lie among "
+    "them (Kynkäänniemi et al., arXiv 1904.06991, k = 3); both at best 1. "
+    "[Intervals](term:confidence-interval) are 95 %, over images. No samples can be expected to beat "
+    "training images, which are real, nor the reconstructions of their own decoder. Where distance and "
+    "precision disagree, look at the walls: the distance also counts how varied images are, glaring ones "
+    "too."
 )
 
 
@@ -76,7 +79,7 @@ def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     if any(found.values()):
         _render_figures(real, found)
         _render_table(real, found)
-    st.caption(_ABOUT)
+    st.caption(explain(_ABOUT))
 
 
 def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None:

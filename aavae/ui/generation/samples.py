@@ -13,6 +13,7 @@ from aavae.evaluation.subject import Subject
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
 from aavae.ui.generation.participants import keep_participants
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load, working
 from aavae.ui.pictures.picture_sheet import render_save
@@ -28,7 +29,7 @@ KIND_TITLES: "dict[DensityKind, str]" = {
 }
 _HOLE = (
     "A decoder knows what to paint only where the latents of images are. Where N(0, I) puts its samples "
-    "elsewhere, they fall into the **prior hole**; a density fitted to the latents should not."
+    "elsewhere, they fall into the **[prior](term:prior) hole**; a density fitted to the latents should not."
 )
 _NO_HOLE = 0.01
 """Nats a dimension: a gain below it is none."""
@@ -52,7 +53,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
         }
     warnings = {subject: explain_prior(subject) for subject in able}
     sentences = [read_hole(subject.title, kinds) for subject, kinds in fits.items()]
-    st.info("  \n".join(filter(None, [_HOLE, *sentences])), icon=":material/lightbulb:")
+    st.info(explain("  \n".join(filter(None, [_HOLE, *sentences]))), icon=":material/lightbulb:")
     if reasons:
         st.info(f"Not shown: {escape(' '.join(reasons))}", icon=":material/info:")
     chosen = _get_chosen(num)
@@ -72,12 +73,15 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
         rows, "sample", columns=columns, chosen=chosen, key="sample_walls", on_pick=_choose_sample
     )
     st.caption(
-        "A sample of the same number is made of the same noise in every wall. Both densities are fitted to "
-        "the latents of all training images, after the training (ex-post density estimation, Ghosh et al., "
-        "arXiv 1903.12436). Latents are z, with the noise of the training, where a model has any, else mu. "
-        "Log-likelihood: of the latents of test images, in nats a dimension, higher is better; it compares "
-        "densities of one model, not models. "
-        f"{' '.join(escape(warning) for warning in warnings.values() if warning)}"
+        explain(
+            "A sample of the same number is made of the same noise in every wall. Both densities are fitted "
+            "to the latents of all training images, after the training ([ex-post density "
+            "estimation](term:ex-post-density), Ghosh et al., arXiv 1903.12436). Latents are [z](term:z), "
+            "with the noise of the training, where a model has any, else [mu](term:mu). "
+            "[Log-likelihood](term:likelihood): of the latents of test images, in [nats](term:nats) a "
+            "dimension, higher is better; it compares densities of one model, not models. "
+            f"{' '.join(escape(warning) for warning in warnings.values() if warning)}"
+        )
     )
     _render_saves(samples, columns)
     st.markdown("#### Is a sample a copy of a training image?")

@@ -13,6 +13,7 @@ from aavae.language import _
 from aavae.methods import METHODS
 from aavae.runs.registry import Run
 from aavae.runs.summary import count_images_seen
+from aavae.ui.glossary.explain import explain
 from aavae.ui.home.scoreboard import Score, render_scores
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
@@ -51,13 +52,20 @@ def render_answer() -> None:
         st.info("There are no results of shipped models here; train a model on the Train page.")
         return
     st.markdown(
-        "A **linear classifier** on each model's frozen features: the part of 10,000 images it gets right."
+        explain(
+            "A **[linear classifier](term:linear-probe)** on each model's frozen [features](term:features): "
+            "the part of 10,000 images it gets right."
+        )
     )
     render_scores(scores)
     st.caption(
-        "Complete CIFAR-10; labels are used by the probes alone, and guessing gets 10 %. AUC: how often two "
-        "views of one image are more alike (cosine, on mu) than views of two; 0.5 is chance. "
-        f"Each row was made by a command like `{command}`."
+        explain(
+            "Complete CIFAR-10; [labels](term:label) are used by the probes alone, and guessing gets 10 %. "
+            "[Interval](term:confidence-interval): of the choice of the test images. [kNN](term:knn-probe): "
+            "a vote of the nearest training images. [AUC](term:auc): how often two [views](term:view) of "
+            "one image are more alike ([cosine](term:cosine-similarity), on [mu](term:mu)) than views of "
+            f"two; 0.5 is chance. Each row was made by a command like `{command}`."
+        )
     )
 
 

@@ -8,6 +8,7 @@ from aavae.data import bundled
 from aavae.data.store import DatasetInfo
 from aavae.importing.report import Report, read_report
 from aavae.ui.controls.cache import load_dataset
+from aavae.ui.glossary.explain import explain
 from aavae.ui.images.removal import ask_removal
 from aavae.ui.images.report import render_report
 from aavae.ui.images.running import DATA
@@ -24,8 +25,10 @@ def render_set(info: DatasetInfo) -> None:
     st.subheader(info.name)
     classes = f"{len(info.classes):,} classes" if info.classes else "no classes"
     st.markdown(
-        f"**{info.num_train:,}** training and **{info.num_test:,}** test images, {classes}, "
-        f"{info.size[1]}×{info.size[0]} pixels. {_describe_labels(info)}"
+        explain(
+            f"**{info.num_train:,}** [training](term:test-images) and **{info.num_test:,}** test images, "
+            f"{classes}, {info.size[1]}×{info.size[0]} pixels. {_describe_labels(info)}"
+        )
     )
     st.caption(f"{escape(info.source[:1].upper() + info.source[1:])}.")
     if info.notes:
@@ -46,8 +49,8 @@ def _describe_labels(info: DatasetInfo) -> str:
         return ""
     if not labelled:
         return (
-            "None has a label: everything works but what needs labels, such as the linear probe and the "
-            "colours of classes."
+            "None has a label: everything works but what needs [labels](term:label), such as the [linear "
+            "probe](term:linear-probe) and the colours of classes."
         )
     return f"{labelled:,} of them have a label; the others train a model, and no probe."
 

@@ -10,6 +10,7 @@ import streamlit as st
 from aavae.data.pool import name_images
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS
 from aavae.ui.controls.controls import choose_one
+from aavae.ui.glossary.explain import explain
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.scene import Scene
 from aavae.ui.maps.selection import get_selected
@@ -77,14 +78,14 @@ def _render_pair(scene: Scene, pair: tuple[int, int], overlaps: np.ndarray) -> N
     displacements = compute_displacements(reference, align(moved, reference))
     chance = SHIPPED_NEIGHBOURS / (len(ids) - 1)
     sentence = (
-        f"For an image, **{first}** and **{second}** agree on average about **{overlaps.mean():.0%}** of "
-        f"its {SHIPPED_NEIGHBOURS} nearest neighbours in {scene.settings.representation}; by "
-        f"chance: {chance:.1%}."
+        f"For an image, **{first}** and **{second}** [agree](term:neighbour-overlap) on average about "
+        f"**{overlaps.mean():.0%}** of its {SHIPPED_NEIGHBOURS} nearest neighbours in "
+        f"{scene.settings.representation}; by chance: {chance:.1%}."
     )
     chosen = np.isin(ids, get_selected())
     if chosen.any():
         sentence += f" For the {chosen.sum():,} selected images it is **{overlaps[chosen].mean():.0%}**."
-    st.info(sentence, icon=":material/compare:")
+    st.info(explain(sentence), icon=":material/compare:")
     _render_ranking(
         scene,
         np.argsort(-displacements, kind="stable"),

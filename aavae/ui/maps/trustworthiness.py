@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from aavae.ui.glossary.explain import explain
 from aavae.ui.maps.scene import Scene
 
 
@@ -12,6 +13,9 @@ def render_trustworthiness(scene: Scene) -> None:
         for subject, projection in zip(scene.subjects, scene.projections, strict=True)
     )
     st.caption(
-        "Images that lie beside each other are alike to the model; sizes of clumps and distances between them"
-        f" mean nothing. Trustworthiness of the neighbours in the picture, at most 1: {marks}."
+        explain(
+            "Images that lie beside each other are alike to the model; sizes of clumps and distances "
+            "between them mean nothing. [Trustworthiness](term:trustworthiness) of the neighbours in the "
+            f"picture, at most 1: {marks}."
+        )
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.subject import Subject
+from aavae.ui.glossary.explain import explain
 from aavae.ui.linked_maps import Cloud
 from aavae.ui.maps.scene import Scene
 from aavae.ui.notices.markup import escape
@@ -58,6 +59,8 @@ def render_reading(
         return
     st.info("  \n".join(sentences), icon=":material/blur_on:")
     st.caption(
-        f"Cosine distance in {representation}, not in the picture: where the views lie on the map is an "
-        "estimate from the places of the images that they resemble."
+        explain(
+            f"[Cosine](term:cosine-similarity) distance in {representation}, not in the picture: where the "
+            "views lie on the map is an estimate from the places of the images that they resemble."
+        )
     )

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.figures.theme import get_colour
 from aavae.studies.paper import PAPER_FIGURES
 from aavae.studies.table import StudyRow
+from aavae.ui.glossary.explain import explain
 from aavae.ui.studies.rows import name_method
 
 _HEADS = (
@@ -35,10 +36,13 @@ def render_board(rows: Sequence[StudyRow]) -> None:
         f"<tbody>{body}</tbody></table></div>"
     )
     st.caption(
-        "Below each accuracy on h stands its 95 % interval. Error: mean squared, of clean test images, "
-        "pixels from 0 to 1. AUC: how often two augmented views of one image are more alike than views of "
-        "two; 0.5 is chance. RankMe: how many directions h really uses. "
-        f"{_cite(rows)}"
+        explain(
+            "Below each accuracy on h stands its 95 % [interval](term:confidence-interval). "
+            "[Error](term:reconstruction-error): mean squared, of clean test images, pixels from 0 to 1. "
+            "[AUC](term:auc): how often two augmented [views](term:view) of one image are more alike than "
+            "views of two; 0.5 is chance. [RankMe](term:effective-rank): how many directions [h](term:h) "
+            f"really uses; [kNN](term:knn-probe): a vote of the nearest training images. {_cite(rows)}"
+        )
     )
 
 

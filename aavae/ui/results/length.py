@@ -12,6 +12,7 @@ from aavae.studies.length import METHODS_COMPARED, SOURCES, TrainedLength, compu
 from aavae.studies.paper import PAPER_EPOCHS, PAPER_FIGURES, PAPER_TRAINING_IMAGES
 from aavae.studies.table import StudyTable, load_table
 from aavae.ui.figure.figure import render_figure
+from aavae.ui.glossary.explain import explain
 from aavae.ui.studies.rows import name_method
 
 _PAPER = PublishedPoint(
@@ -41,12 +42,15 @@ def render_length(table: StudyTable) -> None:
         "results-length",
     )
     st.caption(
-        "Each dot is a model of its own, trained from the start with the same settings but for the number of "
-        "epochs; lines join the means over the seeds. From one mark of the axis to the next it is ten times "
-        "as many images, each counted as often as it was in a batch; SimCLR makes two views of each. The "
-        f"star is the paper's AAVAE, after {_PAPER.images_seen / 1e6:.0f} million images (arXiv 2107.12329, "
-        f"section 4; {_PAPER.accuracy:.1f} % from {PAPER_FIGURES['aavae'].source}): it is a ResNet-50, so "
-        "that not only the training is longer, and no line leads to it."
+        explain(
+            "Each dot is a model of its own, trained from the start with the same settings but for the "
+            "number of [epochs](term:epoch); lines join the means over the [seeds](term:seed). From one "
+            "mark of the axis to the next it is ten times as many images, each counted as often as it was "
+            "in a batch; SimCLR makes two views of each. The star is the paper's AAVAE, after "
+            f"{_PAPER.images_seen / 1e6:.0f} million images (arXiv 2107.12329, section 4; "
+            f"{_PAPER.accuracy:.1f} % from {PAPER_FIGURES['aavae'].source}): it is a "
+            "[ResNet-50](term:resnet), so that not only the training is longer, and no line leads to it."
+        )
     )
     st.table([_summarise(length) for length in lengths], hide_index=True)
     st.caption(

@@ -16,6 +16,7 @@ from aavae.studies.paper import (
 )
 from aavae.studies.recipe import BASE
 from aavae.studies.table import StudyRow, StudyTable
+from aavae.ui.glossary.explain import explain
 from aavae.ui.studies.rows import ENCODERS, get_budget, name_cell, name_method
 
 _METHODS: tuple[MethodName, ...] = ("aavae", "vae", "simclr")
@@ -38,10 +39,13 @@ def render_recipe(table: StudyTable) -> None:
         hide_index=True,
     )
     st.caption(
-        f"AAVAEs, each trained for {get_budget(table).title}, a number of epochs rounded to at least one. "
-        "The paper's recipe: Adam, a constant rate of 0.00025, batches of 256; its ten epochs of warm-up "
-        "are left out, they would outlast the hour. It does not show what that recipe reaches with the time "
-        "it is meant for."
+        explain(
+            f"AAVAEs, each trained for {get_budget(table).title}, a number of epochs rounded to at least "
+            "one. The paper's recipe: [Adam](term:optimiser), a constant [rate](term:learning-rate) of "
+            "0.00025, [batches](term:batch) of 256; its ten epochs of [warm-up](term:warm-up) are left out, "
+            "they would outlast the hour. It does not show what that recipe reaches with the time it is "
+            "meant for."
+        )
     )
 
 

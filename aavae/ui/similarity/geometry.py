@@ -11,6 +11,7 @@ from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.spreadsheets import format_csv
 from aavae.ui.controls.able import keep_able
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import working
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.numbers import format_estimate
@@ -44,15 +45,18 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
     ]
     st.table(rows, hide_index=True)
     st.caption(
-        f"Of {representation}, every vector scaled to length 1 but for the rank; in brackets the 95 % "
-        "interval, by bootstrap over the images.  \n"
-        "**Alignment**, the mean squared distance of the two views of an image: lower is better, 0 ignores "
-        "the augmentation.  \n"
-        "**Uniformity**, the log of the mean of exp(−2 · squared distance) over different images: lower is "
-        "better, −4 spreads them evenly, 0 puts all in one point. Each alone is easily had: a model that "
-        "maps every image to one point is perfectly aligned (Wang and Isola, arXiv 2005.10242).  \n"
-        "**Effective rank** (RankMe, arXiv 2210.02885), of all test images without augmentation: higher is "
-        "better, as many directions are in use."
+        explain(
+            f"Of {representation}, every vector scaled to length 1 but for the rank; in brackets the 95 % "
+            "[interval](term:confidence-interval), by [bootstrap](term:bootstrap) over the images.  \n"
+            "**[Alignment](term:alignment)**, the mean squared distance of the two views of an image: lower "
+            "is better, 0 ignores the augmentation.  \n"
+            "**[Uniformity](term:uniformity)**, the log of the mean of exp(−2 · squared distance) over "
+            "different images: lower is better, −4 spreads them evenly, 0 puts all in one point. Each alone "
+            "is easily had: a model that maps every image to one point is perfectly aligned (Wang and "
+            "Isola, arXiv 2005.10242).  \n"
+            "**[Effective rank](term:effective-rank)** (RankMe, arXiv 2210.02885), of all test images "
+            "without augmentation: higher is better, as many directions are in use."
+        )
     )
     numbers: list[Row] = [
         {

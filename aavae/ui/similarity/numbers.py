@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.results import Row
 from aavae.spreadsheets import format_csv
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
 from aavae.ui.similarity.choices import Comparison
@@ -58,11 +59,14 @@ def render_numbers(results: Results, dataset: Dataset, comparison: Comparison) -
             )
     st.table(rows, hide_index=True)
     st.caption(
-        "In brackets the 95 % interval, by bootstrap over the images, both views of an image together. "
-        "**AUC**: how often the pair from one image is the more alike, 0.5 by chance. **Overlap**: of the "
-        "two histograms, 1 where they are the same. **Effect size**, Cohen's d: the difference of the two "
-        "means, in standard deviations (the root of the mean of the two variances). **Means**: of pairs of "
-        f"one image, and of two.{_explain_mean(comparison)}"
+        explain(
+            "In brackets the 95 % [interval](term:confidence-interval), by [bootstrap](term:bootstrap) over "
+            "the images, both views of an image together. **AUC**: how often the pair from one image is the "
+            "more alike, 0.5 by chance. **[Overlap](term:overlap)**: of the two histograms, 1 where they "
+            "are the same. **[Effect size](term:effect-size)**, Cohen's d: the difference of the two means, "
+            "in standard deviations (the root of the mean of the two variances). **Means**: of pairs of one "
+            f"image, and of two.{_explain_mean(comparison)}"
+        )
     )
     if len(results) > 1:
         _render_differences(results)

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import working
 from aavae.ui.similarity.choices import Comparison
@@ -34,7 +35,10 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
             st.caption("Not shown: " + " ".join(map(escape, lacking)))
         if measure == "kl":
             st.caption(
-                "KL compares whole posteriors, mu and sigma together: h, mu or z, the pairs are the same."
+                explain(
+                    "[KL](term:kl-divergence) compares whole [posteriors](term:posterior), mu and sigma "
+                    "together: h, mu or z, the pairs are the same."
+                )
             )
         if len(lacking) == len(reasons):
             raise UserError(

@@ -11,6 +11,7 @@ from aavae.studies.ablation import SWITCHES
 from aavae.studies.effects import Effect, compute_effects
 from aavae.studies.table import StudyTable
 from aavae.ui.figure.figure import render_figure
+from aavae.ui.glossary.explain import explain
 from aavae.ui.studies.open_model import render_chart
 from aavae.ui.studies.rows import SWITCH_TITLES, label_rows, name_cell
 
@@ -35,9 +36,12 @@ def render_ablation(table: StudyTable, choice: str) -> None:
         choice,
     )
     st.caption(
-        "A filled circle is a switch that is on. A switch that does the work has all its filled circles at "
-        "one end. Dots are seeds, the bar is their mean; the axis does not start at 0. It does not show how "
-        "a combination would do after longer training. Click a dot to choose its model below."
+        explain(
+            "A filled circle is a [switch](term:ablation) that is on. A switch that does the work has all "
+            "its filled circles at one end. Dots are seeds, the bar is their mean; the axis does not start "
+            "at 0. It does not show how a combination would do after longer training. Click a dot to choose "
+            "its model below."
+        )
     )
     if not effects:
         st.caption(
@@ -54,8 +58,11 @@ def render_ablation(table: StudyTable, choice: str) -> None:
         "ablation-effects",
     )
     st.caption(
-        "A switch alone: accuracy with it on minus off, averaged over the other two. Two joined by ×: how "
-        f"much more the first does where the second is on. {_explain_whiskers(effects[0].num_seeds)}"
+        explain(
+            "A switch alone: [accuracy](term:accuracy) with it on minus off, averaged over the other two. "
+            "Two joined by ×: how much more the first does where the second is on. "
+            f"{_explain_whiskers(effects[0].num_seeds)}"
+        )
     )
 
 

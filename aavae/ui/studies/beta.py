@@ -10,6 +10,7 @@ from aavae.figures.studies.beta import BetaCurve, plot_beta_study, tabulate_beta
 from aavae.figures.studies.points import Point
 from aavae.studies.seeds import compute_group_means
 from aavae.studies.table import StudyRow, StudyTable
+from aavae.ui.glossary.explain import explain
 from aavae.ui.studies.open_model import render_chart
 from aavae.ui.studies.rows import label_rows, name_method
 
@@ -66,11 +67,14 @@ def render_beta(table: StudyTable, choice: str) -> None:
                     choice,
                 )
     st.caption(
-        "Each dot is a trained model, the line joins the means over the seeds; beta 0, no KL term at all, "
-        "stands left of the dotted line. KL and reconstruction error (mean squared, pixels from 0 to 1) are "
-        "of clean test images; a latent is active if its mean varies by more than 0.01 over the images. "
-        "Points with a single seed do not show what chance does, and no panel shows what a longer training "
-        "would. Click a dot to choose its model below."
+        explain(
+            "Each dot is a trained model, the line joins the means over the seeds; [beta](term:beta) 0, no "
+            "[KL term](term:kl-divergence) at all, stands left of the dotted line. KL and [reconstruction "
+            "error](term:reconstruction-error) (mean squared, pixels from 0 to 1) are of clean test images; "
+            "a [latent](term:latent) is [active](term:active-latents) if its mean varies by more than 0.01 "
+            "over the images. Points with a single seed do not show what chance does, and no panel shows "
+            "what a longer training would. Click a dot to choose its model below."
+        )
     )
 
 

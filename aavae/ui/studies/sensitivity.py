@@ -9,6 +9,7 @@ from aavae.figures.studies.points import Point
 from aavae.figures.studies.sensitivity import Deviation, plot_sensitivity, tabulate_sensitivity
 from aavae.studies.spread import MethodSpread, compute_method_spreads, compute_setting_spreads
 from aavae.studies.table import StudyTable
+from aavae.ui.glossary.explain import explain
 from aavae.ui.studies.open_model import render_chart
 from aavae.ui.studies.rows import format_setting, label_rows, name_method, name_setting
 
@@ -37,10 +38,13 @@ def render_sensitivity(table: StudyTable, choice: str) -> None:
         choice,
     )
     st.caption(
-        "A triangle is a model with one changed setting, whose value is beside it: it points left where the "
-        "value is below the default's, right where it is above. The grey band is one standard deviation "
-        "over seeds (of the method where it is larger): what lies in it may be chance. It does not show "
-        "settings changed together. Click a triangle to choose its model below."
+        explain(
+            "A triangle is a model with one [changed setting](term:sensitivity), whose value is beside it: "
+            "it points left where the value is below the default's, right where it is above. The grey band "
+            "is one standard deviation over seeds (of the method where it is larger): what lies in it may "
+            "be chance. It does not show settings changed together. Click a triangle to choose its model "
+            "below."
+        )
     )
     if spreads:
         st.table([_build_row(spread) for spread in spreads], hide_index=True)
