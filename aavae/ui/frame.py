@@ -13,6 +13,7 @@ from aavae.ui.controls.links import note_visit
 from aavae.ui.glossary.explain import explain
 from aavae.ui.glossary.term_tips import render_term_tips
 from aavae.ui.notices import skeleton
+from aavae.ui.notices.next_step import NextStepError, render_next_step
 from aavae.ui.presenting import presenting
 from aavae.ui.presenting.way_back import render_way_back
 from aavae.ui.server import imports
@@ -120,6 +121,8 @@ def guard(what: str) -> Iterator[None]:
         yield
     except UserError as error:
         st.error(str(error), icon=":material/error:")
+        if isinstance(error, NextStepError):
+            render_next_step(*error.pages)
     except Exception:
         _log.exception("%s failed.", what)
         st.error("This page ran into a fault of its own; the details are in the app's log.")

@@ -49,7 +49,7 @@ SWEEP_MEASURES: dict[SweepMeasure, str] = {
 """What people read; an error is squared, against the original, per pixel and channel."""
 _LOOKS: dict[SweepMeasure, _Look] = {
     "cosine": _Look("cosines", "cosine", True, "No model to compare"),
-    "error": _Look("errors", "mean squared error", False, "No model with a decoder"),
+    "error": _Look("errors", "mean squared error", False, "No model with a decoder: choose an autoencoder"),
     "answer": _Look("probabilities", "probability", True, "No probe: it needs images of two classes"),
 }
 

@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.config import AugmentConfig
 from aavae.distortion import Distortion
 from aavae.errors import UserError
+from aavae.language import N_, _
 from aavae.ui.augmentation.crop_box import Box, render_crop_box
 from aavae.ui.augmentation.distortion_state import (
     change,
@@ -29,6 +30,15 @@ _SLIDERS = {
     "blur": "Blur, pixels",
 }
 _TOGGLES = {"flip": "Flip", "grayscale": "Grayscale"}
+_HELP = {
+    "flip": N_("Mirrors the image left to right."),
+    "grayscale": N_("Takes the colour away."),
+    "brightness": N_("Multiplies every pixel: 1 leaves it as it is, smaller is darker."),
+    "contrast": N_("Pulls pixels towards the image's mean grey below 1, away from it above; 1 leaves them."),
+    "saturation": N_("0 takes the colour away, 1 leaves it, above it grows stronger."),
+    "hue": N_("Turns every colour along the colour wheel: 0 leaves it, 0.5 and -0.5 make it its opposite."),
+    "blur": N_("The standard deviation of a Gaussian blur, in pixels of the image; 0 is none."),
+}
 _DRAW = "lab_draw"
 _MAX_DRAW = 10_000
 
@@ -48,7 +58,13 @@ def choose_distortion(image: np.ndarray) -> Distortion:
     _render_buttons(image)
     with st.container(horizontal=True):
         for name, label in _TOGGLES.items():
-            st.toggle(label, key=_follow(name, getattr(now, name)), on_change=_take, args=(name,))
+            st.toggle(
+                label,
+                key=_follow(name, getattr(now, name)),
+                on_change=_take,
+                args=(name,),
+                help=_(_HELP[name]),
+            )
     for name, label in _SLIDERS.items():
         low, high = read_range(Distortion.model_fields[name])
         assert low is not None and high is not None
@@ -60,6 +76,7 @@ def choose_distortion(image: np.ndarray) -> Distortion:
             key=_follow(name, getattr(now, name)),
             on_change=_take,
             args=(name,),
+            help=_(_HELP[name]),
         )
     return now
 
@@ -96,7 +113,14 @@ def _render_buttons(image: np.ndarray) -> None:
             args=(size,),
             help="The same number draws the same distortion, as the training draws it.",
         )
-        st.button("Roll", icon=":material/casino:", on_click=_roll, args=(size,), key="lab_dice")
+        st.button(
+            "Roll",
+            icon=":material/casino:",
+            on_click=_roll,
+            args=(size,),
+            key="lab_dice",
+            help=_("Draws another distortion, as the training does."),
+        )
     with st.container(horizontal=True):
         st.button(
             "Undo",

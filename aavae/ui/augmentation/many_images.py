@@ -11,6 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.upload import MAX_BYTES, decode_upload
 from aavae.evaluation.augmentation.gallery import NUM_IMAGES, choose_examples
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.augmentation.decoders import explain_missing
 from aavae.ui.augmentation.distortion_controls import choose_distortion
 from aavae.ui.controls.controls import choose_augmentations, choose_one
@@ -45,7 +46,12 @@ def render_many_images(subjects: Sequence[Subject], dataset: Dataset) -> None:
 def _choose_images(dataset: Dataset) -> ChosenImages:
     """Controls that choose test images, or take the visitor's own."""
     sources = _SOURCES if dataset.test.num_labelled else _SOURCES_WITHOUT_LABELS
-    source = choose_one("Which images", sources, "source")
+    source = choose_one(
+        "Which images",
+        sources,
+        "source",
+        help=_("Which test images stand in the rows, or pictures of your own."),
+    )
     if source == "my own":
         return _take_uploads(dataset)
     indices = _choose_indices(dataset, source)
@@ -71,10 +77,25 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
     if source == "one class":
         names = dataset.test.class_names
         present = [names[label] for label in np.unique(labels) if label >= 0]
-        name = st.selectbox("Class", present, index=0, key="class", bind="query-params")
+        name = st.selectbox(
+            "Class",
+            present,
+            index=0,
+            key="class",
+            bind="query-params",
+            help=_("The first ten test images of it are shown."),
+        )
         return np.flatnonzero(labels == names.index(name))[:NUM_IMAGES]
     if source == "random":
-        seed = st.number_input("Draw number", 0, 10_000, 0, key="image_seed", bind="query-params")
+        seed = st.number_input(
+            "Draw number",
+            0,
+            10_000,
+            0,
+            key="image_seed",
+            bind="query-params",
+            help=_("The same number draws the same images."),
+        )
         return np.random.default_rng(seed).choice(total, min(NUM_IMAGES, total), replace=False)
     index = st.number_input(
         f"Index, 0 to {total - 1:,}",
@@ -94,6 +115,7 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
         f"Pictures; the middle is cropped and shrunk to {size}×{size} pixels",
         accept_multiple_files=True,
         max_upload_size=MAX_BYTES // 2**20,
+        help=_("Up to ten pictures of any format and shape."),
     )
     st.caption(WHERE_IT_GOES)
     if not files:
@@ -114,7 +136,12 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
 
 def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
     """Controls for the augmentation; returns what the encoders see, float32 (N, 3, H, W) in [0, 1]."""
-    how = choose_one("Augmentation", ("at random", "by hand", "none"), "how")
+    how = choose_one(
+        "Augmentation",
+        ("at random", "by hand", "none"),
+        "how",
+        help=_("How the images are distorted before the encoders see them."),
+    )
     if how == "none":
         return chosen.images.astype(np.float32) / 255
     return _augment_at_random(chosen) if how == "at random" else _augment_by_hand(chosen)
@@ -122,7 +149,15 @@ def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
 
 def _augment_at_random(chosen: ChosenImages) -> np.ndarray:
     config: AugmentConfig = choose_augmentations()
-    seed = st.number_input("Draw number of the augmentation", 0, 10_000, 0, key="draw", bind="query-params")
+    seed = st.number_input(
+        "Draw number of the augmentation",
+        0,
+        10_000,
+        0,
+        key="draw",
+        bind="query-params",
+        help=_("The same number draws the same distortions."),
+    )
     load("results")
     from aavae.evaluation.views import draw_views
 

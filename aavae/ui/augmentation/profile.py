@@ -7,6 +7,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.augmentation.findings import find_leaders, write_findings
 from aavae.ui.controls.able import keep_able
 from aavae.ui.controls.controls import choose_one, choose_representation
@@ -23,7 +24,15 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with left:
         representation = choose_representation("mu")
     with right:
-        scale = choose_one("Scale", _SCALES, "profile_scale")
+        scale = choose_one(
+            "Scale",
+            _SCALES,
+            "profile_scale",
+            help=_(
+                "Between models: 1 for unchanged and 0 for any other image, whatever the model. Raw "
+                "cosine: as it is measured, from -1 to 1."
+            ),
+        )
     able = keep_able(subjects, representation)
     profiles = {}
     with progress_bar() as progress:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.augmentation.many_images import render_many_images
 from aavae.ui.augmentation.one_image import render_one_image
 from aavae.ui.augmentation.profile import render_profile
@@ -24,7 +25,15 @@ _SECTIONS: dict[str, tuple[str, _Render]] = {
 def choose_section() -> str:
     """The section that is open."""
     titles = {name: title for name, (title, _) in _SECTIONS.items()}
-    return choose_one("What to look at", titles, "section")
+    return choose_one(
+        "What to look at",
+        titles,
+        "section",
+        help=_(
+            "One image distorted by hand, one augmentation from none to full, 64 views of one image, each "
+            "augmentation alone over many images, or several images at once."
+        ),
+    )
 
 
 def render_section(section: str, subjects: Sequence[Subject], dataset: Dataset) -> None:

@@ -10,6 +10,7 @@ from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.distortion import DISTORTIONS
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.augmentation.decoders import explain_missing
 from aavae.ui.augmentation.picture import choose_lab_picture
 from aavae.ui.controls.able import keep_able
@@ -29,7 +30,12 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with left:
         picture = choose_lab_picture(dataset)
     with right:
-        name = choose_one("Augmentation", DISTORTIONS, "strengthen")
+        name = choose_one(
+            "Augmentation",
+            DISTORTIONS,
+            "strengthen",
+            help=_("Which one grows from none at the left to its full strength at the right."),
+        )
         representation = choose_representation("mu")
     able = keep_able(subjects, representation)
     with working("Asking the models at 16 strengths"):

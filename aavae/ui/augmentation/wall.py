@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_colour
+from aavae.language import _
 from aavae.ui.augmentation.decoders import explain_missing, require_decoders
 from aavae.ui.augmentation.picture import choose_lab_picture
 from aavae.ui.augmentation.poster import PosterPanel, draw_poster
@@ -66,8 +67,22 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
 
 def _choose_seed() -> int:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = st.number_input("Draw number", 0, _MAX_SEED, 0, key=_SEED, bind="query-params")
-        st.button("Draw again", icon=":material/casino:", on_click=_draw_again, key="wall_dice")
+        seed = st.number_input(
+            "Draw number",
+            0,
+            _MAX_SEED,
+            0,
+            key=_SEED,
+            bind="query-params",
+            help=_("The same number draws the same views."),
+        )
+        st.button(
+            "Draw again",
+            icon=":material/casino:",
+            on_click=_draw_again,
+            key="wall_dice",
+            help=_("The views of the next draw number."),
+        )
     return seed
 
 
@@ -111,4 +126,5 @@ def _render_download(walls: Sequence[PictureWall]) -> None:
         type="tertiary",
         icon=":material/download:",
         key="wall_png",
+        help=_("Saves all walls as one picture."),
     )

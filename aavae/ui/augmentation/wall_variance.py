@@ -6,6 +6,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import working
 
@@ -23,6 +24,7 @@ def render_wall_variance(subjects: Sequence[Subject], dataset: Dataset) -> None:
         f"Is one image enough? The same for {_NUM_IMAGES} test images, {_NUM_VIEWS} views of each",
         key="wall_many",
         bind="query-params",
+        help=_("A table with an interval for each model; computing it may take a minute."),
     )
     if not wanted:
         return

@@ -6,10 +6,11 @@ from typing import TypeVar
 import streamlit as st
 
 from aavae.config import RepresentationName
-from aavae.errors import UserError
 from aavae.evaluation.absence import Diagnostic, explain_absence
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.notices.markup import escape
+from aavae.ui.notices.next_step import NextStepError
 from aavae.ui.notices.skeleton import progress_bar
 
 ResultT = TypeVar("ResultT")
@@ -30,7 +31,7 @@ def evaluate_each(
         representation: which one is looked at.
 
     Raises:
-        UserError: none of the models can have it.
+        NextStepError: none of the models can have it.
     """
     able, reasons = [], []
     for subject in subjects:
@@ -44,8 +45,12 @@ def evaluate_each(
     if reasons:
         st.caption(" ".join(map(escape, reasons)))
     if not able:
-        raise UserError(
-            "None of the chosen models can be asked this: choose another one, or train one on the Train page."
+        raise NextStepError(
+            _(
+                "None of the chosen models can be asked this: choose another one, or train one on the "
+                "Train page."
+            ),
+            "train",
         )
     results = {}
     with progress_bar() as progress:

@@ -14,6 +14,7 @@ from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.results import LABEL_COUNTS
 from aavae.evaluation.subject import Subject, list_baselines, list_study_subjects, list_subjects
 from aavae.evaluation.transfer import describe_transfer, explain_misfit, name_fitting_sets
+from aavae.language import _
 from aavae.runs.registry import NO_RUN
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.defaults import choose_default_models, choose_default_pair
@@ -26,6 +27,7 @@ from aavae.ui.controls.links import (
     renew_default,
 )
 from aavae.ui.notices.markup import escape
+from aavae.ui.notices.next_step import NextStepError
 
 REPRESENTATIONS: dict[RepresentationName, str] = {
     "h": "the encoder's pooled features, what the paper probes",
@@ -82,7 +84,13 @@ def choose_dataset() -> Dataset:
     name = first = next(iter(titles))
     open_choice("data", titles, first, "image set")
     if len(titles) > 1:
-        name = st.sidebar.selectbox("Images", list(titles), format_func=titles.__getitem__, key="data")
+        name = st.sidebar.selectbox(
+            "Images",
+            list(titles),
+            format_func=titles.__getitem__,
+            key="data",
+            help=_("The image set that the pages show; more of them come in on the Images page."),
+        )
     keep_choice("data", name, first)
     dataset = load_dataset(name)
     st.caption(
@@ -153,12 +161,17 @@ def _list_subjects(
     for key in keys:
         drop_choices(key, left_out)
     if not subjects:
-        raise UserError("There is no model to look at yet: train one on the Train page.")
+        raise NextStepError(
+            _("There is no model to look at yet: train one on the Train page."), "train", "race"
+        )
     if not fitting and not with_baselines:
         height, width = dataset.test.image_shape[1:]
-        raise UserError(
-            f"No model here was trained at {width}x{height} pixels, the size of '{dataset.name}': train one "
-            "on the Train page, or choose other images."
+        raise NextStepError(
+            _(
+                "No model here was trained at {width}x{height} pixels, the size of '{images}': train one on "
+                "the Train page, or choose other images."
+            ).format(width=width, height=height, images=dataset.name),
+            "train",
         )
     return fitting
 
@@ -212,7 +225,11 @@ def choose_models(
     open_choices(key, {name: subject.title for name, subject in subjects.items()}, default, "model")
     columns = _make_columns(subjects, [2])
     names = columns[0].multiselect(
-        label, list(subjects), format_func=lambda name: subjects[name].title, key=key
+        label,
+        list(subjects),
+        format_func=lambda name: subjects[name].title,
+        key=key,
+        help=_("Which models the page compares; each has a colour of its own."),
     )
     keep_choice(key, names, default)
     if not names:
@@ -240,9 +257,19 @@ def choose_two_models(dataset: Dataset, needs_encoder: bool = False) -> tuple[Su
     open_choice("model_a", titles, defaults[0], "model")
     open_choice("model_b", titles_beside, defaults[1], "model")
     columns = _make_columns(subjects, [1, 1])
-    first = columns[0].selectbox("Model", names, format_func=titles.__getitem__, key="model_a")
+    first = columns[0].selectbox(
+        "Model",
+        names,
+        format_func=titles.__getitem__,
+        key="model_a",
+        help=_("The model that the page is about."),
+    )
     second = columns[1].selectbox(
-        "Beside it", list(titles_beside), format_func=titles_beside.__getitem__, key="model_b"
+        "Beside it",
+        list(titles_beside),
+        format_func=titles_beside.__getitem__,
+        key="model_b",
+        help=_("A second model to compare it with, or nothing."),
     )
     keep_choice("model_a", first, defaults[0])
     keep_choice("model_b", second, defaults[1])
@@ -325,6 +352,10 @@ def choose_augmentations() -> AugmentConfig:
         default=on_by_default,
         key="augmentations",
         bind="query-params",
+        help=_(
+            "What happens to the images at random; each that is on happens as often as in training, blur "
+            "half of the time."
+        ),
     )
     return augmentation_config(chosen)
 
@@ -348,19 +379,31 @@ def choose_num_labels(dataset: Dataset) -> int:
     check_has_labels(dataset)
     total = dataset.train.num_labelled
     options = [*(count for count in LABEL_COUNTS if count < total), total]
-    return choose_number("Labelled training images", options, total, "labels", "all-last")
+    return choose_number(
+        "Labelled training images",
+        options,
+        total,
+        "labels",
+        "all-last",
+        help=_("How many training images the classifier is told the class of."),
+    )
 
 
 def choose_number(
-    label: str, options: Sequence[int], default: int, key: str, format_number: Literal["plain", "all-last"]
+    label: str,
+    options: Sequence[int],
+    default: int,
+    key: str,
+    format_number: Literal["plain", "all-last"],
+    help: str,
 ) -> int:
-    """One of a few numbers, on a slider; with `all-last` the largest reads as all."""
+    """One of a few numbers, on a slider; with `all-last` the largest reads as all, and `help` explains it."""
     largest = max(options)
     titles = {
         number: f"all {number:,}" if number == largest and format_number == "all-last" else f"{number:,}"
         for number in options
     }
     open_choice(key, titles, default)
-    number = st.select_slider(label, list(options), format_func=titles.__getitem__, key=key)
+    number = st.select_slider(label, list(options), format_func=titles.__getitem__, help=help, key=key)
     keep_choice(key, number, default)
     return number

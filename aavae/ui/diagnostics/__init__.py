@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import Diagnostic
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.diagnostics.download import render_download
 from aavae.ui.diagnostics.invariance import render_invariance
@@ -35,7 +36,9 @@ TITLES: dict[Diagnostic, str] = {
 
 def choose_diagnostic() -> Diagnostic:
     """One of the questions."""
-    return choose_one("Question", TITLES, "diagnostic")
+    return choose_one(
+        "Question", TITLES, "diagnostic", help=_("What the figures below answer, of every chosen model.")
+    )
 
 
 def render_diagnostic(diagnostic: Diagnostic, subjects: Sequence[Subject], dataset: Dataset) -> None:

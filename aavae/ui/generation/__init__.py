@@ -7,6 +7,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui import frame
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.arithmetic import render_arithmetic
@@ -35,7 +36,15 @@ TITLES: dict[Section, str] = {
 
 def choose_section() -> Section:
     """What is looked at."""
-    return choose_one("Look at", TITLES, "generate_section")
+    return choose_one(
+        "Look at",
+        TITLES,
+        "generate_section",
+        help=_(
+            "Random samples, the way from one image to another, single directions of the latents, sums of "
+            "images, or the samples' quality in numbers."
+        ),
+    )
 
 
 @st.fragment

@@ -12,6 +12,7 @@ from aavae.evaluation.subject import Subject
 from aavae.figures.generation.sample_quality import plot_sample_quality
 from aavae.figures.model_values import ModelValues
 from aavae.formatting import format_duration
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
@@ -53,7 +54,15 @@ _ABOUT = (
 
 def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """What the numbers mean, the figures and the table; what is not there yet is measured on demand."""
-    against = choose_one("Compared with", _AGAINST, "generate_against")
+    against = choose_one(
+        "Compared with",
+        _AGAINST,
+        "generate_against",
+        help=_(
+            "What the samples should look like: the same decoder's pictures of test images, or the test "
+            "images themselves."
+        ),
+    )
     st.caption(_MEANINGS[against])
     able = keep_participants(subjects, dataset)
     with working("Looking for what is measured", "results"):
@@ -92,6 +101,7 @@ def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None
         f"Measure what is missing: {len(missing)} rows, about {format_duration(_SECONDS * len(missing))}",
         icon=":material/straighten:",
         key="generate_measure",
+        help=_("Here and now: the page waits, and what is measured is kept."),
     ):
         return
     load("results")

@@ -10,6 +10,7 @@ from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import NUM_SHOWN
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
 from aavae.ui.generation.participants import keep_participants
@@ -151,7 +152,13 @@ def _describe_fit(fit: "DensityFit") -> str:
 def _choose_draw() -> tuple[int, int]:
     """How many samples, and the seed of their noise."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        num = choose_one("Samples of each", _NUMBERS, "generate_num", default=NUM_SHOWN)
+        num = choose_one(
+            "Samples of each",
+            _NUMBERS,
+            "generate_num",
+            default=NUM_SHOWN,
+            help=_("How many pictures each wall has."),
+        )
         seed = st.number_input(
             "Draw number",
             0,
@@ -162,7 +169,13 @@ def _choose_draw() -> tuple[int, int]:
             help="The same number gives the same samples.",
             width=180,
         )
-        st.button("Draw again", icon=":material/casino:", on_click=_draw_again, key="generate_dice")
+        st.button(
+            "Draw again",
+            icon=":material/casino:",
+            on_click=_draw_again,
+            key="generate_dice",
+            help=_("The samples of the next draw number."),
+        )
     return num, seed
 
 
@@ -182,7 +195,9 @@ def _choose_sample(number: int) -> None:
 
 
 def _render_saves(samples: "Mapping[Subject, Mapping[DensityKind, Samples]]", columns: int) -> None:
-    with st.popover("Save the walls", icon=":material/download:", type="tertiary"):
+    with st.popover(
+        "Save the walls", icon=":material/download:", type="tertiary", help=_("Each wall as a PNG.")
+    ):
         for subject, kinds in samples.items():
             for kind, drawn in kinds.items():
                 key = f"wall_{subject.name}_{kind}"

@@ -15,6 +15,7 @@ from aavae.runs.registry import Run
 from aavae.runs.summary import count_images_seen
 from aavae.ui.glossary.explain import explain
 from aavae.ui.home.scoreboard import Score, render_scores
+from aavae.ui.notices.next_step import render_next_step
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
 
@@ -49,7 +50,8 @@ def render_answer() -> None:
         )
         command = results["command"] if subject.name == "aavae" else command
     if not scores:
-        st.info("There are no results of shipped models here; train a model on the Train page.")
+        st.info(_("There are no results of shipped models here: train a model, and look at it on any page."))
+        render_next_step("train", "race")
         return
     st.markdown(
         explain(
@@ -71,14 +73,24 @@ def render_answer() -> None:
 
 def render_reconstructions() -> None:
     """One row for each decoder, of the same distorted images."""
+    rows, without_decoder = _find_rows()
+    if not rows:
+        return
     st.subheader("What each decoder makes of a distorted image")
     st.markdown(
         "Every encoder below sees the **second** row. An AE and a VAE paint the distorted image again; an "
         "AAVAE guesses at the original, and paints the blurred mean of what it might have been."
     )
+    render_rows(rows, max_width=900)
+    if without_decoder:
+        st.caption(f"{', '.join(without_decoder)} has no decoder: it compares images and never paints one.")
+
+
+def _find_rows() -> tuple[list[PictureRow], list[str]]:
+    """Rows of the shipped models, none if there are no models; and the titles of those that never paint."""
     digest = read_bundled_meta().digest
     rows: list[PictureRow] = []
-    without_decoder = []
+    without_decoder: list[str] = []
     for subject in list_shipped():
         gallery = find_gallery(subject, digest)
         if gallery is None:
@@ -92,9 +104,7 @@ def render_reconstructions() -> None:
             rows.append(PictureRow(subject.title, gallery.reconstructions))
         else:
             without_decoder.append(subject.title)
-    render_rows(rows, max_width=900)
-    if without_decoder:
-        st.caption(f"{', '.join(without_decoder)} has no decoder: it compares images and never paints one.")
+    return rows, without_decoder
 
 
 def render_models() -> None:

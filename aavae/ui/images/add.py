@@ -10,6 +10,7 @@ from aavae.data.disk import find_sets
 from aavae.errors import UserError
 from aavae.importing.build import check_name
 from aavae.importing.preview import Preview
+from aavae.language import _
 from aavae.paths import data_dir
 from aavae.ui.images.jobs import list_imports, start_import
 from aavae.ui.images.preview import look, render_details, render_facts, render_samples
@@ -56,6 +57,7 @@ def _render_start(paths: Sequence[Path], preview: Preview) -> None:
             max_chars=64,
             key=_NAME,
             persist_state="session",
+            help=_("Small letters, digits, - and _; links and commands call it so."),
         ).strip()
         name = typed or preview.name
         problem = _find_fault(name)
@@ -67,6 +69,7 @@ def _render_start(paths: Sequence[Path], preview: Preview) -> None:
             disabled=problem is not None,
             on_click=attempt,
             args=(PLACE, partial(_start, list(paths), preview.name)),
+            help=_("In the background; this page can be closed meanwhile."),
         )
     if problem is not None:
         st.error(problem, icon=":material/error:")

@@ -7,6 +7,7 @@ import streamlit as st
 from aavae.data import bundled
 from aavae.data.store import DatasetInfo
 from aavae.importing.report import Report, read_report
+from aavae.language import _
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.glossary.explain import explain
 from aavae.ui.images.removal import ask_removal
@@ -71,7 +72,12 @@ def _render_actions(info: DatasetInfo) -> None:
             st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params={DATA: info.name})
         if info.name != bundled.NAME:
             st.button(
-                "Remove", icon=":material/delete:", key="set_remove", on_click=ask_removal, args=(info.name,)
+                "Remove",
+                icon=":material/delete:",
+                key="set_remove",
+                on_click=ask_removal,
+                args=(info.name,),
+                help=_("Asks first. The pictures that it was imported from stay where they are."),
             )
 
 

@@ -1,6 +1,7 @@
 """The images page: imports under way, then the sets that are here, or the way in for more."""
 
 from aavae.jobs.queue import list_jobs
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.images.add import render_add
 from aavae.ui.images.removal import PLACE, render_question
@@ -17,7 +18,13 @@ def render_page() -> None:
     remove_ended_uploads(list_jobs())
     render_notice(PLACE)
     render_imports()
-    section = choose_one("What to do", _SECTIONS, SECTION, show_label=False)
+    section = choose_one(
+        "What to do",
+        _SECTIONS,
+        SECTION,
+        show_label=False,
+        help=_("Look at the image sets that are here, or bring pictures of your own."),
+    )
     if section == "add":
         render_add()
     else:

@@ -11,6 +11,7 @@ from aavae.errors import UserError
 from aavae.formatting import format_bytes, format_range
 from aavae.importing.preview import Preview, preview_import
 from aavae.importing.settings import ImportSettings
+from aavae.language import _
 from aavae.paths import data_dir
 from aavae.ui.images.one_set import render_class_table
 from aavae.ui.images.report import render_findings
@@ -141,7 +142,13 @@ def render_details(preview: Preview) -> None:
 def render_samples(preview: Preview) -> None:
     """Pictures as a model will see them."""
     if not len(preview.samples):
-        st.warning("None of the pictures that were tried can be read.", icon=":material/warning:")
+        st.warning(
+            _(
+                "None of the pictures that were tried can be read: see below what is wrong with them, "
+                "or choose others."
+            ),
+            icon=":material/warning:",
+        )
         return
     captions = [shorten(caption) for caption in preview.captions]
     row = PictureRow("As a model will see them", preview.samples, captions)

@@ -13,6 +13,7 @@ from aavae.importing.report import read_report
 from aavae.jobs.job import Job
 from aavae.jobs.progress import Progress, read_progress
 from aavae.jobs.queue import find_job, kill, stop
+from aavae.language import _
 from aavae.ui.frame import guard
 from aavae.ui.images.jobs import find_set_name, is_download, list_imports
 from aavae.ui.images.report import render_sentences
@@ -82,6 +83,7 @@ def _render_active(job: Job) -> None:
             disabled=is_stopping,
             on_click=attempt,
             args=(_PLACE, partial(_stop, job.id)),
+            help=_("Nothing of it is left behind."),
         )
         if asked is not None and asked > _PATIENCE_SECONDS:
             st.button(
@@ -138,7 +140,12 @@ def _render_ended(job: Job) -> None:
         if job.status.state == "finished":
             info = next((info for info in describe_datasets() if info.name == name), None)
             if info is None:
-                st.info(f"{title}: it ended, and the set is not here any more.", icon=":material/info:")
+                st.info(
+                    _("{title}: it ended, and the set is not here any more: add it again below.").format(
+                        title=title
+                    ),
+                    icon=":material/info:",
+                )
             else:
                 st.success(
                     f"**{escape(name)}** is here: {info.num_train:,} training and {info.num_test:,} test "
@@ -160,6 +167,7 @@ def _render_ended(job: Job) -> None:
                     key=f"open_{job.id}",
                     on_click=_open,
                     args=(job.id, name),
+                    help=_("Shows the new set, here and on the other pages."),
                 )
             st.button(
                 "Dismiss",
@@ -167,6 +175,7 @@ def _render_ended(job: Job) -> None:
                 key=f"dismiss_{job.id}",
                 on_click=st.session_state[_DISMISSED].add,
                 args=(job.id,),
+                help=_("Takes this notice away; the set stays."),
             )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.data.disk import find_sets
 from aavae.data.store import DatasetInfo, describe_datasets
 from aavae.formatting import format_bytes
+from aavae.language import _
 from aavae.paths import data_dir
 from aavae.runs.summary import count_bytes
 from aavae.ui.controls.links import keep_choice, open_choice
@@ -30,7 +31,13 @@ def render_sets() -> None:
     first = next(iter(infos))
     open_choice(DATA, titles, first, "image set")
     table = st.container()
-    name = st.selectbox("Image set", list(infos), format_func=titles.__getitem__, key=DATA)
+    name = st.selectbox(
+        "Image set",
+        list(infos),
+        format_func=titles.__getitem__,
+        key=DATA,
+        help=_("Which set is shown below, and on the other pages."),
+    )
     keep_choice(DATA, name, first)
     with table:
         _render_table(list(infos.values()), list(infos).index(name))
@@ -103,4 +110,5 @@ def _render_damaged(infos: dict[str, DatasetInfo]) -> None:
                 key=f"damaged_{name}",
                 on_click=ask_removal,
                 args=(name,),
+                help=_("Asks first."),
             )

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from aavae.importing.settings import Fit, ImportSettings, Size
+from aavae.language import _
 from aavae.ui.forms import fields
 from aavae.ui.images.words import LABELS
 
@@ -47,6 +48,7 @@ def render_settings(is_refused: bool) -> None:
             key=_key("fit"),
             persist_state="session",
             wrap=True,
+            help=_("What becomes of a picture that is wider than high, or higher than wide."),
         )
     with st.expander("More choices", expanded=is_refused):
         st.slider(
@@ -59,7 +61,15 @@ def render_settings(is_refused: bool) -> None:
             key=_key("test_share"),
             persist_state="session",
         )
-        st.number_input(LABELS["seed"], 0, 2**31 - 1, step=1, key=_key("seed"), persist_state="session")
+        st.number_input(
+            LABELS["seed"],
+            0,
+            2**31 - 1,
+            step=1,
+            key=_key("seed"),
+            persist_state="session",
+            help=_("Decides which pictures become test images; the same number draws the same ones."),
+        )
         st.segmented_control(
             LABELS["validation"],
             list(_VALIDATION),
@@ -68,6 +78,7 @@ def render_settings(is_refused: bool) -> None:
             key=_key("validation"),
             persist_state="session",
             wrap=True,
+            help=_("Only where the files have a validation split and test images besides."),
         )
         for name in ("file_column", "label_column"):
             st.text_input(

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from aavae.data.image_set import Dataset, ImageSet, choose_evenly
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
@@ -33,7 +34,12 @@ def render_sheet(dataset: Dataset) -> None:
     """Choices of split and class, and pictures."""
     st.markdown("#### Pictures")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        split = choose_one("Of which", {"test": "test images", "train": "training images"}, "images_split")
+        split = choose_one(
+            "Of which",
+            {"test": "test images", "train": "training images"},
+            "images_split",
+            help=_("Training images are what models learn from, test images what they are judged by."),
+        )
         images = dataset.train if split == "train" else dataset.test
         label = _choose_class(images)
     what = (dataset.name, dataset.digest, split, label)
@@ -56,7 +62,13 @@ def _choose_class(images: ImageSet) -> int:
     key = "images_class"
     if st.session_state.get(key) not in titles:
         st.session_state[key] = next(iter(titles))
-    return st.selectbox("Class", list(titles), format_func=titles.__getitem__, key=key)
+    return st.selectbox(
+        "Class",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=key,
+        help=_("Of which class the pictures are; each class: ten of each."),
+    )
 
 
 def _render_each_class(images: ImageSet, shown: _Shown) -> None:
@@ -84,7 +96,14 @@ def _render_one_class(images: ImageSet, label: int, shown: _Shown) -> None:
 
 
 def _render_more(shown: _Shown, label: str) -> None:
-    st.button(label, icon=":material/expand_more:", key="images_more", on_click=_show_more, args=(shown,))
+    st.button(
+        label,
+        icon=":material/expand_more:",
+        key="images_more",
+        on_click=_show_more,
+        args=(shown,),
+        help=_("Shows them below those that are here."),
+    )
 
 
 def _show_more(shown: _Shown) -> None:

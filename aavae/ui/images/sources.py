@@ -9,6 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aavae.formatting import format_bytes
 from aavae.importing.known import KNOWN_SETS
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.controls.local_paths import is_local, read_path
 from aavae.ui.images.jobs import start_download
@@ -43,7 +44,15 @@ def choose_paths_to_import() -> list[Path]:
     if is_local():
         ways["path"] = "A folder of this computer"
     ways["known"] = "A set to download"
-    way = choose_one("Where are the pictures?", ways, "images_from")
+    way = choose_one(
+        "Where are the pictures?",
+        ways,
+        "images_from",
+        help=_(
+            "Files that you drop go to the server; a folder of this computer is read where "
+            "it lies; known sets come from the internet."
+        ),
+    )
     if way == "known":
         _render_downloads()
         return []
@@ -101,6 +110,7 @@ def _render_files(folder: Path) -> None:
             type="tertiary",
             key="images_forget",
             on_click=_forget_files,
+            help=_("Lets go of these files, so that you can choose others."),
         )
 
 
@@ -117,6 +127,7 @@ def _take_path() -> list[Path]:
         max_chars=4_000,
         key="images_path",
         persist_state="session",
+        help=_("The whole path, from / or ~ on."),
     ).strip()
     if not text:
         st.caption("It is read where it lies, and stays as it is.")
@@ -124,7 +135,12 @@ def _take_path() -> list[Path]:
         return []
     path = read_path(text)
     st.button(
-        "Look again", icon=":material/refresh:", type="tertiary", key="images_again", on_click=forget_preview
+        "Look again",
+        icon=":material/refresh:",
+        type="tertiary",
+        key="images_again",
+        on_click=forget_preview,
+        help=_("For when the files have changed."),
     )
     return [path]
 
@@ -137,7 +153,13 @@ def _render_forms() -> None:
 def _render_downloads() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         titles = {name: known.label for name, known in KNOWN_SETS.items()}
-        name = st.selectbox("Set", list(titles), format_func=titles.__getitem__, key="images_known")
+        name = st.selectbox(
+            "Set",
+            list(titles),
+            format_func=titles.__getitem__,
+            key="images_known",
+            help=_("Sets that the explorer knows where to get."),
+        )
         st.button(
             "Download",
             icon=":material/download:",
@@ -145,6 +167,7 @@ def _render_downloads() -> None:
             key="images_download",
             on_click=attempt,
             args=(PLACE, partial(_download, name)),
+            help=_("In the background; the server needs the internet for it."),
         )
     known = KNOWN_SETS[name]
     unlabelled = f", {known.num_unlabelled:,} without a label" if known.num_unlabelled else ""

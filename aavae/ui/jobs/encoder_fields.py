@@ -6,6 +6,7 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.foreign.encoder_settings import MAX_IMAGE_SIZE
+from aavae.language import _
 from aavae.ui.controls.local_paths import read_path
 
 _NORMALISATION, _MEAN, _STD = "encoder_normalisation", "encoder_mean", "encoder_std"
@@ -50,8 +51,20 @@ def render_encoder_fields() -> None:
         )
     if st.session_state[_NORMALISATION] == _OTHER:
         left, right = st.columns(2)
-        left.text_input("Mean of each channel", placeholder="0.5 0.5 0.5", max_chars=80, key=_MEAN)
-        right.text_input("Deviation of each channel", placeholder="0.25 0.25 0.25", max_chars=80, key=_STD)
+        left.text_input(
+            "Mean of each channel",
+            placeholder="0.5 0.5 0.5",
+            max_chars=80,
+            key=_MEAN,
+            help=_("Three numbers, of red, green and blue, of pixels from 0 to 1."),
+        )
+        right.text_input(
+            "Deviation of each channel",
+            placeholder="0.25 0.25 0.25",
+            max_chars=80,
+            key=_STD,
+            help=_("Three numbers, of red, green and blue, of pixels from 0 to 1."),
+        )
     st.text_input(
         "Its decoder, if there is one",
         placeholder="/home/me/decoder.onnx",

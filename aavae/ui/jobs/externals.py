@@ -13,6 +13,7 @@ from aavae.foreign.external import (
     list_externals,
 )
 from aavae.formatting import format_bytes
+from aavae.language import _
 from aavae.runs.summary import count_bytes
 from aavae.ui.frame import guard
 from aavae.ui.notices.answers import render_answers
@@ -40,7 +41,9 @@ def render_externals() -> None:
         _render_delete(name)
     externals = list_externals()
     if not externals:
-        st.caption("What other software made stands here once it is imported.")
+        st.caption(
+            _("What other software made stands here once it is imported: open one of the two imports below.")
+        )
         return
     st.dataframe(
         [_describe(external) for external in externals],
@@ -59,7 +62,9 @@ def render_externals() -> None:
         # What was chosen may be deleted meanwhile, by another browser.
         if st.session_state.get(_CHOSEN) not in names:
             st.session_state[_CHOSEN] = names[0]
-        name = st.selectbox("Encoder or vectors", names, key=_CHOSEN)
+        name = st.selectbox(
+            "Encoder or vectors", names, key=_CHOSEN, help=_("Which of them the button beside it deletes.")
+        )
         _render_delete(name)
 
 
@@ -70,6 +75,7 @@ def _render_delete(name: str) -> None:
         key=f"delete_external_{name}",
         on_click=_ask,
         args=(name,),
+        help=_("Asks first."),
     )
 
 

@@ -8,6 +8,7 @@ from aavae.config import ClusterConfig
 from aavae.errors import UserError
 from aavae.jobs.job import JobSpec
 from aavae.jobs.queue import submit
+from aavae.language import _
 from aavae.runs.registry import check_name
 from aavae.ui.controls.local_paths import is_local, read_path
 from aavae.ui.jobs.encoder_fields import read_encoder_flags, render_encoder_fields
@@ -32,12 +33,24 @@ def render_model_import() -> None:
             placeholder="/home/me/encoder.onnx, or /home/me/aavae_cifar10.ckpt",
             max_chars=4_000,
             key=_PATH,
+            help=_("The whole path, from / or ~ on."),
         )
-        st.text_input("Name of the new model", placeholder="paper-aavae", max_chars=64, key=_NAME)
+        st.text_input(
+            "Name of the new model",
+            placeholder="paper-aavae",
+            max_chars=64,
+            key=_NAME,
+            help=_("Letters, digits, dots, - and _; pages call it so."),
+        )
         if _is_onnx(str(st.session_state[_PATH])):
             render_encoder_fields()
         st.button(
-            "Import", icon=":material/input:", key="import_model", on_click=attempt, args=(_PLACE, _import)
+            "Import",
+            icon=":material/input:",
+            key="import_model",
+            on_click=attempt,
+            args=(_PLACE, _import),
+            help=_("In the background; the queue above says how it went."),
         )
         render_notice(_PLACE)
 

@@ -13,10 +13,12 @@ from aavae.jobs.job import Job, read_tail
 from aavae.jobs.progress import Progress, read_progress
 from aavae.jobs.queue import find_job, kill, list_jobs, stop
 from aavae.jobs.worker import count_ahead, count_slots
+from aavae.language import _
 from aavae.runs.registry import Run, list_runs
 from aavae.runs.status import Status
 from aavae.ui.frame import guard
 from aavae.ui.notices.markup import escape, mark_state
+from aavae.ui.notices.next_step import render_next_step
 from aavae.ui.notices.notices import attempt, render_notice
 
 _POLL_SECONDS = 2.0
@@ -70,7 +72,8 @@ def _follow(drawn: list[tuple[str, str, int]]) -> None:
         st.subheader("In the queue")
         render_notice(_PLACE)
         if not page_state.active:
-            st.caption("Nothing waits and nothing runs.")
+            st.caption(_("Nothing waits and nothing runs. Start a training, or import images."))
+            render_next_step("train", "race", "images")
         runs = {run.name: (run.config, status) for run, status in page_state.runs if not run.shipped}
         for job in page_state.active:
             with st.container(border=True, key=f"job_{job.id}"):
@@ -106,6 +109,7 @@ def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | No
             disabled=asked is not None,
             on_click=attempt,
             args=(_PLACE, partial(_stop, job.id)),
+            help=_("Ends it at its next step; a training saves what it has learned, and can be resumed."),
         )
         if asked is not None and asked > _PATIENCE_SECONDS:
             st.button(
@@ -185,10 +189,12 @@ def _kill(job_id: str) -> str:
 def _render_ended(jobs: list[Job]) -> None:
     st.subheader("Ended")
     if not jobs:
-        st.caption("No job has ended yet.")
+        st.caption(_("No job has ended yet. What ends stays here with its log."))
         return
     newest = sorted(jobs, key=_get_end, reverse=True)
-    shows_all = len(newest) > _NUM_ENDED and st.toggle(f"Show all {len(newest)}", key="all_ended")
+    shows_all = len(newest) > _NUM_ENDED and st.toggle(
+        f"Show all {len(newest)}", key="all_ended", help=_("Older jobs, too.")
+    )
     for job in newest if shows_all else newest[:_NUM_ENDED]:
         with st.expander(_describe_end(job), key=f"ended_{job.id}"):
             _render_log(job)

@@ -5,6 +5,7 @@ import streamlit as st
 from aavae.config import QueueConfig
 from aavae.errors import UserError
 from aavae.jobs.settings import load_settings, save_settings
+from aavae.language import _
 from aavae.ui.forms import fields
 from aavae.ui.forms.cluster_form import CLUSTER_FIELDS, read_cluster, render_cluster
 from aavae.ui.notices.notices import attempt, render_notice
@@ -40,6 +41,7 @@ def render_queue_settings() -> None:
             disabled=settings == saved,
             on_click=attempt,
             args=(_PLACE, lambda: _save(settings)),
+            help=_("For all trainings that start from now on."),
         )
         render_notice(_PLACE)
 

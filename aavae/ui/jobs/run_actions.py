@@ -11,6 +11,7 @@ import streamlit as st
 from aavae.errors import UserError
 from aavae.formatting import format_bytes
 from aavae.jobs.training import delete_run, rename_run, resume_training, stop_training
+from aavae.language import N_, _
 from aavae.paths import runs_dir
 from aavae.runs.registry import RESERVED_NAMES, DamagedRun, Run, list_damaged_runs, list_runs
 from aavae.runs.status import Status
@@ -31,6 +32,10 @@ _ASKED = "asked_about"
 """The session state's key of what a dialog asks: an action and the name of a run."""
 _RENAMING = "renaming"
 _NEW_NAME = "new_name"
+_HELP = {
+    "rename": N_("Its model keeps its results; links that name it lead nowhere then."),
+    "delete": N_("Asks first."),
+}
 
 
 def render_actions(run: Run, status: Status) -> None:
@@ -58,10 +63,22 @@ def render_actions(run: Run, status: Status) -> None:
 def _render_own_actions(run: Run, status: Status) -> None:
     if status.is_active:
         stop = partial(attempt, PLACE, partial(_stop, run.name))
-        st.button("Stop (saves first)", icon=":material/stop:", key="run_stop", on_click=stop)
+        st.button(
+            "Stop (saves first)",
+            icon=":material/stop:",
+            key="run_stop",
+            on_click=stop,
+            help=_("At its next batch; what it has learned is kept."),
+        )
     elif status.state != "finished":
         resume = partial(attempt, PLACE, partial(_resume, run.name))
-        st.button("Resume", icon=":material/resume:", key="run_resume", on_click=resume)
+        st.button(
+            "Resume",
+            icon=":material/resume:",
+            key="run_resume",
+            on_click=resume,
+            help=_("Goes on where it stopped, as if it never had."),
+        )
     for action, icon in (("rename", ":material/edit:"), ("delete", ":material/delete:")):
         st.button(
             action.capitalize(),
@@ -70,7 +87,7 @@ def _render_own_actions(run: Run, status: Status) -> None:
             on_click=_ask,
             args=(action, run.name),
             disabled=status.is_active,
-            help="Stop the run first." if status.is_active else None,
+            help=_("Stop the run first.") if status.is_active else _(_HELP[action]),
         )
 
 
@@ -90,6 +107,7 @@ def render_damaged(damaged: DamagedRun) -> None:
             key=f"damaged_{damaged.name}",
             on_click=_ask,
             args=("delete", damaged.name),
+            help=_("Asks first."),
         )
 
 
@@ -188,7 +206,13 @@ def _delete(name: str) -> None:
 def _ask_rename(name: str) -> None:
     with guard("The question"):
         _leave_if_answered()
-        st.text_input(f"New name of '{name}'", placeholder=name, max_chars=64, key=_NEW_NAME)
+        st.text_input(
+            f"New name of '{name}'",
+            placeholder=name,
+            max_chars=64,
+            key=_NEW_NAME,
+            help=_("Letters, digits, dots, - and _."),
+        )
         render_notice(_RENAMING)
         st.button("Rename", type="primary", key="rename_it", on_click=_rename, args=(name,))
 

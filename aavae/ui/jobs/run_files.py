@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.paths import ROOT, settle_environment
 from aavae.runs.receipt import read_receipt
 from aavae.runs.registry import Run, find_run
@@ -104,8 +105,19 @@ def render_receive() -> None:
             "A zip that another explorer saved on this page. It is checked first, nothing in it is "
             "executed, and its figures are those of whoever trained it."
         )
-        file = st.file_uploader("The zip", "zip", key=f"{_FILE}.{st.session_state.setdefault(_TURN, 0)}")
-        st.text_input("Name of the run", placeholder="empty: as in the file", max_chars=64, key=_NAME)
+        file = st.file_uploader(
+            "The zip",
+            "zip",
+            key=f"{_FILE}.{st.session_state.setdefault(_TURN, 0)}",
+            help=_("As the button Save as a file of another explorer made it."),
+        )
+        st.text_input(
+            "Name of the run",
+            placeholder="empty: as in the file",
+            max_chars=64,
+            key=_NAME,
+            help=_("What the run is called here, if not as in the file."),
+        )
         st.button(
             "Add",
             type="primary",
@@ -114,6 +126,7 @@ def render_receive() -> None:
             disabled=file is None,
             on_click=attempt,
             args=(PLACE, _receive),
+            help=_("Checks the file, and adds its run to the table."),
         )
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from aavae.formatting import format_bytes
 from aavae.jobs.job import read_tail
+from aavae.language import _
 from aavae.runs.registry import Run, list_damaged_runs
 from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes, describe_origin
@@ -26,14 +27,21 @@ def render_runs(page_state: PageState) -> None:
     ordered = sorted(page_state.runs, key=lambda item: item[0].shipped)
     runs = {run.name: (run, status) for run, status in ordered}
     if not runs:
-        st.caption("There is no run yet.")
+        st.caption(_("There is no run yet. Train a model, or add one from a file."))
         st.page_link("pages/train.py", label="Start one", icon=":material/model_training:")
+        render_receive()
         return
     titles = {name: describe_run(run) for name, (run, _) in runs.items()}
     first = next(iter(titles))
     open_choice(CHOSEN, titles, first, "run")
     table = st.container()
-    name = st.selectbox("Run", list(titles), format_func=titles.__getitem__, key=CHOSEN)
+    name = st.selectbox(
+        "Run",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=CHOSEN,
+        help=_("Which run's settings, log and actions are shown below."),
+    )
     keep_choice(CHOSEN, name, first)
     with table:
         render_table(list(runs.values()), list(runs).index(name), CHOSEN)

@@ -15,6 +15,7 @@ from aavae.foreign.vector_images import SplitName
 from aavae.foreign.vectors_import import import_vectors
 from aavae.jobs.job import JobSpec
 from aavae.jobs.queue import submit
+from aavae.language import _
 from aavae.runs.registry import check_name
 from aavae.ui.controls.local_paths import is_local, read_path
 from aavae.ui.notices.notices import attempt, render_notice
@@ -44,6 +45,7 @@ def render_vectors_import() -> None:
             [ending.removeprefix(".") for ending in ENDINGS],
             accept_multiple_files=True,
             key=f"{_FILES}.{st.session_state.setdefault(_TURN, 0)}",
+            help=_("Vectors of the training images, of the test images, or of both."),
         )
         if is_local():
             st.text_input(
@@ -55,15 +57,34 @@ def render_vectors_import() -> None:
             )
         titles = {info.name: info.title for info in describe_datasets()}
         left, right = st.columns(2)
-        left.selectbox("Images that they are of", list(titles), format_func=titles.__getitem__, key=_DATA)
-        right.selectbox("Of these", list(_SPLITS), format_func=_SPLITS.__getitem__, key=_SPLIT)
-        st.text_input("Name of the vectors", placeholder="dino", max_chars=64, key=_NAME)
+        left.selectbox(
+            "Images that they are of",
+            list(titles),
+            format_func=titles.__getitem__,
+            key=_DATA,
+            help=_("The image set whose images the vectors were made of."),
+        )
+        right.selectbox(
+            "Of these",
+            list(_SPLITS),
+            format_func=_SPLITS.__getitem__,
+            key=_SPLIT,
+            help=_("Which part of the set the vectors are of, if the file does not say it."),
+        )
+        st.text_input(
+            "Name of the vectors",
+            placeholder="dino",
+            max_chars=64,
+            key=_NAME,
+            help=_("Letters, digits, dots, - and _; pages call them so."),
+        )
         st.button(
             "Import vectors",
             icon=":material/input:",
             key="import_vectors",
             on_click=attempt,
             args=(_PLACE, _import),
+            help=_("Checks them; then probes and maps offer them."),
         )
         render_notice(_PLACE)
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from aavae.language import _
 from aavae.runs.status import Status
 from aavae.ui.component.in_place import render_in_place
 from aavae.ui.frame import guard
+from aavae.ui.glossary.explain import explain
 from aavae.ui.live.curves import TimeAxis, choose_axis, make_curves
 from aavae.ui.live.epoch_samples import make_epoch_samples
 from aavae.ui.live.saving import render_saving
@@ -33,6 +35,16 @@ def render_live(names: Sequence[str]) -> None:
     places = locate(names)
     active = any(status.is_active for _, status in _look(places)[0])
     st.fragment(_follow, run_every=_POLL_SECONDS if active else _IDLE_POLL_SECONDS)(places, active)
+    st.caption(
+        explain(
+            _(
+                "After each [epoch](term:epoch): the [loss](term:loss) of the training, and its parts, "
+                "the [reconstruction](term:likelihood) and the [KL divergence](term:kl-divergence), in "
+                "[nats](term:nats) an image; kNN accuracy of [h](term:h) and [AUC](term:auc) of "
+                "[mu](term:mu) on images that it does not learn from."
+            )
+        )
+    )
     render_saving(places)
 
 

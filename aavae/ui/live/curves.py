@@ -11,6 +11,7 @@ import streamlit as st
 from aavae.evaluation.results import Row
 from aavae.figures.live.curves import get_points, plot_curves, tabulate_curves
 from aavae.figures.live.svg_plot import Line, make_svg_plot
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.live.watched import Watched
 
@@ -56,7 +57,13 @@ _SMALL = (
 def choose_axis() -> TimeAxis:
     """What the curves are drawn against."""
     titles: dict[TimeAxis, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
-    return choose_one("Curves", titles, _AXIS, show_label=False)
+    return choose_one(
+        "Curves",
+        titles,
+        _AXIS,
+        show_label=False,
+        help=_("What runs along the horizontal axis: passes over the images, or the time that they took."),
+    )
 
 
 def get_axis() -> TimeAxis:

@@ -8,6 +8,7 @@ import numpy as np
 from aavae.analysis.similarity.partner_similarity import Histogram, compute_histogram
 from aavae.figures.live.svg_plot import Axis, Line, make_svg_plot, make_swatch
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_COLOUR
+from aavae.language import _
 from aavae.runs.epoch_samples import EpochSamples, read_epoch_samples
 from aavae.ui.live.watched import Watched
 from aavae.ui.pictures.pictures import PictureRow, make_rows
@@ -30,7 +31,12 @@ def make_epoch_samples(watched: Sequence[Watched]) -> str:
         if one.method.contrastive
     ]
     if missing:
-        remarks.append(f"There are no samples of {', '.join(missing)}.")
+        remarks.append(
+            _(
+                "There are no samples of {runs}: a run has them once its training has begun, an "
+                "imported model none; the Reconstruct page shows what it paints."
+            ).format(runs=", ".join(missing))
+        )
     said = "".join(f'<p class="live-remark">{html.escape(remark)}</p>' for remark in remarks)
     pictures = make_rows(_make_picture_rows(found), _MAX_WIDTH) if found else ""
     return f'<div class="live-samples">{_make_histograms(found) if found else ""}{pictures}{said}</div>'

@@ -10,12 +10,14 @@ from aavae.data.store import DatasetInfo, describe_datasets
 from aavae.errors import UserError
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_race, stop_training
+from aavae.language import _
 from aavae.methods import METHODS, MethodName
 from aavae.presets import count_epochs_to_see, place_on
 from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
 from aavae.ui.controls.controls import smooth_large_pictures
 from aavae.ui.controls.links import keep_choice, open_choice, open_choices
 from aavae.ui.notices.markup import escape
+from aavae.ui.notices.next_step import NextStepError
 
 _MAX_RUNS = 4
 _RACERS: tuple[MethodName, ...] = ("vae", "aavae")
@@ -37,12 +39,17 @@ def choose_runs() -> list[str]:
         message = f"The run '{damaged.name}' is left out: {damaged.reason}. The Jobs page can delete it."
         st.warning(message, icon=":material/warning:")
     if not runs:
-        raise UserError("There is no run yet: start one on the Train page.")
+        raise NextStepError(_("There is no run yet: start one on the Train page."), "train", "race")
     titles = {name: describe_run(run) for name, run in runs.items()}
     first = _choose_first(list(runs.values()))
     open_choices("runs", titles, first, "run", _MAX_RUNS)
     names = st.multiselect(
-        "Runs", list(runs), format_func=titles.__getitem__, max_selections=_MAX_RUNS, key="runs"
+        "Runs",
+        list(runs),
+        format_func=titles.__getitem__,
+        max_selections=_MAX_RUNS,
+        key="runs",
+        help=_("Up to four runs, a line each."),
     )
     keep_choice("runs", names, first)
     if not names:
@@ -89,7 +96,11 @@ def render_race_controls() -> list[str]:
     """Start or stop a race; returns whom to watch: the last race, or the shipped models' training."""
     race = find_race()
     if any(run.status.is_active for run in race):
-        if st.button("Stop the race", icon=":material/stop:"):
+        if st.button(
+            "Stop the race",
+            icon=":material/stop:",
+            help=_("Both save first, and can be resumed on the Jobs page."),
+        ):
             for run in race:
                 stop_training(run)
             st.toast("Both save and stop at their next batch.")
@@ -119,13 +130,26 @@ def _render_start() -> None:
             format_func=lambda name: METHODS[name].title,
             max_selections=3,
             key="racers",
+            help=_("Two or three methods; all start from the same seed."),
         ),
     )
     usual = max(2, count_epochs_to_see(_RACE_IMAGES, info))
     of = "the bundled sample" if info.name == bundled.NAME else f"the images of '{info.name}'"
-    epochs = middle.slider(f"Epochs of {of}", 2, 2 * usual, usual, key=f"race_epochs_{info.name}")
+    epochs = middle.slider(
+        f"Epochs of {of}",
+        2,
+        2 * usual,
+        usual,
+        key=f"race_epochs_{info.name}",
+        help=_("How many times each method sees all training images."),
+    )
     pressed = right.button(
-        "Start the race", type="primary", icon=":material/flag:", disabled=len(methods) < 2, width="stretch"
+        "Start the race",
+        type="primary",
+        icon=":material/flag:",
+        disabled=len(methods) < 2,
+        width="stretch",
+        help=_("All of them train side by side in the background."),
     )
     if pressed:
         configs = [place_on(RunConfig(method=method, num_epochs=epochs), info) for method in methods]
@@ -140,7 +164,12 @@ def _choose_race_images() -> DatasetInfo:
     if len(infos) > 1:
         open_choice("race_data", {name: info.title for name, info in infos.items()}, first, "image set")
         name = st.selectbox(
-            "Images", list(infos), format_func=lambda name: infos[name].title, key="race_data", width=400
+            "Images",
+            list(infos),
+            format_func=lambda name: infos[name].title,
+            key="race_data",
+            width=400,
+            help=_("What the racers learn from."),
         )
         keep_choice("race_data", name, first)
     return infos[name]

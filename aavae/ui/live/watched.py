@@ -8,6 +8,7 @@ from typing import NamedTuple
 from aavae.errors import UserError
 from aavae.figures.live.svg_plot import DASHES
 from aavae.figures.theme import get_colour
+from aavae.language import _
 from aavae.methods import METHODS, Method
 from aavae.runs.registry import Run, find_run
 from aavae.ui.live.shared import Stamp, get_stamp
@@ -65,7 +66,9 @@ def _find(place: Place) -> Run:
     if stamp is not None:
         return _find_unchanged(place, stamp)
     if place.config is not None:
-        raise UserError(f"The run '{place.name}' is not here any more.")
+        raise UserError(
+            _("The run '{name}' is not here any more: choose another one.").format(name=place.name)
+        )
     return find_run(place.name)
 
 

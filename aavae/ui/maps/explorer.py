@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.linked_maps import LinkedMaps, PlacedMap, render_linked_maps, take_choice
@@ -63,7 +64,15 @@ def _explore(scene: Scene) -> None:
         with left:
             colour = choose_colour(scene.dataset)
         with right:
-            form = choose_one("Show as", _FORMS, "form")
+            form = choose_one(
+                "Show as",
+                _FORMS,
+                "form",
+                help=_(
+                    "Linked maps answer to the pointer; figures and table have the same points for screen "
+                    "readers and other tools."
+                ),
+            )
         clouds = _find_clouds(scene)
         titles = [f"{subject.title} ({scene.method})" for subject in scene.subjects]
         if form == _FORMS[0]:
@@ -141,7 +150,15 @@ def _render_panel(scene: Scene) -> None:
         del panels["models"]
     elif len(scene.subjects) > 2:
         panels["models"] = "The models in pairs"
-    panel = choose_one("Below the maps", panels, PANEL)
+    panel = choose_one(
+        "Below the maps",
+        panels,
+        PANEL,
+        help=_(
+            "What to see of the images: those that are selected, the one that is open, what two models "
+            "disagree about, or other ways to lay out a map."
+        ),
+    )
     render: dict[ExplorerPanel, Callable[[], None]] = {
         "selection": lambda: render_gallery(scene.dataset, _list_columns(scene), scene.ids),
         "image": lambda: render_inspector(scene.subjects, scene.dataset, scene.settings, scene.ids),

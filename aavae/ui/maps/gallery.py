@@ -9,6 +9,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_classes, name_images
+from aavae.language import _
 from aavae.spreadsheets import format_csv
 from aavae.ui.maps.image_table import render_image_table
 from aavae.ui.maps.picture_buttons import render_picture_buttons
@@ -41,7 +42,13 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
         + " · ".join(f"**{count:,}** {name}" for name, count in counts.most_common())
     )
     with st.container(horizontal=True):
-        st.button("Clear the selection", icon=":material/close:", on_click=select, args=(selected[:0],))
+        st.button(
+            "Clear the selection",
+            icon=":material/close:",
+            on_click=select,
+            args=(selected[:0],),
+            help=_("All points get their colours back."),
+        )
         table = _make_table(dataset, selected, columns, ids)
         st.download_button(
             "The selection, as CSV",
@@ -50,6 +57,7 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
             mime="text/csv",
             on_click="ignore",
             icon=":material/download:",
+            help=_("A row for each selected image: its class, and where it lies on each map."),
         )
     if not fits_link():
         st.caption("The address holds no selection as large as this one: save it as CSV to keep it.")
@@ -58,7 +66,11 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
         st.caption("Choose a row to open its image.")
         chosen = render_image_table(table, "map_table", on_select="rerun", selection_mode="single-row")
         rows = chosen["selection"]["rows"]
-        if rows and st.button("Open this image", icon=":material/open_in_full:"):
+        if rows and st.button(
+            "Open this image",
+            icon=":material/open_in_full:",
+            help=_("Its views, reconstructions and neighbours, under Open image."),
+        ):
             open_image(int(table["id"].iloc[rows[0]]))
             st.rerun(scope="fragment")
 

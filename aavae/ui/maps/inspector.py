@@ -12,6 +12,7 @@ from aavae.evaluation.absence import explain_no_images
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.latent_bars import LatentBars, plot_latent_bars, tabulate_latent_bars
+from aavae.language import _
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
@@ -75,6 +76,7 @@ def _render_steps(opened: int, ids: np.ndarray) -> None:
             on_click=open_image,
             args=(int(among[place - 1]),),
             key="map_previous",
+            help=_("The image before: of the selection, if this one is in it, else of the map. Key: P."),
         )
         st.button(
             "Next",
@@ -83,6 +85,7 @@ def _render_steps(opened: int, ids: np.ndarray) -> None:
             on_click=open_image,
             args=(int(following),),
             key="map_next",
+            help=_("The image after: of the selection, if this one is in it, else of the map. Key: N."),
         )
         st.button(
             "Close",
@@ -91,6 +94,7 @@ def _render_steps(opened: int, ids: np.ndarray) -> None:
             args=(None,),
             key="map_close",
             type="tertiary",
+            help=_("No image is open then, and the cloud of views goes."),
         )
 
 
@@ -117,6 +121,7 @@ def _render_likeness(
         args=(other,),
         key="map_back",
         type="tertiary",
+        help=_("Opens the image that was open before."),
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from aavae.data.pool import name_images
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.glossary.explain import explain
 from aavae.ui.maps.picture_buttons import render_picture_buttons
@@ -42,7 +43,14 @@ def render_neighbour_overlap(scene: Scene) -> None:
     if len(pairs) > 1:
         _render_pairs(scene, pairs, overlaps)
         titles = {_name_pair(scene, pair): _title_pair(scene, pair) for pair in pairs}
-        number = list(titles).index(choose_one("Look closely at", titles, "pair"))
+        number = list(titles).index(
+            choose_one(
+                "Look closely at",
+                titles,
+                "pair",
+                help=_("Which two models the sentence and the images below are about."),
+            )
+        )
     _render_pair(scene, pairs[number], overlaps[number])
 
 

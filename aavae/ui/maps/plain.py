@@ -11,6 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import get_classes, split_ids
 from aavae.evaluation.maps.projection import Projection
 from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
+from aavae.language import _
 from aavae.spreadsheets import format_csv
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.image_table import render_image_table
@@ -61,4 +62,5 @@ def render_table(
         on_click="ignore",
         icon=":material/download:",
         key="map_all_csv",
+        help=_("A row for each image: its class, and where it lies on each map."),
     )

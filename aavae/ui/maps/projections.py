@@ -12,6 +12,7 @@ from aavae.evaluation.maps.projection import Projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.background import Wanted, start, wait
@@ -36,7 +37,9 @@ def render_projections(subjects: Sequence[Subject], dataset: Dataset, settings: 
         "empty space. What changes from picture to picture below is the method's, what stays is the model's.",
         icon=":material/warning:",
     )
-    variation = choose_one("Vary", _VARIATIONS, "vary")
+    variation = choose_one(
+        "Vary", _VARIATIONS, "vary", help=_("What differs from picture to picture; all else stays as it is.")
+    )
     settings = settings._replace(num_points=min(settings.num_points, _NUM_POINTS))
     variants = _list_variants(variation, settings)
     missing = [
@@ -78,7 +81,13 @@ def _render_start(missing: Sequence[Wanted]) -> None:
         wait(coming)
     idle = [wanted for wanted in missing if wanted not in coming]
     label = f"Compute the {len(idle)} missing maps" if len(idle) > 1 else "Compute the missing map"
-    if idle and st.button(label, icon=":material/play_arrow:", type="primary", key="map_compute"):
+    if idle and st.button(
+        label,
+        icon=":material/play_arrow:",
+        type="primary",
+        key="map_compute",
+        help=_("In the background, one after the other; the page can be closed meanwhile."),
+    ):
         for wanted in idle:
             start(wanted)
         st.rerun()
@@ -92,7 +101,11 @@ def _render_variant(name: str, wanted: Wanted) -> None:
 
         projection = evaluate_projection(wanted.subject, wanted.dataset, wanted.settings)
     if projection is None:
-        st.caption(f"{name}: not computed yet")
+        st.caption(
+            _("{name}: on its way").format(name=name)
+            if wanted.is_coming
+            else _("{name}: not computed yet; the button above has it computed").format(name=name)
+        )
         return
     _render_figure(name, wanted, projection)
 

@@ -11,6 +11,7 @@ from aavae.data.picture import Fit
 from aavae.data.pool import count_images, describe, get_images, get_labels
 from aavae.data.upload import MAX_BYTES, Upload, decode_upload
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.notices.markup import escape
 from aavae.ui.pictures.pictures import PictureRow, render_rows
@@ -74,7 +75,15 @@ def choose_picture(dataset: Dataset, key: str, label: str = "Image", default: in
         del sources["by class"]
     # Neither a training image nor one without a label has a place among the test images of its class.
     first = "by class" if default < dataset.test.num_labelled else "by number"
-    source = choose_one(label, list(sources), f"{key}_source", first)
+    source = choose_one(
+        label,
+        list(sources),
+        f"{key}_source",
+        first,
+        help=_(
+            "The image set by class, by number or by chance, or a picture of your own: a file, or a photo."
+        ),
+    )
     if source not in ("upload", "camera"):
         _forget(key)
     return sources[source]()
@@ -96,6 +105,7 @@ def _choose_by_class(dataset: Dataset, key: str, default: int) -> ChosenPicture:
             index=present.index(name_at_first) if name_at_first in present else 0,
             key=f"{key}_class",
             bind="query-params",
+            help=_("Of the test images."),
         )
         members = np.flatnonzero(labels == names.index(name))
         # The place of the default among its own class, whichever class is chosen: a link leaves it out.
@@ -122,6 +132,7 @@ def _draw(dataset: Dataset, key: str) -> ChosenPicture:
             on_click=_next_seed,
             args=(seed_key,),
             key=f"{key}_dice",
+            help=_("The image of the next draw number."),
         )
     return _get(dataset, int(np.random.default_rng(seed).integers(len(dataset.test))))
 
@@ -142,6 +153,7 @@ def _take_upload(dataset: Dataset, key: str, default: int) -> ChosenPicture:
         "Up to 10 MB and 50 megapixels",
         max_upload_size=MAX_BYTES // 2**20,
         key=f"{key}_file",
+        help=_("A picture of any format; it stays on the server that runs this app."),
     )
     st.caption(WHERE_IT_GOES)
     fit = _choose_fit(key)
@@ -173,7 +185,12 @@ def _forget(key: str) -> None:
 
 
 def _choose_fit(key: str) -> Fit:
-    return choose_one("Its middle, or all of it on white", _FITS, f"{key}_fit")
+    return choose_one(
+        "Its middle, or all of it on white",
+        _FITS,
+        f"{key}_fit",
+        help=_("What becomes of a picture that is not square."),
+    )
 
 
 def _fall_back(dataset: Dataset, default: int, when: str) -> ChosenPicture:

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.notices.skeleton import load
 
@@ -20,7 +21,12 @@ def render_official_folds(
 ) -> None:
     """Mean and deviation of each model's accuracy over the folds, once they are asked for."""
     count, size = folds.shape
-    if not st.toggle(f"By the {count} official folds", key="folds", bind="query-params"):
+    if not st.toggle(
+        f"By the {count} official folds",
+        key="folds",
+        bind="query-params",
+        help=_("Trains a classifier on each fold alone, as papers on this set do; it may take a minute."),
+    ):
         return
     load("results")
     from aavae.evaluation.probes.official_folds import evaluate_official_folds

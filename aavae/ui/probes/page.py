@@ -12,6 +12,7 @@ from aavae.figures.model_values import ModelValues
 from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy, tabulate_accuracy
 from aavae.figures.probes.confusion import Confusion, plot_confusion, tabulate_confusion
 from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
+from aavae.language import _
 from aavae.ui.controls.able import keep_able
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load, progress_bar
@@ -93,7 +94,14 @@ def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset)
     with right:
         # Named without the epoch, so that the choice stays while the visitor goes through the training.
         by_title = {subject.now.title: subject.title for subject in subjects}
-        title = by_title[st.selectbox("What is mistaken for what, by", list(by_title), key="confusion_of")]
+        title = by_title[
+            st.selectbox(
+                "What is mistaken for what, by",
+                list(by_title),
+                key="confusion_of",
+                help=_("The model whose mistakes the table below counts."),
+            )
+        ]
         confusion = Confusion(probes[title].confusion, class_names)
         render_figure(
             plot_confusion(confusion, title=f"{title}: true class against guess, %"),

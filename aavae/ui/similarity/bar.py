@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.found_pairs import render_found_pairs
@@ -46,6 +47,7 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
         format_func=titles.__getitem__,
         key="bar_model",
         on_change=_show_first,
+        help=_("The model whose pairs the bar holds."),
     )
     kind = middle.selectbox(
         "Kind",
@@ -53,6 +55,7 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
         format_func=kinds.__getitem__,
         key="bar_kind",
         on_change=_show_first,
+        help=_("Two views of one image, or views of two."),
     )
     keep_choice("bar_model", name, first_name)
     keep_choice("bar_kind", kind, first_kind)
@@ -100,7 +103,12 @@ def _render_pairs(
     )
     if len(numbers) > shown:
         st.button(
-            "More pairs", icon=":material/expand_more:", key="bar_more", on_click=_show_more, args=(shown,)
+            "More pairs",
+            icon=":material/expand_more:",
+            key="bar_more",
+            on_click=_show_more,
+            args=(shown,),
+            help=_("Twelve more pairs of this bar."),
         )
 
 

@@ -11,6 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
 from aavae.evaluation.transfer import explain_misfit
+from aavae.language import _
 from aavae.ui.controls.controls import (
     choose_augmentations,
     choose_one,
@@ -65,6 +66,7 @@ def choose_more_models(chosen: Sequence[Subject], dataset: Dataset) -> list[Subj
         format_func=lambda name: subjects[name].title,
         placeholder="none",
         key="more_models",
+        help=_("More histograms beside the first two: models, or what was never trained."),
     )
     keep_choice("more_models", more, [])
     added = rewind_as_chosen([subjects[name] for name in more])

@@ -9,6 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.spreadsheets import format_csv
 from aavae.ui.controls.able import keep_able
 from aavae.ui.glossary.explain import explain
@@ -79,4 +80,5 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
         on_click="ignore",
         icon=":material/download:",
         key="uniformity_numbers",
+        help=_("The table with the ends of its intervals."),
     )

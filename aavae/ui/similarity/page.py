@@ -8,6 +8,7 @@ from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.evaluation.augmentation.gallery import choose_examples
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.notices.skeleton import load
@@ -28,7 +29,16 @@ def render_similarity(subjects: Sequence[Subject], dataset: Dataset, comparison:
     results = compute_results(subjects, dataset, comparison)
     _render_bars(results, dataset, comparison)
     render_reading(results)
-    section = choose_one("More", _SECTIONS, "similarity_section", show_label=False)
+    section = choose_one(
+        "More",
+        _SECTIONS,
+        "similarity_section",
+        show_label=False,
+        help=_(
+            "All numbers with their intervals, the pairs that a model gets most wrong, how it spreads "
+            "images, or what views look like."
+        ),
+    )
     if section == "Numbers":
         render_numbers(results, dataset, comparison)
     elif section == "Extreme pairs":

@@ -13,6 +13,7 @@ from aavae.estimate.kept import find_usual
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.jobs.training import start_training
+from aavae.language import _
 from aavae.runs.registry import Run
 from aavae.studies.available import find_model
 from aavae.studies.progress import find_planned, index_runs
@@ -94,7 +95,13 @@ def render_open_model(table: StudyTable, choice: str) -> None:
     rows, labels = {row.run: row for row in table.rows}, label_rows(table)
     first = next((row.run for row in table.rows if row.method == "aavae"), table.rows[0].run)
     open_choice(choice, {run: labels[run] for run in rows}, first, "model")
-    run = st.selectbox("Open a model", list(rows), format_func=lambda run: labels[run], key=choice)
+    run = st.selectbox(
+        "Open a model",
+        list(rows),
+        format_func=lambda run: labels[run],
+        key=choice,
+        help=_("One of the trained models behind the figures above; the links open it on other pages."),
+    )
     keep_choice(choice, run, first)
     place = f"open.{choice}"
     with guard("The link to a model"):
@@ -121,7 +128,7 @@ def _render_links(subject: Subject) -> None:
 def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
     planned = _find_plan(table, row)
     if planned is None:
-        st.caption("This model is not here, and its study does not plan it any more.")
+        st.caption(_("This model is not here, and its study does not plan it any more: choose another one."))
         return
     run = find_planned(planned, index_runs())
     if run is not None:
@@ -141,6 +148,7 @@ def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
         key=f"train.{place}",
         disabled=not has_images,
         on_click=partial(attempt, place, partial(_start, planned)),
+        help=_("As the study trained it; the Jobs page follows it."),
     )
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from aavae.language import _
 from aavae.studies.registry import find_study
 from aavae.studies.table import StudyTable
 from aavae.ui.controls.controls import choose_one
@@ -17,7 +18,16 @@ _RENDERERS = {"ablation": render_ablation, "beta": render_beta, "sensitivity": r
 
 def choose_study() -> str:
     """The name of one of the studies that have figures."""
-    return choose_one("Study", {name: name.capitalize() for name in _RENDERERS}, "study", show_label=False)
+    return choose_one(
+        "Study",
+        {name: name.capitalize() for name in _RENDERERS},
+        "study",
+        show_label=False,
+        help=_(
+            "Ablation: which switch does the work? Beta: how much KL? Sensitivity: how much do the settings "
+            "matter?"
+        ),
+    )
 
 
 def render_study(name: str) -> None:

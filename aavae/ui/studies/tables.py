@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from aavae.language import _
 from aavae.studies.export import to_csv
 from aavae.studies.registry import find_study
 from aavae.studies.table import StudyTable, load_table
@@ -40,5 +41,6 @@ def render_downloads(table: StudyTable) -> None:
                 key=f"download_{table.study}_{suffix}",
                 on_click="ignore",
                 icon=":material/download:",
+                help=_("Every number of every model of the study."),
             )
     st.caption(f"Made by `{table.command}`; `python -m aavae study show {table.study}` prints it.")

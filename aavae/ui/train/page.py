@@ -11,6 +11,7 @@ from aavae.estimate.kept import find_usual
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_training
 from aavae.jobs.worker import count_ahead_of_new, count_slots
+from aavae.language import _
 from aavae.presets import Preset, apply_preset, list_presets
 from aavae.runs.registry import Run, check_name, choose_name, list_runs
 from aavae.ui.notices.notices import render_notice, say
@@ -99,6 +100,7 @@ def _render_presets() -> None:
                 on_click=_fill,
                 args=(preset,),
                 disabled=not preset.is_available,
+                help=_("Fills the form below; nothing starts yet."),
                 width="stretch",
                 wrap=True,
             )
@@ -130,13 +132,14 @@ def _render_settings() -> tuple[Settings | None, str | None]:
 def _render_start(settings: Settings | None, problem: str | None, is_gone: bool) -> None:
     # A ticket is good for one run: of two presses of a button, the second finds the button gone.
     ticket = st.session_state.setdefault(_TICKET, 0)
-    wide, _ = st.columns([2, 1])
+    wide, _side = st.columns([2, 1])
     name = wide.text_input(
         "Name of the run",
         placeholder="empty: " + (choose_name(settings.config) if settings else "a free one"),
         max_chars=64,
         key=f"name.{ticket}",
         persist_state="session",
+        help=_("Letters, digits, dots, - and _; pages, links and commands call the run so."),
     ).strip()
     problem = problem or _find_fault(name, settings)
     if problem is not None:
@@ -149,6 +152,7 @@ def _render_start(settings: Settings | None, problem: str | None, is_gone: bool)
         icon=":material/play_arrow:",
         key=f"start.{ticket}",
         disabled=settings is None or problem is not None,
+        help=_("The run trains in the background, and the page Watch follows it."),
     )
     # Who pressed saw other images than the form has now.
     if not pressed or is_gone or settings is None or problem is not None:

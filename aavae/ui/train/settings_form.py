@@ -10,9 +10,11 @@ from aavae.config import ClusterConfig, Config, HardwareConfig, RunConfig
 from aavae.data.store import DatasetInfo, describe_datasets, list_datasets
 from aavae.errors import UserError
 from aavae.jobs.settings import load_settings
+from aavae.language import _
 from aavae.methods import METHODS, Method, MethodName
 from aavae.ui.forms import fields
 from aavae.ui.forms.cluster_form import CLUSTER_FIELDS, read_cluster, render_cluster
+from aavae.ui.glossary.explain import explain
 
 _RUN, _HARDWARE, _CLUSTER = "new", "where", "engine"
 """The forms' names: what is trained, with what, and by which engine."""
@@ -104,6 +106,15 @@ def render_settings() -> Settings:
     method = _render_method()
     images = _render_basics()
     with _theme("Networks", _RUN, RunConfig(), _NETWORKS):
+        st.caption(
+            explain(
+                _(
+                    "The [encoder](term:encoder) makes [h](term:h) of an image, and of h its "
+                    "[latents](term:latent). [Batch norm](term:batch-norm) is recalibrated after the last "
+                    "[epoch](term:epoch)."
+                )
+            )
+        )
         fields.render_grid(RunConfig, _RUN, _NETWORKS)
         st.caption(
             f"The images decide the size of the networks' input: {images.size[0]}×{images.size[1]} pixels."
@@ -114,8 +125,26 @@ def render_settings() -> Settings:
     with _theme("Augmentation", _RUN, RunConfig(), _AUGMENTATION if method.augment else ()):
         if not method.augment:
             st.caption(f"{method.title} trains on the original images: nothing here has an effect.")
+        else:
+            st.caption(
+                explain(
+                    _(
+                        "What happens to each [view](term:view): a [crop](term:crop), a mirror image, "
+                        "[colour jitter](term:jitter), the colour's loss, a blur."
+                    )
+                )
+            )
         fields.render_grid(RunConfig, _RUN, _AUGMENTATION, () if method.augment else _AUGMENTATION)
     with _theme("Optimiser", _RUN, RunConfig(), _OPTIMISER):
+        st.caption(
+            explain(
+                _(
+                    "The [optimiser](term:optimiser) makes a step for each [batch](term:batch); the "
+                    "[learning rate](term:learning-rate) says how far. A constant rate may have a "
+                    "[warm-up](term:warm-up)."
+                )
+            )
+        )
         has_warmup = st.session_state[fields.key_of(_RUN, "optim.schedule")] == "constant"
         fields.render_grid(RunConfig, _RUN, _OPTIMISER, () if has_warmup else ("optim.warmup_epochs",))
     with _theme("Where", _HARDWARE, HardwareConfig(), _HARDWARE_FIELDS):
@@ -154,6 +183,7 @@ def _render_method() -> Method:
         key=fields.key_of(_RUN, "method"),
         persist_state="session",
         wrap=True,
+        help=_("What the model is trained to do; the line below says it."),
     )
     method = METHODS[st.session_state[fields.key_of(_RUN, "method")]]
     st.caption(method.description)
@@ -182,8 +212,18 @@ def _render_basics() -> DatasetInfo:
 
 def _render_objective(method: Method) -> None:
     if method.contrastive:
+        st.caption(explain(_("The [loss](term:loss) of a contrastive method is [NT-Xent](term:nt-xent).")))
         fields.render_grid(RunConfig, _RUN, ["temperature"])
         return
+    st.caption(
+        explain(
+            _(
+                "What the training makes smaller, its [loss](term:loss), has up to three parts: the "
+                "error of the pixels, the [KL term](term:kl-divergence) times [beta](term:beta), and "
+                "the error of the [patch features](term:patch-features) times their weight."
+            )
+        )
+    )
     with st.grid(3):
         for name, own in (("beta", method.beta), ("features", method.features)):
             fields.render_field(RunConfig, name, _RUN, placeholder=f"empty: {method.title}'s own, {own:g}")

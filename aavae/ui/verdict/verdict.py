@@ -11,6 +11,8 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import find_last, submit
+from aavae.language import _
+from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
 
@@ -95,6 +97,18 @@ def render_verdicts(
             column.markdown(text)
     elif texts:
         st.markdown("  \n".join(texts))
+    if texts:
+        st.caption(
+            explain(
+                _(
+                    "Judged without labels: by the [AUC](term:auc) of views, the "
+                    "[invariance](term:invariance) to colour jitter, [RankMe](term:effective-rank), the "
+                    "[uniformity](term:uniformity) and the [informative "
+                    "latents](term:informative-latents). What may go wrong is a "
+                    "[collapse](term:collapse)."
+                )
+            )
+        )
     if coming:
         _wait(coming)
 
