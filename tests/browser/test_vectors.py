@@ -50,4 +50,4 @@ def test_vectors_are_uploaded_probed_and_deleted(server: Server, page: Page, tmp
     page.get_by_role("button", name="Delete 'dino'").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_text("'dino' is deleted.")).to_be_visible()
-    expect(page.get_by_text("What other software made stands here once it is imported.")).to_be_visible()
+    expect(page.get_by_text("What other software made stands here once it is imported: ")).to_be_visible()

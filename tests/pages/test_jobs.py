@@ -94,7 +94,7 @@ def test_with_no_runs_it_says_where_to_start_one() -> None:
     assert "Nothing waits and nothing runs." in page
     assert "No job has ended yet." in page
     assert "There is no run yet." in page
-    assert [link.label for link in app.main.page_link] == ["Start one"]
+    assert [link.label for link in app.main.page_link] == ["Train", "Race", "Images", "Start one"]
 
 
 @pytest.mark.usefixtures("no_checkpoints")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("no_processes")
 PAGES = ("reconstruct", "embedding_map", "generate", "similarity", "linear_probe")
 
 
-@pytest.mark.parametrize("page", ["home", *PAGES, "images", "race", "train", "watch", "jobs"])
+@pytest.mark.parametrize("page", ["home", *PAGES, "glossary", "images", "race", "train", "watch", "jobs"])
 def test_opens_on_the_shipped_models(page: str) -> None:
     app = open_page(page)
     assert_healthy(app)
@@ -26,7 +26,8 @@ def test_opens_with_no_runs_and_says_what_to_do(page: str) -> None:
     app = open_page(page)
     assert_healthy(app)
     said = " ".join(element.value for element in [*app.error, *app.info])
-    assert "train" in said.lower() or page == "linear_probe"
+    links = [link.label for link in app.main.page_link]
+    assert ("train" in said.lower() and "Train" in "".join(links)) or page == "linear_probe"
 
 
 @pytest.mark.usefixtures("no_checkpoints")

@@ -64,4 +64,4 @@ def test_histograms_share_their_axes_and_say_the_auc() -> None:
 
 def test_a_run_without_readable_samples_is_a_remark() -> None:
     start_run("a").layout.samples.write_bytes(b"torn")
-    assert draw("a").count("There are no samples of a.") == 1
+    assert draw("a").count("There are no samples of a: ") == 1
