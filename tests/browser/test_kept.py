@@ -19,7 +19,7 @@ READ_TRANSFERS = """() => performance.getEntriesByType("resource")
 
 def use_maps(page: Page, server: Server) -> None:
     maps = Maps(page, server.url)
-    page.get_by_role("button", name="Images").click()
+    page.get_by_role("button", name="Images", exact=True).click()
     maps.hover(0, 8)
     expect(page.locator(".card-picture").first).to_have_css("background-image", re.compile("blob:"))
 

@@ -11,6 +11,7 @@ from tests.patience import PATIENCE_MS
 
 TITLES = {
     "": "Why does an AAVAE see better than a VAE?",
+    "glossary": "Glossary",
     "reconstruct": "Reconstruct",
     "embedding_map": "Embedding map",
     "generate": "Generate",
@@ -89,7 +90,7 @@ def test_home_shows_the_answer(server: Server, page: Page) -> None:
 def test_many_images_use_every_control(server: Server, page: Page) -> None:
     visit(page, server, "reconstruct?section=Many+images")
     first = page.locator(".pictures").nth(1).inner_html()
-    page.get_by_label("Draw number of the augmentation").fill("5")
+    page.get_by_label("Draw number of the augmentation", exact=True).fill("5")
     page.keyboard.press("Enter")
     expect(page.locator(".pictures").nth(1)).not_to_have_js_property("innerHTML", first)
     for name in ("one class", "random", "by index", "each class"):

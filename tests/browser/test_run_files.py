@@ -19,7 +19,7 @@ def test_a_run_is_saved_added_shown_and_deleted(server: Server, page: Page, tmp_
 
     page.get_by_text("Add a run from a file").click()
     page.locator('.st-key-add_run input[type="file"]').set_input_files(path)
-    page.get_by_label("Name of the run").fill("theirs")
+    page.get_by_label("Name of the run", exact=True).fill("theirs")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("'theirs' is here, and every page offers it.")).to_be_visible()
     settle(page)

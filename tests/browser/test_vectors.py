@@ -28,9 +28,9 @@ def test_vectors_are_uploaded_probed_and_deleted(server: Server, page: Page, tmp
     for split in ("train", "test"):
         expect(form.get_by_text(f"dino_{split}.npy")).to_be_visible()
     expect(form.get_by_role("progressbar")).to_have_count(0)
-    form.get_by_label("Images that they are of").click()
+    form.get_by_role("combobox", name="Images that they are of").click()
     page.get_by_role("option", name="tiny").click()
-    form.get_by_label("Name of the vectors").fill("dino")
+    form.get_by_label("Name of the vectors", exact=True).fill("dino")
     settle(page)
     form.get_by_role("button", name="Import vectors").click()
     expect(page.get_by_text("'dino' is here, and pages offer it.")).to_be_visible()

@@ -215,7 +215,7 @@ def test_every_panel_of_four_maps(panel: str, tiny_dataset: Dataset) -> None:
         assert len(app.table[0].value) == 3
         pairs = app.button_group(key="pair")
         assert len(pairs.options) == 6 and pairs.value == "left right"
-        assert "**left (yours)** and **right (yours)** agree" in read(app)
+        assert "**left (yours)** and **right (yours)** [agree](" in read(app)
         pairs.set_value("untrained third").run()
         assert_healthy(app)
         assert "**Untrained encoder** and **third (yours)** agree" in read(app)

@@ -28,6 +28,9 @@ pytestmark = pytest.mark.usefixtures("no_processes")
 
 GONE = "'mine' is not here any more: somebody deleted or renamed it."
 
+NEXT_STEPS = ("Train", "Race", "Images")
+"""Links of an empty queue."""
+
 
 def list_own() -> list[str]:
     return sorted(run.name for run in list_runs() if not run.shipped)
@@ -94,7 +97,7 @@ def test_with_no_runs_it_says_where_to_start_one() -> None:
     assert "Nothing waits and nothing runs." in page
     assert "No job has ended yet." in page
     assert "There is no run yet." in page
-    assert [link.label for link in app.main.page_link] == ["Train", "Race", "Images", "Start one"]
+    assert [link.label for link in app.main.page_link] == [*NEXT_STEPS, "Start one"]
 
 
 @pytest.mark.usefixtures("no_checkpoints")
@@ -103,7 +106,7 @@ def test_with_one_run_everything_can_be_done_with_it() -> None:
     app = open_page("jobs")
     assert_healthy(app)
     assert {"Add", "Rename", "Delete", "Import vectors", "Save"} == set(list_labels(app))
-    assert {"Watch", "Re-run with changes"} == {link.label for link in app.main.page_link}
+    assert {"Watch", "Re-run with changes", *NEXT_STEPS} == {link.label for link in app.main.page_link}
     (table,) = app.dataframe
     row = table.value.iloc[0]
     assert list(row[["Run", "State", "Method", "Images", "Epochs"]]) == [
@@ -126,7 +129,7 @@ def test_shipped_runs_can_be_watched_and_re_run_but_not_changed() -> None:
     choose(app, "aavae")
     assert_healthy(app)
     assert list_labels(app) == ["Add", "Import vectors", "Save"]
-    assert {"Watch", "Re-run with changes"} == {link.label for link in app.main.page_link}
+    assert {"Watch", "Re-run with changes", *NEXT_STEPS} == {link.label for link in app.main.page_link}
 
 
 @pytest.mark.usefixtures("no_checkpoints")
@@ -395,7 +398,8 @@ def test_watch_and_re_run_name_the_run() -> None:
     make_run("mine")
     app = open_page("jobs")
     links = {link.label: link.proto.query_string for link in app.main.page_link}
-    assert links == {"Watch": "runs=mine", "Re-run with changes": "from=mine"}
+    to_run = {"Watch": "runs=mine", "Re-run with changes": "from=mine"}
+    assert links == dict.fromkeys(NEXT_STEPS, "") | to_run
 
 
 @pytest.mark.usefixtures("no_checkpoints")
@@ -432,7 +436,7 @@ def test_an_imported_model_says_where_it_comes_from_and_offers_no_training() -> 
     assert_healthy(app)
     assert "Imported from published.ckpt, written by PyTorch Lightning 1.4.7" in read_page(app)
     assert {"Add", "Rename", "Delete", "Import vectors", "Save"} == set(list_labels(app))
-    assert [link.label for link in app.main.page_link] == ["Watch"]
+    assert [link.label for link in app.main.page_link] == [*NEXT_STEPS, "Watch"]
     row = app.dataframe[0].value.iloc[0]
     assert list(row[["Run", "State", "Method", "Images", "Epochs"]]) == [
         "paper (imported)",

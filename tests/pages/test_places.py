@@ -1,5 +1,4 @@
-"""Every page and section that the glossary leads to: its link opens it, and every control there says what "
-"it does.
+"""Each part of the app that the glossary leads to: its link opens it, and each control there is explained.
 
 On a small image set, where every number of the shipped models is soon computed.
 """
