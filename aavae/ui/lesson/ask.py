@@ -65,6 +65,7 @@ def ask_choice(question: ChoiceQuestion) -> None:
         on_change=take,
         disabled=is_shown(question),
         wrap=True,
+        help=_("Choose one; you may change it until the result is shown."),
     )
 
 

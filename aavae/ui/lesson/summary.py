@@ -41,7 +41,13 @@ def render_summary() -> None:
             "by what they show, far better than a VAE's, nearly as well as SimCLR's, and it still paints."
         )
     )
-    st.button(_("Start again"), icon=":material/restart_alt:", key="lesson_again", on_click=start_again)
+    st.button(
+        _("Start again"),
+        icon=":material/restart_alt:",
+        key="lesson_again",
+        on_click=start_again,
+        help=_("Forget all guesses, so that somebody else can take the lesson."),
+    )
 
 
 def _render_line(name: str, step: Step) -> None:

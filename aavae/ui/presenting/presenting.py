@@ -27,6 +27,7 @@ def apply() -> None:
             _("Stop presenting"),
             icon=":material/close_fullscreen:",
             key="stop_presenting",
+            help=_("Back to small type, with the navigation."),
             on_click=_set,
             args=(_OFF,),
         )
