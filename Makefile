@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest --durations=10
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev app test test-quick check format hook clean
+.PHONY: help setup setup-dev app class test test-quick check format hook clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | 
 
 app: setup  ## Open the explorer on http://127.0.0.1:8501
 	$(BIN)/python -m aavae.ui.server --server.port $(PORT)
+
+class: setup  ## The same for everyone in this network: phones of a class reach it
+	$(BIN)/python -m aavae.ui.server --server.address 0.0.0.0 --server.port $(PORT)
 
 # What a process of a test imports, the next one need not compile again, whatever the shell says of it.
 test test-quick: export PYTHONDONTWRITEBYTECODE :=

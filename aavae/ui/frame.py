@@ -39,6 +39,7 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
     "": (_Page("app.py", "Home", ":material/home:"),),
     "Learn": (
         _Page("pages/lesson.py", "Lesson", ":material/school:"),
+        _Page("pages/class.py", "Class", ":material/groups:"),
         _Page("pages/glossary.py", "Glossary", ":material/menu_book:"),
     ),
     "Look": (
@@ -108,6 +109,20 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
     finally:
         start_warming()
         give_back_soon()
+
+
+@contextmanager
+def bare_page(title: str) -> Iterator[None]:
+    """Frame a page for phones, which shows nothing but what is drawn inside: no navigation, and no styles.
+
+    Args:
+        title: its name, for the browser's tab.
+    """
+    limit_heaps()
+    imports.load("class")
+    st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="centered")
+    with guard(f"The page '{title}'"):
+        yield
 
 
 @contextmanager

@@ -3,12 +3,15 @@
 It is `streamlit run app.py`, but what pages share is imported while the first browser is still on its way.
 """
 
+import argparse
 import sys
+from collections.abc import Sequence
 
 from streamlit.web import cli
 
 from aavae.paths import ROOT
 from aavae.ui.server import imports
+from aavae.ui.server.lan import find_lan_addresses, is_everywhere
 
 
 def main() -> None:
@@ -16,7 +19,25 @@ def main() -> None:
     # Without torch, which would keep the first page waiting.
     imports.load_ahead("pages")
     sys.argv[1:1] = ["run", str(ROOT / "app.py")]
+    sys.argv += name_server(sys.argv)
     cli.main()
+
+
+def name_server(options: Sequence[str]) -> list[str]:
+    """Options that name the address of a server for the whole network, unless these do.
+
+    Without one Streamlit asks a server in the internet for it, to print it.
+
+    Args:
+        options: those of the command line.
+    """
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--server.address", dest="listens")
+    parser.add_argument("--browser.serverAddress", dest="named")
+    given, _ = parser.parse_known_args(list(options))
+    if given.listens is None or given.named is not None or not is_everywhere(given.listens):
+        return []
+    return [f"--browser.serverAddress={address}" for address in find_lan_addresses()[:1]]
 
 
 if __name__ == "__main__":

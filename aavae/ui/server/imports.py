@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Literal
 
-Shared = Literal["frame", "front", "pages", "results", "models", "mixtures"]
+Shared = Literal["frame", "class", "front", "pages", "results", "models", "mixtures"]
 """What can be loaded; each holds what comes before it.
 
 frame: what Streamlit imports for a page's icon.
+class: a class and its students' phones; no pandas.
 front: the front door; numpy, but no pandas, so that it is painted soon.
 pages: all pages and their figures, without torch.
 results: what finds results that are there already, and computes the others once torch is there.
@@ -65,6 +66,10 @@ def _load_frame() -> None:
     Image.preinit()
 
 
+def _load_class() -> None:
+    _import(*_list_package("aavae.ui.classroom"))
+
+
 def _load_front() -> None:
     _import("aavae.ui.home.page")
 
@@ -84,6 +89,7 @@ def _load_pages() -> None:
 def _load_results() -> None:
     # Functions of `aavae.analysis` import these at their first call.
     _import("scipy.linalg", "scipy.special")
+    _import("aavae.teaching.truths")
     for package in ("aavae.analysis", "aavae.evaluation"):
         _import(
             *(module for module in _list_package(package) if module.removeprefix("aavae.") not in _WITH_TORCH)
@@ -132,6 +138,7 @@ def _list_package(name: str) -> Iterator[str]:
 
 _PARTS: dict[Shared, Callable[[], None]] = {
     "frame": _load_frame,
+    "class": _load_class,
     "front": _load_front,
     "pages": _load_pages,
     "results": _load_results,

@@ -6,7 +6,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from aavae.paths import ROOT
+from aavae.ui.server.__main__ import name_server
 from tests.browser.conftest import find_free_port
 from tests.patience import PATIENCE
 
@@ -30,3 +33,27 @@ def test_it_serves_with_streamlits_options_and_ends_by_ctrl_c(tmp_path: Path) ->
     process.send_signal(signal.SIGINT)
     process.wait(PATIENCE)
     assert "Traceback" not in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "added"),
+    [
+        ([], []),
+        (["--server.port", "80"], []),
+        (["--server.address", "127.0.0.1"], []),
+        (["--server.address", "192.168.1.7"], []),
+        (["--server.address", "0.0.0.0"], ["--browser.serverAddress=10.0.0.2"]),
+        (["--server.address=0.0.0.0", "--server.port=80"], ["--browser.serverAddress=10.0.0.2"]),
+        (["--server.address", "0.0.0.0", "--browser.serverAddress", "lab.example.org"], []),
+    ],
+)
+def test_a_server_for_the_network_is_named_by_this_machines_address(
+    options: list[str], added: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aavae.ui.server.__main__.find_lan_addresses", lambda: ["10.0.0.2", "192.168.1.5"])
+    assert name_server(["run", "app.py", *options]) == added
+
+
+def test_a_machine_in_no_network_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aavae.ui.server.__main__.find_lan_addresses", lambda: [])
+    assert name_server(["run", "app.py", "--server.address", "0.0.0.0"]) == []
