@@ -40,7 +40,7 @@ def _follow(code: str, stage: int) -> None:
 
 
 def make_guesses(standing: Standing) -> str:
-    """HTML text: how many are here and have answered, what they guessed, and the truth once it is revealed."""
+    """HTML text: how many are here and have answered, their guesses, and the truth once it is revealed."""
     question = QUESTIONS[standing.question]
     students = ngettext("{count} student here", "{count} students here", standing.num_students)
     answers = ngettext("{count} answer", "{count} answers", standing.num_answers)

@@ -29,7 +29,6 @@ from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import render_notice
 
 _NAMES = tuple(QUESTIONS)
-_ENDING = "class.ending"
 
 
 def render_class() -> None:
@@ -92,6 +91,9 @@ def _render_steered(host: Host) -> None:
     left, right = st.columns([1, 2.6], gap="large")
     with left:
         _render_way_to_join(host.classroom.code)
+        with st.popover(_("End the class"), type="tertiary", width="stretch", key="class_ending"):
+            st.markdown(_("All answers are forgotten, and the code leads nowhere any more."))
+            st.button(_("End it"), type="primary", key="class_end", on_click=end_class, args=(host,))
     with right:
         number = _NAMES.index(standing.question)
         with st.container(key="class_question"):
@@ -153,6 +155,3 @@ def _render_buttons(host: Host, standing: Standing) -> None:
             on_click=go,
             args=(1,),
         )
-        with st.popover(_("End the class"), icon=":material/logout:", key=_ENDING):
-            st.markdown(_("All answers are forgotten, and the code leads nowhere any more."))
-            st.button(_("End it"), type="primary", key="class_end", on_click=end_class, args=(host,))

@@ -146,7 +146,7 @@ def _render_truth(standing: Standing, own: Answer | None) -> None:
     assert standing.truth is not None
     question = QUESTIONS[standing.question]
     truth = _("The answer: {answer}").format(answer=question.describe(standing.truth))
-    lines = [f'<p class="class-answer">{html.escape(truth)}</p>', f"<p>{_describe_own(question, own)}</p>"]
+    lines = [f'<p class="class-answer">{html.escape(truth)}</p>', _describe_own(question, own)]
     lines.append(make_chart(question, standing.counts, standing.truth, own))
     lines.append(f"<p>{html.escape(describe_closeness(question, standing.counts, standing.truth))}</p>")
     render_in_place(f'<div class="class-phone">{"".join(lines)}</div>', key="class_truth")
@@ -156,5 +156,6 @@ def _render_truth(standing: Standing, own: Answer | None) -> None:
 def _describe_own(question: Question, own: Answer | None) -> str:
     """HTML text: what the student answered."""
     if own is None:
-        return html.escape(_("You gave no answer."))
-    return html.escape(_("Your answer: {answer}").format(answer=question.describe(own)))
+        return f"<p>{html.escape(_('You gave no answer.'))}</p>"
+    text = _("Your answer: {answer}").format(answer=question.describe(own))
+    return f'<p class="class-yours">{html.escape(text)}</p>'
