@@ -52,7 +52,7 @@ def render_student(code: str) -> None:
                     _render_controls(classroom, token, standing.question)
                 else:
                     _render_truth(standing, classroom.get_answer(token))
-            st.fragment(_follow, run_every=_POLL_SECONDS)(code, token, standing.stage)
+                st.fragment(_follow, run_every=_POLL_SECONDS)(code, token, standing.stage)
     render_tab_storage(_STORE)
 
 
