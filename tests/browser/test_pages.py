@@ -12,6 +12,7 @@ from tests.patience import PATIENCE_MS
 TITLES = {
     "": "Why does an AAVAE see better than a VAE?",
     "glossary": "Glossary",
+    "class": "Class",
     "reconstruct": "Reconstruct",
     "embedding_map": "Embedding map",
     "generate": "Generate",
