@@ -57,7 +57,7 @@ class Student:
         self._ids: dict[str, str] = {}
         self._fragment = ""
         self._interval = 0.0
-        self._lock = asyncio.Lock()
+        self._has_tab, self._has_fragment = asyncio.Event(), asyncio.Event()
         self.has_joined = asyncio.Event()
         self.text = ""
         """All that our own components have drawn so far."""
@@ -65,17 +65,7 @@ class Student:
     async def attend(self) -> None:
         """Join, then ask until this is cancelled."""
         async with connect(self._address, subprotocols=["streamlit"], max_size=None) as self._socket:  # type: ignore[list-item]
-            await self._run()
-            # The tab says that it keeps no token yet.
-            self._set("tab_storage", WidgetState(json_value='{"text": ""}'))
-            await self._run()
-            assert self._fragment, "The page follows no class."
-            self.has_joined.set()
-            await asyncio.sleep(self._number % 20 / 20 * self._interval)
-            while True:
-                begun = time.perf_counter()
-                await self._run(self._fragment)
-                await asyncio.sleep(max(0.0, self._interval - (time.perf_counter() - begun)))
+            await asyncio.gather(self._read(), self._ask())
 
     async def answer(self, number: int) -> float:
         """Move the slider and press the button; returns when, in seconds since 1970."""
@@ -87,47 +77,59 @@ class Student:
         await self._run()
         return sent
 
+    async def _ask(self) -> None:
+        await self._run()
+        await self._has_tab.wait()
+        # The tab says that it keeps no token yet.
+        self._set("tab_storage", WidgetState(json_value='{"text": ""}'))
+        await self._run()
+        await self._has_fragment.wait()
+        self.has_joined.set()
+        await asyncio.sleep(self._number % 20 / 20 * self._interval)
+        while True:
+            await self._run(self._fragment)
+            await asyncio.sleep(self._interval)
+
     def _set(self, name: str, state: WidgetState) -> None:
         state.id = self._ids[name]
         self._states[name] = state
 
     async def _run(self, fragment: str = "") -> None:
-        """Have the page run, whole or a part of it, and read what comes of it."""
-        async with self._lock:
-            message = BackMsg()
-            rerun = message.rerun_script
-            rerun.query_string, rerun.page_name = self._query, "class"
-            rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
-            rerun.widget_states.widgets.extend(self._states.values())
-            self._states.pop("Give this answer", None)
-            assert self._socket is not None
-            await self._socket.send(message.SerializeToString())
-            while True:
-                answer = ForwardMsg()
-                answer.ParseFromString(await asyncio.wait_for(self._socket.recv(), _WAIT_SECONDS))  # type: ignore[arg-type]
-                if self._take(answer):
-                    return
+        """Have the page run, whole or a part of it."""
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.query_string, rerun.page_name = self._query, "class"
+        rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
+        rerun.widget_states.widgets.extend(self._states.values())
+        self._states.pop("Give this answer", None)
+        assert self._socket is not None
+        await self._socket.send(message.SerializeToString())
 
-    def _take(self, message: ForwardMsg) -> bool:
-        """Take note of a message; whether it is the last one of a run."""
+    async def _read(self) -> None:
+        """Take note of what comes."""
+        assert self._socket is not None
+        async for data in self._socket:
+            message = ForwardMsg()
+            message.ParseFromString(data)  # type: ignore[arg-type]
+            self._take(message)
+
+    def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "auto_rerun":
             self._fragment, self._interval = message.auto_rerun.fragment_id, message.auto_rerun.interval
+            self._has_fragment.set()
         elif kind == "delta":
             element = message.delta.new_element
             if element.WhichOneof("type") == "bidi_component":
                 component = element.bidi_component
                 self.text += component.json
-                self._ids[component.component_name.rpartition(".")[2]] = component.id
+                self._ids[component.component_name] = component.id
+                if component.component_name == "tab_storage":
+                    self._has_tab.set()
             elif element.WhichOneof("type") == "slider":
                 self._ids["slider"] = element.slider.id
             elif element.WhichOneof("type") == "button":
                 self._ids[element.button.label] = element.button.id
-        # A run that asks for another one is followed by it.
-        return kind == "script_finished" and message.script_finished in (
-            ForwardMsg.FINISHED_SUCCESSFULLY,
-            ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-        )
 
 
 class Students:
