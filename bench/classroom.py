@@ -55,7 +55,7 @@ class Student:
         self._socket: ClientConnection | None = None
         self._states: dict[str, WidgetState] = {}
         self._ids: dict[str, str] = {}
-        self._fragment = ""
+        self._fragment = self._page = ""
         self._interval = 0.0
         self._has_tab, self._has_fragment = asyncio.Event(), asyncio.Event()
         self.has_joined = asyncio.Event()
@@ -98,7 +98,7 @@ class Student:
         """Have the page run, whole or a part of it."""
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.query_string, rerun.page_name = self._query, "class"
+        rerun.query_string, rerun.page_name, rerun.page_script_hash = self._query, "class", self._page
         rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
         rerun.widget_states.widgets.extend(self._states.values())
         self._states.pop("Give this answer", None)
@@ -115,7 +115,9 @@ class Student:
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
-        if kind == "auto_rerun":
+        if kind == "navigation":
+            self._page = message.navigation.page_script_hash
+        elif kind == "auto_rerun":
             self._fragment, self._interval = message.auto_rerun.fragment_id, message.auto_rerun.interval
             self._has_fragment.set()
         elif kind == "delta":
