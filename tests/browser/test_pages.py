@@ -11,6 +11,7 @@ from tests.patience import PATIENCE_MS
 
 TITLES = {
     "": "Why does an AAVAE see better than a VAE?",
+    "lesson": "Lesson",
     "glossary": "Glossary",
     "class": "Class",
     "reconstruct": "Reconstruct",

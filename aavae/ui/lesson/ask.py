@@ -69,15 +69,20 @@ def ask_choice(question: ChoiceQuestion) -> None:
     )
 
 
-def render_reveal(question: Question) -> None:
-    """The button that shows the result; it waits for a guess."""
-    guess = read_guess(question)
+def render_reveal(question: Question, waits: bool = True) -> None:
+    """The button that shows the result.
+
+    Args:
+        question: whose.
+        waits: for a guess; a class's host guesses with the class.
+    """
+    waits = waits and read_guess(question) is None
     st.button(
         _("Show the result"),
         type="primary",
         icon=":material/visibility:",
-        disabled=guess is None,
-        help=_("Guess first: what one has guessed, one remembers.") if guess is None else None,
+        disabled=waits,
+        help=_("Guess first: what one has guessed, one remembers.") if waits else None,
         on_click=partial(show, question),
         key="lesson_reveal",
     )

@@ -8,6 +8,7 @@ from aavae.data.bundled import NAME
 from aavae.data.image_set import Dataset
 from aavae.language import _
 from aavae.teaching.questions import QUESTIONS
+from aavae.ui.classroom.panel import render_class_panel
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.lesson.ask import render_comparison, render_reveal
@@ -52,12 +53,13 @@ def _render_step(step: Step, dataset: Dataset) -> None:
     step.render_story(dataset)
     st.markdown(f"#### :material/help: {_(step.question.prompt)}")
     step.render_question(dataset)
+    has_class = render_class_panel(step.question.name, is_shown(step.question))
     if is_shown(step.question):
         render_comparison(step.question)
         step.render_result(dataset)
         _render_labs(step)
     else:
-        render_reveal(step.question)
+        render_reveal(step.question, waits=not has_class)
     _render_ways(step.name)
 
 
