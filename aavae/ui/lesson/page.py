@@ -31,7 +31,9 @@ def render_lesson() -> None:
     open_guesses()
     titles = {name: str(number) for number, name in enumerate(STEPS, 1)} | {END: _("End")}
     with st.container(horizontal=True, vertical_alignment="center"):
-        name = choose_one(_("Step"), titles, STEP, show_label=False)
+        name = choose_one(
+            _("Step"), titles, STEP, help=_("Seven steps, about two minutes each."), show_label=False
+        )
         render_switch()
     dataset = load_dataset(NAME)
     if name == END:
