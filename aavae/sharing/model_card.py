@@ -54,7 +54,7 @@ def make_model_card(subject: Subject, run: Run, files: Sequence[str]) -> str:
         _make_front_matter(run),
         f"# {subject.title}\n\n{_describe(subject, run)}",
         f"## Use\n\n{_explain_use(run.config, files)}",
-        f"## Training\n\n{_describe_training(subject, run)}",
+        f"## Training\n\n{describe_training(subject, run)}",
         f"## What was measured\n\n{_describe_results(subject, run)}",
         f"## Intended use, and what it is not for\n\n{_describe_limits(run)}",
         f"## Licence and sources\n\n{_describe_licence(run)}",
@@ -118,7 +118,8 @@ def _explain_use(config: RunConfig, files: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _describe_training(subject: Subject, run: Run) -> str:
+def describe_training(subject: Subject, run: Run) -> str:
+    """How a run was trained, as a list in Markdown."""
     config, method = run.config, run.config.switches
     titles = {info.name: info.title for info in describe_datasets()}
     lines = [f"- Data: `{config.data}`" + (f", {titles[config.data]}" if config.data in titles else "")]

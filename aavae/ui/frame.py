@@ -10,12 +10,15 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.ui.controls.links import note_visit
+from aavae.ui.figure import clean_view
 from aavae.ui.glossary.explain import explain
 from aavae.ui.glossary.term_tips import render_term_tips
 from aavae.ui.notices import skeleton
 from aavae.ui.notices.next_step import NextStepError, render_next_step
 from aavae.ui.presenting import presenting
 from aavae.ui.presenting.way_back import render_way_back
+from aavae.ui.report.menu import render_menu
+from aavae.ui.report.record import begin_record, close_record, listening
 from aavae.ui.server import imports
 from aavae.ui.server.allocator import give_back_soon, limit_heaps
 from aavae.ui.server.imports import Shared
@@ -93,11 +96,15 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
     imports.load("frame")
     st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="wide")
     render_style()
+    record = begin_record(title, introduction)
     note_visit()
-    _render_navigation()
-    presenting.apply()
+    words = clean_view.begin()
+    if words is None:
+        _render_navigation()
+        presenting.apply()
     with st.container(key="page_head"):
-        st.title(title)
+        head = st.container(horizontal=True, vertical_alignment="center")
+        head.title(title)
         st.markdown(explain(introduction))
     render_term_tips()
     render_way_back()
@@ -106,6 +113,12 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
         with skeleton.outline(title, outline), body, guard(f"The page '{title}'"):
             skeleton.load(needs)
             yield
+        close_record()
+        if words is None:
+            with head:
+                render_menu(record)
+        else:
+            clean_view.end(words)
     finally:
         start_warming()
         give_back_soon()
@@ -133,7 +146,8 @@ def guard(what: str) -> Iterator[None]:
         what: failed, for the log.
     """
     try:
-        yield
+        with listening():
+            yield
     except UserError as error:
         st.error(str(error), icon=":material/error:")
         if isinstance(error, NextStepError):

@@ -28,6 +28,7 @@ from aavae.ui.controls.links import (
 )
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.next_step import NextStepError
+from aavae.ui.report.record import note_subjects
 
 REPRESENTATIONS: dict[RepresentationName, str] = {
     "h": "the encoder's pooled features, what the paper probes",
@@ -281,6 +282,7 @@ def choose_two_models(dataset: Dataset, needs_encoder: bool = False) -> tuple[Su
 
 def render_transfer(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Say which models were trained on other images than those that the page shows."""
+    note_subjects(subjects, dataset)
     now = dict.fromkeys(subject.now for subject in subjects)
     for sentence in describe_transfer(list(now), dataset):
         st.caption(f":material/move_down: {escape(sentence)}")

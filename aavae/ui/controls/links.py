@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aavae.ui.notices.markup import escape
+from aavae.ui.report.record import note_titles
 
 T = TypeVar("T", bound=str | int)
 
@@ -55,6 +56,7 @@ def open_choice(key: str, titles: Mapping[T, str], default: T, what: str = "") -
         what: an option is, for the sentence about one that is gone, like "model"; empty says nothing.
     """
     is_first = _is_first_run(key)
+    note_titles(key, titles)
     _fill(key, _decide(key, titles, [default], what)[0], is_first)
 
 
@@ -63,6 +65,7 @@ def open_choices(
 ) -> None:
     """`open_choice` for a widget with any number of options, or at most so many."""
     is_first = _is_first_run(key)
+    note_titles(key, titles)
     _fill(key, _decide(key, titles, list(default), what)[:most], is_first)
 
 

@@ -14,6 +14,8 @@ from streamlit.components.v2 import component
 from aavae.evaluation.results import Row
 from aavae.spreadsheets import format_csv
 from aavae.ui.component.own_component import KEPT, join_modules
+from aavae.ui.figure import clean_view
+from aavae.ui.report.record import Drawing, note_drawing
 from aavae.ui.server.static_files import publish_as
 
 _HERE = Path(__file__)
@@ -21,7 +23,7 @@ _show_downloads = component(
     "figure_downloads",
     html='<div class="figure-downloads"></div>',
     css=_HERE.with_name("figure_downloads.css").read_text(encoding="utf-8"),
-    js=join_modules([KEPT, _HERE.with_name("figure_downloads.js")]),
+    js=join_modules([KEPT, clean_view.LINK, _HERE.with_name("figure_downloads.js")]),
 )
 
 
@@ -50,10 +52,23 @@ def render_figure(
         What `st.plotly_chart` returns: with `on_select="rerun"`, the selection.
     """
     stem = re.sub(r"[^\w.-]+", "-", name).strip("-")
-    event = st.plotly_chart(figure, **{"config": {"displayModeBar": False}, **chart}, key=key, alt=alt)
+    note_drawing(key, Drawing(rows, stem, alt))
+    chart = {"config": {"displayModeBar": False}, **chart}
+    with clean_view.place(key) as is_alone:
+        if is_alone:
+            figure, chart = clean_view.enlarge(figure), chart | {"height": "stretch"}
+        event = st.plotly_chart(figure, **chart, key=key, alt=alt)
+    if is_alone:
+        return event
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         _show_downloads(
-            data={"chart": _find_class(key), "name": stem, "alt": alt, "plotly": _publish_plotly()},
+            data={
+                "chart": _find_class(key),
+                "figure": key,
+                "name": stem,
+                "alt": alt,
+                "plotly": _publish_plotly(),
+            },
             key=f"{key}_pictures",
             width="content",
         )

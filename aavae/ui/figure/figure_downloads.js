@@ -1,10 +1,11 @@
 // Buttons that save the chart above them, as it is drawn on the page: PNG, SVG, HTML.
 
 import { fetchKept, findObject } from "../component/kept.js";
+import { makeCleanLink } from "./clean_link.js";
 
 /**
- * @typedef {{ chart: string, name: string, alt: string, plotly: string | null }} Given
- *   chart: the class of the chart's element; plotly: the address of Plotly's script, null: not served.
+ * @typedef {{ chart: string, figure: string, name: string, alt: string, plotly: string | null }} Given
+ *   chart: the class of the chart's element; figure: its key; plotly: the address of Plotly's script, null: not served.
  * @typedef {{ data: object[], layout: Layout }} Figure
  * @typedef {{ paper_bgcolor?: string, template?: { layout?: { font?: { color?: string } } } }} Layout
  * @typedef {{ background: string, text: string }} Colours of the page
@@ -175,5 +176,5 @@ export default function show({ parentElement, data }) {
     });
     return button;
   });
-  line.replaceChildren(title, ...buttons, notice);
+  line.replaceChildren(title, ...buttons, makeCleanLink(data.figure, line), notice);
 }

@@ -1,0 +1,61 @@
+"""The menu of each page that saves what it shows."""
+
+import re
+
+import streamlit as st
+
+from aavae.language import _
+from aavae.ui.report.record import Record
+
+
+def render_menu(record: Record) -> None:
+    """A small menu; its files are made when they are asked for."""
+    stem = re.sub(r"[^\w-]+", "-", record.title.lower()).strip("-")
+    with st.popover(
+        _("Report"),
+        icon=":material/description:",
+        type="tertiary",
+        key="report",
+        help=_("Save what this page shows"),
+    ):
+        st.download_button(
+            _("Save this page as a report (HTML)"),
+            lambda: _build_report(record),
+            file_name=f"{stem}.html",
+            mime="text/html",
+            on_click="ignore",
+            icon=":material/download:",
+            key="report_html",
+        )
+        st.caption(
+            _(
+                "One file that opens without a network: figures, tables, pictures, settings, models and how to "
+                "get the same again."
+            )
+        )
+        if record.recomputation is None:
+            nothing = _("There is no notebook: this page computes nothing that a notebook could repeat.")
+            st.caption(record.reason or nothing)
+            return
+        st.download_button(
+            _("Save what computes it as a notebook"),
+            lambda: _build_notebook(record),
+            file_name=f"{stem}.ipynb",
+            mime="application/x-ipynb+json",
+            on_click="ignore",
+            icon=":material/code:",
+            key="report_notebook",
+        )
+
+
+def _build_report(record: Record) -> bytes:
+    # It imports what only a report needs.
+    from aavae.ui.report.build import build_report
+
+    return build_report(record)
+
+
+def _build_notebook(record: Record) -> bytes:
+    from aavae.ui.report.build import build_notebook
+
+    return build_notebook(record)
