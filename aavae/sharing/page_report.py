@@ -188,10 +188,11 @@ def format_markdown(text: str) -> str:
 
 def _render_head(report: Report) -> str:
     link = _escape(report.address)
+    saved = _("A page of the AAVAE Explorer, saved on {date}.").format(date=report.date)
     lines = [
         f"<h1>{_escape(report.title)}</h1>",
         format_markdown(report.introduction),
-        f'<p class="caption">{_escape(_("A page of the AAVAE Explorer, saved on {date}.").format(date=report.date))}',
+        f'<p class="caption">{_escape(saved)}',
         f' <a href="{link}">{link}</a></p>' if report.address.startswith(("http://", "https://")) else "</p>",
     ]
     return "<header>" + "\n".join(lines) + "</header>"

@@ -99,7 +99,7 @@ def test_probes_follow_the_slider_baselines_do_not_and_a_choice_by_name_stays(ti
     write_set(data_dir(), replace(tiny_dataset, train=train, digest=64 * "0"), "drawn")
     app = open_page("linear_probe", {"data": tiny_dataset.title})
     app.multiselect(key="baseline_models").set_value(["untrained", "mine"]).run()
-    app.selectbox(key="confusion_of").set_value("mine (yours)").run()
+    app.selectbox(key="confusion_of").set_value("mine").run()
     now = read_accuracies(app)
     app = move(app, "1")
     then = read_accuracies(app)

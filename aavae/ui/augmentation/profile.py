@@ -8,12 +8,14 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.language import _
+from aavae.sharing.notebooks.augmentation import recompute_profile
 from aavae.ui.augmentation.findings import find_leaders, write_findings
 from aavae.ui.controls.able import keep_able
 from aavae.ui.controls.controls import choose_one, choose_representation
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import load, progress_bar
+from aavae.ui.report.record import note_recomputation
 
 _SCALES = ("between models", "raw cosine")
 
@@ -34,6 +36,9 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
             ),
         )
     able = keep_able(subjects, representation)
+    note_recomputation(
+        partial(recompute_profile, able, dataset, representation, normalised=scale == _SCALES[0])
+    )
     profiles = {}
     with progress_bar() as progress:
         load("results")

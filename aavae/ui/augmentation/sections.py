@@ -11,6 +11,7 @@ from aavae.ui.augmentation.profile import render_profile
 from aavae.ui.augmentation.strength import render_strength
 from aavae.ui.augmentation.wall import render_wall
 from aavae.ui.controls.controls import choose_one
+from aavae.ui.report.record import note_no_notebook
 
 _Render = Callable[[Sequence[Subject], Dataset], None]
 _SECTIONS: dict[str, tuple[str, _Render]] = {
@@ -44,4 +45,5 @@ def render_section(section: str, subjects: Sequence[Subject], dataset: Dataset) 
         subjects: the models that the visitor chose.
         dataset: whose images.
     """
+    note_no_notebook(_("The sections Wall and Invariance profile have a notebook: here pictures are all."))
     _SECTIONS[section][1](subjects, dataset)

@@ -1,6 +1,7 @@
 """Many views of one image, and what each decoder makes of them: one picture many times, or many pictures."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -9,6 +10,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_colour
 from aavae.language import _
+from aavae.sharing.notebooks.augmentation import recompute_wall
 from aavae.ui.augmentation.decoders import explain_missing, require_decoders
 from aavae.ui.augmentation.picture import choose_lab_picture
 from aavae.ui.augmentation.poster import PosterPanel, draw_poster
@@ -19,6 +21,7 @@ from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import working
 from aavae.ui.pictures.picture_walls import PictureWall, choose_across, render_lens_walls
+from aavae.ui.report.record import note_no_notebook, note_recomputation
 
 _SIDE = 8
 _SEED = "wall_seed"
@@ -36,6 +39,20 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
             config = choose_augmentations()
             seed = _choose_seed()
         able = require_decoders(subjects)
+        if picture.id is None:
+            note_no_notebook(_("There is no notebook of your own picture: it is kept nowhere."))
+        else:
+            note_recomputation(
+                partial(
+                    recompute_wall,
+                    able,
+                    dataset,
+                    picture.id,
+                    seed=seed,
+                    num_views=_SIDE**2,
+                    config=config,
+                )
+            )
         with working("Painting each view"):
             from aavae.evaluation.augmentation.wall import evaluate_wall
 

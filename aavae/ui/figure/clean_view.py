@@ -3,9 +3,11 @@
 The page runs as ever, since its choices decide what the figure shows; a style hides all but the figure.
 """
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -62,8 +64,8 @@ def end(words: DeltaGenerator) -> None:
     name = escape((find_wanted() or "")[:_MOST_CHARACTERS])
     words.markdown(
         _(
-            "This page has no figure '{name}' now: open the page itself, and press Clean view below the figure "
-            "that you want."
+            "This page has no figure '{name}' now: open the page itself, and press Clean view below the "
+            "figure that you want."
         ).format(name=name)
     )
 
@@ -82,24 +84,24 @@ def place(key: str) -> Iterator[bool]:
 
 def enlarge(figure: go.Figure) -> go.Figure:
     """A copy of a figure as high as its place, with larger letters."""
-    copy = go.Figure(figure)
-    copy.update_layout(height=None, autosize=True)
-    _scale_letters(copy.layout)
-    return copy
+    given = copy.deepcopy(figure.to_plotly_json())
+    _scale_letters(given["layout"])
+    enlarged = go.Figure(given)
+    enlarged.update_layout(height=None, autosize=True)
+    return enlarged
 
 
-def _scale_letters(layout: go.Layout) -> None:
-    for font in (layout.font, layout.title.font, layout.legend.font, layout.hoverlabel.font):
-        if font.size:
-            font.size *= _SCALE
-    for name in layout:
-        if name.startswith(("xaxis", "yaxis")):
-            for font in (layout[name].tickfont, layout[name].title.font):
-                if font.size:
-                    font.size *= _SCALE
-    for annotation in layout.annotations:
-        if annotation.font.size:
-            annotation.font.size *= _SCALE
+def _scale_letters(part: Any) -> None:
+    """In place, each font of a part of a figure."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name.endswith("font") and isinstance(value, dict) and "size" in value:
+                value["size"] *= _SCALE
+            else:
+                _scale_letters(value)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            _scale_letters(each)
 
 
 def render_link(key: str) -> None:

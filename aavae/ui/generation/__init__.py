@@ -15,6 +15,7 @@ from aavae.ui.generation.directions import render_directions
 from aavae.ui.generation.interpolation import render_between
 from aavae.ui.generation.sample_quality import render_measured
 from aavae.ui.generation.samples import render_samples
+from aavae.ui.report.record import note_no_notebook
 
 Section = Literal["samples", "between", "directions", "arithmetic", "measured"]
 
@@ -51,4 +52,5 @@ def choose_section() -> Section:
 def render_section(section: Section, subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Draw one section; its own controls run it alone again."""
     with frame.guard(f"The section '{TITLES[section]}'"):
+        note_no_notebook(_("The section Measured has a notebook: here pictures are all."))
         _RENDER[section](subjects, dataset)

@@ -1,6 +1,7 @@
 """How good are the samples, in numbers?"""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +14,14 @@ from aavae.figures.generation.sample_quality import plot_sample_quality
 from aavae.figures.model_values import ModelValues
 from aavae.formatting import format_duration
 from aavae.language import _
+from aavae.sharing.notebooks.generation import recompute_quality
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
 from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load, working
+from aavae.ui.report.record import note_recomputation
 
 if TYPE_CHECKING:
     from aavae.evaluation.generation.sample_quality import Against, QualityKind, SampleQuality
@@ -82,6 +85,8 @@ def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
         icon=":material/straighten:",
     )
     _offer_missing(found, dataset, against)
+    measured = {subject.name: list(results) for subject, results in found.items()}
+    note_recomputation(partial(recompute_quality, able, dataset, against, measured))
     sentences = [read_quality(subject.title, results) for subject, results in found.items()]
     st.markdown("  \n".join(filter(None, sentences)))
     real = floor if against == "test" else None

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import streamlit as st
 
+from aavae.data.pool import get_classes
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
 from aavae.language import _
+from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
+from aavae.sharing.notebooks.maps import recompute_maps
 from aavae.ui.controls.controls import choose_one
+from aavae.ui.figure import clean_view
 from aavae.ui.frame import guard
 from aavae.ui.linked_maps import LinkedMaps, PlacedMap, render_linked_maps, take_choice
 from aavae.ui.maps.colours import ColourName, choose_colour, list_colours, make_colourings, recolour
@@ -22,6 +26,7 @@ from aavae.ui.maps.scene import Scene
 from aavae.ui.maps.selection import PANEL, get_opened, get_selected, open_image, open_link, select
 from aavae.ui.maps.trustworthiness import render_trustworthiness
 from aavae.ui.maps.view_cloud import draw_clouds, find_clouds, render_reading
+from aavae.ui.report.record import Drawing, note_drawing, note_recomputation
 from aavae.ui.verdict.verdict import render_verdicts
 
 if TYPE_CHECKING:
@@ -36,6 +41,8 @@ _PANELS: dict[ExplorerPanel, str] = {
 }
 _FORMS = ("linked maps", "plain figures", "table")
 _CLOUDS = "map_clouds"
+_ALONE = "maps"
+"""What an address calls the maps that are seen alone."""
 _MOST_AT_ONCE = 10_000
 """Images among which neighbours are found while the visitor waits: about a second; of more, with the map."""
 
@@ -54,6 +61,8 @@ def render_explorer(scene: Scene) -> None:
         scene: what the maps show.
     """
     open_link(scene.dataset)
+    settings = scene.settings if scene.is_complete else scene.settings._replace(method="pca")
+    note_recomputation(partial(recompute_maps, scene.subjects, scene.dataset, settings))
     _explore(scene)
 
 
@@ -123,7 +132,29 @@ def _render_maps(scene: Scene, colour: ColourName, clouds: "Sequence[ViewCloud |
         colours={**list_colours(scene.dataset)},
         colour=colour,
     )
-    render_linked_maps(linked, key=key, on_change=partial(_take, key, ids), on_recolour=recolour)
+    note_drawing(key, *_list_drawings(scene))
+    with clean_view.place(_ALONE):
+        render_linked_maps(linked, key=key, on_change=partial(_take, key, ids), on_recolour=recolour)
+    clean_view.render_link(_ALONE)
+
+
+def _list_drawings(scene: Scene) -> list[Drawing]:
+    """The maps as figures, which a report can hold."""
+    labels, names = get_classes(scene.dataset, scene.ids)
+    selected = get_selected()
+    drawings = []
+    for number, (subject, projection) in enumerate(zip(scene.subjects, scene.projections, strict=True), 1):
+        points = MapPoints(projection.coordinates, labels, names, scene.ids)
+        title = f"{subject.title} ({scene.method})"
+        drawings.append(
+            Drawing(
+                partial(tabulate_embedding, points),
+                f"map-{number}",
+                f"{title}: map of {len(scene.ids):,} images",
+                partial(plot_embedding, points, title=title, selected_ids=selected),
+            )
+        )
+    return drawings
 
 
 def _find_position(ids: np.ndarray, number: int | None) -> int | None:

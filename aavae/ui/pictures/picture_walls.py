@@ -13,6 +13,7 @@ from aavae.data.image_set import to_uint8
 from aavae.errors import UserError
 from aavae.grids import count_rows, make_sheet
 from aavae.ui.component.own_component import load_component
+from aavae.ui.figure import clean_view
 from aavae.ui.pictures.pictures import encode_png, to_data_uri
 
 _MOST_ACROSS = 4
@@ -69,7 +70,9 @@ def render_lens_walls(
     """
     data = _make_data([PictureWallRow("", walls)], columns)
     names = [f"{tile_name} {number + 1}" for number in range(len(data["places"]))]
-    _show(data=data | {"names": names, "gap": "2px", "original": encode_png(original)}, key=key)
+    with clean_view.place(key):
+        _show(data=data | {"names": names, "gap": "2px", "original": encode_png(original)}, key=key)
+    clean_view.render_link(key)
 
 
 def render_choice_walls(
@@ -105,7 +108,11 @@ def render_choice_walls(
         if number is not None:
             on_pick(number)
 
-    _show(data=data | {"names": names, "gap": f"{gap}cqi", "chosen": chosen}, key=key, on_picked_change=take)
+    with clean_view.place(key):
+        _show(
+            data=data | {"names": names, "gap": f"{gap}cqi", "chosen": chosen}, key=key, on_picked_change=take
+        )
+    clean_view.render_link(key)
 
 
 def _make_data(rows: Sequence[PictureWallRow], columns: int) -> dict[str, Any]:

@@ -13,10 +13,13 @@ from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy, tabulate_a
 from aavae.figures.probes.confusion import Confusion, plot_confusion, tabulate_confusion
 from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
 from aavae.language import _
+from aavae.sharing.notebooks.probes import recompute_probes
 from aavae.ui.controls.able import keep_able
+from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.notices.skeleton import load, progress_bar
 from aavae.ui.probes.official_folds import render_official_folds
+from aavae.ui.report.record import note_recomputation
 
 
 def render_probes(
@@ -24,6 +27,7 @@ def render_probes(
 ) -> None:
     """Accuracies as bars and a table, by official folds too, then by class, and a confusion matrix."""
     able = keep_able(subjects, representation, ("train", "test"))
+    note_recomputation(partial(recompute_probes, able, dataset, representation, num_labels))
     probes = {}
     with progress_bar() as progress:
         load("results")
@@ -93,15 +97,18 @@ def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset)
         )
     with right:
         # Named without the epoch, so that the choice stays while the visitor goes through the training.
-        by_title = {subject.now.title: subject.title for subject in subjects}
-        title = by_title[
-            st.selectbox(
-                "What is mistaken for what, by",
-                list(by_title),
-                key="confusion_of",
-                help=_("The model whose mistakes the table below counts."),
-            )
-        ]
+        titles = {subject.now.name: subject.now.title for subject in subjects}
+        first = next(iter(titles))
+        open_choice("confusion_of", titles, first)
+        name = st.selectbox(
+            "What is mistaken for what, by",
+            list(titles),
+            format_func=titles.__getitem__,
+            key="confusion_of",
+            help=_("The model whose mistakes the table below counts."),
+        )
+        keep_choice("confusion_of", name, first)
+        title = next(subject.title for subject in subjects if subject.now.name == name)
         confusion = Confusion(probes[title].confusion, class_names)
         render_figure(
             plot_confusion(confusion, title=f"{title}: true class against guess, %"),

@@ -29,8 +29,8 @@ def render_menu(record: Record) -> None:
         )
         st.caption(
             _(
-                "One file that opens without a network: figures, tables, pictures, settings, models and how to "
-                "get the same again."
+                "One file that opens without a network: figures, tables, pictures, settings, models and how "
+                "to get the same again."
             )
         )
         if record.recomputation is None:

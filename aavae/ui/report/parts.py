@@ -3,10 +3,12 @@
 import html
 import json
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from aavae.evaluation.results import Row
 from aavae.sharing.page_report import (
     Code,
     Figure,
@@ -27,7 +29,8 @@ _LEVELS = {"h1": 2, "h2": 2, "h3": 3}
 _MARKDOWN_LEVELS = ("# ", "## ", "### ", "#### ", "##### ", "###### ")
 _WALLS = "picture_walls"
 _IN_PLACE = "in_place"
-_LARGE_PICTURES = "large-pictures"
+_INSTRUCTION = ":material/touch_app:"
+"""What begins a line that says where to press."""
 
 
 def make_parts(record: Record) -> list[Part]:
@@ -54,7 +57,11 @@ def make_parts(record: Record) -> list[Part]:
             parts += [heading for above, heading in pending if place[: len(above)] == above]
             pending = []
             parts += found
-    return list(_join_metrics(parts))
+    numbers = count(1)
+    return [
+        part._replace(name=f"table-{next(numbers)}") if isinstance(part, Table) else part
+        for part in _join_metrics(parts)
+    ]
 
 
 def _read_block(delta: "Delta") -> Part | None:
@@ -73,7 +80,7 @@ def _read_element(element: "Element", record: Record) -> list[Part]:
 
 def _read_markdown(message: Any, record: Record) -> list[Part]:
     body = message.body
-    if body == record.introduction:
+    if body == record.introduction or body.startswith(_INSTRUCTION):
         return []
     if body.startswith(_MARKDOWN_LEVELS):
         marks, _, text = body.partition(" ")
@@ -119,7 +126,8 @@ def _read_dataframe(message: Any, record: Record) -> list[Part]:
         settings = columns.get(str(name), {})
         if not settings.get("hidden"):
             names[name] = settings.get("label") or str(name)
-    frame = frame[list(names)].rename(columns=names)
+    frame = frame[list(names)]
+    frame.columns = list(names.values())
     return [Table(_list_rows(frame, with_index=not hides_index), "table", message.alt)]
 
 
@@ -138,17 +146,17 @@ def _list_rows(frame: pd.DataFrame, with_index: bool) -> list[dict[str, Any]]:
 
 def _read_plotly(message: Any, record: Record) -> list[Part]:
     (drawing,) = record.drawings.get(read_key(message.id), [Drawing([], "figure")])
-    return [Figure(message.spec, message.alt, _call(drawing.rows), drawing.name)]
+    return [Figure(message.spec, message.alt, _list_numbers(drawing), drawing.name)]
 
 
-def _call(rows: Any) -> Sequence[Any]:
-    return rows() if callable(rows) else rows
+def _list_numbers(drawing: Drawing) -> Sequence[Row]:
+    return drawing.rows() if callable(drawing.rows) else drawing.rows
 
 
 def _read_component(message: Any, record: Record) -> list[Part]:
     drawings = record.drawings.get(read_key(message.id), [])
     drawn = [
-        Figure(drawing.draw().to_json(), drawing.alt, _call(drawing.rows), drawing.name)
+        Figure(str(drawing.draw().to_json()), drawing.alt, _list_numbers(drawing), drawing.name)
         for drawing in drawings
         if drawing.draw is not None
     ]

@@ -114,7 +114,7 @@ class Record:
             self._deltas[place] = delta
 
     def begin_fragment(self, fragment: str, parent: str | None, run: object) -> None:
-        """What a fragment drew before goes, with what fragments in it drew; once in each run of the script."""
+        """What a fragment drew before goes, with what those in it drew; once in each run of the script."""
         if run is not self._run:
             self._run, self._begun = run, set()
         if fragment not in self._begun:

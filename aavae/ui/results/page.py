@@ -1,8 +1,12 @@
 """The results page, from the tables of three studies."""
 
+from functools import partial
+
 import streamlit as st
 
+from aavae.sharing.notebooks.studies import recompute_studies
 from aavae.studies.registry import find_study
+from aavae.ui.report.record import note_recomputation
 from aavae.ui.results.length import render_length
 from aavae.ui.results.paper import render_recipe, render_scale
 from aavae.ui.results.zoo import render_zoo
@@ -29,6 +33,7 @@ def render_results() -> None:
         render_open_model(recipe, "recipe_model")
     tables = [table for table in (zoo, length, recipe) if table is not None]
     if tables:
+        note_recomputation(partial(recompute_studies, {table.study: table.command for table in tables}))
         st.subheader("The numbers")
     for table in tables:
         render_downloads(table)

@@ -1,6 +1,7 @@
 """The similarity page below its controls."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -9,10 +10,12 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.augmentation.gallery import choose_examples
 from aavae.evaluation.subject import Subject
 from aavae.language import _
+from aavae.sharing.notebooks.similarity import recompute_similarity
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
 from aavae.ui.notices.skeleton import load
 from aavae.ui.pictures.pictures import PictureRow, render_rows
+from aavae.ui.report.record import note_recomputation
 from aavae.ui.similarity.bar import open_bar, render_bar
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.extremes import render_extremes
@@ -27,6 +30,16 @@ _SECTIONS = ("Numbers", "Extreme pairs", "Alignment and uniformity", "Views")
 def render_similarity(subjects: Sequence[Subject], dataset: Dataset, comparison: Comparison) -> None:
     """The histograms and the pairs of a bar, what they say, and one of the further sections."""
     results = compute_results(subjects, dataset, comparison)
+    note_recomputation(
+        partial(
+            recompute_similarity,
+            list(results),
+            dataset,
+            representation=comparison.representation,
+            measure=comparison.measure,
+            config=comparison.config,
+        )
+    )
     _render_bars(results, dataset, comparison)
     render_reading(results)
     section = choose_one(

@@ -1,11 +1,15 @@
 """The studies page: one study at a time."""
 
+from functools import partial
+
 import streamlit as st
 
 from aavae.language import _
+from aavae.sharing.notebooks.studies import recompute_studies
 from aavae.studies.registry import find_study
 from aavae.studies.table import StudyTable
 from aavae.ui.controls.controls import choose_one
+from aavae.ui.report.record import note_recomputation
 from aavae.ui.studies.ablation import render_ablation
 from aavae.ui.studies.beta import render_beta
 from aavae.ui.studies.open_model import render_open_model
@@ -42,6 +46,7 @@ def render_study(name: str) -> None:
 
 def _render_table(table: StudyTable) -> None:
     st.caption(f":material/timer: {describe_budget(table)}")
+    note_recomputation(partial(recompute_studies, {table.study: table.command}))
     choice = f"{table.study}_model"
     _RENDERERS[table.study](table, choice)
     render_open_model(table, choice)
