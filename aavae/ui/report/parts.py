@@ -108,8 +108,7 @@ def _read_code(message: Any, record: Record) -> list[Part]:
 
 
 def _read_html(message: Any, record: Record) -> list[Part]:
-    body = message.body
-    return [] if "<style" in body else [Pictures(body)]
+    return [Pictures(message.body)]
 
 
 def _read_table(message: Any, record: Record) -> list[Part]:
@@ -126,7 +125,7 @@ def _read_dataframe(message: Any, record: Record) -> list[Part]:
         settings = columns.get(str(name), {})
         if not settings.get("hidden"):
             names[name] = settings.get("label") or str(name)
-    frame = frame[list(names)]
+    frame = frame.loc[:, list(names)]
     frame.columns = list(names.values())
     return [Table(_list_rows(frame, with_index=not hides_index), "table", message.alt)]
 

@@ -99,6 +99,18 @@ class Record:
         values = value if isinstance(value, list | tuple) else [value]
         return ", ".join(titles.get(str(each), str(each)) for each in values if each is not None)
 
+    def list_choices(self) -> dict[str, list[str]]:
+        """What an address says of the controls whose choices it holds, those at their defaults, too.
+
+        A default can change; a report is of what was seen.
+        """
+        choices = {}
+        for _, key in self.list_controls():
+            value = self.values.get(key)
+            if key in self._titles and value is not None:
+                choices[key] = [str(each) for each in (value if isinstance(value, list) else [value])]
+        return choices
+
     def take(self, message: "ForwardMsg") -> None:
         """Keep what a message puts on the page, in place of what was there."""
         if message.WhichOneof("type") != "delta":
@@ -222,7 +234,8 @@ def close_record() -> None:
         return
     for _, key in record.list_controls():
         record.values[key] = st.session_state.get(key)
-    query = urlencode([(key, value) for key in st.query_params for value in st.query_params.get_all(key)])
+    asked = {key: st.query_params.get_all(key) for key in st.query_params}
+    query = urlencode({**record.list_choices(), **asked}, doseq=True)
     address = (st.context.url or "").split("?")[0]
     record.address = f"{address}?{query}" if query else address
 
