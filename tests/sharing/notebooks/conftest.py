@@ -28,8 +28,8 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny_dataset: Dataset
     """Two models of random weights, and the images of ten classes."""
     monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
     write_set(data_dir(), tiny_dataset, "drawn")
-    for name, method in (("one", "vae"), ("two", "aavae")):
-        make_run(name, method)
+    make_run("one", "vae")
+    make_run("two", "aavae")
     return Small([find_subject("one"), find_subject("two")], load_dataset(tiny_dataset.name))
 
 

@@ -1,3 +1,5 @@
+import numpy as np
+
 from aavae.config import AugmentConfig
 from aavae.data.pool import get_images
 from aavae.evaluation.augmentation.profile import evaluate_profile
@@ -10,7 +12,7 @@ def test_the_notebook_has_the_pages_walls(small: Small, run_cells: Run) -> None:
     config = AugmentConfig(flip_probability=0.0)
     again = recompute_wall(*small, 7, seed=3, num_views=16, config=config)
     found = run_cells(again.cells)
-    (image,) = get_images(small.dataset, [7])
+    (image,) = get_images(small.dataset, np.array([7]))
     walls = [
         evaluate_wall(subject, small.dataset, image, seed=3, num_views=16, config=config)
         for subject in small.subjects

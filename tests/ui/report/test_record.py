@@ -66,7 +66,7 @@ def test_what_passes_by_is_not_kept() -> None:
     passing = ForwardMsg()
     passing.delta.new_transient.SetInParent()
     passing.metadata.delta_path[:] = (0, 0)
-    record = make_record(draw("stays", 0, 0), passing, ForwardMsg(new_session={}))
+    record = make_record(draw("stays", 0, 0), passing, ForwardMsg())
     assert read(record) == ["stays"]
 
 
