@@ -176,5 +176,5 @@ export default function show({ parentElement, data }) {
     });
     return button;
   });
-  line.replaceChildren(title, ...buttons, makeCleanLink(data.figure, line), notice);
+  line.replaceChildren(makeCleanLink(data.figure, line), title, ...buttons, notice);
 }
