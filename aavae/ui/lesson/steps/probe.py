@@ -80,7 +80,7 @@ STEP = Step(
         LabLink(
             "pages/linear_probe.py",
             N_("Each class, and what is taken for what"),
-            {"baseline_models": ["aavae", "vae"], "confusion_of": "AAVAE"},
+            {"baseline_models": ["aavae", "vae"], "confusion_of": "aavae"},
         ),
         LabLink("pages/embedding_map.py", N_("Where both models put each picture"), {}),
     ),
