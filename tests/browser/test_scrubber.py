@@ -59,7 +59,7 @@ def follow(page: Page, name: str) -> None:
 
 def test_an_epoch_follows_from_page_to_page_with_the_link(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/reconstruct?data={IMAGES}&training=1")
-    expect(page.locator(".lab-card h4", has_text="AAVAE, epoch 1")).to_be_visible()
+    expect(page.locator(".lab-card h2", has_text="AAVAE, epoch 1")).to_be_visible()
     settle(page)
     # One that came with the link and was left as it is, which Streamlit alone forgets.
     follow(page, "Similarity")
@@ -75,10 +75,10 @@ def test_an_epoch_follows_from_page_to_page_with_the_link(server: Server, page: 
     expect(page.locator(".js-plotly-plot", has_text="AAVAE, epoch 0, mu")).to_be_visible()
     follow(page, "Train")
     follow(page, "Reconstruct")
-    expect(page.locator(".lab-card h4", has_text="AAVAE, epoch 0")).to_be_visible()
+    expect(page.locator(".lab-card h2", has_text="AAVAE, epoch 0")).to_be_visible()
     expect_address(page, "reconstruct", training="0")
     page.reload()
-    expect(page.locator(".lab-card h4", has_text="AAVAE, epoch 0")).to_be_visible()
+    expect(page.locator(".lab-card h2", has_text="AAVAE, epoch 0")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["reconstruct", "similarity"])

@@ -196,7 +196,7 @@ def test_no_table_at_all_is_three_lines() -> None:
     assert_healthy(app)
     assert not app.error
     assert [info.value.count("python -m aavae study run") for info in app.info] == [1, 1, 1]
-    assert [header.value for header in app.subheader] == [
+    assert [header.value for header in app.header] == [
         find_study("length").title,
         find_study("recipe").title,
     ]

@@ -74,7 +74,7 @@ def read_dots(app: AppTest) -> set[str]:
 def test_every_study_opens_by_its_link_with_its_figures_and_its_budget(name: str, num_figures: int) -> None:
     write_study(name)
     app = open_study(name)
-    assert app.subheader[0].value == find_study(name).title
+    assert app.header[0].value == find_study(name).title
     assert len(read_figures(app)) == num_figures
     assert any(
         "six minutes of two fast Zen 4 cores on 50,000 images" in caption.value for caption in app.caption

@@ -43,7 +43,7 @@ def make_cards(original: np.ndarray, seen: np.ndarray, cards: Sequence[ModelCard
     """
     images = _make_pair([original, seen], ["original", "what the encoder sees"])
     first = (
-        f'<section class="lab-card" style="--colour: currentColor"><h4>The image</h4>{images}'
+        f'<section class="lab-card" style="--colour: currentColor"><h2>The image</h2>{images}'
         "<p>Every encoder sees the image on the right, and errors are measured against the one on the "
         "left.</p></section>"
     )
@@ -64,7 +64,7 @@ def _make_card(card: ModelCard) -> str:
     )
     return (
         f'<section class="lab-card" style="--colour: {html.escape(card.colour, quote=True)}">'
-        f"<h4>{html.escape(card.title)}</h4>{body}<dl>{facts}</dl></section>"
+        f"<h2>{html.escape(card.title)}</h2>{body}<dl>{facts}</dl></section>"
     )
 
 

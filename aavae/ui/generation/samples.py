@@ -85,7 +85,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
         )
     )
     _render_saves(samples, columns)
-    st.markdown("#### Is a sample a copy of a training image?")
+    st.header("Is a sample a copy of a training image?")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.number_input(
             "Sample", 0, num - 1, key=_SAMPLE, bind="query-params", help=_PRESS, width=180

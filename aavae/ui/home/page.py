@@ -26,7 +26,7 @@ def render_answer() -> None:
         label=_("**Start with the lesson**: seven steps, 15 minutes, guess before you see"),
         icon=":material/school:",
     )
-    st.subheader("The answer at a glance")
+    st.header("The answer at a glance")
     scores, command = [], ""
     for subject in [*list_shipped(), *list_baselines()]:
         results = read_published(subject)
@@ -76,7 +76,7 @@ def render_reconstructions() -> None:
     rows, without_decoder = _find_rows()
     if not rows:
         return
-    st.subheader("What each decoder makes of a distorted image")
+    st.header("What each decoder makes of a distorted image")
     st.markdown(
         "Every encoder below sees the **second** row. An AE and a VAE paint the distorted image again; an "
         "AAVAE guesses at the original, and paints the blurred mean of what it might have been."
@@ -112,7 +112,7 @@ def render_models() -> None:
     shipped = list_shipped()
     if not shipped:
         return
-    st.subheader("The models")
+    st.header("The models")
     for subject in shipped:
         st.markdown(f"**{subject.title}**  {METHODS[_config(subject).method].description}")
     _render_table(
@@ -151,7 +151,7 @@ def _config(subject: Subject) -> RunConfig:
 
 def render_links() -> None:
     """Where to go next."""
-    st.subheader("Where to go")
+    st.header("Where to go")
     for path, label, question in (
         ("pages/reconstruct.py", "Reconstruct", "Distort an image, and see what each model gives back."),
         ("pages/embedding_map.py", "Embedding map", "Where do models put the same images?"),

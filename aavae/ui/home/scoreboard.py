@@ -37,8 +37,8 @@ def render_scores(scores: Sequence[Score]) -> None:
     longest = max(score.interval[1] for score in scores)
     rows = "".join(_render_row(score, longest) for score in scores)
     head = (
-        '<tr><th>Model</th><th class="bar">Linear probe on h</th><th></th><th class="side">95 % interval</th>'
-        "<th>kNN</th><th>AUC</th></tr>"
+        '<tr><th scope="col">Model</th><th scope="colgroup" colspan="2" class="bar">Linear probe on h</th>'
+        '<th scope="col" class="side">95 % interval</th><th scope="col">kNN</th><th scope="col">AUC</th></tr>'
     )
     st.html(f'<table class="scores"><thead>{head}</thead><tbody>{rows}</tbody></table>')
 
@@ -47,7 +47,7 @@ def _render_row(score: Score, longest: float) -> str:
     low, high = score.interval
     bar = f"width: {100 * score.probe / longest:.1f}%; background: {get_colour(score.method)}"
     return (
-        f'<tr><td>{html.escape(score.title)}</td><td class="bar"><div style="{bar}"></div></td>'
+        f'<tr><th scope="row">{html.escape(score.title)}</th><td class="bar"><div style="{bar}"></div></td>'
         f'<td>{score.probe:.1%}</td><td class="side">{100 * low:.1f} to {100 * high:.1f}</td>'
         f"<td>{score.knn:.1%}</td><td>{score.auc:.2f}</td></tr>"
     )

@@ -23,7 +23,7 @@ _MAX_ROWS = 9
 
 def render_set(info: DatasetInfo) -> None:
     """All of one set; of its pictures a few are read."""
-    st.subheader(info.name)
+    st.header(info.name)
     classes = f"{len(info.classes):,} classes" if info.classes else "no classes"
     st.markdown(
         explain(

@@ -32,7 +32,7 @@ _KEY = "images_shown"
 
 def render_sheet(dataset: Dataset) -> None:
     """Choices of split and class, and pictures."""
-    st.markdown("#### Pictures")
+    st.markdown("### Pictures")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         split = choose_one(
             "Of which",

@@ -31,7 +31,7 @@ _MAX_ROWS = 10
 
 def render_externals() -> None:
     """All of them in a table, one to choose and delete; damaged ones with the reason."""
-    st.subheader("Encoders and vectors")
+    st.header("Encoders and vectors")
     render_notice(PLACE)
     for name, fault in list_damaged_externals():
         st.warning(

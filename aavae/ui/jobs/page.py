@@ -69,7 +69,7 @@ def _follow(drawn: list[tuple[str, str, int]]) -> None:
         page_state = read_page_state()
         if page_state.states != drawn:
             st.rerun()
-        st.subheader("In the queue")
+        st.header("In the queue")
         render_notice(_PLACE)
         if not page_state.active:
             st.caption(_("Nothing waits and nothing runs. Start a training, or import images."))
@@ -187,7 +187,7 @@ def _kill(job_id: str) -> str:
 
 
 def _render_ended(jobs: list[Job]) -> None:
-    st.subheader("Ended")
+    st.header("Ended")
     if not jobs:
         st.caption(_("No job has ended yet. What ends stays here with its log."))
         return

@@ -17,7 +17,7 @@ _FIELDS = ("jobs_at_once",)
 
 def render_queue_settings() -> None:
     """Widgets for the engine and how many trainings share the machine, and a button that saves them."""
-    st.subheader("Where jobs run")
+    st.header("Where jobs run")
     st.caption(
         "For every training started from now on, in whichever browser; the Train page can differ for one."
     )

@@ -20,7 +20,7 @@ from aavae.ui.notices.notices import render_notice
 
 def render_runs(page_state: PageState) -> None:
     """All runs, one's own before shipped ones, and what can be done with a chosen one."""
-    st.subheader("Runs")
+    st.header("Runs")
     render_notice(PLACE)
     for damaged in list_damaged_runs():
         render_damaged(damaged)

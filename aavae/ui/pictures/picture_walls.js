@@ -205,7 +205,7 @@ export default function show({ parentElement, data, setTriggerValue }) {
       const section = make("section", "row");
       const walls = make("div", "walls");
       walls.append(...row.walls.map((wall) => makeWall(wall, data, followers)));
-      if (row.title) section.append(make("h4", "", row.title));
+      if (row.title) section.append(make("h2", "", row.title));
       section.append(walls);
       return section;
     }),

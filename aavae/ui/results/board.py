@@ -13,7 +13,7 @@ from aavae.ui.studies.rows import name_method
 
 _HEADS = (
     "Model",
-    "",
+    '<span class="unseen">Linear probe on h, as a bar</span>',
     "Linear<br>probe, h",
     "The<br>paper's",
     "Linear<br>probe, mu",
@@ -30,9 +30,10 @@ def render_board(rows: Sequence[StudyRow]) -> None:
     longest = max(row.probe["h"] for row in rows)
     ordered = sorted(rows, key=lambda row: -row.probe["h"])
     body = "".join(_render_row(row, longest) for row in ordered)
-    head = "".join(f"<th>{head}</th>" for head in _HEADS)
+    head = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     st.html(
-        f'<div class="board-scroll"><table class="board"><thead><tr>{head}</tr></thead>'
+        '<div class="board-scroll" tabindex="0" role="region" aria-label="All methods in a table">'
+        f'<table class="board"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
     st.caption(
@@ -61,7 +62,7 @@ def _render_row(row: StudyRow, longest: float) -> str:
         f"<td>{_format(row.num_epochs or None, ',')}</td>",
     )
     return (
-        f'<tr><td>{html.escape(name_method(row.method))}</td><td class="bar"><div style="{bar}"></div></td>'
+        f'<tr><th scope="row">{html.escape(name_method(row.method))}</th><td class="bar"><div style="{bar}"></div></td>'
         f"{''.join(cells)}</tr>"
     )
 

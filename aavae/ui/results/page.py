@@ -20,13 +20,13 @@ def render_results() -> None:
     if zoo is not None:
         render_zoo(zoo)
         render_open_model(zoo, "results_model")
-        st.subheader("What an hour of CPU means, against 3,200 epochs on GPUs")
+        st.header("What an hour of CPU means, against 3,200 epochs on GPUs")
         render_scale(zoo)
-    st.subheader(find_study("length").title)
+    st.header(find_study("length").title)
     length = find_table("length")
     if length is not None:
         render_length(length)
-    st.subheader(find_study("recipe").title)
+    st.header(find_study("recipe").title)
     recipe = find_table("recipe")
     if recipe is not None:
         render_recipe(recipe)
@@ -34,6 +34,6 @@ def render_results() -> None:
     tables = [table for table in (zoo, length, recipe) if table is not None]
     if tables:
         note_recomputation(partial(recompute_studies, {table.study: table.command for table in tables}))
-        st.subheader("The numbers")
+        st.header("The numbers")
     for table in tables:
         render_downloads(table)

@@ -79,7 +79,7 @@ def render_scale(table: StudyTable) -> None:
 
 
 def _compare(what: str, ours: str, theirs: str) -> dict[str, str]:
-    return {"": what, "Here": ours, "The paper": theirs}
+    return {"Of each": what, "Here": ours, "The paper": theirs}
 
 
 def _compare_accuracies(rows: Sequence[StudyRow]) -> list[dict[str, str]]:

@@ -28,7 +28,7 @@ def render_extremes(results: Results, dataset: Dataset, comparison: Comparison) 
         "its histograms overlap. Among the pairs that were drawn, not among all that there are."
     )
     for subject, result in results.items():
-        st.markdown(f"##### {subject.title}")
+        st.header(subject.title)
         for kind, name, direction in kinds:
             title = f"Most alike pairs of {name}"
             numbers = find_extremes(result.get_values(kind), direction, _NUM_SHOWN)

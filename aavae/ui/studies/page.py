@@ -37,7 +37,7 @@ def choose_study() -> str:
 def render_study(name: str) -> None:
     """The question, the answer in figures, the models behind it, the numbers."""
     study = find_study(name)
-    st.subheader(study.title)
+    st.header(study.title)
     st.markdown(study.question)
     table = find_table(name)
     if table is not None:
