@@ -13,6 +13,7 @@ from aavae.ui.controls.links import note_visit
 from aavae.ui.figure import clean_view
 from aavae.ui.glossary.explain import explain
 from aavae.ui.glossary.term_tips import render_term_tips
+from aavae.ui.navigation import close_when_chosen
 from aavae.ui.notices import skeleton
 from aavae.ui.notices.next_step import NextStepError, render_next_step
 from aavae.ui.presenting import presenting
@@ -80,6 +81,7 @@ def _render_navigation() -> None:
                 st.caption(section)
             for page in pages:
                 st.page_link(page.path, label=page.title, icon=page.icon)
+        close_when_chosen()
 
 
 @contextmanager

@@ -37,7 +37,13 @@ class FrameworkFault(NamedTuple):
     reason: str
 
 
-FRAMEWORK: tuple[FrameworkFault, ...] = ()
+FRAMEWORK = (
+    FrameworkFault(
+        "presentation-role-conflict",
+        '[data-testid="stFileUploaderDropzone"]',
+        "Streamlit's place to drop files is of no role and has a name; its button is what keyboards reach.",
+    ),
+)
 
 
 class Pair(NamedTuple):
@@ -161,7 +167,7 @@ def look(page: Page, pair: Pair) -> None:
     page.emulate_media(color_scheme="dark" if pair.scheme == "dark" else "light")
     page.set_viewport_size({"width": pair.size[0], "height": pair.size[1]})
     sidebar = page.locator('[data-testid="stSidebar"]')
-    if pair.size[0] <= 640 and sidebar.get_attribute("aria-expanded") == "true":
+    if pair.size[0] <= 640 and sidebar.get_attribute("data-collapsed") == "false":
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").dispatch_event("click")
     page.wait_for_timeout(350)
 

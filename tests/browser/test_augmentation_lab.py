@@ -43,7 +43,7 @@ def open_lab(lab: Server, page: Page, query: str = "") -> Locator:
     visit(lab, page, query)
     expect(page.locator(".lab-card")).to_have_count(4, timeout=WARM)
     settle(page)
-    return page.locator(".crop-box")
+    return page.locator(".crop-box-stage")
 
 
 def read_distortion(page: Page) -> Distortion:

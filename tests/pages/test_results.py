@@ -96,8 +96,8 @@ def test_ours_stand_beside_the_papers_with_what_was_computed_for_them() -> None:
     write_tables()
     app = open_page("results")
     scale = app.table[0].value
-    assert list(scale.columns) == ["", "Here", "The paper"]
-    values = {row[""]: (row["Here"], row["The paper"]) for _, row in scale.iterrows()}
+    assert list(scale.columns) == ["Of each", "Here", "The paper"]
+    values = {row["Of each"]: (row["Here"], row["The paper"]) for _, row in scale.iterrows()}
     assert values["Epochs"] == ("230", "3,200")
     assert values["Images seen"] == ("11.5 million", "160.0 million")
     assert values["Its weights"] == ("1.4 million", "23.5 million")

@@ -128,7 +128,7 @@ def make_svg_plot(
         body = '<div class="svg-plot-body"><p>No values yet</p></div>'
     foot = f'<div class="svg-plot-x-title">{html.escape(x_title)}</div>' if x_title and drawn else ""
     classes, label = f"svg-plot {kind}".strip(), html.escape(alt, quote=True)
-    return f'<figure class="{classes}" role="img" aria-label="{label}">{head}{body}{foot}</figure>'
+    return f'<figure class="{classes}" aria-label="{label}">{head}{body}{foot}</figure>'
 
 
 def _make_legend(lines: Sequence[Line]) -> str:

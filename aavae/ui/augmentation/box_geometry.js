@@ -36,6 +36,27 @@ export function growBox([top, left, height, width], down, right, least) {
 }
 
 /**
+ * @param {Box} box
+ * @param {Place} middle
+ * @returns {Box} with its middle there, or as near as the image allows
+ */
+export function centreBox([top, left, height, width], { x, y }) {
+  return shiftBox([top, left, height, width], y - height / 2 - top, x - width / 2 - left);
+}
+
+/**
+ * @param {Box} box
+ * @param {number} down by how much it gets higher
+ * @param {number} right by how much it gets wider
+ * @param {number} least side
+ * @returns {Box} of another size around the same middle, or as near to it as the image allows
+ */
+export function resizeBox([top, left, height, width], down, right, least) {
+  const size = { height: clamp(height + down, least, 1), width: clamp(width + right, least, 1) };
+  return centreBox([0, 0, size.height, size.width], { x: left + width / 2, y: top + height / 2 });
+}
+
+/**
  * The box between a corner that stays and one that follows the pointer.
  * @param {Place} anchor
  * @param {Place} end

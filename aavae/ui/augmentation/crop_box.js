@@ -1,8 +1,9 @@
 // A box on an image: dragged by its inside, resized by its corners, drawn anew outside of it, and moved and
-// resized by the arrow keys. Python is told the box when it is let go.
+// resized by the arrow keys. Who cannot drag presses the place that it goes to, and the buttons below for its size.
+// Python is told the box when it is let go.
 
 import { CORNERS, continueDrag, dragBox, startDrag } from "./box_drag.js";
-import { clamp, describeBox } from "./box_geometry.js";
+import { centreBox, clamp, describeBox, resizeBox } from "./box_geometry.js";
 import { pressArrow } from "./box_keys.js";
 
 /** @import { Corner, Drag } from "./box_drag.js" */
@@ -10,6 +11,13 @@ import { pressArrow } from "./box_keys.js";
 
 /** @typedef {{ src: string, box: Box, step: number, min_side: number }} Data */
 
+/** What the buttons do: their words, and by how many steps the box gets higher and wider. */
+const SIZES = /** @type {const} */ ([
+  ["Narrower", 0, -4],
+  ["Wider", 0, 4],
+  ["Lower", -4, 0],
+  ["Higher", 4, 0],
+]);
 /** After the last key, in milliseconds: a key that is held moves the box, but asks for pictures only once. */
 const KEY_DELAY = 250;
 
@@ -46,15 +54,37 @@ class CropBox {
     this.told = document.createElement("span");
     this.told.className = "crop-box-told";
     this.told.setAttribute("aria-live", "polite");
-    root.replaceChildren(this.image, this.frame, this.told);
+    this.stage = document.createElement("div");
+    this.stage.className = "crop-box-stage";
+    this.stage.append(this.image, this.frame, this.told);
+    root.replaceChildren(this.stage, this.makeSizes());
     this.listen();
   }
 
+  /** @returns {HTMLElement} the buttons that give the box another size */
+  makeSizes() {
+    const line = document.createElement("div");
+    line.className = "crop-box-sizes";
+    line.setAttribute("role", "group");
+    line.setAttribute("aria-label", "Size of the crop box");
+    for (const [words, down, right] of SIZES) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = words;
+      button.addEventListener("click", () => {
+        this.place(resizeBox(this.box, down * this.step, right * this.step, this.leastSide));
+        this.sendSoon();
+      });
+      line.append(button);
+    }
+    return line;
+  }
+
   listen() {
-    this.root.addEventListener("pointerdown", (event) => this.press(event));
-    this.root.addEventListener("pointermove", (event) => this.drag(event));
-    this.root.addEventListener("pointerup", () => this.release());
-    this.root.addEventListener("pointercancel", () => this.cancel());
+    this.stage.addEventListener("pointerdown", (event) => this.press(event));
+    this.stage.addEventListener("pointermove", (event) => this.drag(event));
+    this.stage.addEventListener("pointerup", () => this.release());
+    this.stage.addEventListener("pointercancel", () => this.cancel());
     this.frame.addEventListener("keydown", (event) => this.pressKey(event));
   }
 
@@ -81,7 +111,7 @@ class CropBox {
       width: `${100 * width}%`,
     });
     this.frame.setAttribute("aria-label", describeBox(box));
-    this.root.dataset.box = box.map((part) => part.toFixed(3)).join(",");
+    this.stage.dataset.box = box.map((part) => part.toFixed(3)).join(",");
   }
 
   /**
@@ -89,7 +119,7 @@ class CropBox {
    * @returns {Place}
    */
   locate(event) {
-    const bounds = this.root.getBoundingClientRect();
+    const bounds = this.stage.getBoundingClientRect();
     return {
       x: clamp((event.clientX - bounds.left) / bounds.width, 0, 1),
       y: clamp((event.clientY - bounds.top) / bounds.height, 0, 1),
@@ -100,7 +130,7 @@ class CropBox {
   press(event) {
     if (event.button !== 0 || this.current) return;
     event.preventDefault();
-    this.root.setPointerCapture(event.pointerId);
+    this.stage.setPointerCapture(event.pointerId);
     this.frame.focus({ preventScroll: true });
     this.current = startDrag(this.box, this.locate(event), this.findGrip(event));
   }
@@ -126,7 +156,10 @@ class CropBox {
   release() {
     const drag = this.current;
     this.current = null;
-    if (drag?.moved) this.send();
+    // A press outside of the box that is no drag.
+    const isPlaced = drag?.kind === "resize" && !drag.moved && drag.anchor === drag.from;
+    if (isPlaced) this.place(centreBox(this.box, drag.from));
+    if (drag?.moved || isPlaced) this.send();
   }
 
   cancel() {
@@ -140,6 +173,10 @@ class CropBox {
     if (!box) return;
     event.preventDefault();
     this.place(box);
+    this.sendSoon();
+  }
+
+  sendSoon() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.timer = undefined;

@@ -53,7 +53,8 @@ def choose_distortion(image: np.ndarray) -> Distortion:
     now = get_distortion()
     render_crop_box(image, Box(now.top, now.left, now.height, now.width), "lab_crop", _crop)
     st.caption(
-        "Drag the box, or its corners; by keyboard, arrow keys move it and Shift with arrow keys resizes it."
+        "Drag the box, or its corners; or press the place that it goes to, and the buttons for its size. By "
+        "keyboard, arrow keys move it and Shift with arrow keys resizes it."
     )
     _render_buttons(image)
     with st.container(horizontal=True):

@@ -49,7 +49,11 @@ def make_cards(original: np.ndarray, seen: np.ndarray, cards: Sequence[ModelCard
     )
     least = _WIDE if len(cards) <= _FEW else _NARROW
     drawn = "".join(map(_make_card, cards))
-    return f'<div class="lab-cards" style="--least: {least}px">{first}{drawn}</div>'
+    # In a row on a phone, where it scrolls sideways: whoever has no pointer scrolls what has the focus.
+    return (
+        f'<div class="lab-cards" style="--least: {least}px" tabindex="0" role="group" '
+        f'aria-label="What each model makes of it">{first}{drawn}</div>'
+    )
 
 
 def _make_card(card: ModelCard) -> str:

@@ -1,5 +1,6 @@
 """The front door's parts: everything here is read from files that commands wrote, without torch."""
 
+import html
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -136,8 +137,16 @@ def render_models() -> None:
 
 def _render_table(rows: Sequence[Mapping[str, str]]) -> None:
     """A table as text: `st.dataframe` would import pandas and pyarrow on the way to the first paint."""
-    lines = [list(rows[0]), ["---"] * len(rows[0]), *(list(row.values()) for row in rows)]
-    st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in rows[0])
+    lines = [[html.escape(cell) for cell in row.values()] for row in rows]
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+        for first, *others in lines
+    )
+    st.html(
+        '<div class="board-scroll" tabindex="0" role="region" aria-label="How the models were trained">'
+        f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
 
 
 def _run(subject: Subject) -> Run:

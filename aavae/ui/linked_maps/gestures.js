@@ -17,6 +17,7 @@ import { chooseMode } from "./selection.js";
  *   open: (point: number, mode: SelectionMode) => void,
  *   enclose: (shape: "lasso" | "box", line: number[], mode: SelectionMode) => void,
  *   pan: (x: number, y: number) => void,
+ *   centre: (x: number, y: number) => void,
  *   zoom: (factor: number, x: number, y: number) => void,
  *   reset: () => void,
  *   redraw: () => void,
@@ -41,13 +42,16 @@ export class Gestures {
     this.pointers = new Map();
     /** The one that goes on. @type {Gesture | null} */
     this.current = null;
+    /** Of a box that is drawn by two clicks, where the first one was. @type {{ x: number, y: number } | null} */
+    this.corner = null;
     this.listen();
   }
 
   /** @returns {boolean} whether a line was being drawn */
   cancel() {
-    const isDrawing = this.current !== null;
+    const isDrawing = this.current !== null || this.corner !== null;
     this.current = null;
+    this.corner = null;
     this.actions.redraw();
     return isDrawing;
   }
@@ -108,6 +112,7 @@ export class Gestures {
       if (event.pointerType !== "touch") {
         const point = this.actions.pick(place.x, place.y, MOUSE_RADIUS);
         this.actions.hover(point, { x: event.clientX, y: event.clientY });
+        this.stretch(place);
       }
       return;
     }
@@ -151,18 +156,48 @@ export class Gestures {
       if (this.pointers.size === 0) this.current = null;
       return;
     }
+    const { corner } = this;
     this.cancel();
     const mode = chooseMode(event);
     if (gesture.moved < CLICK_SLACK) {
       if (event.button !== 0) return;
+      if (corner && gesture.kind === "box") {
+        this.actions.enclose("box", [corner.x, corner.y, place.x, place.y], mode);
+        return;
+      }
       const isTouch = event.pointerType === "touch";
       const point = this.actions.pick(place.x, place.y, isTouch ? TOUCH_RADIUS : MOUSE_RADIUS);
       if (isTouch) this.actions.hover(point, { x: event.clientX, y: event.clientY });
       if (point >= 0) this.actions.open(point, mode);
+      else this.clickNothing(gesture.kind, place);
       return;
     }
     const { kind, line } = gesture;
     if (kind !== "pan") this.actions.enclose(kind, line, mode);
+  }
+
+  /**
+   * A click where no point is, for those who cannot drag: it begins a box, or is where the map's middle goes.
+   * @param {Gesture["kind"]} kind what a drag would have done
+   * @param {{ x: number, y: number }} place
+   * @returns {void}
+   */
+  clickNothing(kind, place) {
+    if (kind === "pan") this.actions.centre(place.x, place.y);
+    if (kind !== "box") return;
+    this.corner = place;
+    this.stretch(place);
+  }
+
+  /**
+   * Draw the box that a second click would end here.
+   * @param {{ x: number, y: number }} place
+   * @returns {void}
+   */
+  stretch({ x, y }) {
+    if (!this.corner) return;
+    this.current = { kind: "box", line: [this.corner.x, this.corner.y, x, y], moved: 0 };
+    this.actions.redraw();
   }
 
   /** @param {WheelEvent} event */

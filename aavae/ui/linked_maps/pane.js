@@ -109,6 +109,7 @@ export class Pane {
         actions.pan();
         this.viewport.pan(x, y);
       },
+      centre: (x, y) => this.viewport.pan(this.viewport.width / 2 - x, this.viewport.height / 2 - y),
       zoom: (factor, x, y) => this.viewport.zoom(factor, x, y),
       reset: () => this.viewport.reset(),
       redraw: () => this.redrawOverlay(),

@@ -50,8 +50,8 @@ export class Toolbar {
     /** @type {Record<Tool, HTMLElement>} */
     this.tools = {
       lasso: makeButton("Select with a lasso", ICONS.lasso, () => actions.chooseTool("lasso")),
-      box: makeButton("Select with a box", ICONS.box, () => actions.chooseTool("box")),
-      pan: makeButton("Move the map", ICONS.pan, () => actions.chooseTool("pan")),
+      box: makeButton("Select with a box: drag, or click two corners", ICONS.box, () => actions.chooseTool("box")),
+      pan: makeButton("Move the map: drag, or click what goes to the middle", ICONS.pan, () => actions.chooseTool("pan")),
     };
     this.images = makeButton("Show images instead of points", "Images", actions.toggleImages);
     this.labels = makeButton("Write the classes' names on the map", "Labels", actions.toggleLabels);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { describeBox, growBox, shiftBox, spanBox } from "../../../aavae/ui/augmentation/box_geometry.js";
+import { centreBox, describeBox, growBox, resizeBox, shiftBox, spanBox } from "../../../aavae/ui/augmentation/box_geometry.js";
 
 test("a box is moved as far as the image reaches, and keeps its size", () => {
   assert.deepEqual(shiftBox([0.25, 0.25, 0.5, 0.5], 0.125, -0.125), [0.375, 0.125, 0.5, 0.5]);
@@ -42,4 +42,15 @@ test("words say size and place in whole percents", () => {
     describeBox([0.21875, 0.3125, 0.53125, 0.46875]),
     "Crop box: 47 % of the width and 53 % of the height, from 31 % left and 22 % top",
   );
+});
+
+test("a box goes where one presses, as far as the image reaches", () => {
+  assert.deepEqual(centreBox([0, 0, 0.5, 0.25], { x: 0.5, y: 0.5 }), [0.25, 0.375, 0.5, 0.25]);
+  assert.deepEqual(centreBox([0.25, 0.25, 0.5, 0.5], { x: 1, y: 0 }), [0, 0.5, 0.5, 0.5]);
+});
+
+test("a box gets another size around its middle, as far as the image and the least side allow", () => {
+  assert.deepEqual(resizeBox([0.25, 0.25, 0.5, 0.5], -0.25, 0, 0.1), [0.375, 0.25, 0.25, 0.5]);
+  assert.deepEqual(resizeBox([0, 0.25, 0.5, 0.5], 0.25, 0, 0.1), [0, 0.25, 0.75, 0.5]);
+  assert.deepEqual(resizeBox([0.25, 0.25, 0.5, 0.5], 9, -9, 0.125), [0, 0.4375, 1, 0.125]);
 });

@@ -19,7 +19,7 @@ function makeGestures(tool = "lasso") {
     focus: () => {},
   });
   const actions = { findTool: () => tool, pick: (/** @type {number} */ x) => (x > 50 ? 7 : -1) };
-  for (const name of ["hover", "open", "enclose", "pan", "zoom", "reset", "redraw"]) {
+  for (const name of ["hover", "open", "enclose", "pan", "centre", "zoom", "reset", "redraw"]) {
     actions[name] = (/** @type {unknown[]} */ ...given) => calls.push([name, ...given]);
   }
   const gestures = new Gestures(surface, actions);
@@ -131,4 +131,29 @@ test("a wheel zooms around its place, and a double click shows everything", () =
   assert.deepEqual(closer, ["zoom", Math.E, 20, 30]);
   assert.deepEqual(farther, ["zoom", 1 / Math.E, 20, 30]);
   assert.deepEqual(reset, ["reset"]);
+});
+
+test("who cannot drag clicks two corners of a box, and the place that goes to the map's middle", () => {
+  const { gestures, drag, send, takeCalls } = makeGestures("box");
+  drag([[10, 10]]);
+  assert.deepEqual(takeCalls("enclose", "open"), []);
+  send("pointermove", 30, 20);
+  assert.deepEqual(gestures.current?.line, [10, 10, 30, 20]);
+  drag([[70, 40]], { shiftKey: true });
+  // There is a point, but the click ends the box.
+  assert.deepEqual(takeCalls("enclose", "open"), [["enclose", "box", [10, 10, 70, 40], "add"]]);
+  drag([[70, 40]]);
+  assert.equal(takeCalls("enclose", "open")[0][0], "open");
+
+  const moving = makeGestures("pan");
+  moving.drag([[20, 30]]);
+  assert.deepEqual(moving.takeCalls("centre", "pan"), [["centre", 20, 30]]);
+});
+
+test("a box of two clicks is given up like any line", () => {
+  const { gestures, drag, takeCalls } = makeGestures("box");
+  drag([[10, 10]]);
+  assert.equal(gestures.cancel(), true);
+  drag([[20, 20]]);
+  assert.deepEqual(takeCalls("enclose"), []);
 });
