@@ -1,8 +1,8 @@
 """Whom the app leaves out: `python -m bench.accessibility` asks axe about every page and section in Chromium.
 
-Each is looked at in light and in dark colours, 1,440 and 390 pixels wide, and at 720 and 320 pixels for whether
-the page scrolls sideways. Writes docs/accessibility.md; with `--before CHECKOUT` only its figures from before, which
-are those of the app in that folder.
+Each is looked at in light and in dark colours, 1,440 and 390 pixels wide, and at 720 and 320 pixels for
+whether the page scrolls sideways. Writes the figures of docs/accessibility.md: those from now, or with
+`--before CHECKOUT` those from before, of the app in that folder.
 """
 
 import argparse
@@ -82,7 +82,12 @@ def describe(violations: Sequence[Violation], overflows: Sequence[str], places: 
         lines.append("")
     if overflows:
         lines += [f"- {re.sub(':.*', '', overflow)}" for overflow in overflows] + [""]
-    lines += ["Of the framework:", "", "| Rule | Element | Violations | Reason |", "| --- | --- | --- | --- |"]
+    lines += [
+        "Of the framework:",
+        "",
+        "| Rule | Element | Violations | Reason |",
+        "| --- | --- | --- | --- |",
+    ]
     for fault in FRAMEWORK:
         count = sum(violation.fault == fault for violation in violations)
         lines.append(f"| {fault.rule} | `{fault.selector}` | {count} | {fault.reason} |")
@@ -99,7 +104,9 @@ def main() -> None:
     """Measure, print each violation of this product, and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--before", type=Path, metavar="CHECKOUT", help="an older checkout, to compare with")
-    parser.add_argument("--pages", nargs="+", default=PAGES, metavar="PAGE", help="only these; nothing is written")
+    parser.add_argument(
+        "--pages", nargs="+", default=PAGES, metavar="PAGE", help="only these; nothing is written"
+    )
     arguments = parser.parse_args()
     if not AXE.exists():
         parser.error(NO_AXE)

@@ -1,19 +1,12 @@
-"""Dashes that tell lines of one colour apart."""
+"""Dashes that tell lines apart, whatever their colours."""
 
-from collections.abc import Sequence
-
-_DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
-def choose_dashes(methods: Sequence[str]) -> list[str]:
-    """A dash for each line: the first model of a method is solid, each further one has the next dash.
+def choose_dashes(num_lines: int) -> list[str]:
+    """A dash for each line, in the order of the lines; the seventh begins anew.
 
     Args:
-        methods: of the models, in the order of the lines; the same method has the same colour.
+        num_lines: of the figure.
     """
-    counts: dict[str, int] = {}
-    dashes = []
-    for method in methods:
-        counts[method] = counts.get(method, -1) + 1
-        dashes.append(_DASHES[counts[method] % len(_DASHES)])
-    return dashes
+    return [_DASHES[number % len(_DASHES)] for number in range(num_lines)]

@@ -1,5 +1,6 @@
 """Histograms of how alike pairs of views are."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ SAME_CLASS_COLOUR = "#009E73"
 """Pairs of views of different images of one class."""
 
 _COSINE_EDGES = np.linspace(-1, 1, 81)
+_HATCHINGS = ("", "/", "x")
+"""Of the kinds, from the one on top: told apart without their colours, too."""
 _OPACITY = 0.6
 
 
@@ -85,9 +88,11 @@ def plot_similarity(
         `customdata` the kind, the number of the bin and the number of its pairs.
     """
     figure = go.Figure()
-    for group in groups:
+    for group, hatching in zip(reversed(groups), itertools.cycle(_HATCHINGS), strict=False):
         if len(group.values):
-            figure.add_trace(_make_bars(group, edges))
+            figure.add_trace(_make_bars(group, edges, hatching))
+    # The first of them lies on top.
+    figure.data = figure.data[::-1]
     apply_theme(figure, title, height)
     low, high = x_range or (float(edges[0]), float(edges[-1]))
     figure.update_xaxes(title_text=x_title, range=[low, high], nticks=6)
@@ -124,7 +129,7 @@ def tabulate_similarity(
     ]
 
 
-def _make_bars(group: PairGroup, edges: np.ndarray) -> go.Bar:
+def _make_bars(group: PairGroup, edges: np.ndarray, hatching: str) -> go.Bar:
     counts = _count(group.values, edges)
     # A bin without pairs has no bar: nothing to hover over, and nothing to press.
     bins = np.flatnonzero(counts)
@@ -135,7 +140,12 @@ def _make_bars(group: PairGroup, edges: np.ndarray) -> go.Bar:
         width=np.diff(edges)[bins],
         name=group.name,
         customdata=[[group.kind, int(number), int(counts[number])] for number in bins],
-        marker={"color": group.colour, "opacity": _OPACITY, "line": {"width": 0}},
+        marker={
+            "color": group.colour,
+            "opacity": _OPACITY,
+            "line": {"width": 0},
+            "pattern": {"shape": hatching},
+        },
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": _OPACITY}},
         hovertemplate=f"<b>{group.name}</b><br>%{{customdata[2]}} pairs<extra></extra>",

@@ -41,7 +41,7 @@ def plot_sorted_curves(
         A figure with one trace a model.
     """
     figure = go.Figure()
-    dashes = choose_dashes([model.method for model in models])
+    dashes = choose_dashes(len(models))
     for dash, model in zip(dashes, models, strict=True):
         falling = _sort(model.values, log_y)
         figure.add_trace(

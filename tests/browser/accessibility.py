@@ -1,11 +1,10 @@
-"""What axe, a narrow window and the names of elements say of every page and section, found from the app itself."""
+"""What axe and a narrow window say of every page and section, which are found from the app itself."""
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Page
 
 from aavae.paths import ROOT
 from tests.patience import PATIENCE_MS
@@ -99,7 +98,8 @@ _RUN_AXE = """async (faults) => {
 }"""
 
 _FIND_OVERFLOW = """() => {
-  const wide = [document.documentElement, ...document.querySelectorAll("[data-testid=stMain], [data-testid=stApp]")];
+  const inner = document.querySelectorAll("[data-testid=stMain], [data-testid=stApp]");
+  const wide = [document.documentElement, ...inner];
   const most = Math.max(...wide.map((element) => element.scrollWidth - element.clientWidth));
   if (most <= 0) return "";
   const main = document.querySelector("[data-testid=stMain]");
@@ -122,7 +122,7 @@ def settle(page: Page) -> None:
 
 
 def walk(page: Page, url: str, address: str) -> Iterator[str]:
-    """Open a page and then each of its sections, with what is folded unfolded; yields the name of each place."""
+    """Open a page and then each of its sections, all expanders open; yields the name of each place."""
     for query in ("", *_FURTHER.get(address, ())):
         page.goto(f"{url}/{address}{query}")
         page.wait_for_selector("h1", timeout=PATIENCE_MS)
@@ -142,7 +142,7 @@ def walk(page: Page, url: str, address: str) -> Iterator[str]:
 def _list_sections(page: Page) -> list[tuple[str, str]]:
     """Keys of the controls that open sections, and their options but those that are open already."""
     found: list[tuple[str, str, bool]] = page.evaluate(
-        """() => [...document.querySelectorAll("[data-testid=stMain] [role=radiogroup] [role=radio]")].flatMap(
+        """() => [...document.querySelectorAll("[data-testid=stMain] [role=radio]")].flatMap(
           (radio) => {
             const key = [...(radio.closest("[class*=st-key-]")?.classList ?? [])]
               .find((part) => part.startsWith("st-key-"));
@@ -176,7 +176,9 @@ def find_violations(page: Page, place: str, pair: Pair) -> list[Violation]:
     """Ask axe for all of its rules about the page as it stands."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "\n;0")
-    found: list[dict[str, Any]] = page.evaluate(_RUN_AXE, [[fault.rule, fault.selector] for fault in FRAMEWORK])
+    found: list[dict[str, Any]] = page.evaluate(
+        _RUN_AXE, [[fault.rule, fault.selector] for fault in FRAMEWORK]
+    )
     return [
         Violation(
             place,

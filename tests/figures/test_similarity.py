@@ -99,3 +99,12 @@ def test_rows_are_the_bins_of_each_kind_the_empty_ones_too() -> None:
 def test_rows_of_a_logarithm_have_the_ends_that_it_is_of() -> None:
     rows = tabulate_similarity([SAME], edges=np.array([0.0, 1.0, 2.0]), is_logarithm=True)
     assert [(row["low"], row["high"], row["count"]) for row in rows] == [(1, 10, 3), (10, 100, 1)]
+
+
+def test_kinds_are_told_apart_without_their_colours() -> None:
+    values = np.array([0.1, 0.5])
+    groups = [PairGroup(kind, kind, "#336699", values) for kind in ("different", "class", "same")]
+    figure = plot_similarity(groups)
+    assert [trace.name for trace in get_traces(figure)] == ["different", "class", "same"]
+    shapes = [trace.marker.pattern.shape for trace in get_traces(figure)]
+    assert shapes[-1] == "" and len(set(shapes)) == 3

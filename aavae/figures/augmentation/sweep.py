@@ -17,7 +17,7 @@ class SweepCurves(NamedTuple):
 
     Attributes:
         title: what people read; different for each model of a figure.
-        method: decides the colour; models of one method have their own dashes.
+        method: decides the colour; each line has dashes of its own.
         strengths: (S,), from 0 to 1.
         cosines: (S,), to the clean image, in [-1, 1].
         errors: (S,), mean squared errors; NaN where there is no decoder.
@@ -71,7 +71,7 @@ def plot_sweep(
     look = _LOOKS[measure]
     shown = _choose_shown(sweeps, look)
     figure = go.Figure()
-    dashes = choose_dashes([sweep.method for sweep, _ in shown])
+    dashes = choose_dashes(len(shown))
     for (sweep, values), dash in zip(shown, dashes, strict=True):
         figure.add_trace(
             go.Scatter(

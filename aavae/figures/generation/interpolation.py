@@ -32,7 +32,7 @@ def plot_steps(
         A figure with one trace a model.
     """
     figure = go.Figure()
-    dashes = choose_dashes([model.method for model in models])
+    dashes = choose_dashes(len(models))
     for dash, model in zip(dashes, models, strict=True):
         figure.add_trace(
             go.Scatter(

@@ -59,7 +59,7 @@ def plot_accuracy_curves(
         A figure with two traces a model: its band, then its line.
     """
     figure = go.Figure()
-    dashes = choose_dashes([curve.method for curve in curves])
+    dashes = choose_dashes(len(curves))
     for curve, dash in zip(curves, dashes, strict=True):
         figure.add_trace(_make_band(curve))
         figure.add_trace(_make_line(curve, dash))

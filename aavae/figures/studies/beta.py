@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from aavae.figures.dashes import choose_dashes
 from aavae.figures.studies.points import DOT_SIZE, Point, keep_look
 from aavae.figures.theme import (
     GREY,
@@ -51,9 +52,9 @@ def plot_beta_study(
     betas = sorted({beta for curve in curves for beta in curve.points})
     places = _place(betas)
     figure = go.Figure()
-    for curve in curves:
+    for curve, dash in zip(curves, choose_dashes(len(curves)), strict=True):
         if curve.points:
-            figure.add_trace(_make_line(curve, places))
+            figure.add_trace(_make_line(curve, places, dash))
             figure.add_trace(_make_dots(curve, places, unit))
     apply_theme(figure, title, height)
     figure.update_xaxes(
@@ -118,13 +119,13 @@ def _place(betas: Sequence[float]) -> dict[float, float]:
     return {beta: first + math.log10(beta) - smallest if beta > 0 else 0.0 for beta in betas}
 
 
-def _make_line(curve: BetaCurve, places: Mapping[float, float]) -> go.Scatter:
+def _make_line(curve: BetaCurve, places: Mapping[float, float], dash: str) -> go.Scatter:
     return go.Scatter(
         x=[places[beta] for beta in curve.points],
         y=list(_compute_means(curve).values()),
         name=curve.title,
         mode="lines",
-        line={"color": get_colour(curve.method), "width": LINE_WIDTH},
+        line={"color": get_colour(curve.method), "width": LINE_WIDTH, "dash": dash},
         hoverinfo="skip",
     )
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from aavae.figures.dashes import choose_dashes
 from aavae.figures.studies.points import DOT_SIZE, Point, keep_look
 from aavae.figures.theme import (
     LINE_WIDTH,
@@ -74,8 +75,8 @@ def plot_lengths(
     """
     curves = [curve for curve in curves if curve.points]
     figure = go.Figure()
-    for curve in curves:
-        figure.add_trace(_make_line(curve))
+    for curve, dash in zip(curves, choose_dashes(len(curves)), strict=True):
+        figure.add_trace(_make_line(curve, dash))
         figure.add_trace(_make_dots(curve))
     if curves and published is not None:
         figure.add_trace(_make_star(published))
@@ -119,14 +120,14 @@ def _compute_means(curve: LengthCurve) -> dict[int, float]:
     return {seen: fmean(point.value for point in group) for seen, group in sorted(curve.points.items())}
 
 
-def _make_line(curve: LengthCurve) -> go.Scatter:
+def _make_line(curve: LengthCurve, dash: str) -> go.Scatter:
     means = _compute_means(curve)
     return go.Scatter(
         x=list(means),
         y=list(means.values()),
         name=curve.title,
         mode="lines",
-        line={"color": get_colour(curve.method), "width": LINE_WIDTH},
+        line={"color": get_colour(curve.method), "width": LINE_WIDTH, "dash": dash},
         hoverinfo="skip",
     )
 

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from aavae.evaluation.results import Row
+from aavae.figures.description import describe_rows
 from aavae.spreadsheets import format_csv
 from aavae.ui.component.own_component import KEPT, join_modules
 from aavae.ui.figure import clean_view
@@ -44,13 +45,14 @@ def render_figure(
         figure: what is drawn.
         rows: of the CSV, or what makes them when it is wanted.
         key: of the chart; one for each place on the page.
-        alt: what it shows, for those who cannot see it.
+        alt: what it shows, for those who cannot see it; what the rows say is added to it.
         name: of the files, without their suffix; whatever is no letter, digit, `.`, `_` or `-` becomes `-`.
         **chart: what else `st.plotly_chart` takes; without a `config` there is no bar of tools.
 
     Returns:
         What `st.plotly_chart` returns: with `on_select="rerun"`, the selection.
     """
+    alt = f"{alt.rstrip('.')}. {describe_rows(rows() if callable(rows) else rows)}".rstrip()
     stem = re.sub(r"[^\w.-]+", "-", name).strip("-")
     note_drawing(key, Drawing(rows, stem, alt))
     chart = {"config": {"displayModeBar": False}, **chart}

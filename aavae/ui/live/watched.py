@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """A run and how its lines look: its method's colour, and a dash that no run of that colour has.
+    """A run and how its lines look: its method's colour, and a dash of its own.
 
     Attributes:
         run: the run.
@@ -87,6 +87,5 @@ def find_watched(places: Sequence[Place]) -> tuple[list[Watched], list[str]]:
             problems.append(str(error))
             continue
         colour = get_colour(run.config.method)
-        num_alike = sum(other.colour == colour for other in watched)
-        watched.append(Watched(run, colour, DASHES[num_alike % len(DASHES)]))
+        watched.append(Watched(run, colour, DASHES[len(watched) % len(DASHES)]))
     return watched, problems

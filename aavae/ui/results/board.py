@@ -62,7 +62,8 @@ def _render_row(row: StudyRow, longest: float) -> str:
         f"<td>{_format(row.num_epochs or None, ',')}</td>",
     )
     return (
-        f'<tr><th scope="row">{html.escape(name_method(row.method))}</th><td class="bar"><div style="{bar}"></div></td>'
+        f'<tr><th scope="row">{html.escape(name_method(row.method))}</th>'
+        f'<td class="bar"><div style="{bar}"></div></td>'
         f"{''.join(cells)}</tr>"
     )
 

@@ -9,7 +9,7 @@ from aavae.ui.live.watched import find_watched, locate
 from tests.ui.live.runs import start_run
 
 
-def test_runs_of_one_method_share_its_colour_and_differ_in_their_dash() -> None:
+def test_runs_of_one_method_share_its_colour_and_all_differ_in_their_dash() -> None:
     start_run("a", "aavae")
     start_run("b", "vae")
     start_run("c", "aavae")
@@ -17,8 +17,8 @@ def test_runs_of_one_method_share_its_colour_and_differ_in_their_dash() -> None:
     assert not problems
     assert [(one.run.name, one.colour, one.dash) for one in watched] == [
         ("a", get_colour("aavae"), DASHES[0]),
-        ("b", get_colour("vae"), DASHES[0]),
-        ("c", get_colour("aavae"), DASHES[1]),
+        ("b", get_colour("vae"), DASHES[1]),
+        ("c", get_colour("aavae"), DASHES[2]),
     ]
 
 
