@@ -13,7 +13,7 @@ _listen = component(
 
 
 def close_when_chosen() -> None:
-    """Have the sidebar in which this is called close when one of its page links is pressed, if it covers the page.
+    """Close the sidebar in which this is called at a press of one of its page links, if it covers the page.
 
     Streamlit leaves it open, and its own button is the only way to close it.
     """
