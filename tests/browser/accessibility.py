@@ -169,7 +169,7 @@ def look(page: Page, pair: Pair) -> None:
     sidebar = page.locator('[data-testid="stSidebar"]')
     if pair.size[0] <= 640 and sidebar.get_attribute("data-collapsed") == "false":
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").dispatch_event("click")
-    page.wait_for_timeout(350)
+    page.wait_for_timeout(250)
 
 
 def find_violations(page: Page, place: str, pair: Pair) -> list[Violation]:
