@@ -85,7 +85,7 @@ def test_the_board_has_every_method_the_best_first_and_the_papers_figure_where_t
     body = board.split("<tbody>")[1]
     rows = body.split("</tr>")[:-1]
     names = ["SimCLR", "AAVAE + features", "AAVAE", "Denoising AE", "AE", "VAE", "Untrained encoder"]
-    assert all(f"<td>{name}</td>" in row for name, row in zip(names, rows, strict=True))
+    assert all(f'<th scope="row">{name}</th>' in row for name, row in zip(names, rows, strict=True))
     for method, figure in PAPER_FIGURES.items():
         row = rows[names.index(METHODS[method].title)]
         assert f"<td>{figure.accuracy:.1%}</td>" in row

@@ -45,7 +45,7 @@ def test_the_chart_has_no_bar_of_tools_and_takes_what_it_is_given(drawn: dict[st
     assert drawn["chart"] == {
         "figure": FIGURE,
         "key": "bars",
-        "alt": "Two bars",
+        "alt": "Two bars. count: a: 1; b: 2.",
         "config": {"displayModeBar": False},
         "on_select": "rerun",
     }
@@ -59,7 +59,7 @@ def test_the_buttons_know_the_chart_and_the_name_of_the_files(drawn: dict[str, d
     assert given["chart"] == "st-key-bars-of-2"
     assert given["name"] == "the-counts-by-class-model"
     assert drawn["csv"]["file_name"] == "the-counts-by-class-model.csv"
-    assert given["alt"] == "Two bars"
+    assert given["alt"] == "Two bars. count: a: 1; b: 2."
 
 
 def test_plotly_is_published_once(drawn: dict[str, dict[str, Any]], tmp_path: Path) -> None:
@@ -87,13 +87,15 @@ def test_the_csv_holds_the_rows_it_is_given(drawn: dict[str, dict[str, Any]]) ->
     assert read_csv(drawn) == [{"class": "cat", "count": "3"}]
 
 
-def test_numbers_are_made_only_when_they_are_wanted(drawn: dict[str, dict[str, Any]]) -> None:
-    made: list[int] = []
+def test_the_words_follow_the_numbers_and_the_file_is_made_when_it_is_wanted(
+    drawn: dict[str, dict[str, Any]],
+) -> None:
+    numbers = [5]
 
     def make() -> list[dict[str, Any]]:
-        made.append(1)
-        return [{"count": 5}]
+        return [{"count": numbers[0]}]
 
     render_figure(FIGURE, make, "bars", "Two bars", "counts")
-    assert not made
-    assert read_csv(drawn) == [{"count": "5"}]
+    assert drawn["chart"]["alt"] == "Two bars. count: 5."
+    numbers[0] = 6
+    assert read_csv(drawn) == [{"count": "6"}]
