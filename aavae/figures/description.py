@@ -38,6 +38,8 @@ def describe_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     Returns:
         Sentences; empty without a number.
     """
+    if rows and _IMAGE in rows[0]:
+        return _describe_map(rows)
     columns = _find_columns(rows)
     if columns is None:
         return ""
@@ -48,12 +50,6 @@ def describe_rows(rows: Sequence[Mapping[str, Any]]) -> str:
             groups.setdefault(group, []).append((row.get(columns.item), float(row[columns.value])))
     if not groups:
         return ""
-    if rows and _IMAGE in rows[0]:
-        count = sum(len(values) for values in groups.values())
-        names = ", ".join(list(groups)[:_MOST_GROUPS])
-        return _("{count} points of {number} classes: {names}.").format(
-            count=f"{count:,}", number=len(groups), names=names
-        )
     if all(len(values) == 1 for values in groups.values()) and len(groups) > _MOST_GROUPS:
         return (
             f"{columns.value}: {_describe_words([(name, values[0][1]) for name, values in groups.items()])}."
@@ -67,6 +63,13 @@ def describe_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     return f"{columns.value}: {'; '.join(said)}."
 
 
+def _describe_map(rows: Sequence[Mapping[str, Any]]) -> str:
+    names = dict.fromkeys(str(row["class"]) for row in rows)
+    return _("{count} points of {number} classes: {names}.").format(
+        count=f"{len(rows):,}", number=len(names), names=", ".join(list(names)[:_MOST_GROUPS])
+    )
+
+
 def _find_columns(rows: Sequence[Mapping[str, Any]]) -> _Columns | None:
     texts: dict[str, None] = {}
     numbers: dict[str, None] = {}
@@ -74,7 +77,7 @@ def _find_columns(rows: Sequence[Mapping[str, Any]]) -> _Columns | None:
         for name, cell in row.items():
             if isinstance(cell, str):
                 texts.setdefault(name)
-            elif _is_number(cell) and not name.endswith(_ENDS) and name != _IMAGE:
+            elif _is_number(cell) and not name.endswith(_ENDS):
                 numbers.setdefault(name)
     # A column that is text in one row and a number in another, as switches are, is no measure.
     words, measures = list(texts), [name for name in numbers if name not in texts]
