@@ -164,7 +164,8 @@ def _unfold(page: Page) -> None:
 
 def look(page: Page, pair: Pair) -> None:
     """Give the open page these colours and this window; on a phone its navigation is closed."""
-    page.emulate_media(color_scheme="dark" if pair.scheme == "dark" else "light")
+    # Without motion nothing is looked at while its colours glide from light to dark.
+    page.emulate_media(color_scheme="dark" if pair.scheme == "dark" else "light", reduced_motion="reduce")
     page.set_viewport_size({"width": pair.size[0], "height": pair.size[1]})
     sidebar = page.locator('[data-testid="stSidebar"]')
     if pair.size[0] <= 640 and sidebar.get_attribute("data-collapsed") == "false":
