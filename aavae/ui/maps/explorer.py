@@ -9,8 +9,8 @@ import streamlit as st
 
 from aavae.data.pool import get_classes
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
-from aavae.language import _
 from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
+from aavae.language import _
 from aavae.sharing.notebooks.maps import recompute_maps
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure import clean_view
