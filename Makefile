@@ -38,7 +38,7 @@ class: setup  ## The same for everyone in this network: phones of a class reach 
 test test-quick: export PYTHONDONTWRITEBYTECODE :=
 
 # Of processes that share the cores, each on one thread: more would spin and wait for each other.
-test: setup-dev node_modules/.package-lock.json  ## Run every test, those in Chromium included
+test: setup-dev  ## Run every test, those in Chromium included
 	OMP_NUM_THREADS=1 $(PYTEST) -n auto --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PYTEST) -m alone
 

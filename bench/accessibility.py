@@ -17,10 +17,8 @@ from playwright.sync_api import sync_playwright
 
 from aavae.paths import ROOT
 from tests.browser.accessibility import (
-    AXE,
     DESKTOP,
     FRAMEWORK,
-    NO_AXE,
     PAGES,
     PHONE,
     Pair,
@@ -108,8 +106,6 @@ def main() -> None:
         "--pages", nargs="+", default=PAGES, metavar="PAGE", help="only these; nothing is written"
     )
     arguments = parser.parse_args()
-    if not AXE.exists():
-        parser.error(NO_AXE)
     root = ROOT if arguments.before is None else arguments.before.resolve()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["AAVAE_RUNS"] = str(Path(folder) / "runs")

@@ -43,7 +43,7 @@ _PRESS = """async ([press, read, wanted]) => {
   return performance.now() - start;
 }"""
 _PAINTED = """(title) =>
-  [...document.querySelectorAll("h3")].some((head) => head.innerText.includes(title)) &&
+  [...document.querySelectorAll("h2")].some((head) => head.innerText.includes(title)) &&
   document.querySelector(".lesson-formula") !== null &&
   document.querySelectorAll(".lesson-pictures img").length === 3"""
 _ANSWER = 'document.querySelector(".lesson-answer")?.innerHTML'
@@ -81,7 +81,7 @@ def time_steps(page: Page, address: str) -> tuple[list[float], list[float]]:
     page.wait_for_selector(_SETTLED)
     for step in list(STEPS.values())[1:]:
         page.wait_for_selector(".st-key-lesson_next button")
-        read = f"[...document.querySelectorAll('h3')].some((head) => head.innerText.includes({step.title!r}))"
+        read = f"[...document.querySelectorAll('h2')].some((head) => head.innerText.includes({step.title!r}))"
         by_button.append(press(page, _click(".st-key-lesson_next button"), read, wanted=True))
     return by_link, by_button
 

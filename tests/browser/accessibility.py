@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import axe_playwright_python
 from playwright.sync_api import Page
 
 from aavae.paths import ROOT
 from tests.patience import PATIENCE_MS
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+"""axe-core, as the package that brings it to Playwright has it; of that only the script is used."""
 PAGES = ("", *sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 """Their addresses; the front door's is empty."""
-NO_AXE = "No axe-core: `make node_modules/.package-lock.json` fetches it."
 
 DESKTOP, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 

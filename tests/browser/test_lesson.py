@@ -150,7 +150,7 @@ def test_by_touch_on_a_phone(server: Server, open_tab: Callable[..., Page]) -> N
 
 def test_switches_light_the_loss_and_models_answer(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/lesson?step=augmenting")
-    lit, model = page.locator(".lesson-on"), page.locator(".lesson-answer h3")
+    lit, model = page.locator(".lesson-on"), page.locator(".lesson-model")
     expect(lit).to_have_count(2)
     expect(model).to_have_text("VAE")
     seen = []
@@ -169,7 +169,7 @@ def test_switches_light_the_loss_and_models_answer(server: Server, page: Page) -
 
 def test_a_room_is_shown_the_steps_by_arrow_keys_and_a_pointer(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/lesson?present=1&guess_ae=40")
-    title = page.locator("h3").filter(has_text=" · ")
+    title = page.locator("h2").filter(has_text=" · ")
     expect(title).to_contain_text("What an autoencoder keeps")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "22px"

@@ -40,7 +40,7 @@ def press(app: AppTest, key: str) -> AppTest:
 
 def test_begins_with_the_first_step_and_waits_for_a_guess() -> None:
     app = open_lesson()
-    assert app.subheader[0].value.startswith("1 ")
+    assert app.header[0].value.startswith("1 ")
     assert app.button(key="lesson_reveal").disabled
     assert not app.success
     # Nothing says the answer beforehand.
@@ -101,13 +101,13 @@ def test_goes_from_step_to_step_and_keeps_the_guesses() -> None:
     press(app, "lesson_reveal")
     for number in range(2, len(STEPS) + 1):
         press(app, "lesson_next")
-        assert app.subheader[0].value.startswith(f"{number} ")
+        assert app.header[0].value.startswith(f"{number} ")
     press(app, "lesson_next")
-    assert app.subheader[0].value == "How close you came"
+    assert app.header[0].value == "How close you came"
     assert "You said **50 of 100**" in read(app)
     assert "6 steps are left" in read(app)
     press(app, "lesson_back")
-    assert app.subheader[0].value.startswith("7 ")
+    assert app.header[0].value.startswith("7 ")
 
 
 def test_the_end_says_what_to_look_at_again() -> None:
@@ -136,7 +136,7 @@ def test_a_step_begins_with_its_own_switches_and_a_link_with_others() -> None:
 @pytest.mark.parametrize("guess", ["-1", "101", "x", "<script>", "1.5", "９"])
 def test_a_forged_guess_is_none(guess: str) -> None:
     app = open_lesson(guess_ae=guess, guess_wall=guess, step=guess, revealed=guess)
-    assert app.subheader[0].value.startswith("1 ")
+    assert app.header[0].value.startswith("1 ")
     assert app.button(key="lesson_reveal").disabled
 
 

@@ -39,7 +39,7 @@ def _choose_term() -> str:
 def _render_term(name: str) -> None:
     term = GLOSSARY[name]
     with st.container(border=True):
-        st.subheader(_(term.title), anchor=False)
+        st.header(_(term.title), anchor=False)
         st.markdown(f"**{_(term.sentence)}**")
         st.markdown(explain(_(term.text)))
         if term.see:
@@ -65,7 +65,7 @@ def _cite(source: Source) -> str:
 
 
 def _render_list() -> None:
-    st.subheader(_("All terms"), anchor=False)
+    st.header(_("All terms"), anchor=False)
     text = st.text_input(
         _("Search"),
         placeholder=_("all of them"),

@@ -156,6 +156,6 @@ def _make_answer(
         )
         told = f"<p>{words.format(percent=f'<b>{100 * accuracy:.0f}</b>')}</p>"
     return (
-        f'<section class="lesson-answer" style="--colour: {colour}"><h3>{title}</h3>'
+        f'<section class="lesson-answer" style="--colour: {colour}"><p class="lesson-model">{title}</p>'
         f'<div class="lesson-pictures">{figures}</div>{told}</section>'
     )

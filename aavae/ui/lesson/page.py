@@ -51,9 +51,9 @@ def render_lesson() -> None:
 
 def _render_step(step: Step, dataset: Dataset) -> None:
     number = list(STEPS).index(step.name) + 1
-    st.subheader(f"{number} · {_(step.title)}")
+    st.header(f"{number} · {_(step.title)}")
     step.render_story(dataset)
-    st.markdown(f"#### :material/help: {_(step.question.prompt)}")
+    st.markdown(f"### :material/help: {_(step.question.prompt)}")
     step.render_question(dataset)
     has_class = render_class_panel(step.question.name, is_shown(step.question))
     if is_shown(step.question):

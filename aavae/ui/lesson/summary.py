@@ -22,7 +22,7 @@ def _name_closeness(closeness: Closeness) -> str:
 
 def render_summary() -> None:
     """Each guess beside the truth, the steps that are worth another look, and what the lesson said."""
-    st.subheader(_("How close you came"))
+    st.header(_("How close you came"))
     answered = {name: step for name, step in STEPS.items() if read_guess(step.question) is not None}
     shown = {name: step for name, step in answered.items() if is_shown(step.question)}
     if not shown:
