@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.browser.conftest import Server
 from tests.browser.test_pages import settle
@@ -32,14 +32,18 @@ def open_offline(chromium: Browser, path: Path, scheme: str) -> tuple[Page, list
         viewport={"width": 1000, "height": 900},
     )
     page, wrong = context.new_page(), []
+
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            wrong.append(message.text)
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            wrong.append(f"asked for {request.url}")
+
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
-    page.on(
-        "request",
-        lambda request: (
-            request.url.startswith(("file:", "data:", "blob:")) or wrong.append(f"asked for {request.url}")
-        ),
-    )
+    page.on("console", note_console)
+    page.on("request", note_request)
     page.goto(path.as_uri())
     return page, wrong
 
