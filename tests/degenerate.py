@@ -53,9 +53,9 @@ def list_degenerate() -> dict[str, Dataset]:
         draw_set([0, 0, 0, 1, 1, 1, 2, 2], [0, 0, 0, 1, 1, 1, 2, 2], "abc", "train-is-test", same=True),
         draw_set([0] * 8 + [1] * 8, [0] * 6 + [1] * 6, "ab", "all-alike", flat=True),
         draw_set([0] * 8 + [1] * 8, [0], "ab", "one-test-image"),
-        draw_set([-1] * 200, [-1] * 60, "", "no-labels"),
-        draw_set([0] * 20 + [1] * 20 + [-1] * 160, [0] * 20 + [1] * 20 + [-1] * 20, "ab", "part-labelled"),
-        draw_set([0] * 40 + [1] * 40, [-1] * 60, "ab", "test-without-labels"),
+        draw_set([-1] * 60, [-1] * 44, "", "no-labels"),
+        draw_set([0] * 20 + [1] * 20 + [-1] * 40, [0] * 16 + [1] * 16 + [-1] * 12, "ab", "part-labelled"),
+        draw_set([0] * 30 + [1] * 30, [-1] * 44, "ab", "test-without-labels"),
     ]
     return {dataset.name: dataset for dataset in sets}
 

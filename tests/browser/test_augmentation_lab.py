@@ -207,10 +207,8 @@ def test_the_walls_are_kept_as_one_picture(lab: Server, page: Page) -> None:
     assert len(np.unique(np.asarray(picture).reshape(-1, 3), axis=0)) > 1_000
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("section", ["One image", "Strength", "Wall", "Invariance profile", "Many images"])
-def test_every_section_fits_a_phone(scheme: str, section: str, lab: Server, page: Page) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_every_section_fits_a_phone(section: str, lab: Server, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     visit(lab, page, f"&section={section}")
     page.wait_for_selector(".lab-card, .film-strip, .wall, .js-plotly-plot, .pictures", timeout=WARM)

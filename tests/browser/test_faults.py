@@ -23,8 +23,6 @@ from tests.browser.test_pages import assert_healthy, visit
 from tests.conftest import draw_dataset
 from tests.patience import PATIENCE_MS
 
-pytestmark = pytest.mark.alone
-
 NUM_SESSIONS = 20
 WINDOW_SECONDS = 12.0
 
@@ -66,6 +64,7 @@ def test_a_training_outlives_the_app_and_the_app_finds_it_again(
         second.stop()
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(1_800)
 def test_twenty_browsers_cost_the_trainer_nothing_of_its_own(
     tmp_path: Path, warm_cache: Path, chromium: Browser

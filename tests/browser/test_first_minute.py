@@ -12,8 +12,8 @@ from tests.browser.test_pages import TITLES, assert_healthy, settle
 
 pytestmark = pytest.mark.alone
 
-ROUNDS = ((0, 1, 2), (3, 4))
-"""Numbers of five rounds, each on a server of its own; those that begin together."""
+FIRST = (0, 5, 9)
+"""Servers that start together, by the page that their visitors begin with: its place in the navigation."""
 
 TOGETHER = ("results", "studies", "train", "embedding_map", "linear_probe")
 """Pages that draw figures soon, and pages that import what figures look for: opened at the same moment."""
@@ -55,16 +55,16 @@ def read_faults(server: Server) -> list[str]:
 class Visitors:
     """Those of one server, in a session of their own: tabs that open together, and two people who click.
 
-    The two go through the pages in opposite orders and meet half way; each round begins with another page.
+    The two go through the pages in opposite orders and meet half way.
     """
 
-    def __init__(self, server: Server, round_number: int, chromium: Browser) -> None:
-        first = [*TITLES][2 * round_number :] + [*TITLES][: 2 * round_number]
+    def __init__(self, server: Server, first: int, chromium: Browser) -> None:
+        route = [*TITLES][first:] + [*TITLES][:first]
         self.server = server
         self.context = chromium.new_context(viewport={"width": 1280, "height": 800})
         add_style(self.context, NO_MOTION)
         self.together = [(self.context.new_page(), path) for path in TOGETHER]
-        self.routes = [(self.context.new_page(), first), (self.context.new_page(), first[::-1])]
+        self.routes = [(self.context.new_page(), route), (self.context.new_page(), route[::-1])]
 
     def open(self) -> None:
         for page, path in self.together:
@@ -93,14 +93,13 @@ class Visitors:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("rounds", ROUNDS, ids=str)
 def test_all_pages_are_clicked_in_the_first_seconds_of_busy_servers(
-    rounds: tuple[int, ...], tmp_path: Path, chromium: Browser
+    tmp_path: Path, chromium: Browser
 ) -> None:
     """Servers that start together, and their visitors' browser, keep all cores busy for each other."""
     with contextlib.ExitStack() as stack:
-        servers = [stack.enter_context(Server(make_folder(tmp_path, number))) for number in rounds]
-        visitors = [Visitors(*each, chromium) for each in zip(servers, rounds, strict=True)]
+        servers = [stack.enter_context(Server(make_folder(tmp_path, number))) for number in FIRST]
+        visitors = [Visitors(*each, chromium) for each in zip(servers, FIRST, strict=True)]
         for each in visitors:
             stack.callback(each.context.close)
             each.open()

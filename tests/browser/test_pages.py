@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
 from tests.browser.conftest import Server
 from tests.patience import PATIENCE_MS
 
@@ -49,32 +51,36 @@ def assert_healthy(page: Page) -> None:
     assert "fault of its own" not in body
 
 
-@pytest.mark.parametrize("path", ["", "similarity", "train"])
-def test_a_deep_link_works_on_a_fresh_server(path: str, fresh_server: Server, page: Page) -> None:
-    visit(page, fresh_server, path)
+def test_a_deep_link_works_on_a_fresh_server(fresh_server: Server, page: Page) -> None:
+    visit(page, fresh_server, "similarity")
     expect(page.get_by_test_id("stSidebar").get_by_role("link")).to_have_count(len(TITLES))
 
 
+def assert_fits(page: Page) -> None:
+    assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert len(page.screenshot()) > 10_000
+
+
 @pytest.mark.parametrize("path", list(TITLES))
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_fits_the_screen(
-    path: str, width: int, server: Server, page: Page, tmp_path: Path
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_every_page_fits_a_phone(path: str, server: Server, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(color_scheme="dark")
     visit(page, server, path)
-    overflow = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0
-    assert len(page.screenshot(path=tmp_path / "page.png")) > 10_000
+    assert_fits(page)
 
 
-def test_the_navigation_leads_to_every_page_and_back(server: Server, page: Page) -> None:
+def test_the_navigation_leads_to_every_page_which_fits_the_screen_and_back(
+    server: Server, page: Page
+) -> None:
+    page.emulate_media(color_scheme="dark")
     visit(page, server, "")
+    assert_fits(page)
     for path, title in list(TITLES.items())[1:]:
         page.get_by_test_id("stSidebar").get_by_role("link", name=title).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
         settle(page)
         assert_healthy(page)
+        assert_fits(page)
         expect(page).to_have_url(re.compile(rf"{path}(\?|$)"))
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text(list(TITLES.values())[-2])
@@ -126,8 +132,11 @@ def test_an_uploaded_picture_is_reconstructed_and_a_bad_one_is_a_sentence(
     assert_healthy(page)
 
 
-def test_similarity_shows_both_models_and_follows_the_controls(server: Server, page: Page) -> None:
-    visit(page, server, "similarity")
+def test_similarity_shows_both_models_and_follows_the_controls(
+    server: Server, page: Page, micro_dataset: Dataset
+) -> None:
+    write_set(Path(server.environment["AAVAE_DATA"]), micro_dataset, "drawn for a test")
+    visit(page, server, "similarity?data=tiny")
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
     before = page.get_by_test_id("stMetricValue").first.inner_text()
     page.get_by_role("button", name="crop").click()

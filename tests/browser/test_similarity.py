@@ -1,9 +1,12 @@
 """The similarity page in Chromium: a pressed bar shows its pairs, and a link brings them back."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from aavae.data.disk import write_set
+from aavae.data.image_set import Dataset
 from tests.browser.conftest import Server
 from tests.browser.test_pages import assert_healthy, settle
 from tests.patience import PATIENCE_MS
@@ -33,8 +36,10 @@ def test_a_pressed_bar_shows_its_pairs_and_the_link_brings_them_back(server: Ser
     expect(title).to_have_text(text)
 
 
-def test_sections_and_measures_follow_the_keyboard(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/similarity?similarity_section=Extreme+pairs")
+def test_sections_and_measures_follow_the_keyboard(server: Server, page: Page, tiny_dataset: Dataset) -> None:
+    # Few images: what does not ship is soon there.
+    write_set(Path(server.environment["AAVAE_DATA"]), tiny_dataset, "drawn for a test")
+    page.goto(f"{server.url}/similarity?data=tiny&similarity_section=Extreme+pairs")
     # Six of two images and six of one, for each model.
     expect(page.locator(".pairs figure")).to_have_count(24)
     settle(page)

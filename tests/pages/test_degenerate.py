@@ -12,7 +12,7 @@ from tests.conftest import make_run
 from tests.degenerate import list_degenerate, make_collapsed_run
 from tests.pages.conftest import assert_healthy, open_page
 
-pytestmark = pytest.mark.usefixtures("no_processes")
+pytestmark = pytest.mark.usefixtures("no_processes", "kept_cache")
 
 _NAMES = (
     "one-class",

@@ -101,7 +101,7 @@ def test_opens_on_the_shipped_models_with_a_sentence_on_each_that_samples() -> N
     assert any(caption.value.startswith("AE\\: trained without noise") for caption in app.caption)
 
 
-@pytest.mark.usefixtures("no_checkpoints")
+@pytest.mark.usefixtures("no_checkpoints", "kept_cache")
 @pytest.mark.parametrize(
     ("diagnostic", "num_figures"),
     [("latents", 2), ("spectrum", 2), ("layers", 1), ("labels", 1), ("invariance", 1), ("style", 1)],
@@ -125,7 +125,7 @@ def test_every_question_has_its_figures_each_with_a_caption(
     assert len(app.get("download_button")) == num_figures + 1
 
 
-@pytest.mark.usefixtures("no_checkpoints")
+@pytest.mark.usefixtures("no_checkpoints", "kept_cache")
 @pytest.mark.parametrize("diagnostic", DIAGNOSTICS)
 def test_a_question_that_no_chosen_model_can_be_asked_is_a_sentence(
     diagnostic: Diagnostic, tiny_dataset: Dataset

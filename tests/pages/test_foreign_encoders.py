@@ -11,7 +11,7 @@ from tests.conftest import draw_dataset, make_run
 from tests.foreign.onnx_files import write_decoder, write_encoder
 from tests.pages.conftest import assert_healthy, open_page
 
-pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
+pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes", "kept_cache")
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from aavae.train.state import save_weights
 from tests.conftest import make_run
 from tests.pages.conftest import assert_healthy, open_page, read_pictures
 
-pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
+pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes", "kept_cache")
 
 
 @pytest.fixture(autouse=True)

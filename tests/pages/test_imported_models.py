@@ -8,7 +8,7 @@ from aavae.data.disk import write_set
 from tests.conftest import draw_dataset, make_imported_run
 from tests.pages.conftest import assert_healthy, open_page, read_pictures
 
-pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
+pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes", "kept_cache")
 
 
 @pytest.fixture(autouse=True)

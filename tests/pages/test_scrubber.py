@@ -16,7 +16,7 @@ from aavae.paths import data_dir
 from tests.conftest import make_run, make_snapshots
 from tests.pages.conftest import assert_healthy, open_page
 
-pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
+pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes", "kept_cache")
 
 MANY = {"section": "Many images"}
 """Of the reconstruct page: where the pictures and their titles can be read."""

@@ -14,7 +14,7 @@ from aavae.paths import data_dir
 from tests.conftest import make_run, make_snapshots
 from tests.pages.conftest import assert_healthy, open_page
 
-pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes")
+pytestmark = pytest.mark.usefixtures("no_checkpoints", "no_processes", "kept_cache")
 
 
 def open_tiny(dataset: Dataset, query: dict | None = None) -> AppTest:

@@ -29,7 +29,7 @@ from tests.conftest import make_run
 from tests.patience import PATIENCE
 from tests.runs.test_execute import CONFIG, Reference
 
-NUM_KILLS = 100
+NUM_KILLS = 40
 NUM_KILLS_IN_A_SAVE = 10
 LONG = CONFIG.model_copy(update={"num_epochs": 20, "optim": OptimConfig(optimizer="adamw")})
 """With the optimiser that takes the least time between two saves. Some runs of this length take the kills one
@@ -99,8 +99,8 @@ def _check_files(layout: RunLayout) -> int:
 
 
 @pytest.mark.timeout(900)
-def test_a_hundred_kills_change_no_bit(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
-    """A hundred or more, at least ten of them with a file half written."""
+def test_forty_kills_change_no_bit(micro_dataset: Dataset, cpu: HardwareConfig) -> None:
+    """Forty or more, at least ten of them with a file half written."""
     reference = Reference(micro_dataset, cpu, LONG)
     run = create_run("run-0", LONG)
     trainers = Trainers(micro_dataset, cpu)
@@ -188,7 +188,7 @@ def _start_command(data: Path, *arguments: str) -> "subprocess.Popen[str]":
     )
 
 
-def test_of_several_trainers_of_one_run_exactly_one_trains(
+def test_of_two_trainers_of_one_run_exactly_one_trains(
     micro_dataset: Dataset, cpu: HardwareConfig, reference: Reference, tmp_path: Path
 ) -> None:
     write_set(tmp_path / "data", micro_dataset, "drawn")
@@ -196,16 +196,14 @@ def test_of_several_trainers_of_one_run_exactly_one_trains(
     flags = ("--resume", "run", "--accelerator", "cpu", "--precision", "32-true")
     holder = execute(run, micro_dataset, cpu)
     next(holder)
-    others = [_start_command(tmp_path / "data", *flags) for _ in range(2)]
+    other = _start_command(tmp_path / "data", *flags)
     try:
-        for other in others:
-            _, errors = other.communicate(timeout=PATIENCE)
-            assert other.returncode == 2
-            assert "'run' is being trained already by another process" in errors
+        _, errors = other.communicate(timeout=PATIENCE)
     finally:
-        for other in others:
-            other.kill()
-            other.communicate()
+        other.kill()
+        other.communicate()
+    assert other.returncode == 2
+    assert "'run' is being trained already by another process" in errors
     list(holder)
     reference.check(run)
 

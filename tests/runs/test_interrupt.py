@@ -90,7 +90,8 @@ def check_stopped(run: Run, name: str) -> None:
     assert not [path for path in run.layout.path.iterdir() if ".tmp" in path.name]
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+# SIGHUP comes from a terminal, below.
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_saves_at_the_next_batch_says_so_and_costs_no_bit(
     run: Run, reference: Reference, micro_dataset: Dataset, cpu: HardwareConfig, number: signal.Signals
 ) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from tests.patience import PATIENCE
+
 WANTED = ("torch", "safetensors")
 
 
@@ -49,7 +51,7 @@ def run_bare(packages: Path, code: str, folder: Path) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -1,23 +1,28 @@
 import json
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
+import time
 import zipfile
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file
 
+from aavae.__main__ import main
 from aavae.errors import UserError
 from aavae.evaluation.subject import find_subject
+from aavae.models import Model
 from aavae.paths import ROOT
 from aavae.runs.snapshots import snapshot_path
-from aavae.sharing import onnx_graphs
+from aavae.sharing import model_export, onnx_graphs
 from aavae.sharing.model_export import choose_export_path, export_model
 from aavae.train.state import load_weights
 from tests.conftest import make_run, make_snapshots
+from tests.patience import PATIENCE
 
 FILES = ["LICENSE", "README.md", "config.json", "encoder.onnx", "load.py", "model.safetensors"]
 
@@ -83,47 +88,50 @@ def test_a_run_without_weights_leaves_nothing(name: str, tmp_path: Path) -> None
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", ["out", "out.zip"])
-def test_a_graph_that_is_wrong_leaves_nothing(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_graph_that_is_wrong_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_run("mine", "simclr")
     monkeypatch.setattr(onnx_graphs, "TOLERANCE", -1.0)
     with pytest.raises(UserError, match="gives another h than the model: nothing is exported"):
-        export_model(find_subject("mine"), tmp_path / name)
+        export_model(find_subject("mine"), tmp_path / "out.zip")
     assert not list(tmp_path.iterdir())
+
+
+def _export_half(runs_dir: str, path: str, writing: Connection) -> None:
+    """What the killed process does: the command line, whose graph is never done."""
+
+    def wait(model: Model, image_size: int, latent_dim: int, folder: Path) -> list[Path]:
+        (folder / "encoder.onnx").write_bytes(b"half")
+        writing.send("writing")
+        time.sleep(PATIENCE)
+        return []
+
+    os.environ["AAVAE_RUNS"] = runs_dir
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model_export, "write_onnx", wait)
+        sys.exit(main(["model", "export", "mine", "--out", path]))
 
 
 @pytest.mark.parametrize("name", ["out", "out.zip"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_kill_in_the_middle_leaves_nothing_of_that_name(name: str, number: int, tmp_path: Path) -> None:
     make_run("mine", "simclr")
-    script = (
-        "import sys, time\n"
-        "import aavae.sharing.model_export as module\n"
-        "from aavae.__main__ import main\n"
-        "def wait(model, image_size, latent_dim, folder):\n"
-        "    (folder / 'encoder.onnx').write_bytes(b'half')\n"
-        "    print('writing', flush=True)\n"
-        "    time.sleep(60)\n"
-        "module.write_onnx = wait\n"
-        "sys.exit(main(sys.argv[1:]))\n"
+    # From a server that has imported torch already.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    writing, theirs = context.Pipe(duplex=False)
+    process = context.Process(
+        target=_export_half, args=(os.environ["AAVAE_RUNS"], str(tmp_path / name), theirs)
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, "model", "export", "mine", "--out", str(tmp_path / name)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=dict(os.environ),
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "writing\n"
-    process.send_signal(number)
-    process.communicate(timeout=60)
+    process.start()
+    assert writing.poll(PATIENCE)
+    assert process.pid is not None
+    os.kill(process.pid, number)
+    process.join(PATIENCE)
     left = list(tmp_path.iterdir())
     if number == signal.SIGTERM:
-        assert process.returncode == 143
+        assert process.exitcode == 143
         assert left == []
     else:
         # A kill that cannot be noticed leaves what it had under a hidden name, and no export.
+        assert process.exitcode == -signal.SIGKILL
         assert all(path.name.startswith(".") for path in left)

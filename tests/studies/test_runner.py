@@ -32,7 +32,6 @@ SCRIPT = """
 import signal
 # A test run in a shell's background inherits that Ctrl-C is ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from aavae.studies.runner import run_study
 from tests.studies.conftest import build_micro_study
 from tests.studies.test_runner import CPU, MANY_EPOCHS
@@ -91,7 +90,7 @@ def test_a_study_whose_trainer_was_killed_is_resumed_and_what_is_finished_stays(
     assert run_study(study, hardware=CPU) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_study_lets_its_trainings_save_and_leaves_no_process(
     micro_data: Dataset, number: signal.Signals
 ) -> None:

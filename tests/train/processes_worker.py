@@ -22,7 +22,8 @@ from aavae.train.state import load_state, save_state
 from tests.conftest import draw_dataset
 
 HARDWARE = HardwareConfig(accelerator="cpu", precision="32-true", threads=1)
-METHODS: tuple[MethodName, ...] = ("ae", "vae", "aavae", "aavae-features", "simclr")
+METHODS: tuple[MethodName, ...] = ("ae", "aavae", "aavae-features", "simclr")
+"""Without those that differ by their views and weights of the loss alone."""
 CONFIG = RunConfig(num_epochs=1, batch_size=16, model=ModelConfig(latent_dim=8))
 RESNET = CONFIG.model_copy(update={"batch_size": 4, "model": ModelConfig(encoder="resnet18", latent_dim=8)})
 STOP = 2
