@@ -38,6 +38,12 @@ SLOW_FOLDERS = (
     "train",
 )
 """Whose tests open pages, train, or encode images with models."""
+LONG_FILES = (
+    "test_shipped.py",
+    "pages/test_degenerate.py",
+    "commands/test_degenerate.py",
+    "runs/test_faults.py",
+)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -53,13 +59,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow by what it uses or where it is; tests elsewhere that are slow say so themselves.
 
-    Files with slow tests begin, so that workers who end early find something small to do.
+    Files with slow tests begin, those that take longest before all, so that workers who end early find
+    something small to do.
     """
     for item in items:
         if is_slow(item.path, getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
     slow_files = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow_files)
+    items.sort(key=lambda item: (item.path not in slow_files, not is_long(item.path)))
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -70,6 +77,11 @@ def pytest_xdist_auto_num_workers() -> int:
 def names_alone(path: Path) -> bool:
     """Whether a file may have a test that runs alone."""
     return "pytest.mark.alone" in path.read_text(encoding="utf-8")
+
+
+def is_long(path: Path) -> bool:
+    """Whether a file takes minutes of a core."""
+    return any(path.match(f"tests/{name}") for name in LONG_FILES)
 
 
 def is_slow(path: Path, fixtures: Iterable[str]) -> bool:
@@ -134,6 +146,17 @@ def warm_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
     """One cache of all workers, where nobody asks what happens with an empty one: to encode takes seconds."""
     base = tmp_path_factory.getbasetemp()
     return (base if worker_id == "master" else base.parent) / "warm-cache"
+
+
+@pytest.fixture(scope="module")
+def computed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("computed")
+
+
+@pytest.fixture
+def kept_cache(own_directories: None, computed_once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What tests of a module compute for the same models and images, they compute once."""
+    monkeypatch.setenv("AAVAE_CACHE", str(computed_once))
 
 
 def draw_dataset(num_train: int, num_test: int) -> Dataset:

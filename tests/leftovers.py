@@ -60,7 +60,7 @@ def kill_what_a_session_leaves() -> Iterator[None]:
 
 @contextlib.contextmanager
 def kill_what_a_test_leaves() -> Iterator[None]:
-    """The same for one test, which shares its module's servers.
+    """The same for one test, which shares servers of its module, and of what its module is in.
 
     A process that such a server started meanwhile in a session of its own, such as a trainer, was asked for
     by the test, and ends with it; the server's own helpers go on.
@@ -76,7 +76,7 @@ def kill_what_a_test_leaves() -> Iterator[None]:
             started_by = _read_mark(process)
             if _is_below(started_by, mark):
                 return not _is_shared(process)
-            if module and _is_below(started_by, module):
+            if started_by and (_is_below(started_by, module) or _is_below(module, started_by)):
                 return _get_session(process.pid) not in sessions
             return process.ppid() == os.getpid() and not _is_shared(process)
 

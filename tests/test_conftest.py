@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SLOW_FOLDERS, is_slow, names_alone
+from tests.conftest import LONG_FILES, SLOW_FOLDERS, is_long, is_slow, names_alone
 
 TESTS = Path(__file__).parent
 
@@ -28,6 +28,12 @@ def test_a_test_is_slow_by_where_it_is_and_what_it_uses(path: Path, fixtures: li
 
 def test_the_slow_folders_are_there() -> None:
     assert all((TESTS / name).is_dir() for name in SLOW_FOLDERS)
+
+
+def test_the_long_files_are_there_and_begin() -> None:
+    assert all((TESTS / name).is_file() for name in LONG_FILES)
+    assert is_long(TESTS / "runs" / "test_faults.py")
+    assert not is_long(TESTS / "browser" / "test_faults.py")
 
 
 def test_a_test_runs_alone_where_its_file_says_so(request: pytest.FixtureRequest) -> None:

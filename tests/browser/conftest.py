@@ -1,4 +1,4 @@
-"""A fresh server and a real Chromium for each test module."""
+"""A real Chromium, and a server of the app."""
 
 import contextlib
 import json
@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from aavae.paths import ROOT
 from tests.patience import PATIENCE, PATIENCE_MS
@@ -194,10 +203,19 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[Server]:
+@pytest.fixture(scope="package")
+def running_server(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[Server]:
+    """One for all modules: to start it, and to import what its first pages need, takes seconds of a core."""
     with Server(tmp_path_factory.mktemp("server"), cache=warm_cache) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def server(running_server: Server) -> Iterator[Server]:
+    """A server without runs and images of its own; what a module leaves there goes with it."""
+    yield running_server
+    for variable in ("AAVAE_RUNS", "AAVAE_DATA"):
+        shutil.rmtree(running_server.environment[variable], ignore_errors=True)
 
 
 def open_context(chromium: Browser, width: int, height: int) -> BrowserContext:
@@ -247,6 +265,13 @@ def page(desktop: BrowserContext) -> Iterator[Page]:
         # That of a test that failed is kept already.
         with contextlib.suppress(Error):
             desktop.tracing.stop_chunk()
+
+
+def upload(place: Locator, *paths: Path) -> None:
+    """Drop files on the field in a place, and wait until the app has them: a button finds none before."""
+    place.locator('input[type="file"]').set_input_files(paths)
+    for path in paths:
+        expect(place.get_by_role("button", name=f"Remove {path.name}")).to_be_visible()
 
 
 def expect_soon(page: Page, condition: Callable[[], object]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, upload
 from tests.browser.test_pages import assert_healthy, settle, visit
 
 
@@ -18,7 +18,7 @@ def test_a_run_is_saved_added_shown_and_deleted(server: Server, page: Page, tmp_
     assert path.name == "simclr.zip"
 
     page.get_by_text("Add a run from a file").click()
-    page.locator('.st-key-add_run input[type="file"]').set_input_files(path)
+    upload(page.locator(".st-key-add_run"), path)
     page.get_by_label("Name of the run", exact=True).fill("theirs")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("'theirs' is here, and every page offers it.")).to_be_visible()
@@ -57,7 +57,7 @@ def test_what_is_no_run_is_refused_on_the_page(server: Server, page: Page, tmp_p
     (tmp_path / "holiday.zip").write_bytes(b"PK\x03\x04 no run")
     visit(page, server, "jobs")
     page.get_by_text("Add a run from a file").click()
-    page.locator('.st-key-add_run input[type="file"]').set_input_files(tmp_path / "holiday.zip")
+    upload(page.locator(".st-key-add_run"), tmp_path / "holiday.zip")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("holiday.zip is no zip of a run, or damaged")).to_be_visible()
     assert_healthy(page)

@@ -6,7 +6,7 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from aavae.data.disk import write_set
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, upload
 from tests.browser.test_pages import assert_healthy, settle, visit
 from tests.conftest import draw_dataset
 
@@ -22,12 +22,7 @@ def test_vectors_are_uploaded_probed_and_deleted(server: Server, page: Page, tmp
     visit(page, server, "jobs")
     page.get_by_text("Import vectors of any software").click()
     form = page.locator(".st-key-add_vectors")
-    form.locator('input[type="file"]').set_input_files(
-        [tmp_path / "dino_train.npy", tmp_path / "dino_test.npy"]
-    )
-    for split in ("train", "test"):
-        expect(form.get_by_text(f"dino_{split}.npy")).to_be_visible()
-    expect(form.get_by_role("progressbar")).to_have_count(0)
+    upload(form, tmp_path / "dino_train.npy", tmp_path / "dino_test.npy")
     form.get_by_role("combobox", name="Images that they are of").click()
     page.get_by_role("option", name="tiny").click()
     form.get_by_label("Name of the vectors", exact=True).fill("dino")

@@ -11,6 +11,8 @@ from aavae.paths import runs_dir
 from aavae.runs.registry import find_run
 from tests.degenerate import list_degenerate, make_collapsed_run
 
+pytestmark = pytest.mark.usefixtures("kept_cache")
+
 SETS = list_degenerate()
 COMMANDS: dict[str, tuple[str, ...]] = {
     "probe": ("probe", "MODEL", "--representation", "all"),

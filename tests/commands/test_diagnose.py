@@ -8,6 +8,8 @@ from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
 from tests.conftest import make_run
 
+pytestmark = pytest.mark.usefixtures("kept_cache")
+
 
 @pytest.fixture(autouse=True)
 def data(tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,17 +27,6 @@ def no_checkpoints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AAVAE_CHECKPOINTS", str(tmp_path / "checkpoints"))
 
 
-@pytest.fixture(scope="module")
-def computed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("computed")
-
-
-@pytest.fixture
-def kept_cache(own_directories: None, computed_once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What tests of a module compute for the same models and images, they compute once."""
-    monkeypatch.setenv("AAVAE_CACHE", str(computed_once))
-
-
 @pytest.fixture
 def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs are submitted and then wait for ever, as if this process were theirs."""

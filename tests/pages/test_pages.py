@@ -8,7 +8,7 @@ from aavae.ui.pictures.pictures import encode_png
 from tests.conftest import make_run
 from tests.pages.conftest import assert_healthy, open_page, read_pictures
 
-pytestmark = pytest.mark.usefixtures("no_processes")
+pytestmark = pytest.mark.usefixtures("no_processes", "kept_cache")
 
 PAGES = ("reconstruct", "embedding_map", "generate", "similarity", "linear_probe")
 

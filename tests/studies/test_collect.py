@@ -10,6 +10,8 @@ from aavae.studies.study import Study
 from aavae.studies.table import write_table
 from tests.studies.examples import finish, make_row, make_table
 
+pytestmark = pytest.mark.usefixtures("kept_cache")
+
 
 def test_only_finished_runs_have_a_row_in_the_order_of_cells_and_seeds(
     micro_study: Study, micro_data: Dataset
