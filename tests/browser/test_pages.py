@@ -41,6 +41,8 @@ def visit(page: Page, server: Server, path: str) -> None:
     page.goto(f"{server.url}/{path}")
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path.split("?")[0]])
     settle(page)
+    # The browser still fetches what it draws some elements with: what is below them moves once it has.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     assert_healthy(page)
 
 

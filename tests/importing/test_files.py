@@ -16,6 +16,7 @@ from aavae.errors import UserError
 from aavae.importing import files as files_module
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from tests.importing.containers import list_files, write_folder, write_tar, write_zip
+from tests.patience import scale
 
 PICTURES = {
     "train/cat/1.png": b"cat one",
@@ -555,17 +556,17 @@ class TestTar:
 
 class TestManyFiles:
     @pytest.mark.slow
-    @pytest.mark.alone
     @pytest.mark.parametrize("kind", ["folder", "zip", "tar"])
     def test_one_hundred_thousand_are_listed_and_sent_in_seconds(self, kind: str, tmp_path: Path) -> None:
         path = write_many(kind, 100_000, tmp_path)
+        # Some five times what it takes on an idle machine.
+        most = scale(25)
         start = time.process_time()
         files = list_files(path)
         sent = pickle.dumps(files)
         received = pickle.loads(sent)
         assert received.read(received.entries[-1], LIMIT) == b""
-        # Some five times what it takes on an idle machine.
-        assert time.process_time() - start < 25
+        assert time.process_time() - start < most
         assert len(files.entries) == 100_000
         assert len(sent) < 15_000_000
 
