@@ -67,7 +67,7 @@ def test_a_training_is_started_stopped_resumed_and_deleted(
         assert_healthy(each)
 
     # What was saved is a model like any other.
-    page.goto(f"{server.url}/reconstruct?models={NAME}%20(yours)")
+    page.goto(f"{server.url}/reconstruct?data=tiny&models={NAME}%20(yours)")
     expect(page.locator(".lab-card").last).to_contain_text(NAME)
     expect(page.locator(".lab-card").last).to_contain_text("Cosine")
     assert_healthy(page)
