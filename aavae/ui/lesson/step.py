@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+import streamlit as st
+
 from aavae.data.image_set import Dataset
 from aavae.teaching.question import Question
+from aavae.ui.glossary.explain import explain
 
 
 class LabLink(NamedTuple):
@@ -43,3 +46,12 @@ class Step(NamedTuple):
     render_question: Callable[[Dataset], None]
     render_result: Callable[[Dataset], None]
     labs: Sequence[LabLink]
+
+
+def tell(text: str) -> None:
+    """Draw a text of a step.
+
+    Args:
+        text: Markdown; terms that another step told are marked as `explain` has them.
+    """
+    st.markdown(explain(text))

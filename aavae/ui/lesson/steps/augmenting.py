@@ -7,19 +7,19 @@ from aavae.language import N_, _
 from aavae.teaching.questions import SWITCH
 from aavae.teaching.truths import read_switch_effects
 from aavae.ui.lesson.ask import ask_choice
-from aavae.ui.lesson.step import LabLink, Step
+from aavae.ui.lesson.step import LabLink, Step, tell
 
 
 def _render_story(dataset: Dataset) -> None:
-    st.markdown(
+    tell(
         _(
-            "An **AAVAE**, an augmentation-augmented VAE, changes a VAE in three ways. The encoder sees a "
-            "**distorted** picture: a random part of it, perhaps mirrored, in other colours. This is called "
-            "*augmenting*. The decoder must paint the **original** all the same. And the **KL term is "
-            "dropped**."
+            "An **AAVAE**, an augmentation-augmented VAE, changes a [VAE](term:vae) in three ways. The "
+            "[encoder](term:encoder) sees a **distorted** picture: a random part of it, perhaps mirrored, in "
+            "other colours. This is called *augmenting*. The [decoder](term:decoder) must paint the "
+            "**original** all the same. And the **[KL term](term:kl-divergence) is dropped**."
         )
     )
-    st.markdown(
+    tell(
         _(
             "All eight combinations of the switches were trained for you, each for the same time. Turn the "
             "switches and watch: the part of the loss lights up, and the model that was trained like that "
@@ -29,10 +29,10 @@ def _render_story(dataset: Dataset) -> None:
 
 
 def _render_question(dataset: Dataset) -> None:
-    st.markdown(
+    tell(
         _(
-            "Before you look at the numbers below the pictures: over all eight models, one switch changes "
-            "what a linear classifier finds in the features. Which?"
+            "Over all eight models, one switch changes what a [linear classifier](term:linear-probe) finds "
+            "in the [features](term:features). Which?"
         )
     )
     ask_choice(SWITCH)
@@ -48,8 +48,8 @@ def _render_result(dataset: Dataset) -> None:
                 name=_(SWITCH.options[name]), mean=100 * effect.mean, low=100 * low, high=100 * high
             )
         )
-    st.markdown("\n".join(f"- {line}" for line in lines))
-    st.markdown(
+    tell("\n".join(f"- {line}" for line in lines))
+    tell(
         _(
             "Augmenting does nearly all of it. A model that has to paint the original from a distorted "
             "picture cannot copy: it has to guess what was there before. That takes knowing what pictures "

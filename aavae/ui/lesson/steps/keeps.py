@@ -9,11 +9,11 @@ from aavae.teaching.questions import PROBE_OF_AE
 from aavae.teaching.truths import read_accuracy
 from aavae.ui.lesson.ask import ask_number
 from aavae.ui.lesson.guess_bars import Bar
-from aavae.ui.lesson.step import LabLink, Step
+from aavae.ui.lesson.step import LabLink, Step, tell
 
 
 def _render_story(dataset: Dataset) -> None:
-    st.markdown(
+    tell(
         _(
             "An **autoencoder** (AE) is two networks in a row. The **encoder** squeezes a picture, here 32 "
             "by 32 pixels or 3,072 numbers, into 128 numbers: its **latent**. The **decoder** paints a "
@@ -21,14 +21,14 @@ def _render_story(dataset: Dataset) -> None:
             "what went in. Nobody tells them what is in a picture."
         )
     )
-    st.markdown(
+    tell(
         _(
             "How far the painted picture is from the original is the **loss**, the number that training "
             "makes small. Press *Next picture*: this small network paints well. But does it know what it "
             "paints?"
         )
     )
-    st.markdown(
+    tell(
         _(
             "Here is a test. On its way to the latent the encoder makes 512 numbers, its **features**. A "
             "**linear classifier**, the simplest there is, weighs each of them, adds up, and says which of "
@@ -48,7 +48,7 @@ def _render_question(dataset: Dataset) -> None:
 
 def _render_result(dataset: Dataset) -> None:
     ae, pixels = read_accuracy("ae"), read_accuracy("pixels")
-    st.markdown(
+    tell(
         _(
             "The AE's features are hardly better than the bare pixels: {ae:.1f} of 100 against {pixels:.1f}. "
             "To paint a picture again one has to remember every colour and edge. Whether it is a cat does "

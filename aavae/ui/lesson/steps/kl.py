@@ -9,18 +9,19 @@ from aavae.teaching.questions import LATENTS_AT_BETA_10
 from aavae.teaching.truths import read_accuracy, read_informative_latents
 from aavae.ui.lesson.ask import ask_number
 from aavae.ui.lesson.guess_bars import Bar
-from aavae.ui.lesson.step import LabLink, Step
+from aavae.ui.lesson.step import LabLink, Step, tell
 
 
 def _render_story(dataset: Dataset) -> None:
-    st.markdown(
+    tell(
         _(
             "A **variational autoencoder** (VAE) turns two switches on. **Sample**: for each of the 128 "
-            "numbers the encoder gives a middle and a width, and the decoder gets a random number from "
-            "around that middle. The picture becomes a small cloud of latents instead of one point."
+            "numbers of the [latent](term:latent) the [encoder](term:encoder) gives a middle and a width, "
+            "and the [decoder](term:decoder) gets a random number from around that middle. The picture "
+            "becomes a small cloud of latents instead of one point."
         )
     )
-    st.markdown(
+    tell(
         _(
             "**KL term**: the loss gets a second part, a price for every cloud that differs from a standard "
             "one, with middle 0 and width 1. (KL is short for Kullback and Leibler, who measured how far one "
@@ -28,7 +29,7 @@ def _render_story(dataset: Dataset) -> None:
             "drawn: take a random point of it, and decode."
         )
     )
-    st.markdown(
+    tell(
         _(
             "But a cloud that equals the standard one says nothing about its picture, only noise is left. "
             "**beta** (β) is how high the price is; the usual VAE has β = 1. The bars count the latents that "
@@ -46,7 +47,7 @@ def _render_question(dataset: Dataset) -> None:
 
 def _render_result(dataset: Dataset) -> None:
     by_beta = read_informative_latents()
-    st.markdown(
+    tell(
         _(
             "With β = 1 the VAE fills {some} of its {all} latents, with β = 10 only {few}: the dearer it is "
             "to say something, the less is said, and the rest is noise. Yet what is left is hardly more "

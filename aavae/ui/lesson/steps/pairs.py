@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import streamlit as st
-
 from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import find_subject
@@ -13,19 +11,19 @@ from aavae.teaching.questions import PAIRS
 from aavae.teaching.truths import read_auc
 from aavae.ui.lesson.ask import ask_number
 from aavae.ui.lesson.guess_bars import Bar
-from aavae.ui.lesson.step import LabLink, Step
+from aavae.ui.lesson.step import LabLink, Step, tell
 from aavae.ui.notices.skeleton import load
 
 
 def _render_story(dataset: Dataset) -> None:
-    st.markdown(
+    tell(
         _(
-            "Does a model *know* that two distorted views show one picture? Take the latents of two views "
-            "and ask how alike they are. **Cosine similarity** says it: 1 if both point in the same "
-            "direction, 0 if they have nothing in common, −1 if they are opposite."
+            "Does a model *know* that two distorted views show one picture? Take the [latents](term:latent) "
+            "of two views and ask how alike they are. **Cosine similarity** says it: 1 if both point in the "
+            "same direction, 0 if they have nothing in common, −1 if they are opposite."
         )
     )
-    st.markdown(
+    tell(
         _(
             "Do that for many pairs of views of **one** picture, and for pairs of views of **different** "
             "pictures, and count how often each similarity occurs: two heaps, drawn as **histograms**. The "
@@ -33,7 +31,7 @@ def _render_story(dataset: Dataset) -> None:
         )
     )
     _render_histogram("vae", dataset)
-    st.markdown(
+    tell(
         _(
             "Now compare: one pair of views of one picture, and one of two different pictures. The VAE finds "
             "the pair of one picture more alike in **{vae:.0f} of 100** such comparisons. Knowing nothing "
@@ -74,7 +72,7 @@ def _render_histogram(name: str, dataset: Dataset) -> None:
 
 def _render_result(dataset: Dataset) -> None:
     _render_histogram("aavae", dataset)
-    st.markdown(
+    tell(
         _(
             "For the AAVAE the heaps come apart: {aavae:.0f} of 100 against the VAE's {vae:.0f}. Two views "
             "of one picture have to give the same painting, so they get similar latents. That number, as a "

@@ -10,7 +10,7 @@ from aavae.teaching.truths import CONFUSED_CLASS, read_accuracy, read_confusions
 from aavae.ui.lesson.ask import ask_choice
 from aavae.ui.lesson.bars import make_bars
 from aavae.ui.lesson.guess_bars import Bar
-from aavae.ui.lesson.step import LabLink, Step
+from aavae.ui.lesson.step import LabLink, Step, tell
 
 _MODELS = {"pixels": N_("Bare pixels"), "ae": "AE", "vae": "VAE", "aavae": "AAVAE"}
 _ANIMALS = {"bird", "deer", "dog", "frog", "horse"}
@@ -18,22 +18,22 @@ _MOST = 5
 
 
 def _render_story(dataset: Dataset) -> None:
-    st.markdown(
+    tell(
         _(
-            "Back to the test of the first step: how many of 100 pictures does a linear classifier name "
-            "right from a model's features? The paper's claim is that the AAVAE's are far better than the "
-            "VAE's."
+            "Back to the test of the first step: how many of 100 pictures does a [linear "
+            "classifier](term:linear-probe) name right from a model's [features](term:features)? The paper's "
+            "claim is that the AAVAE's are far better than the VAE's."
         )
     )
     bars = [Bar(_(title), read_accuracy(name).percent, get_colour(name)) for name, title in _MODELS.items()]
     st.html(make_bars(bars, 100))
-    st.markdown(
+    tell(
         _(
             "Here they are, for small models that trained for an hour on two fast processor cores. The "
             "paper's AAVAE, a large network that saw all images 3,200 times on graphics cards, reaches 87."
         )
     )
-    st.markdown(
+    tell(
         _(
             "The AAVAE's classifier is right about {right:.0f} of 100 cats. The others it takes for "
             "something else."
@@ -53,7 +53,7 @@ def _render_result(dataset: Dataset) -> None:
     ]
     st.html(make_bars(bars, 2 * bars[0].value))
     animals = sum(share for name, share in shares.items() if name in _ANIMALS)
-    st.markdown(
+    tell(
         _(
             "Of 100 cats, so many are taken for each of these. The mistakes make sense: {animals:.0f} of 100 "
             "cats are taken for another animal, {vehicles:.0f} for a vehicle. The features were made without "

@@ -10,7 +10,7 @@ from aavae.teaching.questions import SIMCLR
 from aavae.teaching.truths import read_accuracy, read_auc
 from aavae.ui.lesson.ask import ask_number
 from aavae.ui.lesson.guess_bars import Bar
-from aavae.ui.lesson.step import LabLink, Step
+from aavae.ui.lesson.step import LabLink, Step, tell
 from aavae.ui.notices.skeleton import load
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
@@ -18,13 +18,13 @@ _NUM_SAMPLES = 8
 
 
 def _render_story(dataset: Dataset) -> None:
-    st.markdown(
+    tell(
         _(
-            "There is another way to learn without labels. **SimCLR** has an encoder and no decoder. It sees "
-            "two distorted views of each picture, and its loss asks for one thing: the two views of one "
-            "picture should be more alike than views of different pictures. What the histograms of step 5 "
-            "measured is here what training is for. It has the same encoder and saw as many pictures as fit "
-            "in the same hour."
+            "There is another way to learn without labels. **SimCLR** has an [encoder](term:encoder) and no "
+            "[decoder](term:decoder). It sees two distorted views of each picture, and its loss asks for one "
+            "thing: the two views of one picture should be more alike than views of different pictures. What "
+            "the [histograms](term:histogram) of step 5 measured is here what training is for. It has the "
+            "same encoder and saw as many pictures as fit in the same hour."
         )
     )
 
@@ -35,7 +35,7 @@ def _render_question(dataset: Dataset) -> None:
 
 
 def _render_result(dataset: Dataset) -> None:
-    st.markdown(
+    tell(
         _(
             "SimCLR's features are better still. But it cannot paint: nobody can see what it keeps of a "
             "picture, and it makes no new ones. The AAVAE stays a model that paints:"

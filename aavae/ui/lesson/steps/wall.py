@@ -13,7 +13,7 @@ from aavae.teaching.questions import WALL, WALLS
 from aavae.ui.lesson.ask import ask_choice
 from aavae.ui.lesson.guesses import is_shown
 from aavae.ui.lesson.pictures import get_picture
-from aavae.ui.lesson.step import LabLink, Step
+from aavae.ui.lesson.step import LabLink, Step, tell
 from aavae.ui.notices.skeleton import load
 from aavae.ui.pictures.pictures import encode_png, to_data_uri
 
@@ -46,11 +46,11 @@ def _paint_all(dataset: Dataset) -> dict[str, _Wall]:
 
 
 def _render_story(dataset: Dataset) -> None:
-    st.markdown(
+    tell(
         _(
-            "Take one picture and distort it at random, {number} times over. The encoder of each model sees "
-            "all {number}, and its decoder paints each: {number} paintings, a wall. One wall is an AE's, one "
-            "a VAE's, one an AAVAE's."
+            "Take one picture and distort it at random, {number} times over. The [encoder](term:encoder) of "
+            "each model sees all {number}, and its [decoder](term:decoder) paints each: {number} paintings, "
+            "a wall. One wall is an AE's, one a VAE's, one an AAVAE's."
         ).format(number=_SIDE**2)
     )
 
@@ -86,7 +86,7 @@ def _make_figure(address: str, title: str, alt: str) -> str:
 
 def _render_result(dataset: Dataset) -> None:
     ratios = {WALLS[letter]: wall.ratio for letter, wall in _paint_all(dataset).items()}
-    st.markdown(
+    tell(
         _(
             "The AAVAE's paintings are nearly one picture again and again: they differ {aavae:.0%} as much "
             "as the distortions do, the VAE's {vae:.0%} and the AE's {ae:.0%}. AE and VAE paint the "
