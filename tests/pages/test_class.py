@@ -57,7 +57,7 @@ def test_without_a_code_there_are_two_ways_in() -> None:
     app = open_page("class")
     assert_healthy(app)
     assert not app.error
-    assert [element.value for element in app.subheader] == ["Join a class", "Open a class"]
+    assert [element.value for element in app.header] == ["Join a class", "Open a class"]
 
 
 def test_a_code_leads_to_the_class_as_it_is_typed(opened: tuple[Classroom, str]) -> None:
@@ -211,7 +211,7 @@ def test_a_teacher_opens_steers_and_ends_a_class() -> None:
     assert classroom.look().question == "ae"
     press(app, "class_end")
     assert app.session_state[HOST] == ""
-    assert [element.value for element in app.subheader] == ["Join a class", "Open a class"]
+    assert [element.value for element in app.header] == ["Join a class", "Open a class"]
     assert classroom._has_ended
 
 
@@ -227,7 +227,7 @@ def test_the_last_question_has_no_next_one(opened: tuple[Classroom, str]) -> Non
 def test_a_forged_key_steers_nothing(key: str, opened: tuple[Classroom, str]) -> None:
     app = open_host(opened[0], key)
     assert_healthy(app)
-    assert [element.value for element in app.subheader] == ["Join a class", "Open a class"]
+    assert [element.value for element in app.header] == ["Join a class", "Open a class"]
     assert app.session_state[HOST] == ""
 
 

@@ -19,7 +19,7 @@ def test_a_link_opens_its_term_with_what_belongs_to_it() -> None:
     app = open_page("glossary", {"term": "kl-divergence"})
     assert_healthy(app)
     term = GLOSSARY["kl-divergence"]
-    assert app.main.subheader[0].value == term.title
+    assert app.main.header[0].value == term.title
     assert any(each.value == f"**{term.sentence}**" for each in app.main.markdown)
     (see,) = [each.value for each in app.main.markdown if each.value.startswith("See also")]
     assert all(f"?term={name} " in see for name in term.see)
@@ -36,7 +36,7 @@ def test_every_term_opens_and_is_in_the_address() -> None:
     for name in list(GLOSSARY)[1::20]:
         app.selectbox(key="term").set_value(name).run()
         assert_healthy(app)
-        assert app.main.subheader[0].value == GLOSSARY[name].title
+        assert app.main.header[0].value == GLOSSARY[name].title
         assert app.query_params["term"] == name
 
 

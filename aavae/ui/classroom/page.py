@@ -45,10 +45,10 @@ def render_class() -> None:
 def _render_ways_in() -> None:
     join, teach = st.columns(2, gap="large")
     with join:
-        st.subheader(_("Join a class"))
+        st.header(_("Join a class"))
         render_join()
     with teach:
-        st.subheader(_("Open a class"))
+        st.header(_("Open a class"))
         st.markdown(
             _(
                 "For teachers, on the computer with the projector: students answer the lesson's {count} "
