@@ -89,7 +89,7 @@ def _render_list() -> None:
     for group, title in GROUPS.items():
         names = [name for name in found if GLOSSARY[name].group == group]
         if names:
-            st.markdown(f"##### {_(title)}")
+            st.markdown(f"### {_(title)}")
             st.markdown(explain("\n".join(f"- {_describe(name, GLOSSARY[name])}" for name in names)))
 
 
