@@ -199,8 +199,9 @@ def test_it_fits_the_screen_and_every_figure_has_a_text(
     expect(page.get_by_text("two has no decoder")).to_be_visible()
     outside = "(e) => e.getBoundingClientRect().right > window.innerWidth + 1"
     assert page.evaluate(f"[...document.querySelectorAll('.in-place *')].filter({outside}).length") == 0
-    images = page.get_by_role("img").all()
-    texts = [image.get_attribute("aria-label") or image.get_attribute("alt") for image in images]
+    plots, images = page.locator("figure.svg-plot").all(), page.get_by_role("img").all()
+    texts = [plot.get_attribute("aria-label") for plot in plots]
+    texts += [image.get_attribute("alt") for image in images]
     # Accuracy, four losses, two histograms, and three rows of pictures.
-    assert len(texts) == 7 + 3 * 8 and all(texts)
+    assert (len(plots), len(images)) == (7, 3 * 8) and all(texts)
     page.screenshot(path=tmp_path / "page.png", full_page=True)
