@@ -218,7 +218,7 @@ def test_every_panel_of_four_maps(panel: str, tiny_dataset: Dataset) -> None:
         assert "**left (yours)** and **right (yours)** [agree](" in read(app)
         pairs.set_value("untrained third").run()
         assert_healthy(app)
-        assert "**Untrained encoder** and **third (yours)** agree" in read(app)
+        assert "**Untrained encoder** and **third (yours)** [agree](" in read(app)
         assert read_link(app, "pair") == "untrained third"
 
 

@@ -212,7 +212,8 @@ def test_a_damaged_table_is_a_sentence() -> None:
 
 def test_the_numbers_can_be_downloaded() -> None:
     write_tables()
-    buttons = open_page("results").get("download_button")
+    every = open_page("results").get("download_button")
+    buttons = [button for button in every if not str(button.key).startswith("report_")]
     figures = [button for button in buttons if button.proto.id.endswith("results_per_class_csv")]
     assert [button.proto.label for button in buttons if button not in figures] == [
         "zoo as CSV",

@@ -43,7 +43,8 @@ def make_run_on(data: str) -> Run:
 
 def read_live(app: AppTest) -> str:
     """The HTML of the live view."""
-    return "\n".join(str(json.loads(element.proto.json)) for element in app.get("bidi_component"))
+    views = [found for found in app.get("bidi_component") if found.proto.component_name == "in_place"]
+    return "\n".join(str(json.loads(view.proto.json)) for view in views)
 
 
 @pytest.mark.parametrize("data", NAMES)

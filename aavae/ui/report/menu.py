@@ -26,6 +26,7 @@ def render_menu(record: Record) -> None:
             on_click="ignore",
             icon=":material/download:",
             key="report_html",
+            help=_("One file that opens in any browser, without a network."),
         )
         st.caption(
             _(
@@ -45,6 +46,7 @@ def render_menu(record: Record) -> None:
             on_click="ignore",
             icon=":material/code:",
             key="report_notebook",
+            help=_("For Jupyter, where this package is installed: it computes the numbers again."),
         )
 
 
