@@ -76,9 +76,16 @@ def kill_what_a_test_leaves() -> Iterator[None]:
             started_by = _read_mark(process)
             if _is_below(started_by, mark):
                 return not _is_shared(process)
-            if started_by and (_is_below(started_by, module) or _is_below(module, started_by)):
+            if started_by and _is_below(started_by, module):
                 return _get_session(process.pid) not in sessions
-            return process.ppid() == os.getpid() and not _is_shared(process)
+            if process.ppid() == os.getpid():
+                return not _is_shared(process)
+            # Of a server of what the module is in; a fork, which has that mark from before, was above.
+            return (
+                bool(started_by)
+                and _is_below(module, started_by)
+                and _get_session(process.pid) not in sessions
+            )
 
         try:
             yield
