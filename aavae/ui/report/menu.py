@@ -6,6 +6,7 @@ import streamlit as st
 
 from aavae.language import _
 from aavae.ui.report.record import Record
+from aavae.ui.server import imports
 
 
 def render_menu(record: Record) -> None:
@@ -51,13 +52,15 @@ def render_menu(record: Record) -> None:
 
 
 def _build_report(record: Record) -> bytes:
-    # It imports what only a report needs.
+    # It imports what only a report needs, and a front door may be all that is there.
+    imports.load("pages")
     from aavae.ui.report.build import build_report
 
     return build_report(record)
 
 
 def _build_notebook(record: Record) -> bytes:
+    imports.load("pages")
     from aavae.ui.report.build import build_notebook
 
     return build_notebook(record)
