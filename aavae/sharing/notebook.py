@@ -1,8 +1,9 @@
 """Notebooks as files: Jupyter's format 4.5 (https://nbformat.readthedocs.io/en/latest/format_description.html)."""
 
-import json
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
+
+from aavae.plain_json import to_json
 
 
 class Cell(NamedTuple):
@@ -29,7 +30,7 @@ def code(source: str) -> Cell:
 
 def format_notebook(cells: Sequence[Cell]) -> str:
     """Cells as the text of an `.ipynb` file, not run yet."""
-    return json.dumps(
+    return to_json(
         {
             "nbformat": 4,
             "nbformat_minor": 5,
@@ -40,7 +41,6 @@ def format_notebook(cells: Sequence[Cell]) -> str:
             "cells": [_format_cell(number, cell) for number, cell in enumerate(cells)],
         },
         indent=1,
-        ensure_ascii=False,
     )
 
 

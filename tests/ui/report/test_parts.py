@@ -61,7 +61,7 @@ def test_a_page_has_its_parts_from_top_to_bottom() -> None:
     parts = find_parts()
     figure = next(part for part in parts if isinstance(part, Figure))
     assert '"type":"bar"' in figure.specification
-    assert (figure.alt, figure.rows, figure.name) == ("One bar", [{"y": 1}], "bars-of-mine")
+    assert (figure.alt, figure.rows, figure.name) == ("One bar. y: 1.", [{"y": 1}], "bars-of-mine")
     expected = [
         Heading("A part", 3),
         Heading("More", 3),
