@@ -7,7 +7,6 @@ import streamlit as st
 from aavae.data.bundled import NAME
 from aavae.data.image_set import Dataset
 from aavae.language import _
-from aavae.teaching.questions import QUESTIONS
 from aavae.ui.classroom.panel import render_class_panel
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.controls import choose_one
@@ -91,7 +90,7 @@ def _render_ways(name: str) -> None:
                 _("Next step") if position + 1 < len(STEPS) else _("To the end"),
                 icon=":material/arrow_forward:",
                 key="lesson_next",
-                type="primary" if is_shown(list(QUESTIONS.values())[position]) else "secondary",
+                type="primary" if is_shown(STEPS[name].question) else "secondary",
                 on_click=partial(_go, position + 1),
             )
 

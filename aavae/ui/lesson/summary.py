@@ -1,13 +1,15 @@
 """The end of the lesson: how close the reader was, step by step, and what to look at again."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from aavae.language import _, ngettext
 from aavae.teaching.closeness import Closeness, compare
+from aavae.teaching.question import Answer
 from aavae.teaching.truths import find_truth
 from aavae.ui.lesson.ask import describe_comparison
 from aavae.ui.lesson.guesses import is_shown, read_guess, start_again
-from aavae.ui.lesson.step import Step
 from aavae.ui.lesson.steps import STEPS
 
 
@@ -23,16 +25,18 @@ def _name_closeness(closeness: Closeness) -> str:
 def render_summary() -> None:
     """Each guess beside the truth, the steps that are worth another look, and what the lesson said."""
     st.header(_("How close you came"))
-    answered = {name: step for name, step in STEPS.items() if read_guess(step.question) is not None}
-    shown = {name: step for name, step in answered.items() if is_shown(step.question)}
+    shown = {
+        name: guess
+        for name, step in STEPS.items()
+        if (guess := read_guess(step.question)) is not None and is_shown(step.question)
+    }
     if not shown:
         st.info(
             _("You have not guessed anything yet: go back to a step, guess, and see the result."),
             icon=":material/touch_app:",
         )
-    for name, step in shown.items():
-        _render_line(name, step)
-    _render_advice(shown)
+    closeness: dict[str, Closeness] = {name: _render_line(name, guess) for name, guess in shown.items()}
+    _render_advice(closeness)
     st.markdown(
         _(
             "**What this lesson said.** An autoencoder that only paints again remembers everything and "
@@ -50,23 +54,20 @@ def render_summary() -> None:
     )
 
 
-def _render_line(name: str, step: Step) -> None:
-    guess = read_guess(step.question)
-    assert guess is not None
+def _render_line(name: str, guess: Answer) -> Closeness:
+    """A step's guess beside the truth; returns how close it came."""
+    step = STEPS[name]
     truth = find_truth(step.question.name)
-    number = list(STEPS).index(name) + 1
+    closeness = compare(step.question, guess, truth)
     words = describe_comparison(step.question, guess, truth)
-    closeness = _name_closeness(compare(step.question, guess, truth))
-    st.markdown(f"{number}. **{_(step.title)}** ({closeness}). {words}")
+    number = list(STEPS).index(name) + 1
+    st.markdown(f"{number}. **{_(step.title)}** ({_name_closeness(closeness)}). {words}")
+    return closeness
 
 
-def _render_advice(shown: dict[str, Step]) -> None:
-    surprises = [
-        name
-        for name, step in shown.items()
-        if compare(step.question, read_guess(step.question) or 0, find_truth(step.question.name)) == "far"
-    ]
-    left = len(STEPS) - len(shown)
+def _render_advice(closeness: Mapping[str, Closeness]) -> None:
+    surprises = [name for name, close in closeness.items() if close == "far"]
+    left = len(STEPS) - len(closeness)
     if left:
         st.markdown(ngettext("{left} step is left.", "{left} steps are left.", left).format(left=left))
     if surprises:
@@ -78,5 +79,5 @@ def _render_advice(shown: dict[str, Step]) -> None:
                 icon=":material/replay:",
                 query_params={"step": name},
             )
-    elif shown and not left:
+    elif closeness and not left:
         st.success(_("You saw all of it coming. On to the labs!"), icon=":material/celebration:")
