@@ -88,15 +88,17 @@ def test_the_box_is_dragged_by_a_corner_moved_and_drawn_anew_and_each_is_a_step(
     assert (first.top, first.left) == (0, 0)
     assert (first.height, first.width) == (pytest.approx(0.6, abs=0.02), pytest.approx(0.5, abs=0.02))
 
+    old = page.url
     drag(page, box, (0.25, 0.3), (0.45, 0.4))
-    page.wait_for_function("(old) => location.href !== old", arg=page.url)
+    page.wait_for_function("(old) => location.href !== old", arg=old)
     settle(page)
     moved = read_distortion(page)
     assert (moved.height, moved.width) == (first.height, first.width)
     assert (moved.top, moved.left) == (pytest.approx(0.1, abs=0.02), pytest.approx(0.2, abs=0.02))
 
+    old = page.url
     drag(page, box, (0.95, 0.95), (0.8, 0.75))
-    page.wait_for_function("(old) => location.href !== old", arg=page.url)
+    page.wait_for_function("(old) => location.href !== old", arg=old)
     settle(page)
     drawn = read_distortion(page)
     assert (drawn.top, drawn.left) == (pytest.approx(0.75, abs=0.02), pytest.approx(0.8, abs=0.02))
