@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest --durations=10
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev app class test test-quick check format hook clean
+.PHONY: help setup setup-dev app class test test-quick check translations format hook clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ check: setup-dev node_modules/.package-lock.json  ## Format, lint, types, import
 	$(BIN)/lint-imports
 	$(NODE) node_modules/eslint/bin/eslint.js .
 	$(NODE) node_modules/typescript/bin/tsc
+
+translations: setup-dev  ## Bring the catalogs of other languages up to the code's texts
+	$(BIN)/python -m bench.translations
 
 format: setup-dev  ## Format and fix what can be fixed
 	$(BIN)/ruff format .

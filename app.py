@@ -2,18 +2,21 @@
 
 import streamlit as st
 
+from aavae.language import N_
 from aavae.ui import frame
 
 with frame.page(
-    "Why does an AAVAE see better than a VAE?",
-    "A [variational autoencoder](term:vae) (VAE) learns to compress images, yet a simple classifier can do "
-    "little with what it learned. An **[Augmentation-Augmented VAE](term:aavae)** changes three things: "
-    "the [encoder](term:encoder) sees a **distorted** image, the [decoder](term:decoder) must give back "
-    "the **original**, and the [KL term](term:kl-divergence) goes ([Falcon et al., "
-    "2021](https://arxiv.org/abs/2107.12329)).",
+    N_("Why does an AAVAE see better than a VAE?"),
+    N_(
+        "A [variational autoencoder](term:vae) (VAE) learns to compress images, yet a simple classifier can "
+        "do little with what it learned. An **[Augmentation-Augmented VAE](term:aavae)** changes three "
+        "things: the [encoder](term:encoder) sees a **distorted** image, the [decoder](term:decoder) must "
+        "give back the **original**, and the [KL term](term:kl-divergence) goes ([Falcon et al., "
+        "2021](https://arxiv.org/abs/2107.12329))."
+    ),
     outline=(
-        "What a linear classifier reads off each model: the accuracies",
-        "What each decoder makes of a distorted image",
+        N_("What a linear classifier reads off each model: the accuracies"),
+        N_("What each decoder makes of a distorted image"),
     ),
     needs="front",
 ):

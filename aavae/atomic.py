@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from aavae.language import _
+
 _MARK = ".tmp"
 
 
@@ -95,11 +97,11 @@ def remove_temporary_files(directory: Path) -> None:
 
 def advise(error: OSError) -> str:
     """Why something could not be written, and what to do: the end of a sentence, without its full stop."""
-    remedy = "free some space"
+    remedy = _("free some space")
     if error.errno in (errno.EACCES, errno.EPERM):
-        remedy = "ask its owner for the permission to write, or name a directory of your own"
+        remedy = _("ask its owner for the permission to write, or name a directory of your own")
     elif error.errno == errno.ENOENT:
-        remedy = "somebody deleted its directory, put it back"
+        remedy = _("somebody deleted its directory, put it back")
     elif error.errno == errno.EROFS:
-        remedy = "name a directory on another disk"
+        remedy = _("name a directory on another disk")
     return f"({error.strerror or type(error).__name__}): {remedy}"

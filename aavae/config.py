@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from aavae.language import _
 from aavae.methods import METHODS, Method, MethodName
 
 EncoderName = Literal["patch", "resnet18", "resnet50"]
@@ -53,7 +54,7 @@ class AugmentConfig(Config):
     @model_validator(mode="after")
     def _crop_range(self) -> "AugmentConfig":
         if self.crop_scale_min > self.crop_scale_max:
-            raise ValueError("crop_scale_min must not exceed crop_scale_max")
+            raise ValueError(_("crop_scale_min must not exceed crop_scale_max"))
         return self
 
 
@@ -138,9 +139,9 @@ class RunConfig(Config):
     @model_validator(mode="after")
     def _weights_need_a_decoder(self) -> "RunConfig":
         if self.beta and METHODS[self.method].contrastive:
-            raise ValueError("beta: SimCLR has no KL term; leave beta out")
+            raise ValueError(_("beta: SimCLR has no KL term; leave beta out"))
         if self.features and METHODS[self.method].contrastive:
-            raise ValueError("features: SimCLR has no decoder, so no second target; leave features out")
+            raise ValueError(_("features: SimCLR has no decoder, so no second target; leave features out"))
         return self
 
 

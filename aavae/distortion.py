@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from aavae.config import AugmentConfig, Config
 from aavae.errors import UserError
+from aavae.language import _
 
 MIN_SIDE = 0.1
 """Smallest height and width of the crop, as a part of the image's."""
@@ -60,9 +61,9 @@ class Distortion(Config):
     @model_validator(mode="after")
     def _box_is_inside(self) -> "Distortion":
         if self.top + self.height > 1 + _SLACK or self.left + self.width > 1 + _SLACK:
-            raise ValueError("the crop must lie inside the image")
+            raise ValueError(_("the crop must lie inside the image"))
         if sorted(self.jitter_order) != [0, 1, 2, 3]:
-            raise ValueError("jitter_order must hold each of 0, 1, 2 and 3 once")
+            raise ValueError(_("jitter_order must hold each of 0, 1, 2 and 3 once"))
         return self
 
     @property
@@ -98,14 +99,16 @@ class Distortion(Config):
         """
         if len(text) > _MAX_TEXT:
             raise UserError(
-                f"A distortion is a text of at most {_MAX_TEXT} characters; this one has {len(text)}."
+                _("A distortion is a text of at most {max_text} characters; this one has {num_text}.").format(
+                    max_text=_MAX_TEXT, num_text=len(text)
+                )
             )
         values: dict[str, object] = {}
         seen = set()
         for part in filter(None, (part.strip() for part in text.split(";"))):
-            name, _, value = part.partition("=")
+            name, __, value = part.partition("=")
             if name in seen:
-                raise UserError(f"'{name}' is there twice: say once what it should be.")
+                raise UserError(_("'{name}' is there twice: say once what it should be.").format(name=name))
             values |= _read_part(name, value, part)
             seen.add(name)
         try:
@@ -113,7 +116,7 @@ class Distortion(Config):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(map(str, first["loc"]))
-            message = first["msg"].removeprefix("Value error, ")
+            message = first["msg"].removeprefix(_("Value error, "))
             raise UserError(
                 f"Distortion: {name}: {message}." if name else f"Distortion: {message}."
             ) from error
@@ -130,7 +133,9 @@ def _read_part(name: str, value: str, part: str) -> dict[str, object]:
         numbers = value.split(",")
         if len(numbers) != 4:
             raise UserError(
-                f"A crop is top, left, height and width, as in crop=0.1,0.2,0.5,0.5, not {_cut(part)}."
+                _("A crop is top, left, height and width, as in crop=0.1,0.2,0.5,0.5, not {cut}.").format(
+                    cut=_cut(part)
+                )
             )
         return dict(zip(_BOX, (_read_number(number, part) for number in numbers), strict=True))
     if name == "order" and re.fullmatch("[0-3]{4}", value):
@@ -138,15 +143,17 @@ def _read_part(name: str, value: str, part: str) -> dict[str, object]:
     if name in DISTORTIONS and name not in ("flip", "grayscale"):
         return {name: _read_number(value, part)}
     raise UserError(
-        f"{_cut(part)} is no part of a distortion: write parts such as crop=0.1,0.2,0.5,0.5, flip, "
-        "brightness=1.2, contrast=1.2, saturation=1.2, hue=0.1, grayscale, blur=1, order=0123, "
-        "with semicolons between them."
+        _(
+            "{cut} is no part of a distortion: write parts such as crop=0.1,0.2,0.5,0.5, flip, "
+            "brightness=1.2, contrast=1.2, saturation=1.2, hue=0.1, grayscale, blur=1, order=0123, "
+            "with semicolons between them."
+        ).format(cut=_cut(part))
     )
 
 
 def _read_number(text: str, part: str) -> float:
     if not _NUMBER.fullmatch(text.strip()):
-        raise UserError(f"{_cut(part)}: expected a number after the =, as in hue=0.1.")
+        raise UserError(_("{cut}: expected a number after the =, as in hue=0.1.").format(cut=_cut(part)))
     return float(text)
 
 
@@ -193,7 +200,13 @@ def strengthen(name: str, strength: float) -> Distortion:
         UserError: there is no such augmentation, or the strength is out of range.
     """
     if name not in _STRENGTHEN:
-        raise UserError(f"There is no augmentation '{name}': choose from {', '.join(DISTORTIONS)}.")
+        raise UserError(
+            _("There is no augmentation '{name}': choose from {names}.").format(
+                name=name, names=", ".join(DISTORTIONS)
+            )
+        )
     if not 0 <= strength <= 1:
-        raise UserError(f"strength: expected a number from 0 to 1, got {strength}.")
+        raise UserError(
+            _("strength: expected a number from 0 to 1, got {strength}.").format(strength=strength)
+        )
     return Distortion.model_validate(_STRENGTHEN[name](strength))

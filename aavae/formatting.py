@@ -1,9 +1,21 @@
-"""Durations and sizes as people read them."""
+"""Counts, durations and sizes as people read them."""
+
+from aavae.language import get_language
 
 _RANGE_UNITS = (("second", 1, 100), ("minute", 60, 100), ("hour", 3_600, 50))
 """Units of a range, their seconds, and how many of them are said before the next unit is."""
 _LONGEST_UNIT = ("day", 86_400)
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
+
+
+_SEPARATORS = {"en": ","}
+"""Between thousands; elsewhere a narrow space, as ISO 80000-1 has it: a comma is read as a decimal sign."""
+NARROW_SPACE = "\u202f"
+
+
+def format_count(number: float) -> str:
+    """Format a whole number with its thousands apart: `45,000`, and `45 000` in other languages."""
+    return f"{number:,.0f}".replace(",", _SEPARATORS.get(get_language(), NARROW_SPACE))
 
 
 def format_duration(seconds: float) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from aavae.errors import UserError
+from aavae.language import _
 
 _SAVED_SCALE, _SAVED_SIDE = 4, 128
 """Pixels of a saved picture for each pixel of its images, and for a whole image, at most."""
@@ -61,10 +62,12 @@ def lay_out(
         or columns < 1
     ):
         raise UserError(
-            f"A sheet needs uint8 (N, 3, H, W) images and at least 1 column, got {images.dtype} "
-            f"{images.shape} and {columns}."
+            _(
+                "A sheet needs uint8 (N, 3, H, W) images and at least 1 column, got {dtype} {shape} and "
+                "{columns}."
+            ).format(dtype=images.dtype, shape=images.shape, columns=columns)
         )
-    count, _, height, width = images.shape
+    count, __, height, width = images.shape
     rows, down, across = count_rows(count, columns), height + gap, width + gap
     cells = np.empty((rows * columns, len(background), down, across), np.uint8)
     cells[:] = np.reshape(background, (-1, 1, 1))
@@ -83,7 +86,7 @@ def take_apart(grid: np.ndarray, columns: int, out: np.ndarray) -> None:
         columns: images in a row.
         out: uint8 (N, 3, H, W), where they go.
     """
-    count, _, height, width = out.shape
+    count, __, height, width = out.shape
     cells = grid.reshape(-1, height, columns, width, 3).transpose(0, 2, 4, 1, 3)
     full_rows = count // columns
     split = full_rows * columns

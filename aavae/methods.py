@@ -6,6 +6,8 @@ decoder must recover the original, and the KL term goes. The table below holds t
 
 from typing import Literal, NamedTuple
 
+from aavae.language import N_
+
 MethodName = Literal["ae", "vae", "dae", "aavae", "aavae-features", "simclr"]
 
 
@@ -35,37 +37,43 @@ class Method(NamedTuple):
 METHODS: dict[MethodName, Method] = {
     "ae": Method(
         title="AE",
-        description="Autoencoder: encode the image, decode it again.",
+        description=N_("Autoencoder: encode the image, decode it again."),
         augment=False,
         sample=False,
         beta=0.0,
     ),
     "vae": Method(
         title="VAE",
-        description="Variational autoencoder: decode a noisy sample, and keep the posterior near N(0, I).",
+        description=N_(
+            "Variational autoencoder: decode a noisy sample, and keep the posterior near N(0, I)."
+        ),
         augment=False,
         sample=True,
         beta=1.0,
     ),
     "dae": Method(
-        title="Denoising AE",
-        description="Encode an augmented image, decode the original one.",
+        title=N_("Denoising AE"),
+        description=N_("Encode an augmented image, decode the original one."),
         augment=True,
         sample=False,
         beta=0.0,
     ),
     "aavae": Method(
         title="AAVAE",
-        description="Encode an augmented image, decode a noisy sample to the original one, with no KL term.",
+        description=N_(
+            "Encode an augmented image, decode a noisy sample to the original one, with no KL term."
+        ),
         augment=True,
         sample=True,
         beta=0.0,
     ),
     "aavae-features": Method(
-        title="AAVAE + features",
+        title=N_("AAVAE + features"),
         description=(
-            "An AAVAE that also predicts features of the original's small patches: "
-            "an extension of the paper's."
+            N_(
+                "An AAVAE that also predicts features of the original's small patches: "
+                "an extension of the paper's."
+            )
         ),
         augment=True,
         sample=True,
@@ -74,7 +82,7 @@ METHODS: dict[MethodName, Method] = {
     ),
     "simclr": Method(
         title="SimCLR",
-        description="Pull two augmented views of one image together, push other images away; no decoder.",
+        description=N_("Pull two augmented views of one image together, push other images away; no decoder."),
         augment=True,
         sample=False,
         beta=0.0,

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from aavae.errors import UserError
+from aavae.language import _
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,7 +23,9 @@ def _directory(variable: str, default: Path) -> Path:
         return Path(value).expanduser().resolve()
     except (OSError, RuntimeError, ValueError) as error:  # no such user, a loop of links, a null character
         raise UserError(
-            f"{variable}={value!r} names no directory here ({error}): give its full path."
+            _("{variable}={value!r} names no directory here ({error}): give its full path.").format(
+                variable=variable, value=value, error=error
+            )
         ) from error
 
 

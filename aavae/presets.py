@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from aavae.config import AugmentConfig, ModelConfig, OptimConfig, RunConfig
 from aavae.data.store import DatasetInfo
+from aavae.language import N_, _
 
 _FIRST_LOOK_IMAGES = 28 * 9_984
 """28 epochs of the bundled sample, in whole batches: two minutes of two fast Zen 4 cores with bfloat16."""
@@ -18,7 +19,7 @@ _MOST_EPOCHS = 2_000
 """Of a small set: each is followed by an evaluation, which would take most of the time."""
 _ASKED = ("method", "beta", "features", "temperature", "seed")
 """What a person asks, as opposed to how much is computed for the answer."""
-_CALLED = {"bundled": "the bundled sample", "cifar10": "the complete CIFAR-10"}
+_CALLED = {"bundled": N_("the bundled sample"), "cifar10": N_("the complete CIFAR-10")}
 _STL10_SIZE = 96
 
 
@@ -54,26 +55,39 @@ def list_presets(infos: Sequence[DatasetInfo], chosen: DatasetInfo) -> tuple[Pre
     has_cifar10 = any(info.name == "cifar10" for info in infos)
     has_stl10 = any((info.name, info.size[0]) == ("stl10", _STL10_SIZE) for info in infos)
     return (
-        Preset("minutes", "A first look", f"The encoder for CPUs sees {called} {times}.", first),
+        Preset(
+            "minutes",
+            _("A first look"),
+            _("The encoder for CPUs sees {called} {times}.").format(called=called, times=times),
+            first,
+        ),
         Preset(
             "hour",
-            "A long look",
-            f"Differences between the methods show: the encoder for CPUs on {called}.",
+            _("A long look"),
+            _("Differences between the methods show: the encoder for CPUs on {called}.").format(
+                called=called
+            ),
             long,
         ),
         Preset(
             "paper",
-            "The paper's run: ResNet-50, 3,200 epochs, for a GPU",
-            "The networks, optimiser and length of arXiv 2107.12329, on the complete CIFAR-10"
-            + ("." if has_cifar10 else ", which has to be imported first."),
+            _("The paper's run: ResNet-50, 3,200 epochs, for a GPU"),
+            _("The networks, optimiser and length of arXiv 2107.12329, on the complete CIFAR-10")
+            + ("." if has_cifar10 else _(", which has to be imported first.")),
             _build_paper_config(),
             is_available=has_cifar10,
         ),
         Preset(
             "paper-stl10",
-            "The paper's run on STL-10: ResNet-50 at 96 pixels, for GPUs",
-            "The same on STL-10, with its stem, colour jitter, blur and cropped target"
-            + ("." if has_stl10 else f": import it first, as the image set stl10, at {_STL10_SIZE} pixels."),
+            _("The paper's run on STL-10: ResNet-50 at 96 pixels, for GPUs"),
+            _("The same on STL-10, with its stem, colour jitter, blur and cropped target")
+            + (
+                "."
+                if has_stl10
+                else _(": import it first, as the image set stl10, at {stl10_size} pixels.").format(
+                    stl10_size=_STL10_SIZE
+                )
+            ),
             _build_paper_stl10_config(),
             is_available=has_stl10,
         ),

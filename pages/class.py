@@ -2,19 +2,23 @@
 
 import streamlit as st
 
+from aavae.language import N_
 from aavae.ui import frame
 
 code = st.query_params.get("class")
 if code is not None:
-    with frame.bare_page("Class"):
+    with frame.bare_page(N_("Class")):
         from aavae.ui.classroom.student import render_student
 
         render_student(code)
 else:
     with frame.page(
-        "Class",
-        "Guess together, then look: a class answers on its phones, and the projector shows what it guesses.",
-        outline=("Join a class, or open one",),
+        N_("Class"),
+        N_(
+            "Guess together, then look: a class answers on its phones, and the projector shows what it "
+            "guesses."
+        ),
+        outline=(N_("Join a class, or open one"),),
         needs="class",
     ):
         from aavae.ui.classroom.page import render_class

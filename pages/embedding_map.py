@@ -2,18 +2,21 @@
 
 import streamlit as st
 
+from aavae.language import N_
 from aavae.ui import frame
 
 with frame.page(
-    "Embedding map",
-    "Each point is an image, placed so that images which a model finds alike lie close together; all "
-    "[maps](term:map) show the **same images**. Look for clumps of one class, which no model was told. "
-    "**Point** at an image to see it on every map, **click** to open it, draw a **lasso** to ask where "
-    "another model puts a clump.",
+    N_("Embedding map"),
+    N_(
+        "Each point is an image, placed so that images which a model finds alike lie close together; all "
+        "[maps](term:map) show the **same images**. Look for clumps of one class, which no model was told. "
+        "**Point** at an image to see it on every map, **click** to open it, draw a **lasso** to ask where "
+        "another model puts a clump."
+    ),
     outline=(
-        "The images, the models and how many points",
-        "The models' maps of the same images",
-        "What is selected, and who lies near it",
+        N_("The images, the models and how many points"),
+        N_("The models' maps of the same images"),
+        N_("What is selected, and who lies near it"),
     ),
 ):
     from aavae.evaluation.maps.settings import ProjectionSettings

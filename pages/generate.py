@@ -1,15 +1,18 @@
 """Generate: what does a decoder paint from latents that no image gave?"""
 
+from aavae.language import N_
 from aavae.ui import frame
 
 with frame.page(
-    "Generate",
-    "A [decoder](term:decoder) can paint from **any** [latent](term:latent), also from one that no image "
-    "gave. Look for which latents give pictures that could be real, and for what happens to a picture on "
-    "the way from one latent to another.",
+    N_("Generate"),
+    N_(
+        "A [decoder](term:decoder) can paint from **any** [latent](term:latent), also from one that no image "
+        "gave. Look for which latents give pictures that could be real, and for what happens to a picture on "
+        "the way from one latent to another."
+    ),
     outline=(
-        "The images, the models and what to look at",
-        "What each decoder paints",
+        N_("The images, the models and what to look at"),
+        N_("What each decoder paints"),
     ),
 ):
     from aavae.ui.controls.controls import choose_dataset, choose_two_models

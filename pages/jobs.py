@@ -1,16 +1,19 @@
 """Jobs: the queue of background work, and all runs with what can be done about them."""
 
+from aavae.language import N_
 from aavae.ui import frame
 
 with frame.page(
-    "Jobs",
-    "[Everything that computes in the background](term:job), whoever started it: it goes on when this page "
-    "is closed. A training that is stopped **saves first**, and a resumed one ends as if it had never been "
-    "stopped.",
+    N_("Jobs"),
+    N_(
+        "[Everything that computes in the background](term:job), whoever started it: it goes on when this "
+        "page is closed. A training that is stopped **saves first**, and a resumed one ends as if it had "
+        "never been stopped."
+    ),
     outline=(
-        "The queue: what waits and what runs",
-        "All runs, and what can be done about them",
-        "Encoders and vectors of other software",
+        N_("The queue: what waits and what runs"),
+        N_("All runs, and what can be done about them"),
+        N_("Encoders and vectors of other software"),
     ),
 ):
     from aavae.ui.jobs.externals import render_external_question, render_externals

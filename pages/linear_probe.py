@@ -2,18 +2,21 @@
 
 import streamlit as st
 
+from aavae.language import N_
 from aavae.ui import frame
 
 with frame.page(
-    "Linear probe",
-    "The models never saw a [label](term:label). A **[linear classifier](term:linear-probe)** is trained "
-    "on their frozen [representations](term:representation) and tested on images that it has not seen: the "
-    "better it does, the more of an image's content lies there in plain sight. Look for the gap between "
-    "AAVAE and VAE, and for how little the [baselines](term:baseline) leave.",
+    N_("Linear probe"),
+    N_(
+        "The models never saw a [label](term:label). A **[linear classifier](term:linear-probe)** is trained "
+        "on their frozen [representations](term:representation) and tested on images that it has not seen: "
+        "the better it does, the more of an image's content lies there in plain sight. Look for the gap "
+        "between AAVAE and VAE, and for how little the [baselines](term:baseline) leave."
+    ),
     outline=(
-        "The images, the models and the number of labels",
-        "How well a linear classifier reads each model",
-        "Which classes are easy, and what is mistaken for what",
+        N_("The images, the models and the number of labels"),
+        N_("How well a linear classifier reads each model"),
+        N_("Which classes are easy, and what is mistaken for what"),
     ),
 ):
     from aavae.ui.controls.controls import (

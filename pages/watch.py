@@ -1,16 +1,19 @@
 """Watch: see a model learn, or several at once."""
 
+from aavae.language import N_
 from aavae.ui import frame
 
 with frame.page(
-    "Watch",
-    "A run trains in the background, whether or not somebody watches. See its **[kNN "
-    "accuracy](term:knn-probe)** rise, its **[reconstructions](term:reconstruction)** sharpen, and the "
-    "**[similarity](term:cosine-similarity)** of two [views](term:view) of one image part from that of two "
-    "images; choose several runs to lay them over each other.",
+    N_("Watch"),
+    N_(
+        "A run trains in the background, whether or not somebody watches. See its **[kNN "
+        "accuracy](term:knn-probe)** rise, its **[reconstructions](term:reconstruction)** sharpen, and the "
+        "**[similarity](term:cosine-similarity)** of two [views](term:view) of one image part from that of "
+        "two images; choose several runs to lay them over each other."
+    ),
     outline=(
-        "Which runs to watch",
-        "How they learn: curves, histograms and reconstructions",
+        N_("Which runs to watch"),
+        N_("How they learn: curves, histograms and reconstructions"),
     ),
 ):
     from aavae.ui.live import render_live

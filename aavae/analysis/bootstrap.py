@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import _
 
 NUM_RESAMPLES = 1_000
 _LEVELS = (0.025, 0.975)
@@ -35,7 +36,11 @@ def draw_resamples(num_images: int, seed: int = 0, num_resamples: int = NUM_RESA
         UserError: fewer than two images, which cannot show how much images differ.
     """
     if num_images < 2:
-        raise UserError(f"An interval needs at least 2 images, got {num_images}: choose more.")
+        raise UserError(
+            _("An interval needs at least 2 images, got {num_images}: choose more.").format(
+                num_images=num_images
+            )
+        )
     rng = np.random.default_rng(seed)
     return rng.multinomial(num_images, np.full(num_images, 1 / num_images), num_resamples).astype(np.float32)
 
@@ -55,7 +60,7 @@ def estimate_mean(values: np.ndarray, seed: int = 0) -> IntervalEstimate:
         UserError: fewer than two images, or values that are not finite.
     """
     if values.ndim != 1 or not np.isfinite(values).all():
-        raise UserError("An interval needs one finite value for each image; some are NaN or infinite.")
+        raise UserError(_("An interval needs one finite value for each image; some are NaN or infinite."))
     # Centred, so that 32 bits lose nothing on values that are nearly equal.
     mean = float(values.mean(dtype=np.float64))
     replicates = draw_resamples(len(values), seed) @ (values - mean).astype(np.float32) / len(values)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import _
 
 if TYPE_CHECKING:
     import torch
@@ -54,13 +55,19 @@ def check_features(features: np.ndarray, name: str) -> "torch.Tensor":
     import torch
 
     if features.ndim != 2 or 0 in features.shape:
-        raise UserError(f"{name}: expected a non-empty (N, D) array, got shape {features.shape}.")
+        raise UserError(
+            _("{name}: expected a non-empty (N, D) array, got shape {shape}.").format(
+                name=name, shape=features.shape
+            )
+        )
     # Writeable, because torch warns of an array that it cannot write to (a memory map, for one).
     tensor = torch.from_numpy(np.require(features, np.float32, ["C", "W"]))
     # A sum is finite only if every term is, and costs no temporary array; a sum may also overflow.
     if not torch.isfinite(tensor.sum()) and not torch.isfinite(tensor).all():
         raise UserError(
-            f"{name}: some values are NaN or infinite; use a model whose training did not diverge."
+            _("{name}: some values are NaN or infinite; use a model whose training did not diverge.").format(
+                name=name
+            )
         )
     return tensor
 
@@ -81,13 +88,19 @@ def check_labels(labels: np.ndarray, num_samples: int, num_classes: int, name: s
 
     if labels.shape != (num_samples,):
         raise UserError(
-            f"{name}: expected {num_samples} labels, one for each image, got shape {labels.shape}."
+            _("{name}: expected {num_samples} labels, one for each image, got shape {shape}.").format(
+                name=name, num_samples=num_samples, shape=labels.shape
+            )
         )
     if not np.issubdtype(labels.dtype, np.integer):
-        raise UserError(f"{name}: labels must be integers, got {labels.dtype}.")
+        raise UserError(
+            _("{name}: labels must be integers, got {dtype}.").format(name=name, dtype=labels.dtype)
+        )
     if labels.min() < 0 or labels.max() >= num_classes:
         raise UserError(
-            f"{name}: labels must be from 0 to {num_classes - 1}, got {labels.min()} to {labels.max()}."
+            _("{name}: labels must be from 0 to {num_classes}, got {min} to {max}.").format(
+                name=name, num_classes=num_classes - 1, min=labels.min(), max=labels.max()
+            )
         )
     return torch.from_numpy(labels.astype(np.int64))
 
@@ -100,8 +113,10 @@ def check_same_width(train: "torch.Tensor", test: "torch.Tensor") -> None:
     """
     if train.shape[1] != test.shape[1]:
         raise UserError(
-            f"The training features have {train.shape[1]} columns and the test features {test.shape[1]}: "
-            "take both from the same model and representation."
+            _(
+                "The training features have {shape} columns and the test features {shape_2}: take both "
+                "from the same model and representation."
+            ).format(shape=train.shape[1], shape_2=test.shape[1])
         )
 
 

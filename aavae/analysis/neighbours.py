@@ -7,6 +7,7 @@ from torch.nn import functional
 from aavae.analysis.features import check_features, check_same_width
 from aavae.analysis.neighbour_lists import Neighbours
 from aavae.errors import UserError
+from aavae.language import _
 
 BLOCK = 1024
 """Queries compared at a time: bounds the memory to BLOCK * N similarities, 246 MB for 60,000 rows."""
@@ -28,10 +29,14 @@ def compute_neighbours(train: np.ndarray, queries: np.ndarray, k: int) -> Neighb
     Raises:
         UserError: wrong shapes, values that are not finite, or k out of range.
     """
-    bank, rows = check_features(train, "Training features"), check_features(queries, "Query features")
+    bank, rows = check_features(train, _("Training features")), check_features(queries, _("Query features"))
     check_same_width(bank, rows)
     if not 1 <= k <= len(bank):
-        raise UserError(f"k: expected 1 to {len(bank)} neighbours, the size of the training set, got {k}.")
+        raise UserError(
+            _("k: expected 1 to {num_bank} neighbours, the size of the training set, got {k}.").format(
+                num_bank=len(bank), k=k
+            )
+        )
     similarities, indices = search(bank, rows, k)
     return Neighbours(indices.numpy(), similarities.numpy())
 
@@ -49,11 +54,13 @@ def compute_graph(features: np.ndarray, k: int) -> Neighbours:
     Raises:
         UserError: wrong shape, values that are not finite, or k out of range.
     """
-    rows = check_features(features, "Features")
+    rows = check_features(features, _("Features"))
     if not 1 <= k < len(rows):
         raise UserError(
-            f"k: expected 1 to {len(rows) - 1} neighbours, the number of other images, got {k}; "
-            "choose fewer neighbours or more images."
+            _(
+                "k: expected 1 to {num_rows} neighbours, the number of other images, got {k}; choose "
+                "fewer neighbours or more images."
+            ).format(num_rows=len(rows) - 1, k=k)
         )
     similarities, indices = search(rows, rows, k, skip_itself=True)
     return Neighbours(indices.numpy(), similarities.numpy())

@@ -9,6 +9,7 @@ from aavae.augment.pipeline import Parameters, apply_parameters, draw_parameters
 from aavae.config import AugmentConfig
 from aavae.distortion import MIN_SIDE, Distortion
 from aavae.errors import UserError
+from aavae.language import _
 
 _FACTORS = ("brightness", "contrast", "saturation")
 
@@ -54,10 +55,14 @@ def distort(images: np.ndarray, distortions: Sequence[Distortion]) -> np.ndarray
         UserError: no such images, or as many images as distortions were expected and are not there.
     """
     if images.ndim != 4 or images.shape[1] != 3 or 0 in images.shape:
-        raise UserError(f"Images to distort must be (N, 3, H, W), got shape {images.shape}.")
+        raise UserError(
+            _("Images to distort must be (N, 3, H, W), got shape {shape}.").format(shape=images.shape)
+        )
     if len(images) not in (1, len(distortions)):
         raise UserError(
-            f"{len(images)} images and {len(distortions)} distortions: give one of each, or a single image."
+            _(
+                "{num_images} images and {num_distortions} distortions: give one of each, or a single image."
+            ).format(num_images=len(images), num_distortions=len(distortions))
         )
     unit = torch.from_numpy(images.astype(np.float32) / 255 if images.dtype == np.uint8 else images).float()
     repeated = unit.expand(len(distortions), -1, -1, -1)
@@ -84,8 +89,10 @@ def draw_distortion(seed: int, config: AugmentConfig, height: int, width: int) -
     top, left, crop_height, crop_width = drawn.crop[0].tolist()
     if min(crop_height / height, crop_width / width) < MIN_SIDE:
         raise UserError(
-            f"A crop of {crop_height:.0f}×{crop_width:.0f} pixels was drawn, too small to show: "
-            "raise crop_scale_min to 0.02 or more."
+            _(
+                "A crop of {crop_height:.0f}×{crop_width:.0f} pixels was drawn, too small to show: raise "
+                "crop_scale_min to 0.02 or more."
+            ).format(crop_height=crop_height, crop_width=crop_width)
         )
     factors = {name: _shorten(getattr(drawn, name)) for name in _FACTORS}
     hue = _shorten(drawn.hue)

@@ -10,6 +10,7 @@ from aavae.augment.colour import apply_grayscale, apply_jitter
 from aavae.augment.geometric import CROP_UNIFORMS, apply_crop_and_flip, draw_crops, identity_crops
 from aavae.config import AugmentConfig
 from aavae.errors import UserError
+from aavae.language import _
 
 BLUR_SIGMA_MIN, BLUR_SIGMA_MAX = 0.1, 2.0
 
@@ -130,13 +131,17 @@ def apply_parameters(images: Tensor, parameters: Parameters) -> Tensor:
 def _check(images: Tensor, parameters: Parameters) -> None:
     if images.dtype != torch.float32 or images.ndim != 4 or images.shape[1] != 3:
         raise UserError(
-            f"Images to augment must be float32 of shape (n, 3, height, width), in [0, 1]; "
-            f"these are {images.dtype} of shape {tuple(images.shape)}."
+            _(
+                "Images to augment must be float32 of shape (n, 3, height, width), in [0, 1]; these are "
+                "{dtype} of shape {tuple}."
+            ).format(dtype=images.dtype, tuple=tuple(images.shape))
         )
     if any(len(values) != len(images) for values in parameters):
         raise UserError(
-            f"Augmenting {len(images)} images needs {len(images)} rows in every parameter; "
-            f"these have {[len(values) for values in parameters]}."
+            _(
+                "Augmenting {num_images} images needs {num_images} rows in every parameter; these have "
+                "{value}."
+            ).format(num_images=len(images), value=[len(values) for values in parameters])
         )
 
 

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from aavae.errors import UserError
+from aavae.language import _
 
 _SLACK = 0.01
 """How many pixels a box may stick out: more than rounding in 32 bits moves its edges."""
@@ -28,8 +29,16 @@ def check_range(name: str, values: Tensor, low: float, high: float = float("inf"
         return
     is_inside = (values >= low) & (values <= high)
     if not is_inside.all():
-        wanted = f"at least {low:g}" if high == float("inf") else f"from {low:g} to {high:g}"
-        raise UserError(f"{name}: expected values {wanted}, got {values[~is_inside][0].item():g}.")
+        wanted = (
+            _("at least {low:g}").format(low=low)
+            if high == float("inf")
+            else _("from {low:g} to {high:g}").format(low=low, high=high)
+        )
+        raise UserError(
+            _("{name}: expected values {wanted}, got {item:g}.").format(
+                name=name, wanted=wanted, item=values[~is_inside][0].item()
+            )
+        )
 
 
 def check_order(order: Tensor, num_operations: int) -> None:
@@ -48,7 +57,11 @@ def check_order(order: Tensor, num_operations: int) -> None:
     if not is_permutation.all():
         names = ", ".join(str(operation) for operation in range(num_operations))
         row = order[~is_permutation][0].tolist()
-        raise UserError(f"jitter_order: expected each of {names} once in every row, got {row}.")
+        raise UserError(
+            _("jitter_order: expected each of {names} once in every row, got {row}.").format(
+                names=names, row=row
+            )
+        )
 
 
 def check_boxes(crop: Tensor, height: int, width: int) -> None:
@@ -69,6 +82,8 @@ def check_boxes(crop: Tensor, height: int, width: int) -> None:
     is_inside = ((start >= 0) & (size > 0) & ends_inside).all(dim=1)
     if not is_inside.all():
         raise UserError(
-            f"crop: expected boxes (top, left, height, width) inside {height}x{width} pixels, "
-            f"got {crop[~is_inside][0].tolist()}."
+            _(
+                "crop: expected boxes (top, left, height, width) inside {height}x{width} pixels, got "
+                "{tolist}."
+            ).format(height=height, width=width, tolist=crop[~is_inside][0].tolist())
         )

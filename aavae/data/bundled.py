@@ -19,6 +19,8 @@ from aavae.data.image_set import Dataset, ImageSet, compute_digest
 from aavae.data.meta import Meta, describe, read_meta, write_meta
 from aavae.data.sheets import decode_sheet, encode_sheet
 from aavae.errors import UserError
+from aavae.formatting import format_count
+from aavae.language import _
 from aavae.paths import data_dir
 
 NAME = "bundled"
@@ -143,7 +145,7 @@ def choose_sample(complete: Dataset, num_per_class: int = NUM_PER_CLASS, seed: i
     chosen = [np.sort(generator.permutation(indices)[:num_per_class]) for indices in members]
     indices = np.concatenate(chosen)
     sample = ImageSet(train.images[indices], train.labels[indices], train.class_names)
-    title = f"bundled sample, {len(sample):,} training images"
+    title = _("bundled sample, {num_sample} training images").format(num_sample=format_count(len(sample)))
     return Dataset(NAME, title, sample, complete.test, compute_digest(sample, complete.test))
 
 
@@ -163,7 +165,7 @@ def write_bundled(sample: Dataset, source: str, folder: Path = FOLDER) -> None:
         (folder / split).mkdir(parents=True, exist_ok=True)
         num_classes = len(image_set.class_names)
         if not np.array_equal(image_set.labels, _repeat_labels(num_classes, len(image_set))):
-            raise ValueError("the images are not sorted by class, or the classes are not of one size")
+            raise ValueError(_("the images are not sorted by class, or the classes are not of one size"))
         by_class = np.split(image_set.images, num_classes)
         for class_name, images in zip(image_set.class_names, by_class, strict=True):
             (folder / split / f"{class_name}.webp").write_bytes(encode_sheet(images))
@@ -181,17 +183,19 @@ def _repeat_labels(num_classes: int, num_images: int) -> np.ndarray:
 
 def _damaged(folder: Path, error: Exception) -> UserError:
     return UserError(
-        f"the bundled images in {folder} are damaged ({disk.explain(error)}): restore that folder with git."
+        _("the bundled images in {folder} are damaged ({explain}): restore that folder with git.").format(
+            folder=folder, explain=disk.explain(error)
+        )
     )
 
 
 def main() -> None:
     """Makes the shipped files from the imported complete CIFAR-10."""
     complete = disk.read_set(data_dir() / cifar10.NAME)
-    source = (
-        f"CIFAR-10 (Krizhevsky, 2009): {NUM_PER_CLASS:,} training images of each class, "
-        f"numpy.random.default_rng({SEED}), and all test images"
-    )
+    source = _(
+        "CIFAR-10 (Krizhevsky, 2009): {num_per_class} training images of each class, "
+        "numpy.random.default_rng({seed}), and all test images"
+    ).format(num_per_class=format_count(NUM_PER_CLASS), seed=SEED)
     write_bundled(choose_sample(complete), source)
 
 

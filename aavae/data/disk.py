@@ -24,6 +24,7 @@ import psutil
 from aavae.data.image_set import Dataset, ImageSet
 from aavae.data.meta import Meta, describe, read_meta, write_meta
 from aavae.errors import UserError
+from aavae.language import _
 
 META_FILE = "meta.json"
 FOLDS_FILE = "train_folds.npy"
@@ -72,7 +73,7 @@ def read_checked_meta(path: Path) -> Meta:
     try:
         meta = read_meta(path / META_FILE)
         if meta.name != path.name:
-            raise ValueError(f"its description is that of {meta.name!r}")
+            raise ValueError(_("its description is that of {name!r}").format(name=meta.name))
         for split, count in (("train", meta.num_train), ("test", meta.num_test)):
             _require_shape(path / f"{split}_images.npy", (count, 3, *meta.size))
             _require_shape(path / f"{split}_labels.npy", (count,))
@@ -107,12 +108,18 @@ def remove_set(folder: Path, name: str) -> None:
         UserError: there is none of that name, or it cannot be removed.
     """
     if name not in find_sets(folder):
-        raise UserError(f"there is no imported image set {name!r}: `python -m aavae data` lists them.")
+        raise UserError(
+            _("there is no imported image set {name!r}: `python -m aavae data` lists them.").format(name=name)
+        )
     with open_workspace(folder, name) as workspace:
         try:
             (folder / name).rename(workspace / name)
         except OSError as error:
-            raise UserError(f"the image set {name!r} cannot be removed ({explain(error)}).") from error
+            raise UserError(
+                _("the image set {name!r} cannot be removed ({explain}).").format(
+                    name=name, explain=explain(error)
+                )
+            ) from error
 
 
 @contextlib.contextmanager
@@ -165,9 +172,9 @@ def _read_folds(path: Path, train: ImageSet) -> np.ndarray | None:
         return None
     folds = np.load(path / FOLDS_FILE, allow_pickle=False)
     if folds.dtype != np.int64 or folds.ndim != 2 or not folds.size:
-        raise ValueError(f"the folds are {folds.dtype} {folds.shape}")
+        raise ValueError(_("the folds are {dtype} {shape}").format(dtype=folds.dtype, shape=folds.shape))
     if not 0 <= folds.min() <= folds.max() < train.num_labelled:
-        raise ValueError("the folds name images that are not there, or have no label")
+        raise ValueError(_("the folds name images that are not there, or have no label"))
     return folds
 
 
@@ -186,21 +193,27 @@ def _require_shape(path: Path, shape: tuple[int, ...]) -> None:
     # Mapping compares the file's length with its header.
     found = np.load(path, mmap_mode="r", allow_pickle=False).shape
     if found != shape:
-        raise ValueError(f"{path.name} has the shape {found}, not {shape}")
+        raise ValueError(
+            _("{name} has the shape {found}, not {shape}").format(name=path.name, found=found, shape=shape)
+        )
 
 
 def _unusable(path: Path, error: Exception) -> UserError:
     return UserError(
-        f"the image set {path.name!r} in {path.parent} is damaged ({explain(error)}): "
-        "import it again with `python -m aavae data import PATH...`."
+        _(
+            "the image set {name!r} in {parent} is damaged ({explain}): import it again with `python "
+            "-m aavae data import PATH...`."
+        ).format(name=path.name, parent=path.parent, explain=explain(error))
     )
 
 
 def explain_unwritable(folder: Path, error: OSError) -> UserError:
     """What to tell when an image set cannot be written to `folder`."""
     return UserError(
-        f"cannot write an image set to {folder} ({explain(error)}): free some space there or set "
-        "AAVAE_DATA to another folder; what was there before is unchanged."
+        _(
+            "cannot write an image set to {folder} ({explain}): free some space there or set "
+            "AAVAE_DATA to another folder; what was there before is unchanged."
+        ).format(folder=folder, explain=explain(error))
     )
 
 
@@ -267,7 +280,7 @@ def _describe_owner(pid: int) -> str:
 def _has_owner(workspace: Path) -> bool:
     """Whether the import that made a workspace, and is told by its name, may still run."""
     owner = workspace.name.split(_NEW)[1].partition("-")[2]
-    node, _, process = owner.partition("-")
+    node, __, process = owner.partition("-")
     pid = process.partition("-")[0]
     current = _describe_owner(int(pid)) if pid.isdigit() else ""
     if current.startswith(f"{node}-"):

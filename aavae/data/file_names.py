@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aavae.errors import UserError
+from aavae.formatting import format_count
+from aavae.language import _
 from aavae.plain_json import to_json
 
 NAMES_FILE = "names.jsonl.gz"
@@ -68,10 +70,14 @@ def read_file_names(folder: Path, num_train: int, num_test: int) -> FileNames | 
         # In one go: a million names are read in a second.
         names = json.loads(f"[{','.join(text.decode().splitlines())}]")
     except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
-        raise UserError(f"The file names {path} are damaged: import the image set again.") from error
+        raise UserError(
+            _("The file names {path} are damaged: import the image set again.").format(path=path)
+        ) from error
     if len(names) != total or not all(isinstance(name, str) for name in names):
         raise UserError(
-            f"The file names {path} are not those of {total:,} images: import the image set again."
+            _("The file names {path} are not those of {total} images: import the image set again.").format(
+                path=path, total=format_count(total)
+            )
         )
     return FileNames(names[:num_train], names[num_train:])
 
@@ -81,5 +87,5 @@ def _read_parts(path: Path, most: int) -> Iterator[bytes]:
         while part := file.read(_PART):
             most -= len(part)
             if most < 0:
-                raise ValueError("it is too long")
+                raise ValueError(_("it is too long"))
             yield part

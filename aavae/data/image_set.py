@@ -10,6 +10,7 @@ import numpy as np
 
 from aavae.data.mapped import gather_rows
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.plain_json import to_json
 
 if TYPE_CHECKING:
@@ -38,13 +39,25 @@ class ImageSet:
         """
         images, labels = self.images, self.labels
         if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1] != 3:
-            raise ValueError(f"images are {images.dtype} {images.shape}, not uint8 (N, 3, H, W)")
+            raise ValueError(
+                _("images are {dtype} {shape}, not uint8 (N, 3, H, W)").format(
+                    dtype=images.dtype, shape=images.shape
+                )
+            )
         if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
-            raise ValueError(f"labels are {labels.dtype} {labels.shape}, not int64 ({len(images)},)")
+            raise ValueError(
+                _("labels are {dtype} {shape}, not int64 ({num_images},)").format(
+                    dtype=labels.dtype, shape=labels.shape, num_images=len(images)
+                )
+            )
         if labels.size and not -1 <= labels.min() <= labels.max() < len(self.class_names):
-            raise ValueError(f"labels outside the {len(self.class_names)} classes")
+            raise ValueError(
+                _("labels outside the {num_class_names} classes").format(
+                    num_class_names=len(self.class_names)
+                )
+            )
         if labels[: self.num_labelled].size and labels[: self.num_labelled].min() < 0:
-            raise ValueError("images without a label before images with one")
+            raise ValueError(_("images without a label before images with one"))
 
     def __len__(self) -> int:
         """The number of images."""
@@ -71,7 +84,7 @@ class ImageSet:
     @property
     def image_shape(self) -> tuple[int, int, int]:
         """Of each image: (3, H, W)."""
-        _, channels, height, width = self.images.shape
+        __, channels, height, width = self.images.shape
         return channels, height, width
 
     def take(self, rows: np.ndarray) -> np.ndarray:
@@ -110,12 +123,12 @@ def explain_no_probe(dataset: Dataset) -> str | None:
     """Why no classifier can be trained and judged on a set, in a sentence; None: one can."""
     if dataset.has_labels:
         return None
-    which = "test images" if dataset.train.num_labelled else "training images"
+    which = _("test images") if dataset.train.num_labelled else _("training images")
     which = which if dataset.train.num_labelled or dataset.test.num_labelled else "images"
-    return (
-        f"The {which} of '{dataset.name}' have no labels, so no classifier can be trained and judged: "
+    return _(
+        "The {which} of '{name}' have no labels, so no classifier can be trained and judged: "
         "similarity, rank, reconstructions and maps need none."
-    )
+    ).format(which=which, name=dataset.name)
 
 
 def check_has_labels(dataset: Dataset) -> None:

@@ -14,6 +14,7 @@ from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 from aavae.data.tiff import STARTS as TIFF_STARTS
 from aavae.data.tiff import check_tiff, has_wrapped, is_negative
 from aavae.errors import UserError
+from aavae.language import N_, _
 
 Fit = Literal["crop", "pad"]
 
@@ -69,7 +70,12 @@ class Levels(NamedTuple):
     note: str = ""
 
 
-_DEEP_GREY, _DEEP_COLOUR, _INTEGER, _FLOAT = "16-bit grey", "16-bit colour", "32-bit integers", "floats"
+_DEEP_GREY, _DEEP_COLOUR, _INTEGER, _FLOAT = (
+    N_("16-bit grey"),
+    N_("16-bit colour"),
+    N_("32-bit integers"),
+    "floats",
+)
 _USUAL_WHITES = {_DEEP_GREY: (65_535.0,), _INTEGER: (255.0, 65_535.0), _FLOAT: (1.0, 255.0, 65_535.0)}
 """What white usually is for values of a kind."""
 
@@ -101,7 +107,7 @@ def open_picture(content: bytes) -> Iterator[ImageFile.ImageFile]:
         raise UserError(_describe_unreadable(content)) from error
     except Exception as error:
         # Pillow's decoders raise almost anything on damaged input.
-        raise UserError("The picture is damaged, or of a rare kind: save it as PNG or JPEG.") from error
+        raise UserError(_("The picture is damaged, or of a rare kind: save it as PNG or JPEG.")) from error
 
 
 @functools.cache
@@ -114,33 +120,37 @@ def list_formats() -> tuple[str, ...]:
 def _require_decodable(image: Image.Image, content: bytes) -> None:
     """Check what a header says before any pixel is decoded."""
     if min(image.size) < 1:
-        raise UserError("The picture has no pixels: choose another one.")
+        raise UserError(_("The picture has no pixels: choose another one."))
     if image.width * image.height > MAX_PIXELS:
         raise _too_large()
     # A progressive JPEG is gone through once for each of its scans, and a small file can have thousands.
     scans = content.count(b"\xff\xda") if "progressive" in image.info else 1
     if scans * image.width * image.height > _MAX_SCANNED_PIXELS:
-        raise UserError("The picture is a progressive JPEG of too many scans: save it again without them.")
+        raise UserError(_("The picture is a progressive JPEG of too many scans: save it again without them."))
 
 
 def _too_large() -> UserError:
-    return UserError(f"The picture has more than {MAX_PIXELS // 10**6} megapixels: choose a smaller one.")
+    return UserError(
+        _("The picture has more than {max_pixels} megapixels: choose a smaller one.").format(
+            max_pixels=MAX_PIXELS // 10**6
+        )
+    )
 
 
 def _describe_unreadable(content: bytes) -> str:
     start = content[:1024].lstrip().lower()
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
-        return "The picture is HEIC, which cannot be read here: save or send it as JPEG."
+        return _("The picture is HEIC, which cannot be read here: save or send it as JPEG.")
     if content.startswith(TIFF_STARTS):
-        return (
+        return _(
             "The picture is a TIFF of a kind that is not read here, such as of 64-bit floats: save it with 8 "
             "or 16 bits, or with 32-bit floats."
         )
     if b"<svg" in start:
-        return "The file is an SVG drawing, not a picture of pixels: save it as PNG."
+        return _("The file is an SVG drawing, not a picture of pixels: save it as PNG.")
     if start.startswith((b"%pdf", b"%!ps", b"\xc5\xd0\xd3\xc6")):
-        return "The file is a PDF or PostScript document, not a picture: save the page as PNG."
-    return "The file is not a picture that can be read: choose a PNG, JPEG or WebP."
+        return _("The file is a PDF or PostScript document, not a picture: save the page as PNG.")
+    return _("The file is not a picture that can be read: choose a PNG, JPEG or WebP.")
 
 
 class _Plan(NamedTuple):
@@ -247,11 +257,13 @@ def choose_levels(found: Range) -> Levels | None:
     in a file of 16, and where some are negative, they are stretched from their least to their greatest value,
     and the note says so. So are dark colours of 16 bits, from 0: of those Pillow reads the upper 8 bits.
     """
-    _, low, high = found
+    __, low, high = found
     if found.kind == _DEEP_COLOUR:
         if high <= 0 or high > 127:
             return None
-        note = f"Its colours use {(high + 1) / 256:.1%} of their 16 bits: they are made brighter by that."
+        note = _("Its colours use {high:.1%} of their 16 bits: they are made brighter by that.").format(
+            high=(high + 1) / 256
+        )
         return Levels(0.0, high, note)
     usual = _USUAL_WHITES[found.kind]
     white = next((white for white in usual if low >= 0 and high <= white), None)
@@ -259,9 +271,13 @@ def choose_levels(found: Range) -> Levels | None:
         return Levels(0.0, white)
     if not high > low:
         return Levels(low, high)
-    known = "" if white is None else f", and white would be {white:,g}"
+    known = "" if white is None else _(", and white would be {white:,g}").format(white=white)
     return Levels(
-        low, high, f"Its values go from {low:,g} to {high:,g}{known}: they are stretched from black to white."
+        low,
+        high,
+        _("Its values go from {low:,g} to {high:,g}{known}: they are stretched from black to white.").format(
+            low=low, high=high, known=known
+        ),
     )
 
 
@@ -327,7 +343,9 @@ def _measure(image: Image.Image, is_deep: bool) -> Range | None:
     if image.mode in ("I", "F"):
         low, high = _find_range(image)
         if has_wrapped(image, low):
-            raise UserError("The picture is a TIFF of values above 2,147,483,647: save it with smaller ones.")
+            raise UserError(
+                _("The picture is a TIFF of values above 2,147,483,647: save it with smaller ones.")
+            )
         return Range(_FLOAT if image.mode == "F" else _INTEGER, low, high)
     return None
 

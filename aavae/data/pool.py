@@ -5,8 +5,9 @@ import numpy as np
 from aavae.data.image_set import Dataset, choose_evenly
 from aavae.data.mapped import gather_rows
 from aavae.errors import UserError
+from aavae.language import N_, _
 
-NO_LABEL = "no label"
+NO_LABEL = N_("no label")
 """What stands for the class of images without one."""
 
 
@@ -32,7 +33,9 @@ def choose_ids(dataset: Dataset, num_points: int) -> np.ndarray:
         UserError: fewer than one point.
     """
     if num_points < 1:
-        raise UserError(f"num_points: expected at least 1 image, got {num_points}.")
+        raise UserError(
+            _("num_points: expected at least 1 image, got {num_points}.").format(num_points=num_points)
+        )
     num_test = len(dataset.test)
     if num_points <= num_test:
         return choose_evenly(num_test, num_points)
@@ -57,7 +60,9 @@ def split_ids(dataset: Dataset, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray
     total, num_test = count_images(dataset), len(dataset.test)
     if ids.size and not 0 <= ids.min() <= ids.max() < total:
         wrong = ids.min() if ids.min() < 0 else ids.max()
-        raise UserError(f"There is no image {wrong}: choose one from 0 to {total - 1}.")
+        raise UserError(
+            _("There is no image {wrong}: choose one from 0 to {total}.").format(wrong=wrong, total=total - 1)
+        )
     in_train = ids >= num_test
     return in_train, np.where(in_train, ids - num_test, ids)
 

@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from aavae.grids import count_rows, lay_out, take_apart
+from aavae.language import _
 
 COLUMNS = 25
 
@@ -21,10 +22,14 @@ def encode_sheet(images: np.ndarray) -> bytes:
     Raises:
         ValueError: if there are no images, or more than fit WebP's 16,383 pixels.
     """
-    num, _, height, width = images.shape
+    num, __, height, width = images.shape
     rows = count_rows(num, COLUMNS)
     if not 0 < rows * height <= 16_383 or COLUMNS * width > 16_383:
-        raise ValueError(f"{num} images of {width}x{height} pixels do not fit a WebP sheet")
+        raise ValueError(
+            _("{num} images of {width}x{height} pixels do not fit a WebP sheet").format(
+                num=num, width=width, height=height
+            )
+        )
     sheet = Image.fromarray(lay_out(images, COLUMNS))
     file = io.BytesIO()
     # Quality 100 takes ten times as long, for 0.2 % less.
@@ -41,10 +46,14 @@ def decode_sheet(data: bytes, out: np.ndarray) -> None:
         OSError: if `data` is no WebP image.
         ValueError: if it is not a sheet of N images of that size.
     """
-    num, _, height, width = out.shape
+    num, __, height, width = out.shape
     rows = count_rows(num, COLUMNS)
     with Image.open(io.BytesIO(data), formats=["WEBP"]) as sheet:
         if sheet.mode != "RGB" or sheet.size != (COLUMNS * width, rows * height):
-            raise ValueError(f"the sheet is {sheet.width}x{sheet.height} pixels of {sheet.mode}")
+            raise ValueError(
+                _("the sheet is {width}x{height} pixels of {mode}").format(
+                    width=sheet.width, height=sheet.height, mode=sheet.mode
+                )
+            )
         pixels = np.asarray(sheet)
     take_apart(pixels, COLUMNS, out)

@@ -9,6 +9,7 @@ from aavae.data import bundled, cifar10, disk
 from aavae.data.image_set import Dataset
 from aavae.data.meta import Meta
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.paths import data_dir
 
 
@@ -69,10 +70,16 @@ def load_dataset(name: str) -> Dataset:
         return disk.read_set(imported[name])
     if name == cifar10.NAME:
         raise UserError(
-            "the complete CIFAR-10 is not imported: run `python -m aavae data import PATH...` or "
-            "`python -m aavae data download cifar10`."
+            _(
+                "the complete CIFAR-10 is not imported: run `python -m aavae data import PATH...` or "
+                "`python -m aavae data download cifar10`."
+            )
         )
-    raise UserError(f"there is no image set {name!r}: choose from {', '.join(list_datasets())}.")
+    raise UserError(
+        _("there is no image set {name!r}: choose from {names}.").format(
+            name=name, names=", ".join(list_datasets())
+        )
+    )
 
 
 def list_datasets() -> list[str]:

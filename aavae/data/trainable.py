@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from aavae.config import ModelConfig, RunConfig
 from aavae.data.store import describe_datasets, load_dataset
 from aavae.errors import UserError
+from aavae.language import _
 
 MIN_IMAGES = 2
 """Training images and test images: batch norm, and a pair of two images, need as many."""
@@ -57,18 +58,26 @@ def check_images(config: RunConfig, name: str, num_train: int, num_test: int, si
     for count, split in ((num_train, "training"), (num_test, "test")):
         if count < MIN_IMAGES:
             raise UserError(
-                f"'{name}' has {count} {split} image{'' if count == 1 else 's'}: a run needs at least "
-                f"{MIN_IMAGES}, choose a larger set."
+                _(
+                    "'{name}' has {count} {split} image{text}: a run needs at least {min_images}, choose a "
+                    "larger set."
+                ).format(
+                    name=name, count=count, split=split, text="" if count == 1 else "s", min_images=MIN_IMAGES
+                )
             )
     height, width = size
     expected = config.model.image_size
     if not _is_usable(size):
         raise UserError(
-            f"The images of '{name}' are {width}x{height}, and a run needs square ones of an even number of "
-            "pixels from 16 to 512: import them anew at such a size."
+            _(
+                "The images of '{name}' are {width}x{height}, and a run needs square ones of an even "
+                "number of pixels from 16 to 512: import them anew at such a size."
+            ).format(name=name, width=width, height=height)
         )
     if height != expected:
         raise UserError(
-            f"The images of '{name}' are {width}x{height}, the model is set for {expected}x{expected}: leave "
-            "the image size out, and it is that of the images."
+            _(
+                "The images of '{name}' are {width}x{height}, the model is set for "
+                "{expected}x{expected}: leave the image size out, and it is that of the images."
+            ).format(name=name, width=width, height=height, expected=expected)
         )

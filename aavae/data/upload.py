@@ -7,6 +7,7 @@ import numpy as np
 
 from aavae.data.picture import Fit, open_picture, shrink
 from aavae.errors import UserError
+from aavae.language import _
 
 MAX_BYTES = 10 * 2**20
 
@@ -40,9 +41,13 @@ def decode_upload(content: bytes, size: int, fit: Fit = "crop") -> Upload:
         UserError: the file is too large, is no picture that can be read, or is damaged.
     """
     if not content:
-        raise UserError("The file is empty, so there is no picture in it: choose another one.")
+        raise UserError(_("The file is empty, so there is no picture in it: choose another one."))
     if len(content) > MAX_BYTES:
-        raise UserError(f"The picture has more than {MAX_BYTES // 2**20} MB: choose a smaller one.")
+        raise UserError(
+            _("The picture has more than {max_bytes} MB: choose a smaller one.").format(
+                max_bytes=MAX_BYTES // 2**20
+            )
+        )
     with _ONE_AT_A_TIME, open_picture(content) as image:
         fitted, note = shrink(image, size, fit)
     return Upload(np.asarray(fitted).transpose(2, 0, 1).copy(), note)

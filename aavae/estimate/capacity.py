@@ -7,6 +7,7 @@ import psutil
 
 from aavae.estimate.estimate import Estimate
 from aavae.formatting import format_bytes
+from aavae.language import _
 from aavae.paths import runs_dir
 
 
@@ -30,16 +31,16 @@ def describe_shortage(
     if disk is None:
         disk = shutil.disk_usage(_find_existing(runs_dir())).free
     if estimate.memory_bytes > memory:
-        kind = "GPU memory" if on_cuda else "memory"
-        return (
-            f"This run needs about {format_bytes(estimate.memory_bytes)} of {kind} and "
-            f"{format_bytes(memory)} are free: a smaller batch or a smaller encoder needs less."
-        )
+        kind = _("GPU memory") if on_cuda else "memory"
+        return _(
+            "This run needs about {bytes} of {kind} and {bytes_2} are free: a smaller batch or a "
+            "smaller encoder needs less."
+        ).format(bytes=format_bytes(estimate.memory_bytes), kind=kind, bytes_2=format_bytes(memory))
     if estimate.disk_bytes > disk:
-        return (
-            f"This run needs about {format_bytes(estimate.disk_bytes)} of disk and {format_bytes(disk)} are "
-            f"free in {runs_dir()}: delete old runs, or name a directory on another disk in AAVAE_RUNS."
-        )
+        return _(
+            "This run needs about {bytes} of disk and {bytes_2} are free in {runs_dir}: delete old "
+            "runs, or name a directory on another disk in AAVAE_RUNS."
+        ).format(bytes=format_bytes(estimate.disk_bytes), bytes_2=format_bytes(disk), runs_dir=runs_dir())
     return None
 
 

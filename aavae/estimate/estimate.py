@@ -8,6 +8,7 @@ from aavae.data.mapped import KEPT_BYTES
 from aavae.estimate.pace import Pace
 from aavae.estimate.step_key import count_share
 from aavae.formatting import format_duration
+from aavae.language import _
 from aavae.runs.snapshots import is_snapshot_epoch
 
 EVALUATED_IMAGES = 9_000
@@ -163,13 +164,13 @@ def describe_source(estimate: Estimate) -> str:
     """Where the time comes from and what it holds for, in words."""
     if estimate.real_epochs > 0:
         count = estimate.real_epochs
-        source = f"from {count} real {'epoch' if count == 1 else 'epochs'}"
+        source = _("from {count} real {text}").format(count=count, text="epoch" if count == 1 else "epochs")
     else:
-        source = "from smaller steps" if estimate.is_extrapolated else "from a few steps"
+        source = _("from smaller steps") if estimate.is_extrapolated else _("from a few steps")
     return f"{source} {'beside other work' if estimate.is_beside_work else 'on a free machine'}"
 
 
 def describe_time(estimate: Estimate) -> str:
     """How long the run takes, in a few words, which say where it holds for a busy machine alone."""
-    held = " beside other work" if estimate.is_beside_work else ""
+    held = _(" beside other work") if estimate.is_beside_work else ""
     return f"about {format_duration(estimate.seconds)}{held}"

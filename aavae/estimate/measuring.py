@@ -20,6 +20,7 @@ from aavae.data.image_set import Dataset, ImageSet
 from aavae.errors import UserError
 from aavae.estimate.estimate import Measurement
 from aavae.estimate.step_memory import count_evaluation, count_step
+from aavae.language import _
 from aavae.paths import runs_dir
 from aavae.threads import list_thread_counts
 from aavae.train.compact import quantise
@@ -218,7 +219,7 @@ def _time_steps(training: Training, seconds: float, choices: Sequence[int]) -> _
         return spent + made[-1].seconds > seconds or len(made) == _STEPS_PER_CHOICE * _TRIED_CHOICES
 
     training.use_threads(choose())
-    for _ in training.epochs(stop):
+    for __ in training.epochs(stop):
         pass
     timed = _take_fastest(made)
     durations = [step.seconds for step in timed]
@@ -331,5 +332,7 @@ def _write_files(training: Training) -> _Files:
     except OSError as error:
         reason = error.strerror
         raise UserError(
-            f"The files of such a run cannot be written to {runs_dir()} ({reason}): free some space there."
+            _(
+                "The files of such a run cannot be written to {runs_dir} ({reason}): free some space there."
+            ).format(runs_dir=runs_dir(), reason=reason)
         ) from error

@@ -6,6 +6,7 @@ from aavae.config import HardwareConfig, RunConfig
 from aavae.data.store import DatasetInfo, describe_datasets
 from aavae.data.trainable import check_images
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.machine import count_cores, describe_machine
 
 
@@ -39,7 +40,11 @@ def find_images(config: RunConfig) -> DatasetInfo:
     """
     info = next((info for info in describe_datasets() if info.name == config.data), None)
     if info is None:
-        raise UserError(f"The image set '{config.data}' is not there: import it first, or choose another.")
+        raise UserError(
+            _("The image set '{data}' is not there: import it first, or choose another.").format(
+                data=config.data
+            )
+        )
     check_images(config, info.name, info.num_train, info.num_test, info.size)
     return info
 

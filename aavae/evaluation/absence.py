@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from aavae.evaluation.subject import Subject
 from aavae.foreign.vector_images import WORDS
+from aavae.language import _
 
 Diagnostic = Literal["latents", "spectrum", "layers", "labels", "invariance", "style"]
 DIAGNOSTICS: tuple[Diagnostic, ...] = get_args(Diagnostic)
@@ -27,7 +28,9 @@ def explain_no_encoder(subject: Subject) -> str | None:
     """Why a subject cannot look at an image of its own accord, in a few words; None if it can."""
     if subject.kind != "vectors":
         return None
-    return f"{subject.title}: vectors alone, and no encoder that could look at another image or a view."
+    return _("{title}: vectors alone, and no encoder that could look at another image or a view.").format(
+        title=subject.title
+    )
 
 
 def explain_no_images(subject: Subject, splits: Sequence[Literal["train", "test"]]) -> str | None:
@@ -38,7 +41,13 @@ def explain_no_images(subject: Subject, splits: Sequence[Literal["train", "test"
     if (vectors := subject.vectors_config) is None:
         return None
     missing = [WORDS[split] for split in splits if split not in vectors.splits]
-    return f"{subject.title}: no vectors of the {missing[0]} images, which this needs." if missing else None
+    return (
+        _("{title}: no vectors of the {missing} images, which this needs.").format(
+            title=subject.title, missing=missing[0]
+        )
+        if missing
+        else None
+    )
 
 
 def explain_no_decoder(subject: Subject) -> str | None:
@@ -46,22 +55,24 @@ def explain_no_decoder(subject: Subject) -> str | None:
     if subject.has_decoder:
         return None
     if subject.kind == "trained":
-        return "it learns to compare views and cannot paint an image"
-    return "none was imported with it" if subject.external is not None else "nothing was trained to paint"
+        return _("it learns to compare views and cannot paint an image")
+    return (
+        _("none was imported with it") if subject.external is not None else _("nothing was trained to paint")
+    )
 
 
 def _explain_no_latents(subject: Subject) -> str | None:
     if not subject.has_posterior:
-        lack = "no trained posterior" if subject.external is None else "its file has no posterior"
+        lack = _("no trained posterior") if subject.external is None else _("its file has no posterior")
         return f"{subject.title}: {lack}."
     if subject.run is not None and not subject.run.config.switches.sample:
-        return f"{subject.title}: trained without noise, so its sigma means nothing."
+        return _("{title}: trained without noise, so its sigma means nothing.").format(title=subject.title)
     return None
 
 
 def _explain_no_layers(subject: Subject) -> str | None:
     if subject.kind == "pixels":
-        return f"{subject.title}: no layers."
+        return _("{title}: no layers.").format(title=subject.title)
     if subject.encoder_config is not None and not subject.encoder_config.layers:
-        return f"{subject.title}: its file names no layers besides its features."
+        return _("{title}: its file names no layers besides its features.").format(title=subject.title)
     return None

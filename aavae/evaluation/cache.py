@@ -12,6 +12,7 @@ from typing import Any
 from aavae.arrays import Record, RecordT, read_record, write_record
 from aavae.errors import UserError
 from aavae.evaluation.computing import prepare
+from aavae.language import _
 from aavae.paths import cache_dir, checkpoints_dir
 from aavae.plain_json import to_json
 
@@ -99,7 +100,11 @@ def _write_shipped(result: Record, path: Path) -> None:
     try:
         write_record(result, path)
     except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}): nothing can be shipped.") from error
+        raise UserError(
+            _("{path} cannot be written ({strerror}): nothing can be shipped.").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
 
 
 def _prune(directory: Path) -> None:
@@ -110,7 +115,7 @@ def _prune(directory: Path) -> None:
             stat = path.stat()
             files.append((stat.st_mtime, stat.st_size, path))
     total = 0
-    for _, size, path in sorted(files, reverse=True):
+    for __, size, path in sorted(files, reverse=True):
         total += size
         if total > _MAX_BYTES:
             path.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from aavae.errors import UserError
 from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.computing import prepare
 from aavae.evaluation.subject import UNTRAINED_CONFIG, Subject
+from aavae.language import _
 
 if TYPE_CHECKING:
     from aavae.foreign.onnx_model import OnnxModel
@@ -24,7 +25,7 @@ def get_model(subject: Subject, image_size: int = UNTRAINED_CONFIG.model.image_s
         UserError: the run has no readable weights, or there are vectors alone.
     """
     if (reason := explain_no_encoder(subject)) is not None:
-        raise UserError(f"{reason} Choose a model.")
+        raise UserError(_("{reason} Choose a model.").format(reason=reason))
     # One model of a run, whatever the images are.
     size = subject.image_size or image_size
     return _load(subject, subject.compute_digest(), size)

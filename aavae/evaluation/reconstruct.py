@@ -6,6 +6,7 @@ from aavae.errors import UserError
 from aavae.evaluation.computing import prepare
 from aavae.evaluation.models import get_painter
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 
 def reconstruct(subject: Subject, images: np.ndarray, batch_size: int = 500) -> np.ndarray:
@@ -28,7 +29,11 @@ def reconstruct(subject: Subject, images: np.ndarray, batch_size: int = 500) -> 
     from aavae.representations import encode_batches
 
     if not subject.has_decoder:
-        raise UserError(f"'{subject.title}' has no decoder, so it cannot reconstruct: choose an autoencoder.")
+        raise UserError(
+            _("'{title}' has no decoder, so it cannot reconstruct: choose an autoencoder.").format(
+                title=subject.title
+            )
+        )
     model = get_painter(subject)
     with torch.inference_mode():
         parts = [model.decode(posterior.mu) for posterior in encode_batches(model, images, batch_size)]

@@ -18,6 +18,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.store import DatasetInfo, describe_datasets
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.paths import cache_dir, checkpoints_dir, runs_dir
 from aavae.runs.layout import write_json
 
@@ -65,13 +66,19 @@ def require_publishable(subject: Subject, dataset: Dataset) -> Path:
     """
     if subject.run is not None and not subject.run.shipped:
         raise UserError(
-            f"'{subject.name}' is not a shipped model: publish it first, with `python -m aavae publish`."
+            _("'{name}' is not a shipped model: publish it first, with `python -m aavae publish`.").format(
+                name=subject.name
+            )
         )
     path = published_path(subject, dataset.name)
     try:
         _require_room(path)
     except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}): nothing can be shipped.") from error
+        raise UserError(
+            _("{path} cannot be written ({strerror}): nothing can be shipped.").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
     return path
 
 

@@ -13,13 +13,14 @@ from typing import Literal, NamedTuple
 from aavae.config import RepresentationName, RunConfig
 from aavae.errors import UserError
 from aavae.foreign.external import EncoderConfig, External, VectorsConfig, find_external, list_externals
+from aavae.language import N_, _
 from aavae.methods import METHODS
 from aavae.nn.design import DESIGN
 from aavae.runs.registry import RESERVED_NAMES, Run, find_run, list_runs, list_study_runs
 from aavae.runs.snapshots import list_snapshots, snapshot_path
 
 Baseline = Literal["untrained", "pixels"]
-BASELINES: dict[Baseline, str] = {"pixels": "Raw pixels", "untrained": "Untrained encoder"}
+BASELINES: dict[Baseline, str] = {"pixels": N_("Raw pixels"), "untrained": N_("Untrained encoder")}
 
 _EPOCH = re.compile(r"[0-9]{1,9}")
 
@@ -60,14 +61,18 @@ class Subject(NamedTuple):
         if representation in self.representations:
             return None
         reason = (
-            "its pixels are its h" if self.kind == "pixels" else f"only {', '.join(self.representations)}"
+            _("its pixels are its h") if self.kind == "pixels" else f"only {', '.join(self.representations)}"
         )
-        return f"no {representation}, {reason}"
+        return _("no {representation}, {reason}").format(representation=representation, reason=reason)
 
     def check_representation(self, representation: str) -> None:
         """Raise a UserError if it has no such representation."""
         if (lack := self.explain_lack(representation)) is not None:
-            raise UserError(f"'{self.name}' has {lack}: choose {' or '.join(self.representations)}.")
+            raise UserError(
+                _("'{name}' has {lack}: choose {names}.").format(
+                    name=self.name, lack=lack, names=" or ".join(self.representations)
+                )
+            )
 
     @property
     def encoder_config(self) -> EncoderConfig | None:
@@ -158,11 +163,21 @@ class Subject(NamedTuple):
             UserError: there is no snapshot of this epoch.
         """
         if self.run is None:
-            raise UserError(f"'{self.name}' is not trained, so it has no epochs: leave the epoch out.")
+            raise UserError(
+                _("'{name}' is not trained, so it has no epochs: leave the epoch out.").format(name=self.name)
+            )
         if epoch not in self.epochs:
             known = ", ".join(map(str, self.epochs))
-            advice = f"choose one of {known}" if known else "leave the epoch out, it kept none"
-            raise UserError(f"The run '{self.run.name}' has no snapshot of epoch {epoch}: {advice}.")
+            advice = (
+                _("choose one of {known}").format(known=known)
+                if known
+                else _("leave the epoch out, it kept none")
+            )
+            raise UserError(
+                _("The run '{name}' has no snapshot of epoch {epoch}: {advice}.").format(
+                    name=self.run.name, epoch=epoch, advice=advice
+                )
+            )
         return self.now if epoch == self.run.config.num_epochs else _from_run(self.run, epoch)
 
     def rewind(self, epoch: int) -> "Subject":
@@ -181,15 +196,23 @@ class Subject(NamedTuple):
         if self.weights is None:
             # Without a file of weights, the design of the network says which ones it has.
             return (
-                f"untrained{_UNTRAINED_SETTINGS} design {DESIGN}" if self.kind == "untrained" else self.kind
+                _("untrained{untrained_settings} design {design}").format(
+                    untrained_settings=_UNTRAINED_SETTINGS, design=DESIGN
+                )
+                if self.kind == "untrained"
+                else self.kind
             )
         try:
             stat = self.weights.stat()
             return _digest_file(str(self.weights), stat.st_mtime_ns, stat.st_size)
         except OSError as error:
             if self.epoch is not None:
-                raise UserError(f"The snapshot '{self.name}' is gone: choose another epoch.") from error
-            raise UserError(f"The run '{self.name}' has no weights yet: wait for its first epoch.") from error
+                raise UserError(
+                    _("The snapshot '{name}' is gone: choose another epoch.").format(name=self.name)
+                ) from error
+            raise UserError(
+                _("The run '{name}' has no weights yet: wait for its first epoch.").format(name=self.name)
+            ) from error
 
 
 @functools.lru_cache(maxsize=256)
@@ -210,7 +233,9 @@ def find_subject(name: str) -> Subject:
     if not mark or os.path.isdir(name):
         return _find_now(name)
     if not _EPOCH.fullmatch(epoch):
-        raise UserError(f"'{name}': after the @ comes the number of an epoch, as in aavae@4.")
+        raise UserError(
+            _("'{name}': after the @ comes the number of an epoch, as in aavae@4.").format(name=name)
+        )
     return _find_now(stem).at(int(epoch))
 
 

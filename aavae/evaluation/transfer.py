@@ -6,6 +6,7 @@ from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
 from aavae.foreign.external import VectorsConfig
+from aavae.language import _
 
 _OF_ONE_KIND = ("bundled", "cifar10")
 """The bundled sample is a part of CIFAR-10."""
@@ -26,27 +27,35 @@ def explain_misfit(subject: Subject, dataset: Dataset) -> str | None:
             None
             if encoder.resize
             else (
-                f"'{subject.name}' takes images of {size}x{size} pixels, and those of '{dataset.name}' have "
-                f"{width}x{height}: choose other images, or import it again with --resize."
+                _(
+                    "'{name}' takes images of {size}x{size} pixels, and those of '{name_2}' have "
+                    "{width}x{height}: choose other images, or import it again with --resize."
+                ).format(name=subject.name, size=size, name_2=dataset.name, width=width, height=height)
             )
         )
-    return (
-        f"'{subject.name}' was trained at {size}x{size} pixels, and the images of '{dataset.name}' have "
-        f"{width}x{height}: choose {name_fitting_sets(subject)}, or a model that was trained at their size."
+    return _(
+        "'{name}' was trained at {size}x{size} pixels, and the images of '{name_2}' have "
+        "{width}x{height}: choose {name_fitting_sets}, or a model that was trained at their size."
+    ).format(
+        name=subject.name,
+        size=size,
+        name_2=dataset.name,
+        width=width,
+        height=height,
+        name_fitting_sets=name_fitting_sets(subject),
     )
 
 
 def _explain_other_images(subject: Subject, vectors: VectorsConfig, dataset: Dataset) -> str | None:
     if vectors.data != dataset.name:
-        return (
-            f"'{subject.name}' has vectors of the images '{vectors.data}' alone, and none of "
-            f"'{dataset.name}': choose '{vectors.data}'."
-        )
+        return _(
+            "'{name}' has vectors of the images '{data}' alone, and none of '{name_2}': choose '{data}'."
+        ).format(name=subject.name, data=vectors.data, name_2=dataset.name)
     if vectors.data_digest != dataset.digest:
-        return (
-            f"'{subject.name}' has vectors of '{vectors.data}' as it was before it was imported anew: import "
-            "the vectors again."
-        )
+        return _(
+            "'{name}' has vectors of '{data}' as it was before it was imported anew: import the "
+            "vectors again."
+        ).format(name=subject.name, data=vectors.data)
     return None
 
 
@@ -90,6 +99,8 @@ def describe_transfer(subjects: Sequence[Subject], dataset: Dataset) -> list[str
         if subject.run is not None and not is_of_set(subject, dataset.name):
             titles.setdefault(subject.run.config.data, []).append(subject.title)
     return [
-        f"{', '.join(names)}: trained on {data}, shown here on {dataset.name}: that is transfer."
+        _("{names}: trained on {data}, shown here on {name}: that is transfer.").format(
+            names=", ".join(names), data=data, name=dataset.name
+        )
         for data, names in titles.items()
     ]

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any, NamedTuple
 
-from aavae.language import _
+from aavae.language import N_, _
 
 _MOST_GROUPS = 8
-_ENDS = (", low", ", high")
+_ENDS = (N_(", low"), N_(", high"))
 """How columns end that hold the ends of intervals: the figure's other values have their own."""
 _IMAGE = "image"
 """The column of a map's table that numbers its images."""

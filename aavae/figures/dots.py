@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import GREY, add_message, apply_theme, get_colour, make_translucent
+from aavae.language import _
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 """Models are told apart by shape too, not by colour alone."""
@@ -55,7 +56,7 @@ def plot_dots(
     )
     figure.update_layout(showlegend=True, hovermode="closest")
     if empty:
-        add_message(figure, "No values to show")
+        add_message(figure, _("No values to show"))
     return figure
 
 

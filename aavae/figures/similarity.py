@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from aavae.figures.theme import TEXT_SIZE, add_message, apply_theme
+from aavae.language import N_, _
 
 SAME_COLOUR = "#0072B2"
 """Pairs of views of one image."""
@@ -63,7 +64,7 @@ def plot_similarity(
     *,
     title: str = "",
     edges: np.ndarray = _COSINE_EDGES,
-    x_title: str = "cosine similarity",
+    x_title: str = N_("cosine similarity"),
     x_range: tuple[float, float] | None = None,
     is_logarithm: bool = False,
     statistics: Sequence[str] = (),
@@ -105,7 +106,7 @@ def plot_similarity(
         barmode="overlay", bargap=0, legend_traceorder="reversed", hovermode="closest", showlegend=True
     )
     if not figure.data:
-        add_message(figure, "No pairs to compare")
+        add_message(figure, _("No pairs to compare"))
     elif statistics:
         _add_statistics(figure, statistics)
     return figure

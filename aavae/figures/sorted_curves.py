@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from aavae.figures.dashes import choose_dashes
 from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import GREY, LINE_WIDTH, TEXT_SIZE, add_message, apply_theme, get_colour
+from aavae.language import _
 
 
 def plot_sorted_curves(
@@ -64,16 +65,16 @@ def plot_sorted_curves(
         figure.update_yaxes(type="log", dtick=1, exponentformat="power")
     else:
         figure.update_yaxes(rangemode="tozero")
-    figure.update_layout(showlegend=True, hovermode="x unified")
+    figure.update_layout(showlegend=True, hovermode=_("x unified"))
     if not models:
-        add_message(figure, "No models to compare")
+        add_message(figure, _("No models to compare"))
     elif threshold is not None:
         figure.add_hline(y=threshold, line={"color": GREY, "width": 2, "dash": "dash"})
         figure.add_annotation(
             text=threshold_text,
             font={"size": TEXT_SIZE - 1},
             x=1,
-            xref="x domain",
+            xref=_("x domain"),
             xanchor="right",
             # On a logarithmic axis, unlike a line, a note is placed by its logarithm.
             y=math.log10(threshold) if log_y else threshold,

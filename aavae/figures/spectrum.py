@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 from aavae.figures.dots import plot_dots, tabulate_dots
 from aavae.figures.model_values import ModelValues
 from aavae.figures.sorted_curves import plot_sorted_curves, tabulate_sorted_curves
+from aavae.language import N_, _
 
-_RANK = "RankMe, directions"
-_PLACE, _SHARE = "directions, the strongest first", "part of the strongest"
+_RANK = N_("RankMe, directions")
+_PLACE, _SHARE = N_("directions, the strongest first"), N_("part of the strongest")
 
 
 def plot_effective_rank(models: Sequence[ModelValues], names: Sequence[str]) -> go.Figure:
@@ -20,7 +21,7 @@ def plot_effective_rank(models: Sequence[ModelValues], names: Sequence[str]) -> 
         models: each with a RankMe for each name; NaN where a model has no such representation.
         names: of the representations.
     """
-    return plot_dots(models, names, _RANK, title="Effective rank")
+    return plot_dots(models, names, _RANK, title=_("Effective rank"))
 
 
 def tabulate_effective_rank(models: Sequence[ModelValues], names: Sequence[str]) -> list[dict[str, Any]]:
@@ -35,7 +36,7 @@ def plot_singular_values(models: Sequence[ModelValues], representation: str) -> 
         models: each with its singular values as parts of the largest, how many may differ.
         representation: whose they are.
     """
-    title = f"Singular values of {representation}"
+    title = _("Singular values of {representation}").format(representation=representation)
     return plot_sorted_curves(models, _PLACE, _SHARE, title=title, log_x=True, log_y=True)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from aavae.language import _
+
 GREY = "#7F7F7F"
 """Neutral lines and everything without a colour of its own; readable on white and on black."""
 
@@ -162,7 +164,10 @@ def style_chance(chance: float) -> dict[str, Any]:
     """How a line at the accuracy of guessing, in [0, 1], looks and what it says."""
     return {
         "line": {"color": GREY, "width": 2, "dash": "dash"},
-        "annotation": {"text": f"chance {100 * chance:.0f} %", "font": {"size": TEXT_SIZE - 1}},
+        "annotation": {
+            "text": _("chance {number:.0f} %").format(number=100 * chance),
+            "font": {"size": TEXT_SIZE - 1},
+        },
     }
 
 

@@ -13,6 +13,7 @@ import torch
 
 from aavae.errors import UserError
 from aavae.foreign.plain_file import read_start
+from aavae.language import _
 
 _CALLBACK = "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint"
 _ZIP = b"PK\x03\x04"
@@ -23,8 +24,8 @@ _GLOBAL = re.compile(r"GLOBAL ([\w.]+)")
 class _CallbackClass:
     """In place of Lightning's class of checkpoints, of which the name alone is needed."""
 
-    def __new__(cls, *_: object) -> NoReturn:
-        raise pickle.UnpicklingError("an object of a callback's class")
+    def __new__(cls, *__: object) -> NoReturn:
+        raise pickle.UnpicklingError(_("an object of a callback's class"))
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
@@ -39,18 +40,29 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
             content = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     except pickle.UnpicklingError as error:
         found = _GLOBAL.search(str(error))
-        what = f"the class or function '{found[1]}'" if found else "more than tensors and numbers"
+        what = (
+            _("the class or function '{found}'").format(found=found[1])
+            if found
+            else _("more than tensors and numbers")
+        )
         raise UserError(
-            f"{path} holds {what}, which loading could run code with: only Lightning checkpoints of tensors, "
-            "numbers and texts are read."
+            _(
+                "{path} holds {what}, which loading could run code with: only Lightning checkpoints of "
+                "tensors, numbers and texts are read."
+            ).format(path=path, what=what)
         ) from error
     except Exception as error:
         raise UserError(
-            f"{path} is not a complete PyTorch checkpoint ({type(error).__name__}): copy it again."
+            _("{path} is not a complete PyTorch checkpoint ({name__}): copy it again.").format(
+                path=path, name__=type(error).__name__
+            )
         ) from error
     if not isinstance(content, dict) or not isinstance(content.get("state_dict"), dict):
         raise UserError(
-            f"{path} is not a checkpoint of PyTorch Lightning: it has no dictionary 'state_dict' of weights."
+            _(
+                "{path} is not a checkpoint of PyTorch Lightning: it has no dictionary 'state_dict' of "
+                "weights."
+            ).format(path=path)
         )
     return content
 
@@ -61,12 +73,14 @@ def _check_is_archive(path: Path) -> None:
         str(path).encode()
     except UnicodeEncodeError as error:
         raise UserError(
-            f"{path} has a name that is not UTF-8, which PyTorch cannot open: rename it."
+            _("{path} has a name that is not UTF-8, which PyTorch cannot open: rename it.").format(path=path)
         ) from error
-    start = read_start(path, "the checkpoint's")
+    start = read_start(path, _("the checkpoint's"))
     if start.startswith(_PICKLE):
         raise UserError(
-            f"{path} is a bare pickle, as PyTorch wrote before 1.6: the reference's checkpoints are newer."
+            _(
+                "{path} is a bare pickle, as PyTorch wrote before 1.6: the reference's checkpoints are newer."
+            ).format(path=path)
         )
     if start != _ZIP:
-        raise UserError(f"{path} is not a PyTorch checkpoint.")
+        raise UserError(_("{path} is not a PyTorch checkpoint.").format(path=path))

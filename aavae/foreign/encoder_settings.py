@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from aavae.errors import UserError
 from aavae.foreign.external import Channels
+from aavae.formatting import format_count
+from aavae.language import _
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,23 @@ class EncoderSettings:
         """
         if not all(map(math.isfinite, (*self.mean, *self.std))) or min(self.std) <= 0:
             raise UserError(
-                "mean and std: expected three finite numbers each, of images in [0, 1], those of std above 0."
+                _(
+                    "mean and std: expected three finite numbers each, of images in [0, 1], those of std "
+                    "above 0."
+                )
             )
         if max(map(abs, self.mean)) > 1 or max(self.std) > 1:
             raise UserError(
-                f"mean {self.mean} and std {self.std}: those of images in [0, 1] are below 1; divide them by "
-                "255."
+                _(
+                    "mean {mean} and std {std}: those of images in [0, 1] are below 1; divide them by 255."
+                ).format(mean=self.mean, std=self.std)
             )
         if self.image_size is not None and not 1 <= self.image_size <= MAX_IMAGE_SIZE:
-            raise UserError(f"image size: expected 1 to {MAX_IMAGE_SIZE:,} pixels, got {self.image_size}.")
+            raise UserError(
+                _("image size: expected 1 to {max_image_size} pixels, got {image_size}.").format(
+                    max_image_size=format_count(MAX_IMAGE_SIZE), image_size=self.image_size
+                )
+            )
 
 
 MAX_IMAGE_SIZE = 4_096

@@ -17,6 +17,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from aavae.atomic import advise
 from aavae.config import Config, RepresentationName
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.paths import runs_dir
 from aavae.runs.layout import write_json
 from aavae.runs.registry import EXTERNAL_FILE, claim_directory, list_directories
@@ -157,7 +158,9 @@ def find_external(name: str) -> External | None:
         return None
     found = _read(path) if name else None
     if isinstance(found, str):
-        raise UserError(f"'{name}' is damaged ({found}): delete it, and import it again.")
+        raise UserError(
+            _("'{name}' is damaged ({found}): delete it, and import it again.").format(name=name, found=found)
+        )
     return found
 
 
@@ -169,9 +172,9 @@ def _read(path: Path) -> External | str | None:
         values = json.loads((path / EXTERNAL_FILE).read_text(encoding="utf-8"))
         return External(path.name, _CONFIG.validate_python(values), path)
     except ValidationError:
-        return f"its {EXTERNAL_FILE} is not valid"
+        return _("its {external_file} is not valid").format(external_file=EXTERNAL_FILE)
     except (OSError, ValueError, RecursionError):
-        return f"its {EXTERNAL_FILE} cannot be read"
+        return _("its {external_file} cannot be read").format(external_file=EXTERNAL_FILE)
 
 
 def create_external(
@@ -203,8 +206,10 @@ def delete_external(name: str) -> None:
     """
     path = runs_dir() / name
     if path not in list_directories(runs_dir()) or not os.path.isfile(path / EXTERNAL_FILE):
-        raise UserError(f"There is no encoder and there are no vectors '{name}'.")
+        raise UserError(_("There is no encoder and there are no vectors '{name}'.").format(name=name))
     try:
         shutil.rmtree(path)
     except OSError as error:
-        raise UserError(f"'{name}' cannot be deleted {advise(error)}.") from error
+        raise UserError(
+            _("'{name}' cannot be deleted {advise}.").format(name=name, advise=advise(error))
+        ) from error

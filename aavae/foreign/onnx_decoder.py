@@ -7,6 +7,7 @@ from aavae.foreign.external import EncoderConfig
 from aavae.foreign.onnx_encoder import FLOATS, NUM_TRIED, TENSORS, USUAL_SIZE, draw_images
 from aavae.foreign.onnx_file import OnnxFile
 from aavae.foreign.onnx_model import OnnxModel, OnnxNetwork
+from aavae.language import _
 
 
 def add_decoder(config: EncoderConfig, network: OnnxNetwork, file: OnnxFile) -> EncoderConfig:
@@ -22,14 +23,19 @@ def add_decoder(config: EncoderConfig, network: OnnxNetwork, file: OnnxFile) -> 
     """
     path = file.path
     if config.resize:
-        raise UserError("A decoder paints at the model's own size: leave --resize out.")
+        raise UserError(_("A decoder paints at the model's own size: leave --resize out."))
     painter = OnnxNetwork(file.content, str(path))
     if len(painter.inputs) != 1 or len(painter.outputs) != 1:
-        raise UserError(f"{path} is no decoder: one takes latents (N, D) alone, and gives images alone.")
+        raise UserError(
+            _("{path} is no decoder: one takes latents (N, D) alone, and gives images alone.").format(
+                path=path
+            )
+        )
     if painter.inputs[0].type not in FLOATS or painter.outputs[0].type not in TENSORS:
         raise UserError(
-            f"{path} takes {painter.inputs[0].type} and gives {painter.outputs[0].type}: export it in single "
-            "precision (model.float())."
+            _(
+                "{path} takes {type} and gives {type_2}: export it in single precision (model.float())."
+            ).format(path=path, type=painter.inputs[0].type, type_2=painter.outputs[0].type)
         )
     latent_dim = config.width if config.mu is None else config.latent_dim
     whole = config.model_copy(update={"decoder": file.describe(), "latent_dim": latent_dim})
@@ -38,15 +44,21 @@ def add_decoder(config: EncoderConfig, network: OnnxNetwork, file: OnnxFile) -> 
     shape = painter.inputs[0].shape
     if len(shape) == 2 and isinstance(shape[1], int) and shape[1] != latent_dim:
         what = "h" if config.mu is None else "mu"
-        raise UserError(f"{path} takes {shape[1]} latents, and the encoder's {what} has {latent_dim}.")
+        raise UserError(
+            _("{path} takes {shape} latents, and the encoder's {what} has {latent_dim}.").format(
+                path=path, shape=shape[1], what=what, latent_dim=latent_dim
+            )
+        )
     painted = model.decode(posterior.mu)
     # An encoder of any size has to see images as large as those that are painted: the two are compared.
     size = config.image_size or painted.shape[-1]
     expected = (NUM_TRIED, 3, size, size)
     if painted.shape != expected:
         raise UserError(
-            f"{path} gives {tuple(painted.shape)} for {NUM_TRIED} latents: images are {expected}."
+            _("{path} gives {tuple} for {num_tried} latents: images are {expected}.").format(
+                path=path, tuple=tuple(painted.shape), num_tried=NUM_TRIED, expected=expected
+            )
         )
     if not painted.isfinite().all():
-        raise UserError(f"{path} paints NaN or infinite values: its weights are damaged.")
+        raise UserError(_("{path} paints NaN or infinite values: its weights are damaged.").format(path=path))
     return whole.model_copy(update={"image_size": size})

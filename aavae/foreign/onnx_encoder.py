@@ -9,6 +9,8 @@ from aavae.foreign.encoder_settings import MAX_IMAGE_SIZE, EncoderSettings
 from aavae.foreign.external import Channels, EncoderConfig
 from aavae.foreign.onnx_file import OnnxFile
 from aavae.foreign.onnx_model import OnnxNetwork
+from aavae.formatting import format_count
+from aavae.language import _
 
 FLOATS = {"tensor(float)", "tensor(float16)"}
 """Types of inputs that can be given."""
@@ -36,13 +38,15 @@ def inspect_encoder(network: OnnxNetwork, file: OnnxFile, settings: EncoderSetti
     normalised = (images - _channels(settings.mean)) / _channels(settings.std)
     names = [output.name for output in network.outputs if output.type in TENSORS]
     if not names:
-        raise UserError(f"{path} has no output of numbers: features are (N, D).")
+        raise UserError(_("{path} has no output of numbers: features are (N, D).").format(path=path))
     try:
         values = dict(zip(names, network.run(normalised, names), strict=True))
     except UserError as error:
         if image_size is not None:
             raise
-        raise UserError(f"{error} Say with --image-size which images it takes.") from error
+        raise UserError(
+            _("{error} Say with --image-size which images it takes.").format(error=error)
+        ) from error
     features = _find_features(values, settings.features, path)
     mu, log_var = (name if name in values and _is_vector(values[name]) else None for name in _POSTERIOR)
     if mu is None or log_var is None or values[log_var].shape != values[mu].shape:
@@ -76,39 +80,60 @@ def _find_image_size(network: OnnxNetwork, path: Path, settings: EncoderSettings
     names = ", ".join(each.name for each in network.inputs)
     if len(network.inputs) != 1:
         raise UserError(
-            f"{path} takes {len(network.inputs)} inputs ({names}): export it with the image alone."
+            _("{path} takes {num_inputs} inputs ({names}): export it with the image alone.").format(
+                path=path, num_inputs=len(network.inputs), names=names
+            )
         )
     (first,) = network.inputs
     if first.type not in FLOATS:
         raise UserError(
-            f"{path} takes {first.type}: export it in single precision, for images of float32 in [0, 1] "
-            "(model.float())."
+            _(
+                "{path} takes {type}: export it in single precision, for images of float32 in [0, 1] "
+                "(model.float())."
+            ).format(path=path, type=first.type)
         )
     shape = first.shape or ["batch", "channels", "height", "width"]
     if len(shape) != 4:
-        raise UserError(f"{path} takes an input of shape {tuple(shape)}: images are (N, 3, S, S).")
-    _, channels, height, width = shape
+        raise UserError(
+            _("{path} takes an input of shape {tuple}: images are (N, 3, S, S).").format(
+                path=path, tuple=tuple(shape)
+            )
+        )
+    __, channels, height, width = shape
     if isinstance(channels, int) and channels != 3:
         raise UserError(
-            f"{path} takes an input of shape {tuple(shape)}, with {channels} channels second: images are "
-            "(N, 3, S, S)."
+            _(
+                "{path} takes an input of shape {tuple}, with {channels} channels second: images are (N, "
+                "3, S, S)."
+            ).format(path=path, tuple=tuple(shape), channels=channels)
         )
     sides = {side for side in (height, width) if isinstance(side, int) and side > 0}
     if len(sides) > 1:
-        raise UserError(f"{path} takes images of {width}x{height} pixels: only square ones are here.")
+        raise UserError(
+            _("{path} takes images of {width}x{height} pixels: only square ones are here.").format(
+                path=path, width=width, height=height
+            )
+        )
     fixed = next(iter(sides), None)
     if fixed is not None and fixed > MAX_IMAGE_SIZE:
         raise UserError(
-            f"{path} takes images of {fixed}x{fixed} pixels: at most {MAX_IMAGE_SIZE:,} are here."
+            _("{path} takes images of {fixed}x{fixed} pixels: at most {max_image_size} are here.").format(
+                path=path, fixed=fixed, max_image_size=format_count(MAX_IMAGE_SIZE)
+            )
         )
     if fixed is not None and settings.image_size not in (None, fixed):
         raise UserError(
-            f"{path} takes images of {fixed}x{fixed} pixels, not of {settings.image_size}: leave "
-            "--image-size out."
+            _(
+                "{path} takes images of {fixed}x{fixed} pixels, not of {image_size}: leave --image-size out."
+            ).format(path=path, fixed=fixed, image_size=settings.image_size)
         )
     size = fixed or settings.image_size
     if settings.resize and size is None:
-        raise UserError(f"{path} takes images of any size: say with --image-size to which one to resize.")
+        raise UserError(
+            _("{path} takes images of any size: say with --image-size to which one to resize.").format(
+                path=path
+            )
+        )
     return size
 
 
@@ -128,7 +153,11 @@ def _find_features(values: dict[str, np.ndarray], asked: str | None, path: Path)
     """The output that is h: the one that was asked for, the one called h, or the first that can be."""
     if asked is not None:
         if asked not in values:
-            raise UserError(f"{path} has no output '{asked}': choose one of {', '.join(values)}.")
+            raise UserError(
+                _("{path} has no output '{asked}': choose one of {names}.").format(
+                    path=path, asked=asked, names=", ".join(values)
+                )
+            )
         if not _is_vector(values[asked]):
             raise _explain_shape(asked, values[asked], path)
         return asked
@@ -150,10 +179,12 @@ def _is_layer(value: np.ndarray) -> bool:
 
 
 def _explain_shape(name: str, value: np.ndarray, path: Path) -> UserError:
-    advice = "average it over space, or flatten it," if value.ndim > 2 else "return a row an image"
+    advice = _("average it over space, or flatten it,") if value.ndim > 2 else _("return a row an image")
     return UserError(
-        f"{path} gives '{name}' of shape {value.shape} for {NUM_TRIED} images, and features are "
-        f"({NUM_TRIED}, D): {advice} before exporting it."
+        _(
+            "{path} gives '{name}' of shape {shape} for {num_tried} images, and features are "
+            "({num_tried}, D): {advice} before exporting it."
+        ).format(path=path, name=name, shape=value.shape, num_tried=NUM_TRIED, advice=advice)
     )
 
 
@@ -165,17 +196,23 @@ def _check_features(h: np.ndarray, again: np.ndarray, alone: np.ndarray, path: P
     """
     if not np.isfinite(h).all():
         raise UserError(
-            f"{path} gives NaN or infinite features for images of noise: its weights are damaged."
+            _("{path} gives NaN or infinite features for images of noise: its weights are damaged.").format(
+                path=path
+            )
         )
     if not _is_close(again, h):
         raise UserError(
-            f"{path} gives other features when it sees the same images again: call model.eval() before "
-            "exporting it, which turns dropout off."
+            _(
+                "{path} gives other features when it sees the same images again: call model.eval() "
+                "before exporting it, which turns dropout off."
+            ).format(path=path)
         )
     if not _is_close(alone, h[:1]):
         raise UserError(
-            f"{path} gives an image other features when other images are beside it: call model.eval() before "
-            "exporting it, which makes batch norm use its own statistics."
+            _(
+                "{path} gives an image other features when other images are beside it: call model.eval() "
+                "before exporting it, which makes batch norm use its own statistics."
+            ).format(path=path)
         )
 
 

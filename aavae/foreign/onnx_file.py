@@ -11,6 +11,7 @@ from google.protobuf.message import DecodeError
 from aavae.errors import UserError
 from aavae.foreign.external import BroughtFile
 from aavae.foreign.plain_file import read_start
+from aavae.language import _
 
 _MOST_BYTES = 2**31 - 1
 """What a file of this form can have at most."""
@@ -38,27 +39,35 @@ def read_onnx(path: Path) -> OnnxFile:
     Raises:
         UserError: it is missing, damaged, no ONNX file, or not in one piece.
     """
-    read_start(path, "the ONNX model's")
+    read_start(path, _("the ONNX model's"))
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise UserError(f"{path} has more than 2 GiB, which no complete ONNX file has.")
+            raise UserError(
+                _("{path} has more than 2 GiB, which no complete ONNX file has.").format(path=path)
+            )
         content = path.read_bytes()
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}).") from error
+        raise UserError(
+            _("{path} cannot be read ({strerror}).").format(path=path, strerror=error.strerror)
+        ) from error
     model = onnx.ModelProto()
     try:
         model.ParseFromString(content)
     except DecodeError as error:
-        raise UserError(f"{path} is no ONNX file, or damaged: copy or export it again.") from error
+        raise UserError(
+            _("{path} is no ONNX file, or damaged: copy or export it again.").format(path=path)
+        ) from error
     if not model.graph.node:
-        raise UserError(f"{path} is no ONNX file, or an empty one: it has no operators.")
+        raise UserError(_("{path} is no ONNX file, or an empty one: it has no operators.").format(path=path))
     outside = [tensor for tensor in _list_tensors(model) if tensor.data_location == tensor.EXTERNAL]
     if outside:
         entries = [entry for tensor in outside for entry in tensor.external_data]
         places = {entry.value for entry in entries if entry.key == "location"}
         raise UserError(
-            f"{path} has its weights in other files ({', '.join(sorted(places)[:3])}): export it as one, by "
-            "torch.onnx.export(..., external_data=False) or onnx.save(onnx.load(...), ...)."
+            _(
+                "{path} has its weights in other files ({names}): export it as one, by "
+                "torch.onnx.export(..., external_data=False) or onnx.save(onnx.load(...), ...)."
+            ).format(path=path, names=", ".join(sorted(places)[:3]))
         )
     return OnnxFile(path, content)
 

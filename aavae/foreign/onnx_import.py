@@ -9,6 +9,7 @@ from aavae.foreign.onnx_decoder import add_decoder
 from aavae.foreign.onnx_encoder import inspect_encoder
 from aavae.foreign.onnx_file import OnnxFile, read_onnx
 from aavae.foreign.onnx_model import OnnxNetwork
+from aavae.language import _
 from aavae.runs.registry import check_name
 
 
@@ -61,27 +62,47 @@ def import_encoder(
 
 
 def _write_notes(config: EncoderConfig, settings: EncoderSettings, network: OnnxNetwork) -> list[str]:
-    size = "any size" if config.image_size is None else f"{config.image_size}x{config.image_size} pixels"
-    notes = [f"It takes images of {size}, and its output '{config.features}' is h, {config.width} numbers."]
+    size = (
+        _("any size")
+        if config.image_size is None
+        else _("{image_size}x{image_size} pixels").format(image_size=config.image_size)
+    )
+    notes = [
+        _("It takes images of {size}, and its output '{features}' is h, {width} numbers.").format(
+            size=size, features=config.features, width=config.width
+        )
+    ]
     if config.mu is not None:
-        both = "'mu' and 'log_var' are" if config.log_var is not None else "'mu' is"
-        notes.append(f"Its output{'s' if config.log_var else ''} {both} taken for the posterior's.")
+        both = _("'mu' and 'log_var' are") if config.log_var is not None else _("'mu' is")
+        notes.append(
+            _("Its output{text} {both} taken for the posterior's.").format(
+                text="s" if config.log_var else "", both=both
+            )
+        )
     if config.layers:
-        notes.append(f"Further outputs are layers: {', '.join(config.layers)}.")
+        notes.append(_("Further outputs are layers: {names}.").format(names=", ".join(config.layers)))
     used = (config.features, config.mu, config.log_var, *config.layers)
     if left_out := [output.name for output in network.outputs if output.name not in used]:
-        notes.append(f"Not used, as of another shape or type: {', '.join(left_out)}.")
+        notes.append(_("Not used, as of another shape or type: {names}.").format(names=", ".join(left_out)))
     if network.batch_size is not None:
         notes.append(
-            f"Its file fixes the number of images at {network.batch_size}, and so many are encoded at once, "
-            "which may be slow: dynamic_shapes of torch.onnx.export leaves it open."
+            _(
+                "Its file fixes the number of images at {batch_size}, and so many are encoded at once, "
+                "which may be slow: dynamic_shapes of torch.onnx.export leaves it open."
+            ).format(batch_size=network.batch_size)
         )
     if settings.are_plain:
         notes.append(
-            "Images go in as they are, in [0, 1]: if it does not normalise them itself, import it again with "
-            "--mean and --std."
+            _(
+                "Images go in as they are, in [0, 1]: if it does not normalise them itself, import it again "
+                "with --mean and --std."
+            )
         )
     if config.decoder is not None:
-        units = "normalised by mean and std" if config.paints_normalised else "in [0, 1]"
-        notes.append(f"Its decoder takes {config.latent_dim} latents; what it paints is taken to be {units}.")
+        units = _("normalised by mean and std") if config.paints_normalised else _("in [0, 1]")
+        notes.append(
+            _("Its decoder takes {latent_dim} latents; what it paints is taken to be {units}.").format(
+                latent_dim=config.latent_dim, units=units
+            )
+        )
     return notes

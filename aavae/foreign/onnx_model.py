@@ -11,6 +11,7 @@ from torch import Tensor
 
 from aavae.errors import UserError
 from aavae.foreign.external import EncoderConfig, External
+from aavae.language import _
 from aavae.models import Normalise, Posterior
 from aavae.threads import count_default_threads
 
@@ -44,7 +45,11 @@ class OnnxNetwork:
         try:
             self._session = onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"])
         except Exception as error:  # its errors have no base of their own
-            raise UserError(f"{title} cannot be run by onnxruntime ({_shorten(error)}).") from error
+            raise UserError(
+                _("{title} cannot be run by onnxruntime ({shorten}).").format(
+                    title=title, shorten=_shorten(error)
+                )
+            ) from error
         self.inputs = self._session.get_inputs()
         self.outputs = self._session.get_outputs()
 
@@ -84,8 +89,9 @@ class OnnxNetwork:
             outputs = self._session.run(list(names), {expected.name: values})
         except Exception as error:
             raise UserError(
-                f"{self._title} cannot be run on {len(inputs)} rows of shape {inputs.shape[1:]} "
-                f"({_shorten(error)})."
+                _("{title} cannot be run on {num_inputs} rows of shape {shape} ({shorten}).").format(
+                    title=self._title, num_inputs=len(inputs), shape=inputs.shape[1:], shorten=_shorten(error)
+                )
             ) from error
         return [np.asarray(output, np.float32) for output in outputs]
 
@@ -93,7 +99,7 @@ class OnnxNetwork:
 def _shorten(error: Exception) -> str:
     """What onnxruntime says, on one line, without its codes and the places in its own source."""
     text = _CODES.sub("", " ".join(str(error).split()))
-    return text.rpartition("Status Message: ")[2][:300].rstrip(". ") or type(error).__name__
+    return text.rpartition(_("Status Message: "))[2][:300].rstrip(". ") or type(error).__name__
 
 
 class OnnxModel:
@@ -168,8 +174,10 @@ def load_onnx_model(external: External) -> OnnxModel:
     assert isinstance(external.config, EncoderConfig)
     decoder = None
     if external.config.decoder is not None:
-        decoder = OnnxNetwork(_read(external.decoder), f"The decoder of '{external.name}'")
-    encoder = OnnxNetwork(_read(external.encoder), f"The encoder of '{external.name}'")
+        decoder = OnnxNetwork(
+            _read(external.decoder), _("The decoder of '{name}'").format(name=external.name)
+        )
+    encoder = OnnxNetwork(_read(external.encoder), _("The encoder of '{name}'").format(name=external.name))
     return OnnxModel(external.config, encoder, decoder)
 
 
@@ -177,4 +185,8 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}): import the encoder again.") from error
+        raise UserError(
+            _("{path} cannot be read ({strerror}): import the encoder again.").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from aavae.errors import UserError
+from aavae.language import _
 
 _UNUSABLE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_NAME = 64
@@ -23,18 +24,20 @@ def read_start(path: Path, whose: str, count: int = 4) -> bytes:
     """
     try:
         if path.is_dir():
-            raise UserError(f"{path} is a folder: name {whose} file.")
+            raise UserError(_("{path} is a folder: name {whose} file.").format(path=path, whose=whose))
         if path.exists() and not path.is_file():
-            raise UserError(f"{path} is no file: name {whose} file.")  # a pipe would never end
+            raise UserError(
+                _("{path} is no file: name {whose} file.").format(path=path, whose=whose)
+            )  # a pipe would never end
         with open(path, "rb") as file:
             start = file.read(count)
     except FileNotFoundError as error:
-        raise UserError(f"There is no file {path}: check the path.") from error
+        raise UserError(_("There is no file {path}: check the path.").format(path=path)) from error
     except (OSError, ValueError) as error:  # a null character in the name
-        reason = getattr(error, "strerror", None) or "no usable path"
-        raise UserError(f"{path} cannot be read ({reason}).") from error
+        reason = getattr(error, "strerror", None) or _("no usable path")
+        raise UserError(_("{path} cannot be read ({reason}).").format(path=path, reason=reason)) from error
     if not start:
-        raise UserError(f"{path} is empty: copy or download it again.")
+        raise UserError(_("{path} is empty: copy or download it again.").format(path=path))
     return start
 
 
@@ -48,7 +51,9 @@ def compute_sha256(path: Path) -> str:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise UserError(f"{path} could not be read to its end ({error.strerror}).") from error
+        raise UserError(
+            _("{path} could not be read to its end ({strerror}).").format(path=path, strerror=error.strerror)
+        ) from error
 
 
 def suggest_name(path: Path, fallback: str = "imported") -> str:

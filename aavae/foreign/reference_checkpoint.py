@@ -11,6 +11,7 @@ from aavae.foreign.checkpoint_file import read_checkpoint
 from aavae.foreign.plain_file import compute_sha256
 from aavae.foreign.reference_labels import SETS, describe_settings, find_method, find_set, read_labels
 from aavae.foreign.reference_weights import find_design, translate_weights
+from aavae.language import _
 from aavae.models import Normalise
 from aavae.runs.layout import RunLayout, write_metrics
 from aavae.runs.registry import Run, check_name, create_run
@@ -45,7 +46,7 @@ def import_reference_checkpoint(path: Path, name: str) -> ImportedModel:
     try:
         weights, config, trained_as = _translate(content, path)
     except UserError as error:
-        raise UserError(f"{path} cannot be imported. {error}") from error
+        raise UserError(_("{path} cannot be imported. {error}").format(path=path, error=error)) from error
 
     def fill(layout: RunLayout) -> None:
         save_weights(weights, layout.weights)
@@ -91,12 +92,20 @@ def _translate(content: dict, path: Path) -> tuple[dict[str, torch.Tensor], Impo
 def _describe(config: ImportedConfig, trained_as: str, tensors: dict[str, torch.Tensor]) -> list[str]:
     model = config.model
     notes = [
-        f"It is {trained_as}, as its kl_coeff and denoising say."
+        _("It is {trained_as}, as its kl_coeff and denoising say.").format(trained_as=trained_as)
         if model.head == "gaussian"
-        else f"It is {trained_as}.",
-        f"Its shapes are those of {model.encoder} and {model.decoder} with {model.latent_dim} latents, for "
-        f"{SETS[config.data].title} at {model.image_size} pixels.",
+        else _("It is {trained_as}.").format(trained_as=trained_as),
+        _(
+            "Its shapes are those of {encoder} and {decoder} with {latent_dim} latents, for {title} "
+            "at {image_size} pixels."
+        ).format(
+            encoder=model.encoder,
+            decoder=model.decoder,
+            latent_dim=model.latent_dim,
+            title=SETS[config.data].title,
+            image_size=model.image_size,
+        ),
     ]
     if any(name.startswith("online_finetuner.") for name in tensors):
-        notes.append("The linear probe that was trained along ('online_finetuner') is left out.")
+        notes.append(_("The linear probe that was trained along ('online_finetuner') is left out."))
     return notes

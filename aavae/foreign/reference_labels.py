@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from aavae.config import AugmentConfig, OptimConfig
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.methods import MethodName
 
 ChannelValues = tuple[float, float, float]
@@ -95,25 +96,34 @@ def find_set(labels: Labels, stem: int) -> str:
     name, height = labels.get("dataset"), labels.get("input_height")
     if name == "imagenet" or height == 224 or labels.get("remove_first_maxpool") is False:
         raise UserError(
-            "It is a model for ImageNet: it keeps the max-pool after its first convolution and sees 224x224 "
-            "pixels, and no networks here do."
+            _(
+                "It is a model for ImageNet: it keeps the max-pool after its first convolution and sees "
+                "224x224 pixels, and no networks here do."
+            )
         )
     if name is None and height is None and stem == 7:
         raise UserError(
-            "It does not say on which images it was trained, and a first convolution of 7x7 is that of "
-            "STL-10 as well as of ImageNet."
+            _(
+                "It does not say on which images it was trained, and a first convolution of 7x7 is that of "
+                "STL-10 as well as of ImageNet."
+            )
         )
     for known, reference in SETS.items():
         if reference.stem == stem and name in (None, known) and height in (None, reference.image_size):
             return known
     expected = " and ".join(
-        f"{each.title} at {each.image_size} pixels with {each.stem}x{each.stem}" for each in SETS.values()
+        _("{title} at {image_size} pixels with {stem}x{stem}").format(
+            title=each.title, image_size=each.image_size, stem=each.stem
+        )
+        for each in SETS.values()
     )
-    said = [f"on '{name}'"] if name is not None else []
-    said += [f"at {height} pixels"] if height is not None else []
+    said = [_("on '{name}'").format(name=name)] if name is not None else []
+    said += [_("at {height} pixels").format(height=height)] if height is not None else []
     raise UserError(
-        f"It says that it was trained {' '.join(said)}, and its first convolution is {stem}x{stem}: known "
-        f"are {expected}."
+        _(
+            "It says that it was trained {names}, and its first convolution is {stem}x{stem}: known "
+            "are {expected}."
+        ).format(names=" ".join(said), stem=stem, expected=expected)
     )
 
 
@@ -128,20 +138,30 @@ def find_method(labels: Labels, is_variational: bool) -> TrainedAs:
         UserError: the labels do not say.
     """
     if not is_variational:
-        words = "an AE: without noise, painting what the encoder sees"
-        augmented = " (augmented images, as it says: not their originals)" if labels.get("denoising") else ""
+        words = _("an AE: without noise, painting what the encoder sees")
+        augmented = (
+            _(" (augmented images, as it says: not their originals)") if labels.get("denoising") else ""
+        )
         return TrainedAs("ae", None, words + augmented)
     kl, denoising = labels.get("kl_coeff"), labels.get("denoising")
     if not isinstance(kl, int | float) or not isinstance(denoising, bool) or kl < 0:
         raise UserError(
-            "It does not say whether it is a VAE or an AAVAE: its hyper_parameters have no usable kl_coeff "
-            "and denoising."
+            _(
+                "It does not say whether it is a VAE or an AAVAE: its hyper_parameters have no usable "
+                "kl_coeff and denoising."
+            )
         )
     if denoising:
-        words = "an AAVAE" if kl == 0 else f"a denoising VAE: an AAVAE with a KL term of weight {kl:g}"
+        words = (
+            _("an AAVAE")
+            if kl == 0
+            else _("a denoising VAE: an AAVAE with a KL term of weight {kl:g}").format(kl=kl)
+        )
         return TrainedAs("aavae", float(kl), words)
     words = (
-        f"a VAE with a KL term of weight {kl:g}" if kl > 0 else "a stochastic AE: a VAE without its KL term"
+        _("a VAE with a KL term of weight {kl:g}").format(kl=kl)
+        if kl > 0
+        else _("a stochastic AE: a VAE without its KL term")
     )
     return TrainedAs("vae", float(kl), words)
 

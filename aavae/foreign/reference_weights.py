@@ -13,6 +13,7 @@ from torch import Tensor
 
 from aavae.config import ReferenceDecoderName, ReferenceEncoderName, ReferenceModelConfig
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.methods import METHODS
 from aavae.models import Autoencoder, Normalise
 from aavae.nn.reference_decoder import PLANS
@@ -86,13 +87,15 @@ def find_design(weights: Mapping[str, Tensor]) -> ReferenceDesign:
     """
     for name, value in weights.items():
         if not isinstance(name, str) or not isinstance(value, Tensor):
-            raise UserError("Its 'state_dict' holds something else than tensors by their names.")
+            raise UserError(_("Its 'state_dict' holds something else than tensors by their names."))
     _check_is_published_layout(weights)
     stem, width = _find_stem(weights)
     if width != _STEM_WIDTH:
         raise UserError(
-            f"Its first convolution has {width} channels, not {_STEM_WIDTH}: ResNets of twice and four times "
-            "the width are not supported."
+            _(
+                "Its first convolution has {width} channels, not {stem_width}: ResNets of twice and four "
+                "times the width are not supported."
+            ).format(width=width, stem_width=_STEM_WIDTH)
         )
     encoder = _find_blocks(weights, "encoder", _ENCODERS)
     decoder = _find_blocks(weights, "decoder", _DECODERS)
@@ -100,27 +103,43 @@ def find_design(weights: Mapping[str, Tensor]) -> ReferenceDesign:
     mu = weights["projection.mu.weight" if is_variational else "projection.projection_head.3.weight"]
     latent_dim = mu.shape[0] if mu.ndim else 0
     if not 1 <= latent_dim <= 4096:
-        raise UserError(f"Its latents have {latent_dim} numbers: from 1 to 4,096 are supported.")
+        raise UserError(
+            _("Its latents have {latent_dim} numbers: from 1 to 4,096 are supported.").format(
+                latent_dim=latent_dim
+            )
+        )
     return ReferenceDesign(encoder, decoder, is_variational, stem, latent_dim)
 
 
 def _check_is_published_layout(weights: Mapping[str, Tensor]) -> None:
     strange = next((name for name in weights if not name.startswith(_PARTS) and name not in _LEFT_OUT), None)
     if strange is not None:
-        raise UserError(f"Its weight '{strange}' is none of the reference's VAE or AE.")
+        raise UserError(
+            _("Its weight '{strange}' is none of the reference's VAE or AE.").format(strange=strange)
+        )
     for part in _PARTS:
         if not any(name.startswith(part) for name in weights):
-            raise UserError(f"It has no {part.removesuffix('.')}: it is no VAE or AE of the reference.")
+            raise UserError(
+                _("It has no {removesuffix}: it is no VAE or AE of the reference.").format(
+                    removesuffix=part.removesuffix(".")
+                )
+            )
     if any(name.startswith("projection.mu_bn.") for name in weights):
-        raise UserError("Its head has a batch norm of mu ('projection.mu_bn'), as on the branch mu-bn.")
+        raise UserError(_("Its head has a batch norm of mu ('projection.mu_bn'), as on the branch mu-bn."))
     if not {"projection.mu.weight", "projection.projection_head.3.weight"} & set(weights):
         raise UserError(
-            "Its projection has neither 'mu' nor 'projection_head.3': older branches had a ProjectionEncoder."
+            _(
+                "Its projection has neither 'mu' nor 'projection_head.3': older branches had a "
+                "ProjectionEncoder."
+            )
         )
     statistics = next((n for n in weights if n.startswith("decoder.") and n.endswith("running_mean")), None)
     if statistics is not None:
         raise UserError(
-            f"Its decoder has batch norm ('{statistics}'), as before 6 May 2021; the published one has none."
+            _(
+                "Its decoder has batch norm ('{statistics}'), as before 6 May 2021; the published one "
+                "has none."
+            ).format(statistics=statistics)
         )
 
 
@@ -130,8 +149,10 @@ def _find_stem(weights: Mapping[str, Tensor]) -> tuple[int, int]:
     shape = tuple(kernel.shape) if kernel is not None else ()
     if len(shape) != 4 or shape[1] != 3 or shape[2:] not in ((3, 3), (7, 7)):
         raise UserError(
-            f"Its first convolution 'encoder.conv1.weight' is {_describe_shape(shape)}: 3x3 or 7x7 on three "
-            "channels is the reference's."
+            _(
+                "Its first convolution 'encoder.conv1.weight' is {describe_shape}: 3x3 or 7x7 on three "
+                "channels is the reference's."
+            ).format(describe_shape=_describe_shape(shape))
         )
     return shape[2], shape[0]
 
@@ -143,10 +164,11 @@ def _find_blocks(
     is_bottleneck = f"{part}.layer1.0.conv3.weight" in weights
     if (name := known.get((depths, is_bottleneck))) is not None:
         return name
-    kind = "bottlenecks" if is_bottleneck else "basic blocks"
+    kind = "bottlenecks" if is_bottleneck else _("basic blocks")
     raise UserError(
-        f"Its {part} has stages of {', '.join(map(str, depths))} {kind}: supported are "
-        f"{', '.join(known.values())}."
+        _("Its {part} has stages of {names} {kind}: supported are {names_2}.").format(
+            part=part, names=", ".join(map(str, depths)), kind=kind, names_2=", ".join(known.values())
+        )
     )
 
 
@@ -177,20 +199,32 @@ def translate_weights(
         if (theirs := _name_in_reference(name, config)) is not None  # statistics of channels are not there
     }
     if (left := set(weights) - set(known.values()) - set(_LEFT_OUT)) != set():
-        raise UserError(f"Its weight '{min(left)}' is not of a {config.encoder} with {config.decoder}.")
+        raise UserError(
+            _("Its weight '{min}' is not of a {encoder} with {decoder}.").format(
+                min=min(left), encoder=config.encoder, decoder=config.decoder
+            )
+        )
     for name, theirs in known.items():
         if theirs not in weights:
-            raise UserError(f"Its weight '{theirs}' is missing.")
+            raise UserError(_("Its weight '{theirs}' is missing.").format(theirs=theirs))
         found, shape = weights[theirs], expected[name].shape
         if found.shape != shape or found.is_floating_point() != expected[name].is_floating_point():
             raise UserError(
-                f"Its weight '{theirs}' is {_describe_shape(found.shape)} of {_name_type(found)}, and "
-                f"{_describe_shape(shape)} of {_name_type(expected[name])} is expected."
+                _(
+                    "Its weight '{theirs}' is {describe_shape} of {name_type}, and {describe_shape_2} of "
+                    "{name_type_2} is expected."
+                ).format(
+                    theirs=theirs,
+                    describe_shape=_describe_shape(found.shape),
+                    name_type=_name_type(found),
+                    describe_shape_2=_describe_shape(shape),
+                    name_type_2=_name_type(expected[name]),
+                )
             )
         translated[name] = found
     broken = next((known[name] for name in known if not translated[name].isfinite().all()), None)
     if broken is not None:
-        raise UserError(f"Its weight '{broken}' is not finite (NaN or infinite).")
+        raise UserError(_("Its weight '{broken}' is not finite (NaN or infinite).").format(broken=broken))
     return {name: value.to(expected[name].dtype) for name, value in translated.items()}
 
 
@@ -202,7 +236,7 @@ def _name_in_reference(name: str, config: ReferenceModelConfig) -> str | None:
 
 
 def _describe_shape(shape: "torch.Size | tuple[int, ...]") -> str:
-    return "x".join(map(str, shape)) or "a single number"
+    return "x".join(map(str, shape)) or _("a single number")
 
 
 def _name_type(tensor: Tensor) -> str:

@@ -3,6 +3,8 @@
 import numpy as np
 
 from aavae.data.image_set import ImageSet
+from aavae.formatting import format_count
+from aavae.language import _
 
 
 def explain_other_order(labels: np.ndarray, images: ImageSet) -> str | None:
@@ -22,9 +24,14 @@ def explain_other_order(labels: np.ndarray, images: ImageSet) -> str | None:
         return None
     first, second = (int(known[place]) for place in split)
     names = images.class_names
-    return (
-        f"rows {first:,} and {second:,} (from 0) are of one class there, and images {first:,} and {second:,} "
-        f"are '{names[images.labels[first]]}' and '{names[images.labels[second]]}'"
+    return _(
+        "rows {first} and {second} (from 0) are of one class there, and images {first} and "
+        "{second} are '{names}' and '{names_2}'"
+    ).format(
+        first=format_count(first),
+        second=format_count(second),
+        names=names[images.labels[first]],
+        names_2=names[images.labels[second]],
     )
 
 

@@ -19,6 +19,7 @@ from aavae.config import RunConfig, describe_first_fault, parse_run_config
 from aavae.errors import UserError
 from aavae.formatting import format_bytes
 from aavae.importing.zip_members import ZipMember, read_member
+from aavae.language import _
 from aavae.models import Normalise, build_untrained_model
 from aavae.paths import runs_dir
 from aavae.runs.epoch_samples import read_epoch_samples, save_epoch_samples
@@ -47,7 +48,11 @@ def pack_run(run: Run, target: IO[bytes]) -> None:
         UserError: it is not finished, or its weights cannot be read.
     """
     if run.status.state != "finished":
-        raise UserError(f"The run '{run.name}' is {run.status.state}: it is a file once it is finished.")
+        raise UserError(
+            _("The run '{name}' is {state}: it is a file once it is finished.").format(
+                name=run.name, state=run.status.state
+            )
+        )
     layout = run.layout
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(layout.config, f"{run.name}/config.json")
@@ -66,7 +71,9 @@ def _pack_weights(archive: zipfile.ZipFile, path: Path, name: str) -> None:
         if path.suffix == packed.SUFFIX:
             content = packed.unpack(content)
     except OSError as error:
-        raise UserError(f"The weights {path} cannot be read: train the run again.") from error
+        raise UserError(
+            _("The weights {path} cannot be read: train the run again.").format(path=path)
+        ) from error
     archive.writestr(name, content, zipfile.ZIP_STORED)
 
 
@@ -107,7 +114,11 @@ def receive_run(path: Path, name: str | None = None, file_name: str | None = Non
     except UserError as error:
         raise UserError(f"{file_name} {error}") from error
     if (needed := sum(member.size for member in contents.members.values())) > free:
-        raise UserError(f"{file_name} unpacks to {format_bytes(needed)}, and {format_bytes(free)} are free.")
+        raise UserError(
+            _("{file_name} unpacks to {bytes}, and {bytes_2} are free.").format(
+                file_name=file_name, bytes=format_bytes(needed), bytes_2=format_bytes(free)
+            )
+        )
 
     def fill(layout: RunLayout) -> None:
         try:
@@ -141,26 +152,32 @@ def _list_contents(path: Path) -> _Contents:
     with zipfile.ZipFile(path) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
     for info in infos:
-        name, _, inner = info.filename.partition("/")
+        name, __, inner = info.filename.partition("/")
         is_small = inner in _SMALL
         if not (is_small or inner == _WEIGHTS or _SNAPSHOT.fullmatch(inner)):
-            raise UserError(f"holds {info.filename[:100]!r}, which is no part of a run.")
+            raise UserError(
+                _("holds {filename!r}, which is no part of a run.").format(filename=info.filename[:100])
+            )
         if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise UserError("is encrypted, or compressed in a way that is not supported: pack it anew.")
+            raise UserError(_("is encrypted, or compressed in a way that is not supported: pack it anew."))
         if inner in members:
-            raise UserError(f"holds {inner} twice.")
+            raise UserError(_("holds {inner} twice.").format(inner=inner))
         if is_small and info.file_size > _MAX_SMALL_BYTES:
-            raise UserError(f"holds {inner} of {format_bytes(info.file_size)}, too much for it.")
+            raise UserError(
+                _("holds {inner} of {bytes}, too much for it.").format(
+                    inner=inner, bytes=format_bytes(info.file_size)
+                )
+            )
         names.add(name)
         members[inner] = ZipMember.from_info(info)
     if sum(member.size for member in members.values()) > MAX_BYTES:
-        raise UserError(f"unpacks to more than {format_bytes(MAX_BYTES)}.")
+        raise UserError(_("unpacks to more than {bytes}.").format(bytes=format_bytes(MAX_BYTES)))
     if sum(member.packed_size for member in members.values()) > path.stat().st_size:
-        raise zipfile.BadZipFile("its files overlap")
+        raise zipfile.BadZipFile(_("its files overlap"))
     if missing := {"config.json", _WEIGHTS} - members.keys():
-        raise UserError(f"is no run: it has no {min(missing)}.")
+        raise UserError(_("is no run: it has no {min}.").format(min=min(missing)))
     if len(names) != 1:
-        raise UserError(f"holds {len(names)} runs: give each by itself.")
+        raise UserError(_("holds {num_names} runs: give each by itself.").format(num_names=len(names)))
     (name,) = names
     return _Contents(name, members)
 
@@ -171,9 +188,13 @@ def _read_config(path: Path, contents: _Contents) -> RunConfig:
     try:
         return parse_run_config(json.loads(content))
     except ValidationError as error:
-        raise UserError(f"has a config.json that is not valid: {describe_first_fault(error)}.") from error
+        raise UserError(
+            _("has a config.json that is not valid: {describe_first_fault}.").format(
+                describe_first_fault=describe_first_fault(error)
+            )
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise UserError("has a config.json that cannot be read.") from error
+        raise UserError(_("has a config.json that cannot be read.")) from error
 
 
 def _unpack(path: Path, contents: _Contents, layout: RunLayout) -> None:
@@ -208,13 +229,19 @@ def _check_weights(config: RunConfig, layout: RunLayout) -> None:
         try:
             tensors = load_weights(path)
         except UserError as error:
-            raise UserError(f"has damaged weights ({what}): download it again.") from error
+            raise UserError(
+                _("has damaged weights ({what}): download it again.").format(what=what)
+            ) from error
         except (RuntimeError, TypeError) as error:
-            raise UserError(f"has weights of another form than a run's ({what}).") from error
+            raise UserError(
+                _("has weights of another form than a run's ({what}).").format(what=what)
+            ) from error
         if {name: tensor.shape for name, tensor in tensors.items()} != shapes:
-            raise UserError(f"has weights ({what}) of other networks than its config.json says.")
+            raise UserError(
+                _("has weights ({what}) of other networks than its config.json says.").format(what=what)
+            )
         if not all(tensor.isfinite().all() for tensor in tensors.values()):
-            raise UserError(f"has weights that are not finite ({what}).")
+            raise UserError(_("has weights that are not finite ({what}).").format(what=what))
 
 
 def _list_weights(layout: RunLayout) -> Iterator[tuple[Path, str]]:
@@ -235,4 +262,8 @@ def _find_existing(path: Path) -> Path:
 
 def _explain_damage(file_name: str, error: BaseException) -> UserError:
     reason = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
-    return UserError(f"{file_name} is no zip of a run, or damaged ({reason}): download it again.")
+    return UserError(
+        _("{file_name} is no zip of a run, or damaged ({reason}): download it again.").format(
+            file_name=file_name, reason=reason
+        )
+    )

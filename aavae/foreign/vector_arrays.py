@@ -16,6 +16,7 @@ from aavae.foreign.vector_rows import VectorRows, check_shape
 from aavae.importing.array_header import ArrayHeader, read_array_header
 from aavae.importing.files import READ_ERRORS
 from aavae.importing.splits import find_split_word
+from aavae.language import _
 
 _BLOCK_BYTES = 4 * 2**20
 _MAX_LABELS = 10_000_000
@@ -105,10 +106,14 @@ def _list_arrays(path: Path) -> Iterator[_Array]:
                 continue
             name = info.filename.removesuffix(".npy")
             if name in seen:
-                raise UserError(f"{path} has two arrays '{name}': save it again with one of them.")
+                raise UserError(
+                    _("{path} has two arrays '{name}': save it again with one of them.").format(
+                        path=path, name=name
+                    )
+                )
             seen.add(name)
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise ValueError("its compression is not supported")  # others unpack without a limit
+                raise ValueError(_("its compression is not supported"))  # others unpack without a limit
             with archive.open(info) as member:
                 header = read_array_header(member, info.file_size)
                 yield _Array(name, f"'{name}' in {path}", path, info.filename, member.tell(), header)
@@ -130,8 +135,10 @@ def _choose(path: Path, arrays: Mapping[str, _Array]) -> dict[str, _Array]:
         return by_split
     shapes = ", ".join(f"{array.name} {array.header.shape}" for array in arrays.values()) or "none"
     raise UserError(
-        f"{path} should have arrays 'train' and 'test', or a single one, of vectors (images, numbers of "
-        f"each), and has {shapes}: save those that are meant by these names."
+        _(
+            "{path} should have arrays 'train' and 'test', or a single one, of vectors (images, "
+            "numbers of each), and has {shapes}: save those that are meant by these names."
+        ).format(path=path, shapes=shapes)
     )
 
 
@@ -139,12 +146,18 @@ def _check(array: _Array) -> None:
     dtype = array.header.dtype
     if dtype.hasobject:
         raise UserError(
-            f"{array.place} is a pickled object, which could run any program when it is opened: save it as a "
-            "plain array of numbers."
+            _(
+                "{place} is a pickled object, which could run any program when it is opened: save it as "
+                "a plain array of numbers."
+            ).format(place=array.place)
         )
     check_shape(array.place, array.header.shape)
     if dtype.kind not in _NUMBERS:
-        raise UserError(f"{array.place} holds values of the type {dtype}: save floats or integers.")
+        raise UserError(
+            _("{place} holds values of the type {dtype}: save floats or integers.").format(
+                place=array.place, dtype=dtype
+            )
+        )
 
 
 def _read_labels(array: _Array | None, count: int) -> np.ndarray | None:
@@ -178,10 +191,14 @@ def _read(array: _Array) -> Iterator[np.ndarray]:
 def _read_whole(file: IO[bytes], size: int) -> bytes:
     content = file.read(size)
     if len(content) != size:
-        raise EOFError("it ends before its stated size")
+        raise EOFError(_("it ends before its stated size"))
     return content
 
 
 def _explain_damage(path: Path, error: BaseException) -> UserError:
     reason = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
-    return UserError(f"{path} is no NumPy file, or damaged ({reason}): save or copy it again.")
+    return UserError(
+        _("{path} is no NumPy file, or damaged ({reason}): save or copy it again.").format(
+            path=path, reason=reason
+        )
+    )

@@ -7,6 +7,7 @@ from aavae.foreign.plain_file import read_start
 from aavae.foreign.vector_arrays import find_array_rows
 from aavae.foreign.vector_rows import VectorRows
 from aavae.foreign.vector_table import find_table_rows
+from aavae.language import _
 
 ENDINGS = (".npz", ".npy", ".parquet", ".parq", ".pq")
 
@@ -25,10 +26,14 @@ def find_vector_rows(path: Path, has_names: bool, most_rows: int) -> list[Vector
     Raises:
         UserError: it is no such file, is damaged, or holds no vectors.
     """
-    read_start(path, "the vectors'")
+    read_start(path, _("the vectors'"))
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise UserError(f"{path} is none of the files that vectors are read from: .npz, .npy or .parquet.")
+        raise UserError(
+            _("{path} is none of the files that vectors are read from: .npz, .npy or .parquet.").format(
+                path=path
+            )
+        )
     if ending in (".npz", ".npy"):
         return find_array_rows(path)
     return [find_table_rows(path, has_names, most_rows)]

@@ -7,8 +7,10 @@ import numpy as np
 from aavae.errors import UserError
 from aavae.foreign.vector_images import SPLITS, WORDS, Images, Places
 from aavae.foreign.vector_rows import Keys, VectorRows
+from aavae.formatting import format_count
 from aavae.importing.files import FileEntry
 from aavae.importing.picture_index import AMBIGUOUS, MISSING, PictureIndex
+from aavae.language import _
 
 
 def find_by_name(vectors: VectorRows, keys: Keys, images: Images, asked: str | None) -> Places:
@@ -29,9 +31,11 @@ def find_by_name(vectors: VectorRows, keys: Keys, images: Images, asked: str | N
     names = images.names
     if names is None:
         raise UserError(
-            f"{images.title} keeps no file names, by which '{keys.column}' of {vectors.place} could be "
-            "looked up: import the image set again from its files, or give a column 'index', the number of "
-            "each image in its split."
+            _(
+                "{title} keeps no file names, by which '{column}' of {place} could be looked up: import "
+                "the image set again from its files, or give a column 'index', the number of each image "
+                "in its split."
+            ).format(title=images.title, column=keys.column, place=vectors.place)
         )
     texts = [str(value) for value in keys.values]
     said = vectors.splits if asked is None else np.full(vectors.num_rows, asked)
@@ -43,7 +47,7 @@ def find_by_name(vectors: VectorRows, keys: Keys, images: Images, asked: str | N
     # Among the images of one split: names that are in both are clear then.
     places = Places(said == "train", np.zeros(vectors.num_rows, np.int64))
     for split in SPLITS:
-        rows, _ = places.take(split)
+        rows, __ = places.take(split)
         if rows.size:
             found = _look_up([texts[row] for row in rows.tolist()], getattr(names, split))
             _check_found(vectors, keys, images, rows, found, f"{WORDS[split]} image")
@@ -78,12 +82,25 @@ def _check_found(
     vectors: VectorRows, keys: Keys, images: Images, rows: np.ndarray, found: np.ndarray, what: str
 ) -> None:
     for fault, end in (
-        (MISSING, f"is the name of no {what} of {images.title}"),
-        (AMBIGUOUS, f"could be several images of {images.title}: write the names with their folders"),
+        (MISSING, _("is the name of no {what} of {title}").format(what=what, title=images.title)),
+        (
+            AMBIGUOUS,
+            _("could be several images of {title}: write the names with their folders").format(
+                title=images.title
+            ),
+        ),
     ):
         wrong = rows[found == fault]
         if wrong.size:
             row = int(wrong[0])
-            more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
+            more = (
+                _(" (and {num_wrong} more)").format(num_wrong=format_count(len(wrong) - 1))
+                if len(wrong) > 1
+                else ""
+            )
             name = str(keys.values[row])[:200]
-            raise UserError(f"{vectors.place}: {name!r} in row {row:,} (from 0){more} {end}.")
+            raise UserError(
+                _("{place}: {name!r} in row {row} (from 0){more} {end}.").format(
+                    place=vectors.place, name=name, row=format_count(row), more=more, end=end
+                )
+            )

@@ -6,6 +6,8 @@ from aavae.errors import UserError
 from aavae.foreign.vector_images import SPLITS, WORDS, Images, Places
 from aavae.foreign.vector_names import find_by_name
 from aavae.foreign.vector_rows import Keys, VectorRows
+from aavae.formatting import format_count
+from aavae.language import _
 
 
 def find_places(vectors: VectorRows, images: Images, asked: str | None) -> Places:
@@ -20,7 +22,9 @@ def find_places(vectors: VectorRows, images: Images, asked: str | None) -> Place
         UserError: it is not clear, an image is none of the set's, or two rows are of the same one.
     """
     if asked is not None and vectors.splits is not None:
-        raise UserError(f"{vectors.place} says of each row which split it is of: leave --split out.")
+        raise UserError(
+            _("{place} says of each row which split it is of: leave --split out.").format(place=vectors.place)
+        )
     if vectors.keys is None:
         return _find_in_order(vectors, images, asked)
     if vectors.keys.kind == "name":
@@ -58,27 +62,46 @@ def _choose_split(vectors: VectorRows, images: Images, asked: str | None) -> str
     fitting = [split for split in SPLITS if images.count(split) == found]
     if len(fitting) == 1:
         return fitting[0]
-    begin = f"{vectors.place} has {found:,} vectors, "
+    begin = _("{place} has {found} vectors, ").format(place=vectors.place, found=format_count(found))
     if fitting:
         raise UserError(
-            f"{begin}and {images.title} has as many training images as test images: say which they are of "
-            "with --split."
+            _(
+                "{begin}and {title} has as many training images as test images: say which they are of "
+                "with --split."
+            ).format(begin=begin, title=images.title)
         )
     if found == sum(map(images.count, SPLITS)):
         raise UserError(
-            f"{begin}as many as {images.title} has images in all, and it is not said which are those of the "
-            "test images: save two arrays, 'train' and 'test'."
+            _(
+                "{begin}as many as {title} has images in all, and it is not said which are those of the "
+                "test images: save two arrays, 'train' and 'test'."
+            ).format(begin=begin, title=images.title)
         )
     raise UserError(
-        f"{begin}and {images.title} has {images.count('train'):,} training and {images.count('test'):,} test "
-        "images: there must be one of each image of a split."
+        _(
+            "{begin}and {title} has {count} training and {count_2} test images: there must be one of "
+            "each image of a split."
+        ).format(
+            begin=begin,
+            title=images.title,
+            count=format_count(images.count("train")),
+            count_2=format_count(images.count("test")),
+        )
     )
 
 
 def _explain_count(vectors: VectorRows, images: Images, split: str, found: int) -> UserError:
     return UserError(
-        f"{vectors.place} has {found:,} vectors of {WORDS[split]} images, and {images.title} has "
-        f"{images.count(split):,}: there must be one of each."
+        _(
+            "{place} has {found} vectors of {words} images, and {title} has {count}: there must be "
+            "one of each."
+        ).format(
+            place=vectors.place,
+            found=format_count(found),
+            words=WORDS[split],
+            title=images.title,
+            count=format_count(images.count(split)),
+        )
     )
 
 
@@ -94,8 +117,18 @@ def _find_by_index(vectors: VectorRows, keys: Keys, images: Images, asked: str |
     if wrong.size:
         row = int(wrong[0])
         raise UserError(
-            f"{vectors.place} has {keys.values[row]} in '{keys.column}' of row {row:,} (from 0), and the "
-            f"{WORDS[str(splits[row])]} images of {images.title} are 0 to {counts[row] - 1}."
+            _(
+                "{place} has {values} in '{column}' of row {row} (from 0), and the {words} images of "
+                "{title} are 0 to {counts}."
+            ).format(
+                place=vectors.place,
+                values=keys.values[row],
+                column=keys.column,
+                row=format_count(row),
+                words=WORDS[str(splits[row])],
+                title=images.title,
+                counts=counts[row] - 1,
+            )
         )
     return Places(in_train, keys.values)
 
@@ -113,9 +146,19 @@ def _find_by_id(vectors: VectorRows, keys: Keys, images: Images, asked: str | No
         row = int(np.flatnonzero(wrong)[0])
         whose = "" if said is None else f"{WORDS[str(said[row])]} "
         raise UserError(
-            f"{vectors.place} has {keys.values[row]} in '{keys.column}' of row {row:,} (from 0), which is no "
-            f"{whose}image of {images.title}: ids are 0 to {total - 1}, those of the {num_test:,} test "
-            "images first."
+            _(
+                "{place} has {values} in '{column}' of row {row} (from 0), which is no {whose}image of "
+                "{title}: ids are 0 to {total}, those of the {num_test} test images first."
+            ).format(
+                place=vectors.place,
+                values=keys.values[row],
+                column=keys.column,
+                row=format_count(row),
+                whose=whose,
+                title=images.title,
+                total=total - 1,
+                num_test=format_count(num_test),
+            )
         )
     return Places(in_train, np.where(in_train, keys.values - num_test, keys.values))
 
@@ -128,6 +171,13 @@ def _check_distinct(vectors: VectorRows, places: Places, images: Images) -> None
         if twice.size:
             first, second = rows[order[twice[0]]], rows[order[twice[0] + 1]]
             raise UserError(
-                f"Rows {first:,} and {second:,} (from 0) of {vectors.place} are both of "
-                f"{images.describe(split, int(found[order[twice[0]]]))}: leave one of them out."
+                _(
+                    "Rows {first} and {second} (from 0) of {place} are both of {describe}: leave one of them "
+                    "out."
+                ).format(
+                    first=format_count(first),
+                    second=format_count(second),
+                    place=vectors.place,
+                    describe=images.describe(split, int(found[order[twice[0]]])),
+                )
             )

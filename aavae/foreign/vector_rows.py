@@ -7,6 +7,8 @@ from typing import Literal
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.formatting import format_count
+from aavae.language import _
 
 KeyKind = Literal["index", "id", "name"]
 
@@ -64,10 +66,12 @@ def check_shape(place: str, shape: tuple[int, ...]) -> None:
     """
     if len(shape) != 2:
         raise UserError(
-            f"{place} has the shape {shape}: vectors have two axes, (images, numbers of each): reshape it."
+            _(
+                "{place} has the shape {shape}: vectors have two axes, (images, numbers of each): reshape it."
+            ).format(place=place, shape=shape)
         )
     if not shape[0]:
-        raise UserError(f"{place} has no rows: there is nothing to import.")
+        raise UserError(_("{place} has no rows: there is nothing to import.").format(place=place))
     check_width(place, shape[1])
 
 
@@ -78,9 +82,13 @@ def check_width(place: str, width: int) -> None:
         UserError: there are none, or too many.
     """
     if not width:
-        raise UserError(f"{place} has vectors of no numbers: there is nothing to import.")
+        raise UserError(
+            _("{place} has vectors of no numbers: there is nothing to import.").format(place=place)
+        )
     if width > MAX_WIDTH:
         raise UserError(
-            f"{place} has vectors of {width:,} numbers, and at most {MAX_WIDTH:,} are taken: average over "
-            "their positions, or project them first."
+            _(
+                "{place} has vectors of {width} numbers, and at most {max_width} are taken: average over "
+                "their positions, or project them first."
+            ).format(place=place, width=format_count(width), max_width=format_count(MAX_WIDTH))
         )

@@ -11,9 +11,11 @@ import pyarrow.parquet as pq
 
 from aavae.errors import UserError
 from aavae.foreign.vector_rows import Keys, VectorRows, check_width
+from aavae.formatting import format_count
 from aavae.importing.files import READ_ERRORS
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN
 from aavae.importing.splits import find_split_word, recognise_split
+from aavae.language import _
 
 _BLOCK_BYTES = 4 * 2**20
 _KEY_ROWS = 65_536
@@ -60,10 +62,14 @@ def find_table_rows(path: Path, has_names: bool, most_rows: int) -> VectorRows:
         file = _open(path)
         schema = {field.name: field.type for field in file.schema_arrow}
         if len(schema) != len(file.schema_arrow):
-            raise UserError(f"{path} has two columns of one name: rename one of them.")
+            raise UserError(_("{path} has two columns of one name: rename one of them.").format(path=path))
         num_rows = file.metadata.num_rows
         if not 0 < num_rows <= most_rows:
-            raise UserError(f"{path} has {num_rows:,} rows, and there are {most_rows:,} images.")
+            raise UserError(
+                _("{path} has {num_rows} rows, and there are {most_rows} images.").format(
+                    path=path, num_rows=format_count(num_rows), most_rows=format_count(most_rows)
+                )
+            )
         vectors = _choose_vectors(path, schema)
         width = _read_width(path, file, vectors)
         check_width(str(path), width)
@@ -118,21 +124,27 @@ def _choose_vectors(path: Path, schema: dict[str, pa.DataType]) -> _Vectors:
         lists = [name for name in lists if name.lower() in _VECTOR_NAMES] or lists
     if len(lists) > 1:
         raise UserError(
-            f"{path} has several columns of lists ({', '.join(lists)}): keep one, or name it 'vector'."
+            _("{path} has several columns of lists ({names}): keep one, or name it 'vector'.").format(
+                path=path, names=", ".join(lists)
+            )
         )
     if lists:
         inner = _get_storage(schema[lists[0]]).value_type
         if not _is_number(inner):
             raise UserError(
-                f"{path} has lists of the type {inner} in '{lists[0]}': vectors are lists of numbers."
+                _("{path} has lists of the type {inner} in '{lists}': vectors are lists of numbers.").format(
+                    path=path, inner=inner, lists=lists[0]
+                )
             )
         return _Vectors((lists[0],), True)
     numbers = tuple(name for name, kind in schema.items() if _is_number(kind) and name.lower() not in _BESIDE)
     if not numbers:
         columns = ", ".join(schema) or "none"
         raise UserError(
-            f"{path} has no vectors: it needs a column of lists of numbers, or a column for each of their "
-            f"numbers; its columns are {columns[:300]}."
+            _(
+                "{path} has no vectors: it needs a column of lists of numbers, or a column for each of "
+                "their numbers; its columns are {columns}."
+            ).format(path=path, columns=columns[:300])
         )
     return _Vectors(numbers, False)
 
@@ -175,7 +187,11 @@ def _read_splits(path: Path, file: pq.ParquetFile, schema: dict[str, pa.DataType
     found = {word: recognise_split(word) for word in set(words)}
     for word, split in found.items():
         if split not in (TRAIN, TEST):
-            raise UserError(f"{path} has the split {word[:60]!r} in '{column}': write train or test.")
+            raise UserError(
+                _("{path} has the split {word!r} in '{column}': write train or test.").format(
+                    path=path, word=word[:60], column=column
+                )
+            )
     return np.array([found[word] for word in words])
 
 
@@ -185,7 +201,9 @@ def _read_column(path: Path, file: pq.ParquetFile, column: str) -> Iterator[pa.A
         yield batch.column(0)
         done += batch.num_rows
     if done != file.metadata.num_rows:
-        raise pa.ArrowInvalid(f"its column '{column}' does not have as many rows as it states")
+        raise pa.ArrowInvalid(
+            _("its column '{column}' does not have as many rows as it states").format(column=column)
+        )
 
 
 def _read_texts(path: Path, file: pq.ParquetFile, column: str) -> list[str]:
@@ -193,7 +211,11 @@ def _read_texts(path: Path, file: pq.ParquetFile, column: str) -> list[str]:
     for values in _read_column(path, file, column):
         texts += values.to_pylist()
     if None in texts:
-        raise UserError(f"{path} has no value in '{column}' of row {texts.index(None):,}: fill it in.")
+        raise UserError(
+            _("{path} has no value in '{column}' of row {index}: fill it in.").format(
+                path=path, column=column, index=format_count(texts.index(None))
+            )
+        )
     return [text for text in texts if text is not None]
 
 
@@ -207,7 +229,11 @@ def _read_integers(path: Path, file: pq.ParquetFile, column: str, fill: int | No
     for values in _read_column(path, file, column):
         if fill is None and values.null_count:
             row = done + int(np.flatnonzero(values.is_null().to_numpy(zero_copy_only=False))[0])
-            raise UserError(f"{path} has no value in '{column}' of row {row:,}: fill it in.")
+            raise UserError(
+                _("{path} has no value in '{column}' of row {row}: fill it in.").format(
+                    path=path, column=column, row=format_count(row)
+                )
+            )
         done += len(values)
         values = values.cast(pa.int64())
         parts.append((values if fill is None else values.fill_null(fill)).to_numpy(zero_copy_only=False))
@@ -225,7 +251,7 @@ def _read(path: Path, vectors: _Vectors, width: int) -> Iterator[np.ndarray]:
             yield _to_lists(path, batch, width, done) if vectors.are_lists else _to_rows(batch, columns)
             done += batch.num_rows
         if done != file.metadata.num_rows:
-            raise pa.ArrowInvalid("it has fewer rows than it states")
+            raise pa.ArrowInvalid(_("it has fewer rows than it states"))
     except _ERRORS as error:
         raise _explain_damage(path, error) from error
 
@@ -241,7 +267,11 @@ def _get_lists(path: Path, batch: pa.RecordBatch, done: int) -> tuple[pa.Array, 
         column = column.storage
     if column.null_count:
         row = done + int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
-        raise UserError(f"{path} has no vector in row {row:,} (from 0): leave the row out, or fill it in.")
+        raise UserError(
+            _("{path} has no vector in row {row} (from 0): leave the row out, or fill it in.").format(
+                path=path, row=format_count(row)
+            )
+        )
     if isinstance(column, pa.FixedSizeListArray):
         return column, np.full(len(column), column.type.list_size)
     return column, column.value_lengths().to_numpy(zero_copy_only=False)
@@ -251,8 +281,15 @@ def _to_lists(path: Path, batch: pa.RecordBatch, width: int, done: int) -> np.nd
     column, lengths = _get_lists(path, batch, done)
     if (other := np.flatnonzero(lengths != width)).size:
         raise UserError(
-            f"{path} has {lengths[other[0]]:,} numbers in row {done + int(other[0]):,} (from 0), and "
-            f"{width:,} in the first: all vectors must be of one width."
+            _(
+                "{path} has {lengths} numbers in row {done} (from 0), and {width} in the first: all "
+                "vectors must be of one width."
+            ).format(
+                path=path,
+                lengths=format_count(lengths[other[0]]),
+                done=format_count(done + int(other[0])),
+                width=format_count(width),
+            )
         )
     return _to_numbers(column.flatten()).reshape(-1, width)
 
@@ -270,4 +307,8 @@ def _to_numbers(values: pa.Array) -> np.ndarray:
 
 def _explain_damage(path: Path, error: BaseException) -> UserError:
     reason = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
-    return UserError(f"{path} is no parquet file, or damaged ({reason[:200]}): save or copy it again.")
+    return UserError(
+        _("{path} is no parquet file, or damaged ({reason}): save or copy it again.").format(
+            path=path, reason=reason[:200]
+        )
+    )

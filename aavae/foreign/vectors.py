@@ -12,6 +12,7 @@ from aavae.atomic import write_atomically
 from aavae.errors import UserError
 from aavae.foreign.external import External, VectorsConfig
 from aavae.foreign.vector_images import WORDS
+from aavae.language import _
 
 
 def write_vectors(splits: dict[str, np.ndarray], external: External) -> None:
@@ -41,8 +42,10 @@ def read_vectors(external: External, split: str) -> np.ndarray:
     assert isinstance(external.config, VectorsConfig)
     if split not in external.config.splits:
         raise UserError(
-            f"'{external.name}' has no vectors of the {WORDS[split]} images, which this needs: import a "
-            "file that has them too."
+            _(
+                "'{name}' has no vectors of the {words} images, which this needs: import a file that has "
+                "them too."
+            ).format(name=external.name, words=WORDS[split])
         )
     return _read(external.vectors, external.compute_digest(), split)
 
@@ -53,4 +56,6 @@ def _read(path: Path, digest: str, split: str) -> np.ndarray:
         with safe_open(path, "numpy") as file:
             return file.get_tensor(f"h_{split}")
     except (OSError, SafetensorError) as error:
-        raise UserError(f"The vectors {path} cannot be read: delete them, and import them again.") from error
+        raise UserError(
+            _("The vectors {path} cannot be read: delete them, and import them again.").format(path=path)
+        ) from error

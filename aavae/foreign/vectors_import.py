@@ -19,6 +19,8 @@ from aavae.foreign.vector_images import SPLITS, WORDS, Images, Places, SplitName
 from aavae.foreign.vector_places import find_places
 from aavae.foreign.vector_rows import VectorRows
 from aavae.foreign.vectors import write_vectors
+from aavae.formatting import format_count
+from aavae.language import _
 from aavae.runs.registry import check_name
 
 _BLOCK_ROWS = 4_096
@@ -62,7 +64,7 @@ def import_vectors(
             a split.
     """
     if not paths:
-        raise UserError("Name at least one file of vectors: an .npz, an .npy or a parquet file.")
+        raise UserError(_("Name at least one file of vectors: an .npz, an .npy or a parquet file."))
     check_name(name)
     dataset = load_dataset(data)
     images = Images(dataset, _read_names(dataset))
@@ -119,8 +121,15 @@ def _check_width(found: Sequence[VectorRows]) -> int:
     for vectors in found:
         if vectors.width != first.width:
             raise UserError(
-                f"{vectors.place} has vectors of {vectors.width:,} numbers, and {first.place} of "
-                f"{first.width:,}: all must be of one width."
+                _(
+                    "{place} has vectors of {width} numbers, and {place_2} of {width_2}: all must be of one "
+                    "width."
+                ).format(
+                    place=vectors.place,
+                    width=format_count(vectors.width),
+                    place_2=first.place,
+                    width_2=format_count(first.width),
+                )
             )
     return first.width
 
@@ -135,15 +144,17 @@ def _check_labels(placed: Sequence[_Placed], images: Images) -> None:
         if vectors.keys is not None or vectors.labels is None:
             continue
         for split in SPLITS:
-            rows, _ = places.take(split)
+            rows, __ = places.take(split)
             if not rows.size:
                 continue
             reason = explain_other_order(vectors.labels[rows], images.get(split))
             if reason is not None:
                 raise UserError(
-                    f"{vectors.place} is in another order than the {WORDS[split]} images of {images.title}, "
-                    f"as the labels beside it say: {reason}. docs/models.md says what the order is, and how "
-                    "to join by file name."
+                    _(
+                        "{place} is in another order than the {words} images of {title}, as the labels "
+                        "beside it say: {reason}. docs/models.md says what the order is, and how to join by "
+                        "file name."
+                    ).format(place=vectors.place, words=WORDS[split], title=images.title, reason=reason)
                 )
 
 
@@ -158,11 +169,12 @@ def _check_complete(placed: Sequence[_Placed], images: Images) -> tuple[SplitNam
         seen = np.zeros(images.count(split), bool)
         owner = ""
         for vectors, places in placed:
-            _, rows = places.take(split)
+            __, rows = places.take(split)
             if (twice := rows[seen[rows]]).size:
                 raise UserError(
-                    f"{owner} and {vectors.place} both have a vector of "
-                    f"{images.describe(split, int(twice[0]))}: give each image one."
+                    _("{owner} and {place} both have a vector of {describe}: give each image one.").format(
+                        owner=owner, place=vectors.place, describe=images.describe(split, int(twice[0]))
+                    )
                 )
             seen[rows] = True
             owner = vectors.place if rows.size else owner
@@ -171,8 +183,17 @@ def _check_complete(placed: Sequence[_Placed], images: Images) -> tuple[SplitNam
         if not seen.all():
             missing = np.flatnonzero(~seen)
             raise UserError(
-                f"{owner} has no vector of {len(missing):,} of the {len(seen):,} {WORDS[split]} images of "
-                f"{images.title}, the first {images.describe(split, int(missing[0]))}: give one of each."
+                _(
+                    "{owner} has no vector of {num_missing} of the {num_seen} {words} images of {title}, the "
+                    "first {describe}: give one of each."
+                ).format(
+                    owner=owner,
+                    num_missing=format_count(len(missing)),
+                    num_seen=format_count(len(seen)),
+                    words=WORDS[split],
+                    title=images.title,
+                    describe=images.describe(split, int(missing[0])),
+                )
             )
         found.append(split)
     return tuple(found)
@@ -205,9 +226,11 @@ def _place(
     finite = np.isfinite(values).all(axis=1)
     if not finite.all():
         row = int(np.flatnonzero(~finite)[0])
-        what = "is not finite" if not np.isfinite(part[row]).all() else "is too large for 32 bits"
+        what = _("is not finite") if not np.isfinite(part[row]).all() else _("is too large for 32 bits")
         raise UserError(
-            f"{vectors.place} has a number that {what} in row {start + row:,} (from 0): all must be finite."
+            _("{place} has a number that {what} in row {start} (from 0): all must be finite.").format(
+                place=vectors.place, what=what, start=format_count(start + row)
+            )
         )
     here = slice(start, start + len(part))
     for split, array in arrays.items():
@@ -232,16 +255,22 @@ def _digest_values(arrays: dict[str, np.ndarray]) -> str:
 def _describe(placed: Sequence[_Placed], arrays: dict[str, np.ndarray], images: Images) -> list[str]:
     counts = " and ".join(f"{len(array):,} {WORDS[split]} images" for split, array in arrays.items())
     keys = placed[0].vectors.keys
-    how = "in the order of the rows" if keys is None else f"by the column '{keys.column}'"
-    notes = [f"Vectors of {counts} of {images.title}, {how}."]
+    how = (
+        _("in the order of the rows")
+        if keys is None
+        else _("by the column '{column}'").format(column=keys.column)
+    )
+    notes = [_("Vectors of {counts} of {title}, {how}.").format(counts=counts, title=images.title, how=how)]
     first = next(iter(arrays.values()))[0]
     if all(_are_all(array, first) for array in arrays.values()):
-        notes.append("All vectors are the same: no probe can tell the images apart.")
+        notes.append(_("All vectors are the same: no probe can tell the images apart."))
     missing = [WORDS[split] for split in SPLITS if split not in arrays]
     if missing:
         notes.append(
-            f"There are none of the {missing[0]} images: linear probe and kNN, which need both, cannot be "
-            "had."
+            _(
+                "There are none of the {missing} images: linear probe and kNN, which need both, cannot "
+                "be had."
+            ).format(missing=missing[0])
         )
     return notes
 

@@ -7,6 +7,9 @@ from typing import IO, NamedTuple
 import numpy as np
 from numpy.lib import format as npy_format
 
+from aavae.formatting import format_count
+from aavae.language import _
+
 
 class ArrayHeader(NamedTuple):
     """The header of an array.
@@ -40,12 +43,20 @@ def read_array_header(file: IO[bytes], size: int) -> ArrayHeader:
     version = npy_format.read_magic(file)
     readers = {(1, 0): npy_format.read_array_header_1_0, (2, 0): npy_format.read_array_header_2_0}
     if version not in readers:
-        raise ValueError(f"its arrays are of version {version[0]}.{version[1]}")
+        raise ValueError(
+            _("its arrays are of version {version}.{version_2}").format(
+                version=version[0], version_2=version[1]
+            )
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # numpy warns of what Python 2 wrote
         shape, is_fortran, dtype = readers[version](file)
     header = ArrayHeader(dtype, shape, is_fortran)
     left = size - file.tell()
     if not dtype.hasobject and (min(shape, default=0) < 0 or header.num_bytes != left):
-        raise ValueError(f"an array of {header.num_bytes:,} bytes cannot be in {left:,}")
+        raise ValueError(
+            _("an array of {num_bytes} bytes cannot be in {left}").format(
+                num_bytes=format_count(header.num_bytes), left=format_count(left)
+            )
+        )
     return header

@@ -18,7 +18,7 @@ from aavae.data.image_set import SetDigest
 from aavae.data.meta import Meta, write_meta
 from aavae.data.picture import Range, choose_levels, merge_ranges
 from aavae.errors import UserError
-from aavae.formatting import format_bytes
+from aavae.formatting import format_bytes, format_count
 from aavae.importing.checksums import confirm_known
 from aavae.importing.files import READ_ERRORS, Files
 from aavae.importing.forms import recognise
@@ -37,6 +37,7 @@ from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import TEST, TRAIN, Skipped, Source
 from aavae.importing.workers import Task, decode_all
+from aavae.language import _
 from aavae.machine import count_cores
 from aavae.paths import data_dir
 
@@ -94,7 +95,7 @@ def import_images(
             fresh.mkdir()
             found = _decode(source, plan, settings, fresh, on_progress)
             kept = _drop_damaged(source, plan, found, settings, fresh)
-            origin = origin or "imported from " + ", ".join(Path(path).name for path in paths)
+            origin = origin or _("imported from ") + ", ".join(Path(path).name for path in paths)
             meta = _write_labels(source, kept, found, name, origin, fresh)
             _write_names(source, kept, fresh)
             report = _report(source, kept, found, meta, time.perf_counter() - started)
@@ -114,10 +115,16 @@ def check_name(name: str) -> None:
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or name == bundled.NAME:
         raise UserError(
-            f"{name!r} cannot name an image set: use small letters, digits, - and _, and not 'bundled'."
+            _(
+                "{name!r} cannot name an image set: use small letters, digits, - and _, and not 'bundled'."
+            ).format(name=name)
         )
     if len(name) > _MAX_NAME:
-        raise UserError(f"the name of an image set has at most {_MAX_NAME} characters, this one {len(name)}.")
+        raise UserError(
+            _("the name of an image set has at most {max_name} characters, this one {num_name}.").format(
+                max_name=_MAX_NAME, num_name=len(name)
+            )
+        )
 
 
 def choose_name(source: Source, paths: Sequence[Path]) -> str:
@@ -146,7 +153,9 @@ def open_source(paths: Sequence[Path], settings: ImportSettings) -> Iterator[tup
             with _without_collecting():
                 source = recognise(Files([Path(path) for path in paths], unpacked), settings)
         except READ_ERRORS as error:
-            raise UserError(f"cannot read what is to be imported: {disk.explain(error)}.") from error
+            raise UserError(
+                _("cannot read what is to be imported: {explain}.").format(explain=disk.explain(error))
+            ) from error
         yield source, folder
 
 
@@ -221,8 +230,17 @@ def _decode(
             chosen = levels[kind]
             black, white = (chosen.black, chosen.white) if chosen else (0.0, 255.0)
             notes.append(
-                f"{counted:,} pictures of {kind} have values from {whole.low:,g} to {whole.high:,g}: all of "
-                f"them were scaled alike, {black:,g} to black and {white:,g} to white."
+                _(
+                    "{counted} pictures of {kind} have values from {low:,g} to {high:,g}: all of them were "
+                    "scaled alike, {black:,g} to black and {white:,g} to white."
+                ).format(
+                    counted=format_count(counted),
+                    kind=kind,
+                    low=whole.low,
+                    high=whole.high,
+                    black=black,
+                    white=white,
+                )
             )
         for found in decode_all(replace(task, levels=levels), np.array(sorted(ranges)), count_cores()):
             hashes[found.rows], contrasts[found.rows] = found.hashes, found.contrasts
@@ -239,8 +257,10 @@ def _make_files(files: tuple[Path, ...], plan: Plan) -> tuple[int, ...]:
     free = shutil.disk_usage(files[0].parent).free
     if needed > free:
         raise UserError(
-            f"the images need {format_bytes(needed)} in {data_dir()}, where {format_bytes(free)} are free: "
-            "make room there or set AAVAE_DATA to another folder."
+            _(
+                "the images need {bytes} in {data_dir}, where {bytes_2} are free: make room there or set "
+                "AAVAE_DATA to another folder."
+            ).format(bytes=format_bytes(needed), data_dir=data_dir(), bytes_2=format_bytes(free))
         )
     offsets = []
     for path, rows in zip(files, (plan.train, plan.test), strict=True):
@@ -267,17 +287,27 @@ def _drop_damaged(source: Source, plan: Plan, found: _Found, settings: ImportSet
     first = next(iter(sorted(damaged)))
     example = f"{source.names[first]}: {damaged[first]}"
     if len(damaged) == total:
-        raise UserError(f"none of the {total:,} pictures can be read ({example}): choose other files.")
+        raise UserError(
+            _("none of the {total} pictures can be read ({example}): choose other files.").format(
+                total=format_count(total), example=example
+            )
+        )
     if len(damaged) > MAX_DAMAGED * total and not settings.skip_damaged:
         raise UserError(
-            f"{len(damaged):,} of {total:,} pictures cannot be read ({example}): remove or replace them, or "
-            "import the rest with --skip-damaged."
+            _(
+                "{num_damaged} of {total} pictures cannot be read ({example}): remove or replace them, "
+                "or import the rest with --skip-damaged."
+            ).format(num_damaged=format_count(len(damaged)), total=format_count(total), example=example)
         )
     kept = []
     for split, rows in zip(_SPLITS, (plan.train, plan.test), strict=True):
         keep = np.array([row not in damaged for row in rows.tolist()], bool)
         if not keep.any():
-            raise UserError(f"no {split} picture can be read ({example}): choose other files.")
+            raise UserError(
+                _("no {split} picture can be read ({example}): choose other files.").format(
+                    split=split, example=example
+                )
+            )
         if not keep.all():
             _close_gaps(folder / f"{split}_images.npy", keep)
         kept.append(rows[keep])
@@ -312,11 +342,17 @@ def _write_labels(source: Source, plan: Plan, found: _Found, name: str, origin: 
         places[plan.train] = np.arange(len(plan.train))
         folds = places[source.folds]
         if (folds < 0).any():
-            notes.append("The official folds name pictures that are not imported, so they are left out.")
+            notes.append(_("The official folds name pictures that are not imported, so they are left out."))
         else:
             np.save(folder / disk.FOLDS_FILE, folds)
     is_complete = (num_labelled[0], num_labelled[1]) == (len(plan.train), len(plan.test))
-    title = cifar10.TITLE if name == cifar10.NAME else f"{name}, {len(plan.train):,} training images"
+    title = (
+        cifar10.TITLE
+        if name == cifar10.NAME
+        else _("{name}, {num_train} training images").format(
+            name=name, num_train=format_count(len(plan.train))
+        )
+    )
     return Meta(
         name=name,
         title=title,
@@ -366,7 +402,7 @@ def _report(source: Source, plan: Plan, found: _Found, meta: Meta, seconds: floa
         damaged=group_skipped(Skipped(source.names[row], reason) for row, reason in found.damaged.items()),
         duplicates=find_duplicates((found.hashes[plan.train], found.hashes[plan.test]), (names[0], names[1])),
         small_classes=tuple(name for name, *both in classes if sum(both) < FEW_PICTURES),
-        flat=name_rows("images are of nearly one colour", flat, names[0] + names[1]),
+        flat=name_rows(_("images are of nearly one colour"), flat, names[0] + names[1]),
         seconds=seconds,
         pictures_per_second=total / seconds,
     )

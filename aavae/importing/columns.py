@@ -13,6 +13,7 @@ from aavae.importing.picture_index import AMBIGUOUS, MISSING, PictureIndex
 from aavae.importing.source import NO_SPLIT
 from aavae.importing.splits import find_split_word, recognise_split
 from aavae.importing.tables import Table
+from aavae.language import _
 
 _MAX_COMPARED = 12
 
@@ -129,8 +130,9 @@ def choose_file_column(profile: Profile, index: PictureIndex, asked: str | None)
     found.sort(key=lambda name: -columns[name].hits)
     if any(not _name_the_same(profile, index, found[0], other) for other in found[1:]):
         raise UserError(
-            f"several columns of {profile.table.place} name pictures ({list_names(found)}): choose one with "
-            "--file-column."
+            _(
+                "several columns of {place} name pictures ({list_names}): choose one with --file-column."
+            ).format(place=profile.table.place, list_names=list_names(found))
         )
     return found[0] if found else ""
 
@@ -158,7 +160,7 @@ def choose_labels(profiles: Sequence[Profile], asked: str | None) -> str:
         if asked is not None or name not in known | nested
     }
     places = ", ".join(profile.table.place for profile in profiles)
-    name, _ = choose_label_column(
+    name, __ = choose_label_column(
         candidates, asked, places, lambda names: _group_same(profiles, names, candidates), is_table=True
     )
     return name or ""
@@ -199,5 +201,5 @@ def _group_same(
 
 
 def _is_one_to_one(pairs: set[tuple[str, str]]) -> bool:
-    firsts, seconds = {first for first, _ in pairs}, {second for _, second in pairs}
+    firsts, seconds = {first for first, __ in pairs}, {second for __, second in pairs}
     return bool(pairs) and len(firsts) == len(seconds) == len(pairs)

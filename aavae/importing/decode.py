@@ -22,6 +22,7 @@ from aavae.data.tiff import STARTS as TIFF_STARTS
 from aavae.errors import UserError
 from aavae.importing.settings import Fit
 from aavae.importing.source import Content, Unreadable
+from aavae.language import _
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _OF_SEVERAL = (*TIFF_STARTS, b"GIF8", b"RIFF")
@@ -57,7 +58,7 @@ def decode(
             if levels is None and (found := measure_range(image)) is not None:
                 return _require_values(found)
             find_levels = None if levels is None else lambda found: levels[found.kind]
-            fitted, _ = shrink(image, size, fit, find_levels)
+            fitted, __ = shrink(image, size, fit, find_levels)
     except UserError as error:
         # What is wrong comes before what to do, which is to do with a single upload.
         return Unreadable(str(error).split(":")[0].rstrip("."))
@@ -120,17 +121,19 @@ def _decode_pixels(
         pixels = pixels[..., 0]
     is_picture = pixels.ndim in (2, 3) and pixels.shape[2:] in ((), (3,), (4,)) and pixels.size > 0
     if pixels.dtype.kind not in "buif" or not is_picture:
-        return Unreadable(f"an array of {pixels.dtype} {pixels.shape} is no picture")
+        return Unreadable(
+            _("an array of {dtype} {shape} is no picture").format(dtype=pixels.dtype, shape=pixels.shape)
+        )
     if (found := measure_pixels(pixels)) is not None:
         if levels is None:
             return _require_values(found)
         pixels = apply_levels(pixels, levels[found.kind] or Levels(0.0, 255.0))
     if pixels.shape == (size, size, 3):
         return pixels.transpose(2, 0, 1)
-    fitted, _ = shrink(Image.fromarray(np.ascontiguousarray(pixels)), size, fit)
+    fitted, __ = shrink(Image.fromarray(np.ascontiguousarray(pixels)), size, fit)
     return np.asarray(fitted).transpose(2, 0, 1)
 
 
 def _require_values(found: Range) -> Range | Unreadable:
     """The range of a picture's values, or that none of them is a number."""
-    return found if math.isfinite(found.low) else Unreadable("none of its values is a number")
+    return found if math.isfinite(found.low) else Unreadable(_("none of its values is a number"))

@@ -13,6 +13,7 @@ from aavae.errors import UserError
 from aavae.importing.build import OnProgress, import_images
 from aavae.importing.known import KNOWN_SETS, KnownSet
 from aavae.importing.report import Report
+from aavae.language import _
 from aavae.paths import data_dir
 
 _TIMEOUT_SECONDS = 20.0
@@ -36,15 +37,21 @@ def download_files(name: str, folder: Path, progress: bool = False) -> tuple[Pat
         UserError: there is no such set, or it cannot be downloaded or written.
     """
     if name not in KNOWN_SETS:
-        raise UserError(f"{name!r} cannot be downloaded: choose from {', '.join(KNOWN_SETS)}.")
+        raise UserError(
+            _("{name!r} cannot be downloaded: choose from {names}.").format(
+                name=name, names=", ".join(KNOWN_SETS)
+            )
+        )
     known = KNOWN_SETS[name]
     try:
         with _socket_timeout(), contextlib.nullcontext() if progress else _quiet():
             return tuple(_fetch(file, folder) for file in _list_files(known))
     except (OSError, HTTPException, RuntimeError) as error:  # RuntimeError: an MD5 differs
         raise UserError(
-            f"cannot download {known.label} ({explain(getattr(error, 'reason', error))}): check "
-            "the connection, or import files that you have with `python -m aavae data import PATH...`."
+            _(
+                "cannot download {label} ({explain}): check the connection, or import files that you "
+                "have with `python -m aavae data import PATH...`."
+            ).format(label=known.label, explain=explain(getattr(error, "reason", error)))
         ) from error
 
 
@@ -71,7 +78,7 @@ def download_set(
     with open_workspace(data_dir(), name) as folder:
         with fetching:
             files = download_files(name, folder, progress)
-        return import_images(files, name, on_progress=on_progress, origin="downloaded by torchvision")
+        return import_images(files, name, on_progress=on_progress, origin=_("downloaded by torchvision"))
 
 
 class _RemoteFile(NamedTuple):

@@ -20,7 +20,9 @@ from typing import IO, Any, BinaryIO, NamedTuple, Protocol
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.zip_members import ZipMember, read_member
+from aavae.language import _
 
 MAX_FILES = 5_000_000
 _PLAIN_NAME = re.compile(r"[^/\\:\0][^\\:\0]*")
@@ -123,7 +125,9 @@ class _Folder:
                 with os.scandir(folder) as found:
                     children = sorted(found, key=lambda child: child.name)
             except OSError as error:
-                raise UserError(f"cannot read {folder}: {explain(error)}.") from error
+                raise UserError(
+                    _("cannot read {folder}: {explain}.").format(folder=folder, explain=explain(error))
+                ) from error
             folders = []
             for child in children:
                 if is_junk(child.name):
@@ -151,11 +155,11 @@ class _Folder:
 
     def read(self, entry: FileEntry) -> bytes:
         if entry.size < 0:
-            raise OSError("it is not a file")
+            raise OSError(_("it is not a file"))
         with open(entry.key, "rb") as file:
             content = file.read(entry.size + 1)
         if len(content) != entry.size:
-            raise OSError("it has changed since it was listed")
+            raise OSError(_("it has changed since it was listed"))
         return content
 
     def get_local_path(self, entry: FileEntry) -> Path | None:
@@ -165,7 +169,7 @@ class _Folder:
         return Region(Path(entry.key), 0, entry.size) if entry.size >= 0 else None
 
     def unpack(self, entry: FileEntry, target: BinaryIO) -> None:
-        raise OSError("it is not a file")
+        raise OSError(_("it is not a file"))
 
 
 class _File:
@@ -200,7 +204,11 @@ class _Archive:
             return tuple(sys.intern(part) for part in name.split("/") if part not in ("", "."))
         pure = PureWindowsPath(name)  # both separators, drives
         if pure.anchor or ".." in pure.parts:
-            raise UserError(f"{self.path} has an entry that leads outside of it ({name!r}): not imported.")
+            raise UserError(
+                _("{path} has an entry that leads outside of it ({name!r}): not imported.").format(
+                    path=self.path, name=name
+                )
+            )
         return pure.parts  # shared with other paths that have them, too: pathlib interns them
 
     def get_local_path(self, entry: FileEntry) -> Path | None:
@@ -227,10 +235,10 @@ class _Zip(_Archive):
                 infos = archive.infolist()
             # Files that share their bytes: a small zip could unpack without end.
             if sum(info.compress_size for info in infos) > self.path.stat().st_size:
-                raise zipfile.BadZipFile("files overlap")
+                raise zipfile.BadZipFile(_("files overlap"))
         except _ZIP_ERRORS as error:
             raise UserError(
-                f"{self.path} is a truncated or damaged zip: copy or download it again."
+                _("{path} is a truncated or damaged zip: copy or download it again.").format(path=self.path)
             ) from error
         stem = re.sub(r"\.zip$", "", self.path.name, flags=re.IGNORECASE)
         for info in infos:
@@ -241,18 +249,22 @@ class _Zip(_Archive):
                 yield FileEntry((stem, *parts), _FOLDER, number, None)
                 continue
             if info.flag_bits & 1:
-                raise UserError(f"{self.path} is encrypted: unpack it with its password first.")
+                raise UserError(
+                    _("{path} is encrypted: unpack it with its password first.").format(path=self.path)
+                )
             if info.compress_type not in _BOUNDED:
                 raise UserError(
-                    f"{self.path} has a compression that is not supported: unpack it, or pack it as an "
-                    "ordinary zip (Deflate)."
+                    _(
+                        "{path} has a compression that is not supported: unpack it, or pack it as an "
+                        "ordinary zip (Deflate)."
+                    ).format(path=self.path)
                 )
             size = _NOT_A_FILE if stat.S_ISLNK(info.external_attr >> 16) else info.file_size
             yield FileEntry((stem, *parts), size, number, ZipMember.from_info(info))
 
     def _read_parts(self, entry: FileEntry, size: int) -> Iterator[bytes]:
         if entry.size < 0:
-            raise OSError("it is a link")
+            raise OSError(_("it is a link"))
         return read_member(self.path, entry.key, size)
 
 
@@ -285,22 +297,22 @@ class _Tar(_Archive):
                 # To tarfile a damaged header is the end of the archive; the end is a block of zeros.
                 file.seek(archive.offset)
                 if file.read(512).strip(b"\0"):
-                    raise tarfile.ReadError("damaged header")
+                    raise tarfile.ReadError(_("damaged header"))
         except (tarfile.TarError, ValueError, EOFError) as error:
             raise UserError(
-                f"{self.path} is a truncated or damaged tar: copy or download it again."
+                _("{path} is a truncated or damaged tar: copy or download it again.").format(path=self.path)
             ) from error
 
     def _read_parts(self, entry: FileEntry, size: int) -> Iterator[bytes]:
         if entry.size < 0:
-            raise OSError("it is a link, or stored with gaps")
+            raise OSError(_("it is a link, or stored with gaps"))
         with self._plain.open("rb", buffering=0) as file:
             file.seek(entry.key)
             yield from _read_exactly(file, entry.size, size)
 
     def get_region(self, entry: FileEntry) -> Region | None:
         if self._plain.stat().st_size < entry.key + entry.size:
-            raise EOFError("the archive ends before it")
+            raise EOFError(_("the archive ends before it"))
         return Region(self._plain, entry.key, entry.size)
 
 
@@ -308,7 +320,7 @@ def _read_exactly(file: IO[bytes], total: int, size: int) -> Iterator[bytes]:
     """The next `total` bytes, at most `size` at a time."""
     while total:
         if not (part := file.read(min(size, total))):
-            raise EOFError("it ends before its stated size")
+            raise EOFError(_("it ends before its stated size"))
         total -= len(part)
         yield part
 
@@ -327,7 +339,7 @@ class _TarHeaders:
     def read(self, size: int) -> bytes:
         self._left -= size
         if self._left < 0:
-            raise tarfile.ReadError("a header is too long")
+            raise tarfile.ReadError(_("a header is too long"))
         return self._file.read(size)
 
 
@@ -355,7 +367,7 @@ class Files:
             UserError: a path is missing, unreadable, damaged, or has too many files or one outside of it.
         """
         if not paths:
-            raise UserError("nothing to import: give at least one folder, archive or file.")
+            raise UserError(_("nothing to import: give at least one folder, archive or file."))
         self.paths = tuple(paths)
         self.workspace = workspace
         self._containers = [_open_container(path, workspace) for path in paths]
@@ -371,11 +383,17 @@ class Files:
             for entry in container.list_entries(number):
                 self._num_listed += 1
                 if self._num_listed > MAX_FILES:
-                    raise UserError(f"{container.path} has more than {MAX_FILES:,} files: give a part of it.")
+                    raise UserError(
+                        _("{path} has more than {max_files} files: give a part of it.").format(
+                            path=container.path, max_files=format_count(MAX_FILES)
+                        )
+                    )
                 _require_printable(entry)
                 yield entry
         except OSError as error:
-            raise UserError(f"cannot read {container.path}: {explain(error)}.") from error
+            raise UserError(
+                _("cannot read {path}: {explain}.").format(path=container.path, explain=explain(error))
+            ) from error
 
     def describe(self, entry: FileEntry) -> str:
         """Where a file is, for people: its path, or its name "in" its archive."""
@@ -427,10 +445,16 @@ class Files:
         """
         path = self._containers[entry.container].get_local_path(entry)
         if path is None:
-            raise UserError(f"{self.describe(entry)} is an archive in an archive: unpack the outer one.")
+            raise UserError(
+                _("{describe} is an archive in an archive: unpack the outer one.").format(
+                    describe=self.describe(entry)
+                )
+            )
         container, number = _open_container(path, self.workspace), len(self._containers)
         if not isinstance(container, _Archive):
-            raise UserError(f"{path} is a truncated or damaged archive: copy or download it again.")
+            raise UserError(
+                _("{path} is a truncated or damaged archive: copy or download it again.").format(path=path)
+            )
         self._containers.append(container)
         for found in self._list_container(number):
             if found.size == _FOLDER:
@@ -451,7 +475,9 @@ class Files:
 
 
 def _describe_size(entry: FileEntry, limit: int) -> str:
-    return f"the file is too large: {entry.size:,} bytes, at most {limit:,}"
+    return _("the file is too large: {size} bytes, at most {limit}").format(
+        size=format_count(entry.size), limit=format_count(limit)
+    )
 
 
 def is_junk(name: str) -> bool:
@@ -469,13 +495,15 @@ def _open_container(path: Path, workspace: Path) -> _Container:
         if path.is_dir():
             return _Folder(path)
         if not path.exists():
-            raise UserError(f"{path} does not exist: check the path.")
+            raise UserError(_("{path} does not exist: check the path.").format(path=path))
         if not path.is_file():
-            raise UserError(f"{path} is neither a file nor a folder.")
+            raise UserError(_("{path} is neither a file nor a folder.").format(path=path))
         with path.open("rb") as file:
             start = file.read(512)
     except OSError as error:
-        raise UserError(f"cannot read {path}: {explain(error)}.") from error
+        raise UserError(
+            _("cannot read {path}: {explain}.").format(path=path, explain=explain(error))
+        ) from error
     # An .npz is a zip, too, but it is one file of arrays.
     if start.startswith(b"PK") and path.suffix.lower() != ".npz":
         return _Zip(path)
@@ -503,11 +531,17 @@ def _unpack(path: Path, workspace: Path) -> Path:
                 while part := source.read(2**20):
                     written += len(part)
                     if written > limit:
-                        raise UserError(f"{path} unpacks to more than there is room for: free some space.")
+                        raise UserError(
+                            _("{path} unpacks to more than there is room for: free some space.").format(
+                                path=path
+                            )
+                        )
                     target.write(part)
         except (EOFError, zlib.error, lzma.LZMAError, OSError) as error:
             raise UserError(
-                f"{path} cannot be unpacked ({explain(error)}): copy or download it again."
+                _("{path} cannot be unpacked ({explain}): copy or download it again.").format(
+                    path=path, explain=explain(error)
+                )
             ) from error
     return Path(target.name)
 
@@ -524,4 +558,6 @@ def _find_empty(
 
 def _require_printable(entry: FileEntry) -> None:
     if not is_printable("/".join(entry.path)):
-        raise UserError(f"{'/'.join(entry.path)!r} has control characters in its name: rename it.")
+        raise UserError(
+            _("{names!r} has control characters in its name: rename it.").format(names="/".join(entry.path))
+        )

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from aavae.data import cifar10
+from aavae.formatting import format_count
 from aavae.importing.source import TEST, TRAIN, UNLABELLED
+from aavae.language import N_, _
 
 Format = Literal["binary", "python", "matlab", "idx"]
 
@@ -122,8 +124,14 @@ class KnownSet:
     @property
     def title(self) -> str:
         """What people read in lists: "complete CIFAR-10, 50,000 training images"."""
-        unlabelled = f" and {self.num_unlabelled:,} unlabelled" if self.num_unlabelled else ""
-        return f"complete {self.label}, {self.num_train:,}{unlabelled} training images"
+        unlabelled = (
+            _(" and {num_unlabelled} unlabelled").format(num_unlabelled=format_count(self.num_unlabelled))
+            if self.num_unlabelled
+            else ""
+        )
+        return _("complete {label}, {num_train}{unlabelled} training images").format(
+            label=self.label, num_train=format_count(self.num_train), unlabelled=unlabelled
+        )
 
 
 _DIGITS = tuple("0123456789")
@@ -155,7 +163,7 @@ def _make_cifar_layouts(
     }
 
 
-_CIFAR_CITATION = (
+_CIFAR_CITATION = N_(
     "Krizhevsky (2009), Learning multiple layers of features from tiny images; no licence is stated."
 )
 _CIFAR10 = KnownSet(
@@ -194,7 +202,7 @@ _CIFAR10 = KnownSet(
     torchvision_class="CIFAR10",
 )
 
-_CIFAR100_CLASSES = """
+_CIFAR100_CLASSES = N_("""
 apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can
 castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin
 elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard
@@ -202,7 +210,7 @@ lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid
 pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea seal
 shark shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank
 telephone television tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm
-"""
+""")
 _CIFAR100 = KnownSet(
     name="cifar100",
     label="CIFAR-100",
@@ -255,8 +263,10 @@ _STL10 = KnownSet(
         "test_X.bin": "7f263ba9f9e0b06b93213547f721ac82",
         "test_y.bin": "36f9794fa4beb8a2c72628de14fa638e",
     },
-    citation="Coates, Ng and Lee (2011), An analysis of single-layer networks in unsupervised feature "
-    "learning; pictures from ImageNet, under its terms.",
+    citation=N_(
+        "Coates, Ng and Lee (2011), An analysis of single-layer networks in unsupervised feature "
+        "learning; pictures from ImageNet, under its terms."
+    ),
     torchvision_class="STL10",
 )
 
@@ -275,15 +285,19 @@ _SVHN = KnownSet(
             labels="y",
             label_values=(10, *range(1, 10)),
             by_columns=True,
-            left_out={"extra_32x32.mat": "SVHN's extra pictures, which are easier, are no training pictures"},
+            left_out={
+                "extra_32x32.mat": N_("SVHN's extra pictures, which are easier, are no training pictures")
+            },
         ),
     },
     md5={
         "train_32x32.mat": "e26dedcc434d2e4c54c9b2d4a06d8373",
         "test_32x32.mat": "eb5a983be6a315427106f1b164d9cef3",
     },
-    citation="Netzer et al. (2011), Reading digits in natural images with unsupervised feature learning; for "
-    "non-commercial use.",
+    citation=N_(
+        "Netzer et al. (2011), Reading digits in natural images with unsupervised feature learning; for "
+        "non-commercial use."
+    ),
     torchvision_class="SVHN",
 )
 
@@ -311,7 +325,7 @@ _MNIST = KnownSet(
         "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
         "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
     },
-    citation="LeCun, Cortes and Burges (1998), The MNIST database of handwritten digits; CC BY-SA 3.0.",
+    citation=N_("LeCun, Cortes and Burges (1998), The MNIST database of handwritten digits; CC BY-SA 3.0."),
     torchvision_class="MNIST",
 )
 
@@ -320,15 +334,15 @@ _FASHION_MNIST = KnownSet(
     label="Fashion-MNIST",
     class_names=(
         "T-shirt/top",
-        "Trouser",
-        "Pullover",
-        "Dress",
-        "Coat",
-        "Sandal",
-        "Shirt",
-        "Sneaker",
-        "Bag",
-        "Ankle boot",
+        N_("Trouser"),
+        N_("Pullover"),
+        N_("Dress"),
+        N_("Coat"),
+        N_("Sandal"),
+        N_("Shirt"),
+        N_("Sneaker"),
+        N_("Bag"),
+        N_("Ankle boot"),
     ),
     size=(28, 28),
     channels=1,
@@ -343,7 +357,7 @@ _FASHION_MNIST = KnownSet(
         "t10k-images-idx3-ubyte": "8181f5470baa50b63fa0f6fddb340f0a",
         "t10k-labels-idx1-ubyte": "15d484375f8d13e6eb1aabb0c3f46965",
     },
-    citation="Xiao, Rasul and Vollgraf (2017), Fashion-MNIST: a novel image dataset; MIT licence.",
+    citation=N_("Xiao, Rasul and Vollgraf (2017), Fashion-MNIST: a novel image dataset; MIT licence."),
     torchvision_class="FashionMNIST",
 )
 

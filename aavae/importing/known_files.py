@@ -9,6 +9,7 @@ import numpy as np
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.files import READ_ERRORS, FileEntry, Files, Region
 from aavae.importing.known import KNOWN_SETS, Format, KnownSet, Layout, SplitFile
 from aavae.importing.records import RecordReader, Records
@@ -23,6 +24,7 @@ from aavae.importing.source import (
     Source,
 )
 from aavae.importing.splits import recognise_split
+from aavae.language import _
 
 MAX_BYTES = 8 * 2**30
 _MAX_TEXT_BYTES = 2**20
@@ -52,8 +54,8 @@ class Found(NamedTuple):
     @property
     def form(self) -> str:
         """What these files are, for people."""
-        word = "Matlab" if self.format == "matlab" else self.format
-        return f"{self.known.label}'s {word} files"
+        word = _("Matlab") if self.format == "matlab" else self.format
+        return _("{label}'s {word} files").format(label=self.known.label, word=word)
 
     def describe(self, name: str) -> str:
         """Where an official file is, for people."""
@@ -115,7 +117,9 @@ def _choose_unpacked(files: Files, first: FileEntry, second: FileEntry) -> FileE
             if entry.path[-1] + _PACKED == other.path[-1]:
                 return entry
     raise UserError(
-        f"the same file is given twice: {files.describe(first)} and {files.describe(second)}; give one."
+        _("the same file is given twice: {describe} and {describe_2}; give one.").format(
+            describe=files.describe(first), describe_2=files.describe(second)
+        )
     )
 
 
@@ -137,7 +141,11 @@ def require_labels_beside(found: Found) -> None:
     for file in found.layout.files:
         for name, other in ((file.name, file.labels), (file.labels, file.name)):
             if file.labels and name in found.entries and other not in found.entries:
-                raise UserError(f"{found.describe(name)} is given without {other}: give both.")
+                raise UserError(
+                    _("{describe} is given without {other}: give both.").format(
+                        describe=found.describe(name), other=other
+                    )
+                )
 
 
 def find_region(found: Found, name: str) -> Region:
@@ -149,7 +157,11 @@ def find_region(found: Found, name: str) -> Region:
     try:
         return found.files.find_region(found.entries[name], MAX_BYTES)
     except READ_ERRORS as error:
-        raise UserError(f"cannot read {found.describe(name)}: {explain(error)}.") from error
+        raise UserError(
+            _("cannot read {describe}: {explain}.").format(
+                describe=found.describe(name), explain=explain(error)
+            )
+        ) from error
 
 
 def read_small(found: Found, name: str, limit: int) -> bytes:
@@ -161,7 +173,11 @@ def read_small(found: Found, name: str, limit: int) -> bytes:
     try:
         return found.files.read(found.entries[name], limit)
     except READ_ERRORS as error:
-        raise UserError(f"cannot read {found.describe(name)}: {explain(error)}.") from error
+        raise UserError(
+            _("cannot read {describe}: {explain}.").format(
+                describe=found.describe(name), explain=explain(error)
+            )
+        ) from error
 
 
 def read_lines(found: Found, name: str) -> list[str]:
@@ -173,7 +189,9 @@ def read_lines(found: Found, name: str) -> list[str]:
     try:
         text = read_small(found, name, _MAX_TEXT_BYTES).decode()
     except UnicodeDecodeError as error:
-        raise UserError(f"{found.describe(name)} is no text: copy or download it again.") from error
+        raise UserError(
+            _("{describe} is no text: copy or download it again.").format(describe=found.describe(name))
+        ) from error
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -186,11 +204,21 @@ def check_class_names(found: Found, name: str, names: Sequence[str]) -> tuple[st
     expected = len(found.known.class_names)
     if len(names) != expected or len(set(names)) != expected:
         raise UserError(
-            f"{found.describe(name)} names {len(set(names)):,} classes, but {found.known.label} has "
-            f"{expected:,}: copy or download it again."
+            _(
+                "{describe} names {num_set} classes, but {label} has {expected}: copy or download it again."
+            ).format(
+                describe=found.describe(name),
+                num_set=format_count(len(set(names))),
+                label=found.known.label,
+                expected=format_count(expected),
+            )
         )
     if not all(text and text.isprintable() for text in names):
-        raise UserError(f"{found.describe(name)} has names that are no names: copy or download it again.")
+        raise UserError(
+            _("{describe} has names that are no names: copy or download it again.").format(
+                describe=found.describe(name)
+            )
+        )
     return tuple(names)
 
 
@@ -211,7 +239,9 @@ def write_records(found: Found, name: str, pixels: np.ndarray) -> Records:
             file.write(np.ascontiguousarray(pixels).data)
     except OSError as error:
         raise UserError(
-            f"cannot unpack {found.describe(name)} ({explain(error)}): free some space."
+            _("cannot unpack {describe} ({explain}): free some space.").format(
+                describe=found.describe(name), explain=explain(error)
+            )
         ) from error
     stride = known.channels * known.size[0] * known.size[1]
     return Records(
@@ -241,8 +271,16 @@ def number_labels(found: Found, name: str, values: np.ndarray) -> np.ndarray:
     labels = np.where(inside, classes[np.where(inside, values, 0).astype(np.int64)], UNLABELLED_LABEL)
     if len(wrong := np.flatnonzero(labels < 0)):
         raise UserError(
-            f"{found.describe(name)} has the label {values[wrong[0]]}, but those of {known.label} go from "
-            f"{min(official)} to {max(official)}: this is another set, or damaged."
+            _(
+                "{describe} has the label {values}, but those of {label} go from {min} to {max}: this is "
+                "another set, or damaged."
+            ).format(
+                describe=found.describe(name),
+                values=values[wrong[0]],
+                label=known.label,
+                min=min(official),
+                max=max(official),
+            )
         )
     return labels
 
@@ -268,7 +306,11 @@ def make_source(
     parts = sorted(parts, key=lambda part: layout.files.index(part.file))
     for part in parts:
         if not part.records.num_pictures:
-            raise UserError(f"{found.describe(part.file.name)} has no pictures: copy or download it again.")
+            raise UserError(
+                _("{describe} has no pictures: copy or download it again.").format(
+                    describe=found.describe(part.file.name)
+                )
+            )
     labels = np.concatenate([part.labels for part in parts])
     class_names = class_names or known.class_names
     is_complete = (
@@ -281,7 +323,7 @@ def make_source(
     notes = [] if is_complete else [_describe_incomplete(known, parts)]
     if folds is not None and folds.max() >= num_train:
         folds = None
-        notes.append("The official folds are left out: they name training pictures that are not there.")
+        notes.append(_("The official folds are left out: they name training pictures that are not there."))
     used = {part.file.name for part in parts} | {part.file.labels for part in parts}
     return Source(
         form=found.form,
@@ -322,7 +364,9 @@ def list_checksums(found: Found, names: Collection[str]) -> tuple[Checksum, ...]
 def _describe_files(found: Found, used: Collection[str]) -> str:
     names = [name for name in found.layout.list_names() if name in used]
     few = names if len(names) < 4 else [*names[:2], "...", names[-1]]
-    return f"{len(names)} files with the names that {found.known.label}'s have: {', '.join(few)}"
+    return _("{num_names} files with the names that {label}'s have: {names}").format(
+        num_names=len(names), label=found.known.label, names=", ".join(few)
+    )
 
 
 def _describe_incomplete(known: KnownSet, parts: Sequence[Part]) -> str:
@@ -334,9 +378,13 @@ def _describe_incomplete(known: KnownSet, parts: Sequence[Part]) -> str:
     ):
         count = sum(part.records.num_pictures for part in parts if part.file.split == split)
         if count or total:
-            found.append(f"{count:,} of {total:,} {what} pictures")
-    return (
-        f"This is not called the complete {known.label}: {', '.join(found)} are there, in files of its form."
+            found.append(
+                _("{count} of {total} {what} pictures").format(
+                    count=format_count(count), total=format_count(total), what=what
+                )
+            )
+    return _("This is not called the complete {label}: {names} are there, in files of its form.").format(
+        label=known.label, names=", ".join(found)
     )
 
 
@@ -351,6 +399,6 @@ def _list_skipped(found: Found) -> tuple[Skipped, ...]:
             continue
         reason = layout.left_out.get(name, f"it is none of {found.form}")
         if name.endswith(_PACKED) and (*entry.path[:-1], name.removesuffix(_PACKED)) in unpacked:
-            reason = "what it unpacks to lies beside it"
+            reason = _("what it unpacks to lies beside it")
         skipped.append(Skipped(found.files.describe(entry), reason))
     return tuple(skipped)

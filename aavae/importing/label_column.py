@@ -5,7 +5,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.files import is_printable
+from aavae.language import _
 
 MAX_CLASSES = 2_000
 """What has more different values than this is a name or a text, not a class."""
@@ -106,7 +108,11 @@ def choose_label_column(
     """
     if asked is not None:
         if asked not in candidates or not (candidates[asked].values or candidates[asked].several):
-            raise UserError(f"no column {asked!r} with labels in {place}: it has {list_names(candidates)}.")
+            raise UserError(
+                _("no column {asked!r} with labels in {place}: it has {list_names}.").format(
+                    asked=asked, place=place, list_names=list_names(candidates)
+                )
+            )
         _check(f"{asked!r} in {place}", candidates[asked], is_table)
         return asked, ()
     likely = [name for name, column in candidates.items() if column.is_likely]
@@ -118,19 +124,22 @@ def choose_label_column(
         found = [name for name in filled if len(filled) == 1 and not candidates[name].is_measured]
     if len(found) > 1 and (is_called or is_table):
         raise UserError(
-            f"several columns of {place} may be the labels ({list_names(found)}): choose one with "
-            "--label-column."
+            _(
+                "several columns of {place} may be the labels ({list_names}): choose one with --label-column."
+            ).format(place=place, list_names=list_names(found))
         )
     if len(found) > 1:
         return None, (
-            f"No column is called a label; {list_names(found)} could be: choose one with --label-column.",
+            _("No column is called a label; {list_names} could be: choose one with --label-column.").format(
+                list_names=list_names(found)
+            ),
         )
     if not found:
         return None, ()
     _check(f"{found[0]!r} in {place}", candidates[found[0]], is_table)
     is_told = is_called or is_table
     return found[0], () if is_told else (
-        f"The labels are those of {found[0]!r}, the only column of few values.",
+        _("The labels are those of {found!r}, the only column of few values.").format(found=found[0]),
     )
 
 
@@ -147,10 +156,16 @@ def check_classes(place: str, column: Candidate, is_table: bool = False) -> None
     """
     advice = _advise(is_table)
     if column.several:
-        raise UserError(f"{place} has several labels an image, and images need one class each: {advice}.")
+        raise UserError(
+            _("{place} has several labels an image, and images need one class each: {advice}.").format(
+                place=place, advice=advice
+            )
+        )
     if len(column.values) > MAX_CLASSES and column.class_names is None:
         raise UserError(
-            f"{place} has more than {MAX_CLASSES:,} different values, which are no classes: {advice}."
+            _("{place} has more than {max_classes} different values, which are no classes: {advice}.").format(
+                place=place, max_classes=format_count(MAX_CLASSES), advice=advice
+            )
         )
 
 
@@ -162,24 +177,36 @@ def is_integer(values: Collection[Value]) -> bool:
 def list_names(names: Collection[str]) -> str:
     """Names of columns, for people: a dozen at most."""
     shown = ", ".join(map(repr, list(names)[:_MAX_LISTED])) or "none"
-    return shown + (f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else "")
+    return shown + (
+        _(" and {num_names} more").format(num_names=len(names) - _MAX_LISTED)
+        if len(names) > _MAX_LISTED
+        else ""
+    )
 
 
 def _check(place: str, column: Candidate, is_table: bool) -> None:
     """Refuses a column that was chosen and is none of labels; also texts that are no names of classes."""
     check_classes(place, column, is_table)
     if bad := next((value for value in map(str, column.values) if not is_printable(value)), None):
-        raise UserError(f"{place} has control characters in {bad!r}: replace them.")
+        raise UserError(
+            _("{place} has control characters in {bad!r}: replace them.").format(place=place, bad=bad)
+        )
     if column.longest > _MAX_LABEL:
         raise UserError(
-            f"{place} has texts of more than {_MAX_LABEL} characters, which are no names of classes: "
-            f"{_advise(is_table)}."
+            _(
+                "{place} has texts of more than {max_label} characters, which are no names of classes: "
+                "{advise}."
+            ).format(place=place, max_label=_MAX_LABEL, advise=_advise(is_table))
         )
 
 
 def _advise(is_table: bool) -> str:
-    advice = "choose another column with --label-column"
-    return f"{advice}, or remove the table to import the pictures without labels" if is_table else advice
+    advice = _("choose another column with --label-column")
+    return (
+        _("{advice}, or remove the table to import the pictures without labels").format(advice=advice)
+        if is_table
+        else advice
+    )
 
 
 def _find_called(candidates: Mapping[str, Candidate], has_likely: bool, is_table: bool) -> list[str]:

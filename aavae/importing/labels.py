@@ -9,6 +9,7 @@ import numpy as np
 from aavae.errors import UserError
 from aavae.importing.label_column import MAX_CLASSES, Candidate, Value, choose_label_column
 from aavae.importing.source import UNLABELLED_LABEL
+from aavae.language import _
 
 
 @dataclass
@@ -89,7 +90,11 @@ def encode_labels(column: Column) -> tuple[np.ndarray, tuple[str, ...]]:
 def _find_label(value: Value, names: tuple[str, ...]) -> int:
     label = value if isinstance(value, int) else names.index(value) if value in names else len(names)
     if not -1 <= label < len(names):
-        raise UserError(f"there is a label {value!r}, but there are {len(names)} class names: correct one.")
+        raise UserError(
+            _("there is a label {value!r}, but there are {num_names} class names: correct one.").format(
+                value=value, num_names=len(names)
+            )
+        )
     return label
 
 

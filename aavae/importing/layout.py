@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from unicodedata import normalize
 
+from aavae.formatting import format_count
 from aavae.importing.files import FileEntry
 from aavae.importing.source import NO_SPLIT, SPLITS, TEST, TRAIN, UNLABELLED, VALIDATION
 from aavae.importing.splits import find_split_word, recognise_split
+from aavae.language import _
 
 _NO_CLASSES = frozenset({"all", "data", "image", "images", "img", "imgs", "photos", "pictures"})
 """What the only folder in the folder of a split may be called without being a class."""
@@ -88,12 +90,16 @@ def find_layout(pictures: Sequence[FileEntry]) -> Layout:
         return _without_splits(rest, counts, [*classes, *flat], unlabelled)
     if _are_mostly_classes(classes, flat, counts):
         reasons = {
-            folder: f"it lies in {folder[-1]}/ itself, not in the folder of a class" for folder in flat
+            folder: _("it lies in {folder}/ itself, not in the folder of a class").format(folder=folder[-1])
+            for folder in flat
         }
-        reasons |= dict.fromkeys(rest, "it does not lie in the folder of a class in that of a split")
+        reasons |= dict.fromkeys(rest, _("it does not lie in the folder of a class in that of a split"))
         return Layout(places=classes | unlabelled, reasons=reasons, has_classes=True)
-    reasons = {folder: f"it lies in a folder of its own in {folder[-2]}/" for folder in classes}
-    reasons |= dict.fromkeys(rest, "it does not lie in the folder of a split")
+    reasons = {
+        folder: _("it lies in a folder of its own in {folder}/").format(folder=folder[-2])
+        for folder in classes
+    }
+    reasons |= dict.fromkeys(rest, _("it does not lie in the folder of a split"))
     return Layout(places=flat | unlabelled, reasons=reasons)
 
 
@@ -148,7 +154,7 @@ def _without_splits(
     if len(names) > 1 and 2 * counts[()] < sum(counts[folder] for folder in chosen):
         chosen = [folder for folder in chosen if folder]
     has_classes = len(names) > 1 and () not in chosen
-    reasons = dict.fromkeys([*rest, *others], "it lies at another depth than most of the pictures")
+    reasons = dict.fromkeys([*rest, *others], _("it lies at another depth than most of the pictures"))
     for folder in chosen:
         del reasons[folder]
     places = {
@@ -162,7 +168,9 @@ def _without_splits(
 def _describe_merged(folders: Sequence[Folder], names: set[str]) -> str:
     parents = sorted({"/".join(folder[:-1]) + "/" for folder in folders})
     shown = ", ".join(parents[:4]) + (", ..." if len(parents) > 4 else "")
-    return f"Folders of the same name in {shown} are one class: {len(folders)} folders, {len(names)} classes."
+    return _(
+        "Folders of the same name in {shown} are one class: {num_folders} folders, {num_names} classes."
+    ).format(shown=shown, num_folders=len(folders), num_names=len(names))
 
 
 def describe_folders(layout: Layout) -> str:
@@ -170,10 +178,14 @@ def describe_folders(layout: Layout) -> str:
     if layout.has_classes:
         places = {place for place in layout.places.values() if place.class_name}
         total = len({place.class_name for place in places})
-        text = f"folders of {total:,} class{'' if total == 1 else 'es'}"
+        text = _("folders of {total} class{text}").format(
+            total=format_count(total), text="" if total == 1 else "es"
+        )
     else:
         places = list(layout.places.values())
-        text = f"{len(places):,} folder{'' if len(places) == 1 else 's'} with pictures"
+        text = _("{num_places} folder{text} with pictures").format(
+            num_places=format_count(len(places)), text="" if len(places) == 1 else "s"
+        )
     found = Counter(place.split for place in places)
     if set(found) == {NO_SPLIT}:
         return text

@@ -12,6 +12,8 @@ from typing import BinaryIO, Literal, NamedTuple, Protocol
 
 import numpy as np
 
+from aavae.language import _
+
 _HEADER_BYTES = 128
 _MAX_VARIABLES = 1_000
 _MAX_DIMENSIONS = 8
@@ -74,13 +76,13 @@ def read_variables(file: BinaryIO, size: int, names: Collection[str], limit: int
         kind, length = _read_numbers(file, 2, order)
         start += 8 + length
         if start > end:
-            raise EOFError("it is truncated")
+            raise EOFError(_("it is truncated"))
         content: _Stream = file
         if kind == _COMPRESSED:
             content = _Unpacked(file, length)
             kind, length = _read_numbers(content, 2, order)
         if kind != _MATRIX or len(variables) >= _MAX_VARIABLES:
-            raise ValueError("it has parts that are no arrays")
+            raise ValueError(_("it has parts that are no arrays"))
         if length:
             name, variable = _read_matrix(content, order, names, limit)
             variables[name] = variable
@@ -116,19 +118,21 @@ class _Unpacked:
 
 def _read_order(header: bytes) -> _Order:
     if header.startswith((b"\x89HDF", b"MATLAB 7.3")):
-        raise ValueError("it is a Matlab file of version 7.3, which `save -v7` in Matlab makes an older one")
+        raise ValueError(
+            _("it is a Matlab file of version 7.3, which `save -v7` in Matlab makes an older one")
+        )
     version, mark = header[124:126], header[126:128]
     if (version, mark) == (b"\0\1", b"IM"):
         return "little"
     if (version, mark) == (b"\1\0", b"MI"):
         return "big"
-    raise ValueError("it is no Matlab file of version 5")
+    raise ValueError(_("it is no Matlab file of version 5"))
 
 
 def _read(stream: _Stream, count: int) -> bytes | bytearray:
     content = stream.read(count)
     if len(content) != count:
-        raise EOFError("it is truncated")
+        raise EOFError(_("it is truncated"))
     return content
 
 
@@ -143,10 +147,10 @@ def _read_element(stream: _Stream, order: _Order, limit: int) -> tuple[int, byte
     kind, length = int.from_bytes(tag[:4], order), int.from_bytes(tag[4:], order)
     if kind >> 16:
         if kind >> 16 > 4:
-            raise ValueError("it is damaged")
+            raise ValueError(_("it is damaged"))
         return kind & 0xFFFF, tag[4 : 4 + (kind >> 16)]
     if length > limit:
-        raise ValueError("it is damaged, or of another set")
+        raise ValueError(_("it is damaged, or of another set"))
     content = _read(stream, length)
     stream.read(-length % 8)
     return kind, content
@@ -156,22 +160,22 @@ def _read_matrix(stream: _Stream, order: _Order, names: Collection[str], limit: 
     letter = "<" if order == "little" else ">"
     kind, flags = _read_element(stream, order, 8)
     if kind != _UINT32 or len(flags) != 8:
-        raise ValueError("it is damaged")
+        raise ValueError(_("it is damaged"))
     flag = int.from_bytes(flags[:4], order)
     kind, sides = _read_element(stream, order, 4 * _MAX_DIMENSIONS)
     if kind != _INT32 or len(sides) < 8 or len(sides) % 4:
-        raise ValueError("it is damaged")
+        raise ValueError(_("it is damaged"))
     shape = tuple(np.frombuffer(sides, f"{letter}i4").tolist())
     kind, name = _read_element(stream, order, _MAX_NAME)
     if kind != _INT8 or min(shape) < 0:
-        raise ValueError("it is damaged")
+        raise ValueError(_("it is damaged"))
     text = name.decode("ascii", "replace")
     if text not in names or (flag & 0xFF) not in _NUMERIC_CLASSES or flag & _IS_COMPLEX:
         return text, Variable(shape, None)
     kind, content = _read_element(stream, order, limit)
     if kind not in _TYPES:
-        raise ValueError("it is damaged")
+        raise ValueError(_("it is damaged"))
     dtype = np.dtype(f"{letter}{_TYPES[kind]}")
     if len(content) != math.prod(shape) * dtype.itemsize:
-        raise ValueError("it has an array whose shape is not that of its contents")
+        raise ValueError(_("it has an array whose shape is not that of its contents"))
     return text, Variable(shape, np.frombuffer(content, dtype))

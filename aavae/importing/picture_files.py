@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from aavae.data.disk import explain
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.source import Content, Skipped, Unreadable
+from aavae.language import _
 
 MAX_BYTES = 64 * 2**20
 """The most that the file of one picture may have."""
@@ -44,7 +45,7 @@ class PictureFiles:
 
     def _read(self, entry: FileEntry) -> Content:
         try:
-            return self._files.read(entry, MAX_BYTES) or Unreadable("the file is empty")
+            return self._files.read(entry, MAX_BYTES) or Unreadable(_("the file is empty"))
         except READ_ERRORS as error:
             return Unreadable(explain(error))
 
@@ -70,11 +71,11 @@ def explain_others(files: Files, others: Sequence[FileEntry]) -> list[Skipped]:
 
 def _explain_other(entry: FileEntry) -> str:
     if entry.size < 0:
-        return "it is a link or no ordinary file"
+        return _("it is a link or no ordinary file")
     if entry.suffix in ARCHIVE_ENDINGS and len(entry.path) == 1:
-        return "it is no zip or tar that can be read"
+        return _("it is no zip or tar that can be read")
     if entry.suffix in ARCHIVE_ENDINGS:
-        return "it is an archive inside of what was given: give it by itself"
+        return _("it is an archive inside of what was given: give it by itself")
     if not entry.suffix:
-        return "its name has no ending"
-    return f"files that end with {entry.suffix} are not read as pictures"
+        return _("its name has no ending")
+    return _("files that end with {suffix} are not read as pictures").format(suffix=entry.suffix)

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from aavae.language import _
+
 _MAX_OPERATIONS = 2_000_000
 _MAX_DIMENSIONS = 4
 _TYPES = ("b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f4", "f8")
@@ -32,13 +34,13 @@ def read_plain_pickle(content: bytes) -> Any:
         ValueError: it is damaged, or has more than plain data in it.
     """
     machine = _Machine()
-    for number, (operation, argument, _) in enumerate(pickletools.genops(content)):
+    for number, (operation, argument, __) in enumerate(pickletools.genops(content)):
         if number >= _MAX_OPERATIONS:
-            raise ValueError("it has more parts than pictures and labels need")
+            raise ValueError(_("it has more parts than pictures and labels need"))
         try:
             machine.follow(operation.name, argument)
         except (IndexError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError("it is damaged") from error
+            raise ValueError(_("it is damaged")) from error
     return machine.finish()
 
 
@@ -52,45 +54,45 @@ class _Global:
 class _PlainType:
     """A type of numbers, as numpy pickles one."""
 
-    def __init__(self, code: Any, *_: Any) -> None:
+    def __init__(self, code: Any, *__: Any) -> None:
         code = code.decode("ascii") if isinstance(code, bytes) else code
         if code not in _TYPES:
-            raise ValueError("it has an array of something else than numbers")
+            raise ValueError(_("it has an array of something else than numbers"))
         self.type = np.dtype(code)
 
     def build(self, state: Any) -> None:
         order = state[1].decode("ascii") if isinstance(state[1], bytes) else state[1]
         if order not in ("<", ">", "|", "="):
-            raise ValueError("it is damaged")
+            raise ValueError(_("it is damaged"))
         self.type = self.type.newbyteorder(order)
 
 
 class _PlainArray:
     """An array whose contents come next."""
 
-    def __init__(self, *_: Any) -> None:
+    def __init__(self, *__: Any) -> None:
         self.array: np.ndarray | None = None
 
     def build(self, state: Any) -> None:
-        _, shape, plain_type, is_fortran, raw = state
+        __, shape, plain_type, is_fortran, raw = state
         self.array = _make_array(raw, plain_type, shape, "F" if is_fortran else "C")
 
 
 def _make_array(raw: Any, plain_type: Any, shape: Any, order: Any) -> np.ndarray:
     if not isinstance(plain_type, _PlainType) or not isinstance(shape, tuple) or order not in ("C", "F"):
-        raise ValueError("it is damaged")
+        raise ValueError(_("it is damaged"))
     if len(shape) > _MAX_DIMENSIONS or any(not isinstance(side, int) or side < 0 for side in shape):
-        raise ValueError("it has an array of an impossible shape")
+        raise ValueError(_("it has an array of an impossible shape"))
     # Python 2 has one type for texts and bytes.
     raw = raw.encode("latin-1") if isinstance(raw, str) else raw
     if not isinstance(raw, bytes | bytearray) or len(raw) != math.prod(shape) * plain_type.type.itemsize:
-        raise ValueError("it has an array whose shape is not that of its contents")
+        raise ValueError(_("it has an array whose shape is not that of its contents"))
     return np.frombuffer(raw, plain_type.type).reshape(shape, order=order)
 
 
 def _encode(text: Any, encoding: Any) -> bytes:
     if encoding != "latin1":
-        raise ValueError("it is damaged")
+        raise ValueError(_("it is damaged"))
     return text.encode("latin-1")
 
 
@@ -177,18 +179,18 @@ class _Machine:
                 values = self._take_marked()
                 _fill(stack[-1], values)
             case _:
-                raise ValueError(f"it has more than plain data in it ({name.lower()})")
+                raise ValueError(_("it has more than plain data in it ({name})").format(name=name.lower()))
 
     def _push_global(self, argument: str | None) -> None:
         name = ".".join(self._take(2)) if argument is None else argument.replace(" ", ".")
         if name not in _CALLS and name not in _ARGUMENTS:
-            raise ValueError(f"it has more than plain data in it ({name[:80]!r})")
+            raise ValueError(_("it has more than plain data in it ({name!r})").format(name=name[:80]))
         self._stack.append(_Global(name))
 
     def _take(self, count: int) -> tuple[Any, ...]:
         taken = tuple(self._stack[len(self._stack) - count :])
         if len(taken) != count:
-            raise ValueError("it is damaged")
+            raise ValueError(_("it is damaged"))
         del self._stack[-count:]
         return taken
 
@@ -200,7 +202,7 @@ class _Machine:
 
     def finish(self) -> Any:
         if len(self._stack) != 1:
-            raise ValueError("it is damaged")
+            raise ValueError(_("it is damaged"))
         return _settle(self._stack[0])
 
 
@@ -213,9 +215,9 @@ def _settle(value: Any) -> Any:
 
 def _fill(target: dict[Any, Any], values: tuple[Any, ...]) -> dict[Any, Any]:
     if len(values) % 2:
-        raise ValueError("it is damaged")
+        raise ValueError(_("it is damaged"))
     for key, value in zip(values[::2], values[1::2], strict=True):
         if not isinstance(key, str | bytes | int | float | None):
-            raise ValueError("it is damaged")
+            raise ValueError(_("it is damaged"))
         target[key] = _settle(value)
     return target

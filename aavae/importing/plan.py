@@ -7,10 +7,12 @@ import numpy as np
 
 from aavae.data.image_set import choose_evenly
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.decode import measure_size
 from aavae.importing.settings import ImportSettings, Size
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION, Skipped, Source
 from aavae.importing.splits import draw_test_rows, drop_lone_split
+from aavae.language import _
 
 _SMALL, _MEDIUM = 32, 64
 _NUM_MEASURED = 100
@@ -51,8 +53,10 @@ def choose_plan(source: Source, settings: ImportSettings) -> Plan:
     in_train, in_test = splits == TRAIN, splits == TEST
     if (count := np.count_nonzero(in_train | in_test)) < 2:
         raise UserError(
-            f"found {count} picture{'' if count == 1 else 's'}: an image set needs at least two, one to "
-            "train on and one to test with."
+            _(
+                "found {count} picture{text}: an image set needs at least two, one to train on and one "
+                "to test with."
+            ).format(count=count, text="" if count == 1 else "s")
         )
     if not in_test.any():
         # Test images have labels where there are any.
@@ -61,13 +65,16 @@ def choose_plan(source: Source, settings: ImportSettings) -> Plan:
         in_train &= ~in_test
         if not in_test.any():
             raise UserError(
-                "every class has one picture alone, so none is left to test with: give more pictures of some "
-                "class, or a test split."
+                _(
+                    "every class has one picture alone, so none is left to test with: give more pictures of "
+                    "some class, or a test split."
+                )
             )
-        whose = "the pictures of each class were" if source.class_names else "the pictures were"
+        whose = _("the pictures of each class were") if source.class_names else _("the pictures were")
         notes.append(
-            f"There is no test split: {settings.test_share:.0%} of {whose} drawn for it, by seed "
-            f"{settings.seed}."
+            _("There is no test split: {test_share:.0%} of {whose} drawn for it, by seed {seed}.").format(
+                test_share=settings.test_share, whose=whose, seed=settings.seed
+            )
         )
     else:
         _check_classes(source.class_names, labels, in_train, in_test)
@@ -99,23 +106,23 @@ def _assign(source: Source, settings: ImportSettings) -> tuple[np.ndarray, list[
     result = given.astype(object)
     result[given == UNLABELLED] = TRAIN
     if {TRAIN, TEST, VALIDATION} & set(given.tolist()):
-        reasons[given == NO_SPLIT] = "in no split, while others are in one"
+        reasons[given == NO_SPLIT] = _("in no split, while others are in one")
     else:
         result[given == NO_SPLIT] = TRAIN
     in_test = given == TEST
     if in_test.any() and (source.labels[given == TRAIN] >= 0).any() and (source.labels[in_test] < 0).all():
-        reasons[in_test] = "in a test split without labels, by which no probe can be judged"
+        reasons[in_test] = _("in a test split without labels, by which no probe can be judged")
     validation = given == VALIDATION
     if validation.any():
-        count = f"{int(validation.sum()):,} pictures of the validation split"
+        count = _("{sum} pictures of the validation split").format(sum=format_count(int(validation.sum())))
         if not (in_test & (reasons == "")).any():
             result[validation] = TEST
-            notes.append(f"The {count} are the test images: there are no others.")
+            notes.append(_("The {count} are the test images: there are no others.").format(count=count))
         elif settings.validation == "join":
             result[validation] = TRAIN
-            notes.append(f"The {count} joined the training images.")
+            notes.append(_("The {count} joined the training images.").format(count=count))
         else:
-            reasons[validation] = "in the validation split, which is to be left out"
+            reasons[validation] = _("in the validation split, which is to be left out")
     left_out = reasons != ""
     result[left_out] = NO_SPLIT
     skipped = [Skipped(source.names[row], reasons[row]) for row in np.flatnonzero(left_out).tolist()]
@@ -133,7 +140,10 @@ def _check_classes(
         if members[other] and (alone := members[split] - members[other]):
             classes = ", ".join(sorted(names[label] for label in alone))
             raise UserError(
-                f"{split} has images of {classes}, {other} has none: give both, or leave those classes out."
+                _(
+                    "{split} has images of {classes}, {other} has none: give both, or leave those classes "
+                    "out."
+                ).format(split=split, classes=classes, other=other)
             )
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from aavae.importing.source import Content, Unreadable
+from aavae.language import _
 
 _BUFFER = 2**20
 
@@ -78,10 +79,12 @@ class RecordReader:
                     pixels = opened.read(block.count_bytes())
                 except OSError as error:
                     current = -1
-                    yield Unreadable(f"its file cannot be read ({error.strerror or error})")
+                    yield Unreadable(
+                        _("its file cannot be read ({value})").format(value=error.strerror or error)
+                    )
                     continue
                 if len(pixels) < block.count_bytes():
-                    yield Unreadable("its file ends before it")
+                    yield Unreadable(_("its file ends before it"))
                 else:
                     yield block.decode(pixels)
         finally:

@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 
 from aavae.config import Config
+from aavae.formatting import format_count
 from aavae.importing.source import Skipped
+from aavae.language import N_, _
 
 REPORT_FILE = "report.json"
 FEW_PICTURES = 10
 FLAT_CONTRAST = 12
 """The greatest less the least value, of 255, up to which an image counts as of nearly one colour."""
-MORE_FRAMES = "of a file with several pages or frames, all but the first"
+MORE_FRAMES = N_("of a file with several pages or frames, all but the first")
 """Why a part of a file is left out."""
 _MAX_NAMED = 100
 
@@ -68,18 +70,30 @@ class Report(Config):
     def list_sentences(self) -> list[str]:
         """What a person should know, each in a sentence; the worst first."""
         sentences = [
-            f"{found.count:,} {_pictures(found.count)} could not be read: {found.what} ({_name(found)})."
+            _("{count} {pictures} could not be read: {what} ({name}).").format(
+                count=format_count(found.count),
+                pictures=_pictures(found.count),
+                what=found.what,
+                name=_name(found),
+            )
             for found in self.damaged
         ]
         sentences += [f"{found.count:,} {found.what} ({_name(found)})." for found in self.duplicates]
         if self.small_classes:
             sentences.append(
-                f"Classes of fewer than {FEW_PICTURES} pictures, of which a probe can learn little: "
-                f"{', '.join(self.small_classes[:20])}."
+                _(
+                    "Classes of fewer than {few_pictures} pictures, of which a probe can learn little: "
+                    "{names}."
+                ).format(few_pictures=FEW_PICTURES, names=", ".join(self.small_classes[:20]))
             )
         if self.flat.count:
             sentences.append(f"{self.flat.count:,} {self.flat.what} ({_name(self.flat)}).")
-        sentences += [f"{found.count:,} left out: {found.what} ({_name(found)})." for found in self.skipped]
+        sentences += [
+            _("{count} left out: {what} ({name}).").format(
+                count=format_count(found.count), what=found.what, name=_name(found)
+            )
+            for found in self.skipped
+        ]
         return sentences
 
 
@@ -108,9 +122,9 @@ def find_duplicates(
     train, test = hashes
     leaked = np.flatnonzero(np.isin(test, train))
     found = [
-        (leaked, names[1], "test images are among the training images, too, so a probe knows them"),
-        (_find_repeated(train), names[0], "training images are the same as an earlier one"),
-        (_find_repeated(test), names[1], "test images are the same as an earlier one"),
+        (leaked, names[1], _("test images are among the training images, too, so a probe knows them")),
+        (_find_repeated(train), names[0], _("training images are the same as an earlier one")),
+        (_find_repeated(test), names[1], _("test images are the same as an earlier one")),
     ]
     return tuple(name_rows(what, rows, whose) for rows, whose, what in found if len(rows))
 
@@ -144,7 +158,7 @@ def write_report(report: Report, folder: Path) -> None:
 
 
 def _find_repeated(hashes: np.ndarray) -> np.ndarray:
-    _, first = np.unique(hashes, return_index=True)
+    __, first = np.unique(hashes, return_index=True)
     repeated = np.ones(len(hashes), bool)
     repeated[first] = False
     return np.flatnonzero(repeated)

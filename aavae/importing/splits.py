@@ -7,6 +7,7 @@ from pathlib import PurePath
 import numpy as np
 
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION
+from aavae.language import _
 
 _NAMES = {
     "train": TRAIN,
@@ -53,7 +54,9 @@ def drop_lone_split(splits: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
     if len(found) > 1 or not found <= {TEST, VALIDATION}:
         return splits, ()
     (split,) = found
-    note = f"There are {split} pictures and none to train on: they are taken for a set without a split."
+    note = _(
+        "There are {split} pictures and none to train on: they are taken for a set without a split."
+    ).format(split=split)
     return np.where(splits == split, NO_SPLIT, splits), (note,)
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
+from aavae.language import _
 from aavae.plain_json import to_json
 
 if TYPE_CHECKING:
@@ -68,7 +70,9 @@ class Table:
         try:
             self._path = files.find_path(entry, MAX_BYTES)
             if self._path.stat().st_size > MAX_BYTES:
-                raise ValueError(f"it has more than {MAX_BYTES:,} bytes")
+                raise ValueError(
+                    _("it has more than {max_bytes} bytes").format(max_bytes=format_count(MAX_BYTES))
+                )
             if entry.suffix == ".parquet":
                 self._read, self.columns = _open_parquet(self._path)
             elif entry.suffix in (".jsonl", ".ndjson"):
@@ -94,8 +98,9 @@ class Table:
 
     def _explain(self, error: Exception) -> UserError:
         return UserError(
-            f"cannot read the table {self.place} ({explain(error)}): save it again as CSV in UTF-8, or "
-            "remove it."
+            _(
+                "cannot read the table {place} ({explain}): save it again as CSV in UTF-8, or remove it."
+            ).format(place=self.place, explain=explain(error))
         )
 
 
@@ -112,7 +117,7 @@ def _open_csv(
     with path.open(encoding=encoding, newline="") as file:
         start = file.read(_MAX_LINE)
     separator = _find_separator(start, path)
-    _, first = next(_read_rows(path, encoding, separator), (0, []))
+    __, first = next(_read_rows(path, encoding, separator), (0, []))
     has_header = not any(map(is_value, first))
     names = [name.strip() or f"column {n}" for n, name in enumerate(first, 1)]
     columns = _make_distinct(names) if has_header else [str(n) for n in range(1, len(first) + 1)]
@@ -137,8 +142,14 @@ def _open_csv(
                 part = []
         if 2 * len(overlong) > num_rows:
             raise ValueError(
-                f"{len(overlong):,} of its {num_rows:,} rows have more fields than it has columns, the first "
-                f"of them in line {min(overlong)}"
+                _(
+                    "{num_overlong} of its {num_rows} rows have more fields than it has columns, the first "
+                    "of them in line {min}"
+                ).format(
+                    num_overlong=format_count(len(overlong)),
+                    num_rows=format_count(num_rows),
+                    min=min(overlong),
+                )
             )
         if part:
             yield pd.DataFrame(part, columns=list(chosen), dtype=str)
@@ -156,7 +167,9 @@ def _read_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int,
                 if row == [_END]:
                     return
                 raise ValueError(
-                    f"EOF inside string: a quotation mark that line {line} opens is never closed"
+                    _("EOF inside string: a quotation mark that line {line} opens is never closed").format(
+                        line=line
+                    )
                 )
             is_blank = not row or (len(row) == 1 and row[0].isspace())
             if not is_blank and not (line == 1 and _find_stated_separator(separator.join(row))):
@@ -203,7 +216,7 @@ def _find_separator(start: str, path: Path) -> str:
     }
 
     def rank(separator: str) -> tuple[int, int]:
-        first, *_ = widths = counts[separator]
+        first, *__ = widths = counts[separator]
         return first, widths.count(first) if first > 1 else 0
 
     return max(counts, key=rank)
@@ -254,15 +267,19 @@ def _read_records(path: Path) -> Iterator[dict[str, Any]]:
         while line := file.readline(_MAX_LINE + 1):
             number += 1
             if len(line) > _MAX_LINE:
-                raise ValueError(f"line {number} has more than {_MAX_LINE:,} bytes")
+                raise ValueError(
+                    _("line {number} has more than {max_line} bytes").format(
+                        number=number, max_line=format_count(_MAX_LINE)
+                    )
+                )
             if not (text := line.decode("utf-8-sig").strip()):
                 continue
             try:
                 record = json.loads(text)
             except (ValueError, RecursionError) as error:
-                raise ValueError(f"line {number} is not JSON") from error
+                raise ValueError(_("line {number} is not JSON").format(number=number)) from error
             if not isinstance(record, dict):
-                raise ValueError(f"line {number} is not a record, such as {{...}}")
+                raise ValueError(_("line {number} is not a record, such as {{...}}").format(number=number))
             yield record
 
 
@@ -281,7 +298,9 @@ def _open_parquet(path: Path) -> tuple[_Read, tuple[str, ...]]:
             sum(file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups))
             > 4 * MAX_BYTES
         ):
-            raise ValueError(f"it unpacks to more than {4 * MAX_BYTES:,} bytes")
+            raise ValueError(
+                _("it unpacks to more than {number} bytes").format(number=format_count(4 * MAX_BYTES))
+            )
 
     def read(chosen: Sequence[str], rows: int) -> "Iterator[pd.DataFrame]":
         import pandas as pd

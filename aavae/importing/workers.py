@@ -31,6 +31,7 @@ from aavae.errors import UserError
 from aavae.importing.decode import decode, has_more_frames
 from aavae.importing.settings import Fit
 from aavae.importing.source import Reader, Unreadable
+from aavae.language import _
 
 _CHUNK = 100
 """Pictures of a chunk: a second of work if they are large, so that a stop is heard soon."""
@@ -109,8 +110,10 @@ def decode_all(task: Task, rows: np.ndarray, num_processes: int) -> Iterator[Dec
             for process in multiprocessing.active_children():
                 process.kill()
             raise UserError(
-                "A process that decoded pictures was ended, perhaps for want of memory: close other programs "
-                "and import again."
+                _(
+                    "A process that decoded pictures was ended, perhaps for want of memory: close other "
+                    "programs and import again."
+                )
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)

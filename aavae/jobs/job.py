@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from aavae.atomic import advise
 from aavae.config import Cluster
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.paths import runs_dir
 from aavae.runs.layout import RunLayout, write_json
 from aavae.runs.lock import share
@@ -129,7 +130,11 @@ def make_jobs_dir() -> None:
             jobs_dir().mkdir()
             share(jobs_dir())
     except OSError as error:
-        raise UserError(f"The queue {jobs_dir()} cannot be made {advise(error)}.") from error
+        raise UserError(
+            _("The queue {jobs_dir} cannot be made {advise}.").format(
+                jobs_dir=jobs_dir(), advise=advise(error)
+            )
+        ) from error
 
 
 def stop_path(directory: Path) -> Path:
@@ -158,7 +163,7 @@ def describe_lost(directory: Path) -> dict[str, str]:
     """What a job became whose process is gone: stopped if that was asked for, else interrupted."""
     if stop_path(directory).exists():
         return {"state": "stopped", "message": ""}
-    return {"state": "interrupted", "message": "Its process ended without saying why; see its log."}
+    return {"state": "interrupted", "message": _("Its process ended without saying why; see its log.")}
 
 
 def _read_slurm_id(directory: Path) -> str:

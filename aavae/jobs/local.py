@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aavae.errors import UserError
 from aavae.jobs.job import Job
+from aavae.language import _
 from aavae.paths import ROOT, settle_environment
 from aavae.runs.process import is_alive
 
@@ -35,7 +36,9 @@ def launch(directory: Path) -> None:
                 start_new_session=True,
             )
     except OSError as error:
-        raise UserError(f"The job could not be started: {error.strerror}.") from error
+        raise UserError(
+            _("The job could not be started: {strerror}.").format(strerror=error.strerror)
+        ) from error
     _children.append(child)
 
 
@@ -51,4 +54,6 @@ def end(job: Job, kill: bool) -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(status.pid, signal.SIGKILL if kill else signal.SIGTERM)
         except PermissionError as error:
-            raise UserError(f"'{job.spec.title}' is another user's: only they can end it.") from error
+            raise UserError(
+                _("'{title}' is another user's: only they can end it.").format(title=job.spec.title)
+            ) from error

@@ -22,6 +22,7 @@ from aavae.jobs.job import (
     write_job_status,
 )
 from aavae.jobs.settings import load_settings
+from aavae.language import _
 from aavae.runs.layout import RunLayout, write_json
 from aavae.runs.lock import hold_lock
 from aavae.runs.status import read_status, write_status
@@ -35,7 +36,7 @@ _SUBMIT_SECONDS = 120
 def hold_queue() -> Iterator[None]:
     """Of several sessions and processes that check the queue and add to it, one at a time."""
     make_jobs_dir()
-    busy = "The queue is busy: try again in a moment."
+    busy = _("The queue is busy: try again in a moment.")
     with hold_lock(jobs_dir() / ".lock", busy, patience_seconds=10):
         yield
 
@@ -75,7 +76,11 @@ def add(spec: JobSpec, cluster: ClusterConfig | None = None, hardware: HardwareC
         write_job_status(directory, JobStatus(state="waiting", cluster=cluster.cluster))
     except OSError as error:
         shutil.rmtree(directory, ignore_errors=True)
-        raise UserError(f"The job cannot be written to {jobs_dir()} {advise(error)}.") from error
+        raise UserError(
+            _("The job cannot be written to {jobs_dir} {advise}.").format(
+                jobs_dir=jobs_dir(), advise=advise(error)
+            )
+        ) from error
     try:
         if cluster.cluster == "slurm":
             slurm_id = slurm.launch(directory, cluster, hardware or HardwareConfig())
@@ -126,7 +131,9 @@ def _correct(job: Job, states: Mapping[str, slurm.SlurmState] | None) -> Job:
 def _say_that_it_ended(layout: RunLayout, asked_for: bool) -> None:
     status = read_status(layout.status)
     if status.is_active:
-        message = "" if asked_for else "Slurm ended the job without a word; see its log, then resume the run."
+        message = (
+            "" if asked_for else _("Slurm ended the job without a word; see its log, then resume the run.")
+        )
         write_status(layout.status, status.model_copy(update={"state": "stopped", "message": message}))
 
 
@@ -145,7 +152,9 @@ def find_job(job_id: str) -> Job:
     found = [job for job in list_jobs() if job_id and job.id.endswith(job_id)]
     if len(found) != 1:
         known = ", ".join(short_id(job) for job in list_jobs()) or "none"
-        raise UserError(f"There is no single job '{job_id}'; jobs here: {known}.")
+        raise UserError(
+            _("There is no single job '{job_id}'; jobs here: {known}.").format(job_id=job_id, known=known)
+        )
     return found[0]
 
 
@@ -169,7 +178,11 @@ def stop(job: Job) -> None:
     except FileNotFoundError:
         pass  # deleted a moment ago
     except OSError as error:
-        raise UserError(f"'{job.spec.title}' cannot be asked to stop {advise(error)}.") from error
+        raise UserError(
+            _("'{title}' cannot be asked to stop {advise}.").format(
+                title=job.spec.title, advise=advise(error)
+            )
+        ) from error
     if job.spec.cluster == "slurm":
         if job.status.state == "waiting" or not job.spec.run:
             slurm.cancel(job.slurm_id)

@@ -6,6 +6,7 @@ from aavae.atomic import advise
 from aavae.config import QueueConfig
 from aavae.errors import UserError
 from aavae.jobs.job import jobs_dir, make_jobs_dir
+from aavae.language import _
 from aavae.runs.layout import write_json
 
 
@@ -27,4 +28,8 @@ def save_settings(settings: QueueConfig) -> None:
     try:
         write_json(jobs_dir() / "settings.json", settings.model_dump())
     except OSError as error:
-        raise UserError(f"The settings cannot be saved in {jobs_dir()} {advise(error)}.") from error
+        raise UserError(
+            _("The settings cannot be saved in {jobs_dir} {advise}.").format(
+                jobs_dir=jobs_dir(), advise=advise(error)
+            )
+        ) from error

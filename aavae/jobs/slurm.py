@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aavae.config import ClusterConfig, HardwareConfig
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.paths import ROOT, settle_environment
 from aavae.runs.pause import Paused, request_pause
 
@@ -97,8 +98,10 @@ def submit(task: Task, cluster: ClusterConfig, hardware: HardwareConfig) -> str:
     """`launch` for a given task. The output of all its processes goes to the job's `log.txt`."""
     if shutil.which("sbatch") is None or shutil.which("srun") is None:
         raise UserError(
-            "Slurm's sbatch is not on this machine's PATH: choose the local engine, or run the app on a "
-            "login node of the cluster."
+            _(
+                "Slurm's sbatch is not on this machine's PATH: choose the local engine, or run the app on a "
+                "login node of the cluster."
+            )
         )
     settle_environment()
     from submitit import SlurmExecutor
@@ -130,7 +133,9 @@ def submit(task: Task, cluster: ClusterConfig, hardware: HardwareConfig) -> str:
         slurm_id = executor.submit(task).job_id
     except (FailedJobError, FailedSubmissionError) as error:
         raise UserError(
-            f"Slurm refuses the job ({_read_reason(str(error))}): change the cluster's settings."
+            _("Slurm refuses the job ({read_reason}): change the cluster's settings.").format(
+                read_reason=_read_reason(str(error))
+            )
         ) from error
     _forget_answer()
     return slurm_id
@@ -139,7 +144,7 @@ def submit(task: Task, cluster: ClusterConfig, hardware: HardwareConfig) -> str:
 def _read_reason(message: str) -> str:
     """What Slurm's command complained of, without its name before every line."""
     lines = [line.split("error: ", 1)[-1].strip() for line in message.splitlines()]
-    return "; ".join(line for line in lines if line) or "it says no more"
+    return "; ".join(line for line in lines if line) or _("it says no more")
 
 
 class SlurmState(NamedTuple):
@@ -211,7 +216,10 @@ def _ask_squeue(slurm_ids: frozenset[str]) -> dict[str, SlurmState] | None:
 def _read_state(name: str, reason: str) -> SlurmState:
     if name != "PENDING":
         return SlurmState(name, "")
-    return SlurmState(name, "in Slurm's queue" if reason == "None" else f"in Slurm's queue ({reason})")
+    return SlurmState(
+        name,
+        _("in Slurm's queue") if reason == "None" else _("in Slurm's queue ({reason})").format(reason=reason),
+    )
 
 
 def cancel(slurm_id: str) -> None:
@@ -222,9 +230,17 @@ def cancel(slurm_id: str) -> None:
     """
     done = _run_command("scancel", slurm_id)
     if done is None:
-        raise UserError(f"Slurm does not answer: try again, or cancel the job with `scancel {slurm_id}`.")
+        raise UserError(
+            _("Slurm does not answer: try again, or cancel the job with `scancel {slurm_id}`.").format(
+                slurm_id=slurm_id
+            )
+        )
     if done.returncode != 0 and "Invalid job id" not in done.stderr:
-        raise UserError(f"Slurm does not cancel the job {slurm_id} ({_read_reason(done.stderr)}).")
+        raise UserError(
+            _("Slurm does not cancel the job {slurm_id} ({read_reason}).").format(
+                slurm_id=slurm_id, read_reason=_read_reason(done.stderr)
+            )
+        )
     _forget_answer()
 
 

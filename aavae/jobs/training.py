@@ -13,6 +13,7 @@ from aavae.flags import to_flags
 from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import add, hold_queue, list_jobs, stop
 from aavae.jobs.settings import load_settings
+from aavae.language import _
 from aavae.machine import count_cores
 from aavae.methods import METHODS
 from aavae.paths import runs_dir
@@ -72,13 +73,19 @@ def resume_training(
     check_trainable_further(run)
     if run.layout != RunLayout.of(run.name):
         raise UserError(
-            f"{run.layout.path} is not in {runs_dir()}, whose queue this is: set AAVAE_RUNS to it."
+            _("{path} is not in {runs_dir}, whose queue this is: set AAVAE_RUNS to it.").format(
+                path=run.layout.path, runs_dir=runs_dir()
+            )
         )
     _wait_for_ending_job(run)
     with hold_queue():
         status = run.status
         if status.is_active or find_active_job(run) is not None:
-            raise UserError(f"The run '{run.name}' is {status.state} already: watch it, or stop it first.")
+            raise UserError(
+                _("The run '{name}' is {state} already: watch it, or stop it first.").format(
+                    name=run.name, state=status.state
+                )
+            )
         _enqueue(run, status, hardware, cluster, group="")
 
 
@@ -116,7 +123,9 @@ def _enqueue(
         run.layout.stop.unlink(missing_ok=True)
         write_status(run.layout.status, status.model_copy(update=waiting))
     except OSError as error:
-        raise UserError(f"The run '{run.name}' cannot be written {advise(error)}.") from error
+        raise UserError(
+            _("The run '{name}' cannot be written {advise}.").format(name=run.name, advise=advise(error))
+        ) from error
     title = f"{METHODS[run.config.method].title}: {run.name}"
     arguments = ("train", "--resume", run.name, *to_flags(hardware))
     try:
@@ -165,7 +174,11 @@ def stop_training(run: Run) -> None:
         try:
             run.layout.stop.touch()
         except OSError as error:
-            raise UserError(f"The run '{run.name}' cannot be asked to stop {advise(error)}.") from error
+            raise UserError(
+                _("The run '{name}' cannot be asked to stop {advise}.").format(
+                    name=run.name, advise=advise(error)
+                )
+            ) from error
 
 
 def delete_run(run: Run | DamagedRun) -> None:
@@ -180,7 +193,9 @@ def delete_run(run: Run | DamagedRun) -> None:
     try:
         shutil.rmtree(path)
     except OSError as error:
-        raise UserError(f"The directory {path} cannot be deleted {advise(error)}.") from error
+        raise UserError(
+            _("The directory {path} cannot be deleted {advise}.").format(path=path, advise=advise(error))
+        ) from error
 
 
 def rename_run(run: Run, name: str) -> Run:
@@ -195,12 +210,20 @@ def rename_run(run: Run, name: str) -> Run:
         try:
             run.layout.path.rename(run.layout.path.with_name(name))
         except OSError as error:
-            raise UserError(f"The run '{run.name}' cannot be renamed {advise(error)}.") from error
+            raise UserError(
+                _("The run '{name}' cannot be renamed {advise}.").format(name=run.name, advise=advise(error))
+            ) from error
     return find_run(name)
 
 
 def _check_own_and_idle(run: Run, what: str) -> None:
     if run.shipped:
-        raise UserError(f"'{run.name}' came with the explorer and cannot be {what}.")
+        raise UserError(
+            _("'{name}' came with the explorer and cannot be {what}.").format(name=run.name, what=what)
+        )
     if run.status.is_active:
-        raise UserError(f"The run '{run.name}' is {run.status.state}: stop it before it is {what}.")
+        raise UserError(
+            _("The run '{name}' is {state}: stop it before it is {what}.").format(
+                name=run.name, state=run.status.state, what=what
+            )
+        )

@@ -19,6 +19,7 @@ from aavae.config import Cluster
 from aavae.jobs.job import Job, JobState, JobStatus, Lane, read_job, read_jobs, read_tail, write_job_status
 from aavae.jobs.progress import as_job
 from aavae.jobs.settings import load_settings
+from aavae.language import _
 from aavae.runs.interrupt import Interruption, get_interruption, heed_signals
 from aavae.runs.layout import RunLayout
 from aavae.runs.pause import Paused
@@ -161,9 +162,9 @@ def _say_that_it_waits(job: Job) -> None:
 
 
 def _say_that_it_never_began(job: Job, interruption: Interruption | None) -> None:
-    message = "It was stopped before its turn came."
+    message = _("It was stopped before its turn came.")
     if interruption is not None:
-        message = f"{interruption.name} ended it before its turn came: resume it."
+        message = _("{name} ended it before its turn came: resume it.").format(name=interruption.name)
     status = JobStatus(state="stopped", message=message, ended=time.time())
     write_job_status(job.path, status)
     if job.spec.run:
@@ -179,7 +180,7 @@ def main(directory: Path) -> int:
     job = read_job(directory)
     if job is None:
         return 2
-    with heed_signals("The job"):
+    with heed_signals(_("The job")):
         _say_that_it_waits(job)
         is_turn = wait_for_turn(job)
         interruption = get_interruption()

@@ -11,6 +11,7 @@ from aavae.atomic import advise, remove_temporary_files
 from aavae.config import HardwareConfig
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.runs.epoch_samples import compute_epoch_samples, save_epoch_samples
 from aavae.runs.interrupt import get_interruption
 from aavae.runs.layout import RunLayout, append_metrics, write_metrics
@@ -130,7 +131,7 @@ def execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Generator[E
     if getattr(rank_zero_only, "rank", 0) != 0:
         _follow(_prepare(run, dataset, hardware))
         return
-    taken = f"The run '{run.name}' is being trained already by another process."
+    taken = _("The run '{name}' is being trained already by another process.").format(name=run.name)
     with hold_lock(run.layout.lock, taken):
         status = run.status
         if status.state == "running" and status.pid != os.getpid():
@@ -141,7 +142,7 @@ def execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Generator[E
 
 def _follow(training: Training) -> None:
     with contextlib.suppress(NonFiniteLossError):
-        for _ in training.epochs():
+        for __ in training.epochs():
             pass
     if is_pause_requested():
         raise Paused
@@ -186,20 +187,28 @@ def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[E
         fail(str(error))
         raise
     except NonFiniteLossError as error:
-        message = f"{error}; train anew with a smaller learning rate"
+        message = _("{error}; train anew with a smaller learning rate").format(error=error)
         fail(f"{_capitalise(message)}.")
-        raise UserError(f"The run '{run.name}' failed: {message}.") from error
+        raise UserError(
+            _("The run '{name}' failed: {message}.").format(name=run.name, message=message)
+        ) from error
     except OSError as error:
-        message = f"its files cannot be written {advise(error)}, then resume"
+        message = _("its files cannot be written {advise}, then resume").format(advise=advise(error))
         fail(f"{_capitalise(message)}.")
-        raise UserError(f"The run '{run.name}' stopped: {message}.") from error
+        raise UserError(
+            _("The run '{name}' stopped: {message}.").format(name=run.name, message=message)
+        ) from error
     except Exception as error:
-        fail(f"An unexpected {_describe_error(error)} ended it: see its log, then resume.")
+        fail(
+            _("An unexpected {describe_error} ended it: see its log, then resume.").format(
+                describe_error=_describe_error(error)
+            )
+        )
         raise
     except (GeneratorExit, KeyboardInterrupt, SystemExit):
         if recorder is not None:
             with contextlib.suppress(OSError):
-                recorder.write_status("stopped", "It was left before its end: resume it.")
+                recorder.write_status("stopped", _("It was left before its end: resume it."))
         raise
 
 

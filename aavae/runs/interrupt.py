@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 import psutil
 
-_WORDS = {"SIGINT": "Ctrl-C", "SIGTERM": "A request to end", "SIGHUP": "A closed terminal"}
+from aavae.language import N_, _
+
+_WORDS = {"SIGINT": "Ctrl-C", "SIGTERM": N_("A request to end"), "SIGHUP": N_("A closed terminal")}
 """Windows has no SIGHUP."""
 _ONE_EVENT_SECONDS = 0.5
 """Signals this close are one event: systemd may send SIGTERM and SIGHUP together, `timeout` one twice."""
@@ -51,7 +53,7 @@ class Interruption(NamedTuple):
     @property
     def reason(self) -> str:
         """What a status says of work that it stopped."""
-        return f"{self.name} stopped it, after it had saved: resume it."
+        return _("{name} stopped it, after it had saved: resume it.").format(name=self.name)
 
 
 _received: Interruption | None = None
@@ -65,7 +67,7 @@ def get_interruption() -> Interruption | None:
 
 @contextlib.contextmanager
 def heed_signals(
-    what: str = "The training", does: str = "saves at its next batch and stops"
+    what: str = N_("The training"), does: str = N_("saves at its next batch and stops")
 ) -> Iterator[None]:
     """Note a first signal for `get_interruption`; a second one ends the process and its children at once.
 
@@ -127,13 +129,13 @@ def _receive(number: int, answer: str) -> None:
     now = time.monotonic()
     if _received is None:
         _received = Interruption(number, now)
-        _say(f"{_received.name}: {answer}; once more ends it at once.")
+        _say(_("{name}: {answer}; once more ends it at once.").format(name=_received.name, answer=answer))
         if _received.name.endswith("(SIGHUP)"):
             _leave_terminal()
         if _is_interruptible:
             raise SystemExit(_received.exit_status)
     elif now - _received.time > _ONE_EVENT_SECONDS:
-        _say("Ended at once: what came after the last save is lost.")
+        _say(_("Ended at once: what came after the last save is lost."))
         end_children()
         os._exit(128 + number)
 

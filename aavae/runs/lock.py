@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout, lock_descriptor, unlock_descriptor
 
 from aavae.atomic import advise
 from aavae.errors import UserError
+from aavae.language import _
 
 _POLL_SECONDS = 0.05
 
@@ -45,7 +46,9 @@ def hold_lock(path: Path, taken: str, patience_seconds: float = 1.0) -> Iterator
         except Timeout as error:
             raise UserError(taken) from error
         except OSError as error:
-            raise UserError(f"{path.parent} cannot be written {advise(error)}.") from error
+            raise UserError(
+                _("{parent} cannot be written {advise}.").format(parent=path.parent, advise=advise(error))
+            ) from error
         yield
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import torch
 
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.models import Model, Normalise, build_untrained_model
 from aavae.runs.registry import Run
 from aavae.train.state import load_weights
@@ -22,11 +23,15 @@ def load_model(run: Run, weights: Path | None = None, device: torch.device | str
         UserError: the run has no weights yet, or they are damaged or do not fit its configuration.
     """
     if weights is None and not run.has_weights:
-        raise UserError(f"The run '{run.name}' has no weights yet: wait for its first epoch.")
+        raise UserError(
+            _("The run '{name}' has no weights yet: wait for its first epoch.").format(name=run.name)
+        )
     tensors = load_weights(weights or run.layout.weights)
     model = build_untrained_model(run.config, Normalise())
     try:
         model.load_state_dict(tensors)
     except RuntimeError as error:
-        raise UserError(f"The weights of '{run.name}' do not fit its config.json: train it again.") from error
+        raise UserError(
+            _("The weights of '{name}' do not fit its config.json: train it again.").format(name=run.name)
+        ) from error
     return model.to(device)

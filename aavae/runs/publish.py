@@ -7,6 +7,7 @@ from pathlib import Path
 from aavae import packed
 from aavae.atomic import require_writable
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.paths import checkpoints_dir, study_models_dir
 from aavae.runs.layout import RunLayout
 from aavae.runs.registry import Run, check_usable
@@ -60,16 +61,26 @@ def publish_of_study(run: Run) -> RunLayout:
 
 def _publish_weights(run: Run, path: Path, step: float) -> RunLayout:
     if run.status.state != "finished":
-        raise UserError(f"The run '{run.name}' is {run.status.state}: publish it when it is finished.")
+        raise UserError(
+            _("The run '{name}' is {state}: publish it when it is finished.").format(
+                name=run.name, state=run.status.state
+            )
+        )
     if path.resolve() == run.layout.path.resolve():
-        raise UserError(f"The run '{run.name}' is published already: publish the run that it was made of.")
+        raise UserError(
+            _("The run '{name}' is published already: publish the run that it was made of.").format(
+                name=run.name
+            )
+        )
     try:
         # Its place among the shipped ones: a folder's entries change, not only the folder that is replaced.
         path.parent.mkdir(parents=True, exist_ok=True)
         require_writable(path.parent / f"{path.name}.trial")
     except OSError as error:
         raise UserError(
-            f"{path.parent} cannot be written ({error.strerror}): nothing is published."
+            _("{parent} cannot be written ({strerror}): nothing is published.").format(
+                parent=path.parent, strerror=error.strerror
+            )
         ) from error
     # Read first: what is shipped now goes only when there is something to take its place.
     weights = quantise(load_weights(run.layout.weights), step)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from aavae.atomic import advise
 from aavae.config import ImportedConfig, Origin, RunConfig, describe_first_fault, parse_run_config
 from aavae.errors import UserError
+from aavae.language import N_, _
 from aavae.methods import METHODS
 from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
 from aavae.runs.layout import RunLayout, read_metrics, write_json
@@ -22,7 +23,7 @@ from aavae.runs.status import Status, read_status
 
 NO_RUN = "none"
 """What a link has where it could have a run and has none."""
-RESERVED_NAMES = (NO_RUN, "None", "pixels", "untrained")
+RESERVED_NAMES = (NO_RUN, N_("None"), "pixels", "untrained")
 """Names that no run gets: links, choices and commands mean the baselines, or no run at all, by them."""
 EXTERNAL_FILE = "external.json"
 """Says of a directory among the runs that it is none: see `aavae.foreign.external`."""
@@ -103,11 +104,17 @@ def _read_run(path: Path, shipped: bool) -> Run | DamagedRun:
     try:
         config = parse_run_config(json.loads(layout.config.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        return DamagedRun(path.name, path, "it has no config.json")
+        return DamagedRun(path.name, path, _("it has no config.json"))
     except ValidationError as error:
-        return DamagedRun(path.name, path, f"its config.json is not valid: {describe_first_fault(error)}")
+        return DamagedRun(
+            path.name,
+            path,
+            _("its config.json is not valid: {describe_first_fault}").format(
+                describe_first_fault=describe_first_fault(error)
+            ),
+        )
     except (OSError, ValueError, RecursionError):
-        return DamagedRun(path.name, path, "its config.json cannot be read")
+        return DamagedRun(path.name, path, _("its config.json cannot be read"))
     return Run(path.name, config, layout, shipped)
 
 
@@ -171,17 +178,21 @@ def find_run(name: str) -> Run:
             return run
     for damaged in list_damaged_runs():
         if damaged.name == name:
-            raise UserError(f"The run '{name}' is damaged: {damaged.reason}.")
+            raise UserError(
+                _("The run '{name}' is damaged: {reason}.").format(name=name, reason=damaged.reason)
+            )
     if _is_external(name):
-        raise UserError(f"'{name}' comes from other software and is no run: it was not trained here.")
+        raise UserError(
+            _("'{name}' comes from other software and is no run: it was not trained here.").format(name=name)
+        )
     path = _find_directory(name)
     if path is not None:
         run = _read_run(path, shipped=path.parent in (checkpoints_dir(), study_models_dir()))
         if isinstance(run, DamagedRun):
-            raise UserError(f"The run '{name}' is damaged: {run.reason}.")
+            raise UserError(_("The run '{name}' is damaged: {reason}.").format(name=name, reason=run.reason))
         return run
     known = ", ".join(run.name for run in runs) or "none"
-    raise UserError(f"There is no run '{name}'; runs here: {known}.")
+    raise UserError(_("There is no run '{name}'; runs here: {known}.").format(name=name, known=known))
 
 
 def _is_external(name: str) -> bool:
@@ -203,11 +214,14 @@ def check_trainable_further(run: Run) -> None:
         UserError: it came with the product, or was trained elsewhere.
     """
     if run.shipped:
-        raise UserError(f"'{run.name}' is a shipped model and complete: train a new run instead.")
+        raise UserError(
+            _("'{name}' is a shipped model and complete: train a new run instead.").format(name=run.name)
+        )
     if run.origin is not None:
         raise UserError(
-            f"'{run.name}' was imported from {run.origin.file} and cannot be trained here: train a new run "
-            "instead."
+            _(
+                "'{name}' was imported from {file} and cannot be trained here: train a new run instead."
+            ).format(name=run.name, file=run.origin.file)
         )
 
 
@@ -255,8 +269,12 @@ def claim_directory(name: str, fill: Callable[[Path], object]) -> Path:
         fresh.rename(path)
     except OSError as error:
         if path.exists():
-            raise UserError(f"The directory {path} exists already: choose another name.") from error
-        raise UserError(f"The directory {path} cannot be made {advise(error)}.") from error
+            raise UserError(
+                _("The directory {path} exists already: choose another name.").format(path=path)
+            ) from error
+        raise UserError(
+            _("The directory {path} cannot be made {advise}.").format(path=path, advise=advise(error))
+        ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return path
@@ -277,9 +295,15 @@ def check_name(name: str) -> None:
     """
     check_usable(name)
     if any(run.name == name for run in list_runs()):
-        raise UserError(f"There is a run '{name}' already: choose another name, or resume it.")
+        raise UserError(
+            _("There is a run '{name}' already: choose another name, or resume it.").format(name=name)
+        )
     if (runs_dir() / name).exists():
-        raise UserError(f"The directory {runs_dir() / name} exists already: choose another name.")
+        raise UserError(
+            _("The directory {runs_dir} exists already: choose another name.").format(
+                runs_dir=runs_dir() / name
+            )
+        )
 
 
 def check_usable(name: str) -> None:
@@ -290,11 +314,16 @@ def check_usable(name: str) -> None:
     """
     if not _NAME.fullmatch(name):
         raise UserError(
-            f"'{name}' cannot name a run: use up to 64 letters, digits, dots, dashes and underscores."
+            _(
+                "'{name}' cannot name a run: use up to 64 letters, digits, dots, dashes and underscores."
+            ).format(name=name)
         )
     if name in RESERVED_NAMES:
         raise UserError(
-            f"'{name}' cannot name a run: links and commands mean something else by it; choose another name."
+            _(
+                "'{name}' cannot name a run: links and commands mean something else by it; choose "
+                "another name."
+            ).format(name=name)
         )
 
 

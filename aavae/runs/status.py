@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
+from aavae.language import _
 from aavae.runs.layout import write_json
 from aavae.runs.process import ProcessStatus, has_process
 
@@ -57,13 +58,13 @@ def read_status(path: Path) -> Status:
     try:
         status = Status.model_validate_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Status(state="interrupted", message="The run has no status: its trainer never started.")
+        return Status(state="interrupted", message=_("The run has no status: its trainer never started."))
     except (OSError, ValueError, ValidationError):
-        message = "The run's status.json cannot be read; resuming the run writes a new one."
+        message = _("The run's status.json cannot be read; resuming the run writes a new one.")
         return Status(state="damaged", message=message)
     if status.is_active and not has_process(status):
-        message = "The trainer ended without saying why; resume the run."
+        message = _("The trainer ended without saying why; resume the run.")
         if status.state == "waiting":
-            message = "The trainer did not start; see its log, then resume the run."
+            message = _("The trainer did not start; see its log, then resume the run.")
         return status.model_copy(update={"state": "interrupted", "message": message})
     return status

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aavae.data.store import describe_datasets
+from aavae.language import _
 from aavae.runs.layout import read_metrics
 from aavae.runs.registry import Run
 
@@ -42,11 +43,15 @@ def describe_origin(run: Run) -> str | None:
     origin = run.origin
     if origin is None:
         return None
-    version = f", written by PyTorch Lightning {origin.lightning}" if origin.lightning else ""
-    return (
-        f"Imported from {origin.file}{version}: trained elsewhere, by the paper's reference implementation. "
-        "Its networks are certain, its settings are what the file says."
+    version = (
+        _(", written by PyTorch Lightning {lightning}").format(lightning=origin.lightning)
+        if origin.lightning
+        else ""
     )
+    return _(
+        "Imported from {file}{version}: trained elsewhere, by the paper's reference "
+        "implementation. Its networks are certain, its settings are what the file says."
+    ).format(file=origin.file, version=version)
 
 
 def count_images_seen(run: Run) -> int:
@@ -71,7 +76,7 @@ def count_images_seen(run: Run) -> int:
 def count_bytes(directory: Path) -> int:
     """The size of all files in a directory; what goes meanwhile does not count."""
     total = 0
-    for folder, _, names in os.walk(directory):
+    for folder, __, names in os.walk(directory):
         for name in names:
             with contextlib.suppress(OSError):
                 total += os.lstat(os.path.join(folder, name)).st_size

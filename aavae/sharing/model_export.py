@@ -7,6 +7,7 @@ from pathlib import Path
 from aavae.atomic import advise, write_atomically, write_folder_atomically
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.paths import ROOT
 from aavae.runs.layout import write_json
 from aavae.runs.model import load_model
@@ -41,17 +42,23 @@ def export_model(subject: Subject, path: Path) -> None:
             computes something else than the model.
     """
     if subject.run is None:
-        raise UserError(f"'{subject.name}' is a baseline without trained weights: name a run to export.")
+        raise UserError(
+            _("'{name}' is a baseline without trained weights: name a run to export.").format(
+                name=subject.name
+            )
+        )
     run = subject.run
     if path.exists():
-        raise UserError(f"{path} exists already: name another path, or delete it first.")
+        raise UserError(_("{path} exists already: name another path, or delete it first.").format(path=path))
     try:
         if path.suffix.lower() == ZIP:
             write_atomically(path, lambda temporary: _write_zip(subject, run, path, temporary))
         else:
             write_folder_atomically(path, lambda folder: _fill(subject, run, folder))
     except OSError as error:
-        raise UserError(f"{path} cannot be written {advise(error)}.") from error
+        raise UserError(
+            _("{path} cannot be written {advise}.").format(path=path, advise=advise(error))
+        ) from error
 
 
 def _fill(subject: Subject, run: Run, folder: Path) -> None:
@@ -80,4 +87,4 @@ def _write_zip(subject: Subject, run: Run, path: Path, temporary: Path) -> None:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if path.exists():
-        raise UserError(f"{path} exists already: name another path, or delete it first.")
+        raise UserError(_("{path} exists already: name another path, or delete it first.").format(path=path))

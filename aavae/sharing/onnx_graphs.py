@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from aavae.errors import UserError
 from aavae.foreign.onnx_model import OnnxNetwork
+from aavae.language import _
 from aavae.models import Autoencoder, Model
 
 ENCODER, DECODER = "encoder.onnx", "decoder.onnx"
@@ -105,7 +106,7 @@ def check_graph(path: Path, module: nn.Module, inputs: Tensor) -> None:
     Raises:
         UserError: it does not.
     """
-    network = OnnxNetwork(path.read_bytes(), f"The exported {path.name}")
+    network = OnnxNetwork(path.read_bytes(), _("The exported {name}").format(name=path.name))
     names = [output.name for output in network.outputs]
     for batch in inputs.split(_CHECKED):
         expected = module(batch)
@@ -115,7 +116,9 @@ def check_graph(path: Path, module: nn.Module, inputs: Tensor) -> None:
             scale = max(1.0, float(np.abs(wanted).max()))
             if wanted.shape != theirs.shape or not np.abs(wanted - theirs).max() <= TOLERANCE * scale:
                 raise UserError(
-                    f"The exported {path.name} gives another {name} than the model: nothing is exported."
+                    _(
+                        "The exported {name} gives another {name_2} than the model: nothing is exported."
+                    ).format(name=path.name, name_2=name)
                 )
 
 

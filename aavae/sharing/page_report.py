@@ -141,7 +141,7 @@ def format_report(report: Report, plotly: str) -> str:
     body += [_render_models(report), _render_making(report)]
     scripts = [plotly, _HERE.with_suffix(".js").read_text(encoding="utf-8")] if has_figure else []
     # Nothing is fetched, whatever is in it; Plotly makes its shaders from text.
-    policy = (
+    policy = _(
         "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; "
         "script-src 'unsafe-inline' 'unsafe-eval'"
     )
@@ -151,10 +151,10 @@ def format_report(report: Report, plotly: str) -> str:
             '<html lang="en">',
             "<head>",
             '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            _('<meta http-equiv="Content-Security-Policy" content="{policy}">').format(policy=policy),
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
-            f"<title>{_escape(report.title)} · AAVAE Explorer</title>",
+            _("<title>{escape} · AAVAE Explorer</title>").format(escape=_escape(report.title)),
             f"<style>{report.style}\n{_HERE.with_suffix('.css').read_text(encoding='utf-8')}</style>",
             "</head>",
             "<body>",
@@ -192,8 +192,10 @@ def _render_head(report: Report) -> str:
     lines = [
         f"<h1>{_escape(report.title)}</h1>",
         format_markdown(report.introduction),
-        f'<p class="caption">{_escape(saved)}',
-        f' <a href="{link}">{link}</a></p>' if report.address.startswith(("http://", "https://")) else "</p>",
+        _('<p class="caption">{escape}').format(escape=_escape(saved)),
+        _(' <a href="{link}">{link}</a></p>').format(link=link)
+        if report.address.startswith(("http://", "https://"))
+        else "</p>",
     ]
     return "<header>" + "\n".join(lines) + "</header>"
 
@@ -206,7 +208,7 @@ def _render_settings(report: Report) -> str:
 
 def _render_facts(facts: Sequence[tuple[str, str]]) -> str:
     rows = "".join(f"<tr><th>{_escape(name)}</th><td>{_escape(value)}</td></tr>" for name, value in facts)
-    return f'<table class="facts">{rows}</table>'
+    return _('<table class="facts">{rows}</table>').format(rows=rows)
 
 
 def _render_part(part: Part, number: int) -> str:
@@ -214,19 +216,21 @@ def _render_part(part: Part, number: int) -> str:
         inside = format_markdown(part.text).strip().removeprefix("<p>").removesuffix("</p>")
         return f"<h{part.level}>{inside}</h{part.level}>"
     if isinstance(part, Paragraph):
-        return f'<div class="{part.kind}">{format_markdown(part.text)}</div>'
+        return _('<div class="{kind}">{markdown}</div>').format(
+            kind=part.kind, markdown=format_markdown(part.text)
+        )
     if isinstance(part, Metrics):
         pairs = "".join(
             f"<div><dt>{_escape(label)}</dt><dd>{_escape(value)}</dd></div>" for label, value in part.values
         )
-        return f'<dl class="metrics">{pairs}</dl>'
+        return _('<dl class="metrics">{pairs}</dl>').format(pairs=pairs)
     if isinstance(part, Table):
         return _render_table(part)
     if isinstance(part, Figure):
         return _render_figure(part, number)
     if isinstance(part, Code):
-        return f'<pre tabindex="0">{_escape(part.text)}</pre>'
-    return f'<div class="pictures-part">{part.body}</div>'
+        return _('<pre tabindex="0">{escape}</pre>').format(escape=_escape(part.text))
+    return _('<div class="pictures-part">{body}</div>').format(body=part.body)
 
 
 def _render_figure(figure: Figure, number: int) -> str:
@@ -246,7 +250,7 @@ def _render_figure(figure: Figure, number: int) -> str:
 
 def _render_table(table: Table) -> str:
     if not table.rows:
-        return f'<p class="caption">{_escape(_("There are no numbers."))}</p>'
+        return _('<p class="caption">{escape}</p>').format(escape=_escape(_("There are no numbers.")))
     columns = list(dict.fromkeys(name for row in table.rows for name in row))
     head = "".join(f"<th>{_escape(name)}</th>" for name in columns)
     shown = table.rows[:MOST_ROWS]
@@ -287,8 +291,9 @@ def _render_models(report: Report) -> str:
         parts.append(format_markdown(model.training))
         if model.settings:
             parts.append(
-                f"<details><summary>{_escape(_('All settings'))}</summary>"
-                f'<pre tabindex="0">{_escape(model.settings)}</pre></details>'
+                _('<details><summary>{escape}</summary><pre tabindex="0">{escape_2}</pre></details>').format(
+                    escape=_escape(_("All settings")), escape_2=_escape(model.settings)
+                )
             )
     return "".join(parts)
 
@@ -301,7 +306,7 @@ def _render_making(report: Report) -> str:
         lines = "\n".join(report.commands)
         parts += [
             f"<p>{_escape(_('In the folder of the product, these commands print the numbers:'))}</p>",
-            f'<pre tabindex="0">{_escape(lines)}</pre>',
+            _('<pre tabindex="0">{escape}</pre>').format(escape=_escape(lines)),
         ]
     parts.append(_render_facts(list(report.versions.items())))
     return "".join(parts)

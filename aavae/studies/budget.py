@@ -9,6 +9,7 @@ import math
 from typing import Literal, NamedTuple
 
 from aavae.config import EncoderName, RunConfig
+from aavae.language import N_
 
 BudgetName = Literal["two-hours", "hour", "study", "short"]
 
@@ -30,10 +31,10 @@ class Budget(NamedTuple):
 
 
 BUDGETS: dict[BudgetName, Budget] = {
-    "two-hours": Budget("two hours of two fast Zen 4 cores", 120, "cifar10", 50_000),
-    "hour": Budget("an hour of two fast Zen 4 cores", 60, "cifar10", 50_000),
-    "study": Budget("six minutes of two fast Zen 4 cores", 6, "cifar10", 50_000),
-    "short": Budget("a minute of two fast Zen 4 cores", 1, "bundled", 10_000),
+    "two-hours": Budget(N_("two hours of two fast Zen 4 cores"), 120, "cifar10", 50_000),
+    "hour": Budget(N_("an hour of two fast Zen 4 cores"), 60, "cifar10", 50_000),
+    "study": Budget(N_("six minutes of two fast Zen 4 cores"), 6, "cifar10", 50_000),
+    "short": Budget(N_("a minute of two fast Zen 4 cores"), 1, "bundled", 10_000),
 }
 
 _PATCH_SPEEDS = {"autoencoder": 3_200, "features": 3_000, "contrastive": 2_000}

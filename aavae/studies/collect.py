@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from aavae.data.store import load_dataset
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.runs.registry import Run
 from aavae.studies.evaluate import evaluate_run, evaluate_untrained
 from aavae.studies.progress import find_planned, index_runs
@@ -30,9 +31,13 @@ def collect(study: Study, report: Callable[[str], None] = lambda line: None) -> 
     if not study.is_on_own_images:
         command += f" --data {study.data}"
     sources = list(_find_sources(study, shipped))
-    if not any(isinstance(source, Run) for _, source in sources):
+    if not any(isinstance(source, Run) for __, source in sources):
         if shipped is None:
-            raise UserError(f"No run of the study '{study.name}' is finished: `{command}` trains them.")
+            raise UserError(
+                _("No run of the study '{name}' is finished: `{command}` trains them.").format(
+                    name=study.name, command=command
+                )
+            )
         return shipped
 
     dataset = load_dataset(study.data)
@@ -44,9 +49,9 @@ def collect(study: Study, report: Callable[[str], None] = lambda line: None) -> 
         elif shipped is not None and shipped.data_digest == dataset.digest:
             rows.append(source)
         else:
-            report(f"{planned.name}: left out, its shipped row is of other images.")
+            report(_("{name}: left out, its shipped row is of other images.").format(name=planned.name))
     if study.has_untrained:
-        report("untrained: evaluating")
+        report(_("untrained: evaluating"))
         rows.append(evaluate_untrained(dataset))
     return StudyTable(
         study=study.name,

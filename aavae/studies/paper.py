@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from aavae.config import EncoderName
+from aavae.language import N_
 from aavae.methods import MethodName
 
 
@@ -20,8 +21,8 @@ class PaperFigure(NamedTuple):
     is_second_hand: bool
 
 
-_README = "the README of the paper's reference code"
-_SUMMARY = "a public summary of the paper by a student"
+_README = N_("the README of the paper's reference code")
+_SUMMARY = N_("a public summary of the paper by a student")
 
 PAPER_FIGURES: dict[MethodName, PaperFigure] = {
     "vae": PaperFigure(0.5716, _SUMMARY, is_second_hand=True),

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.runs.registry import Run, list_runs, list_study_runs
 from aavae.studies.budget import BUDGETS
 from aavae.studies.study import PlannedRun, Study
@@ -42,8 +43,10 @@ def find_planned(planned: PlannedRun, runs: dict[str, Run]) -> Run | None:
     run = runs.get(planned.name)
     if run is not None and run.config != planned.config:
         raise UserError(
-            f"The run '{run.name}' has other settings than the study's run of that name: rename or delete it "
-            "on the Jobs page, then go on."
+            _(
+                "The run '{name}' has other settings than the study's run of that name: rename or delete "
+                "it on the Jobs page, then go on."
+            ).format(name=run.name)
         )
     return run
 
@@ -63,5 +66,5 @@ def read_progress(study: Study, seeds: int | None = None) -> StudyProgress:
         num_runs=len(plan),
         num_finished=sum(status is not None and status.state == "finished" for status in statuses),
         left=left,
-        reference_hours_left=sum(part for _, part in left) * BUDGETS[study.budget].minutes / 60,
+        reference_hours_left=sum(part for __, part in left) * BUDGETS[study.budget].minutes / 60,
     )

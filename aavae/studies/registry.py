@@ -4,6 +4,7 @@ import functools
 
 from aavae.data.store import DatasetInfo
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.studies.ablation import build_ablation
 from aavae.studies.beta import build_beta
 from aavae.studies.length import build_length
@@ -42,5 +43,7 @@ def find_study(name: str, images: DatasetInfo | None = None) -> Study:
     """
     studies = {study.name: study for study in list_studies(images)}
     if name not in studies:
-        raise UserError(f"There is no study '{name}': choose from {', '.join(studies)}.")
+        raise UserError(
+            _("There is no study '{name}': choose from {names}.").format(name=name, names=", ".join(studies))
+        )
     return studies[name]

@@ -6,6 +6,7 @@ from typing import Literal
 from aavae.atomic import require_writable
 from aavae.config import Config
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.methods import MethodName
 from aavae.paths import study_models_dir
 from aavae.runs.layout import write_json
@@ -105,8 +106,10 @@ def load_table(study: str) -> StudyTable | None:
         return None
     except (OSError, ValueError) as error:
         raise UserError(
-            f"The table {path} is damaged: restore it, or delete it and write it anew with "
-            f"`python -m aavae study table {study} --ship`."
+            _(
+                "The table {path} is damaged: restore it, or delete it and write it anew with `python -m "
+                "aavae study table {study} --ship`."
+            ).format(path=path, study=study)
         ) from error
 
 
@@ -139,4 +142,6 @@ def write_table(table: StudyTable) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> UserError:
-    return UserError(f"The table {path} cannot be written: {error.strerror}.")
+    return UserError(
+        _("The table {path} cannot be written: {strerror}.").format(path=path, strerror=error.strerror)
+    )

@@ -6,6 +6,7 @@ import torch
 
 from aavae.config import Arithmetic, HardwareConfig, RunConfig
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.train.environment import choose_environment
 from aavae.train.fabric import DDPStrategy, Fabric, MisconfigurationException
 from aavae.train.muon import MuonArithmetic
@@ -66,6 +67,10 @@ def _launch(hardware: HardwareConfig, precision: Arithmetic) -> Fabric:
         )
         fabric.launch()
     except (RuntimeError, ValueError, MisconfigurationException) as error:
-        wanted = f"accelerator '{hardware.accelerator}' with {hardware.devices} device(s)"
-        raise UserError(f"Training on {wanted} is not possible here: {error}") from error
+        wanted = _("accelerator '{accelerator}' with {devices} device(s)").format(
+            accelerator=hardware.accelerator, devices=hardware.devices
+        )
+        raise UserError(
+            _("Training on {wanted} is not possible here: {error}").format(wanted=wanted, error=error)
+        ) from error
     return fabric

@@ -24,6 +24,7 @@ from torch import Tensor
 from aavae.config import HardwareConfig, RunConfig
 from aavae.data.batches import draw_order
 from aavae.data.image_set import Dataset
+from aavae.language import _
 from aavae.train.metrics import EpochMetrics, OnStep, Progress
 from aavae.train.monitor import RepresentationQuality
 from aavae.train.muon import Muon
@@ -68,9 +69,13 @@ class Training(TrainingState):
         self._indices.copy_(indices)
         parts = average(self._fabric, self._gradients())
         if not math.isfinite(parts["loss"]):
-            raise NonFiniteLossError(f"the loss is no longer finite at step {self.step + 1}")
+            raise NonFiniteLossError(
+                _("the loss is no longer finite at step {step}").format(step=self.step + 1)
+            )
         if not math.isfinite(parts["gradient_norm"]):
-            raise NonFiniteLossError(f"the gradient is no longer finite at step {self.step + 1}")
+            raise NonFiniteLossError(
+                _("the gradient is no longer finite at step {step}").format(step=self.step + 1)
+            )
         for optimizer, schedule in zip(self._wrapped_optimizers, self._schedules, strict=True):
             optimizer.step()
             schedule.step()
@@ -80,7 +85,7 @@ class Training(TrainingState):
     def _compute_gradients(self) -> dict[str, Tensor]:
         """Compute clipped gradients of the batch at `_indices`; returns loss, its parts and norm, scalars."""
         images = self._share.take_images(self._indices)
-        views = [self._share.draw_view(images) for _ in range(self.model.num_views)]
+        views = [self._share.draw_view(images) for __ in range(self.model.num_views)]
         features = self._share.take_features(self._indices)
         target = self._share.crop_target(images)
         outputs = self._wrapped(target, views, self._share.draw_noise, features)
@@ -137,7 +142,9 @@ class Training(TrainingState):
         """The main process measures, the others wait."""
         measurement = self._fabric.broadcast(self.measure() if self.is_main else None)
         if measurement is None:
-            raise NonFiniteLossError(f"the features are no longer finite at step {self.step}")
+            raise NonFiniteLossError(
+                _("the features are no longer finite at step {step}").format(step=self.step)
+            )
         return measurement
 
     def __init__(self, config: RunConfig, dataset: Dataset, hardware: HardwareConfig | None = None) -> None:

@@ -8,6 +8,7 @@ from torch.optim import Optimizer
 
 from aavae.config import Arithmetic, HardwareConfig
 from aavae.errors import UserError
+from aavae.language import _
 
 STATE_VERSION = 1
 """Of what a state holds and means; raised when an older one can no longer be continued."""
@@ -121,6 +122,8 @@ def _suits(value: object, parameter: Tensor) -> bool:
 def _refuse_unless(fits: bool) -> None:
     if not fits:
         raise UserError(
-            "The saved state does not fit: it is damaged, or of another version or kind of device; "
-            "start the run anew."
+            _(
+                "The saved state does not fit: it is damaged, or of another version or kind of device; "
+                "start the run anew."
+            )
         )

@@ -6,6 +6,7 @@ from torch import Tensor
 from aavae.augment import Parameters, apply_centre_crop, apply_parameters, draw_parameters
 from aavae.config import RunConfig
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.nn.patch_features import compute_patch_features
 from aavae.train.training_images import TrainingImages
 
@@ -19,8 +20,11 @@ def check_shares(config: RunConfig, num_images: int, num_processes: int) -> None
     step_images = min(config.batch_size, num_images)
     if step_images % num_processes:
         raise UserError(
-            f"{num_processes} processes cannot share a batch of {step_images} images equally: choose another "
-            f"number of processes, or a batch size up to {num_images} that is a multiple of it."
+            _(
+                "{num_processes} processes cannot share a batch of {step_images} images equally: choose "
+                "another number of processes, or a batch size up to {num_images} that is a multiple of "
+                "it."
+            ).format(num_processes=num_processes, step_images=step_images, num_images=num_images)
         )
 
 

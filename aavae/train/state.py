@@ -13,6 +13,7 @@ from safetensors.torch import load, load_file, save
 from aavae import packed
 from aavae.atomic import write_atomically
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.packed import pack, unpack
 from aavae.train.compact import restore
 
@@ -31,7 +32,11 @@ def load_state(path: Path) -> dict[str, Any]:
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:
-        raise UserError(f"{path} cannot be read ({type(error).__name__}): start the run anew.") from error
+        raise UserError(
+            _("{path} cannot be read ({name__}): start the run anew.").format(
+                path=path, name__=type(error).__name__
+            )
+        ) from error
 
 
 def save_weights(weights: dict[str, torch.Tensor], path: Path) -> None:
@@ -61,5 +66,7 @@ def load_weights(path: Path) -> dict[str, torch.Tensor]:
         is_packed = path.suffix == packed.SUFFIX
         tensors = load(unpack(path.read_bytes())) if is_packed else load_file(path)
     except (OSError, SafetensorError) as error:
-        raise UserError(f"The weights {path} cannot be read: train the run again.") from error
+        raise UserError(
+            _("The weights {path} cannot be read: train the run again.").format(path=path)
+        ) from error
     return restore(tensors)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.errors import UserError
+from aavae.language import N_, _
 from aavae.ui.controls.links import note_visit
 from aavae.ui.figure import clean_view
 from aavae.ui.glossary.explain import explain
@@ -18,6 +19,7 @@ from aavae.ui.notices import skeleton
 from aavae.ui.notices.next_step import NextStepError, render_next_step
 from aavae.ui.presenting import presenting
 from aavae.ui.presenting.way_back import render_way_back
+from aavae.ui.reader import language_choice
 from aavae.ui.report.menu import render_menu
 from aavae.ui.report.record import begin_record, close_record, listening
 from aavae.ui.server import imports
@@ -40,30 +42,30 @@ class _Page(NamedTuple):
 
 
 _SECTIONS: dict[str, tuple[_Page, ...]] = {
-    "": (_Page("app.py", "Home", ":material/home:"),),
-    "Learn": (
-        _Page("pages/lesson.py", "Lesson", ":material/school:"),
-        _Page("pages/class.py", "Class", ":material/groups:"),
-        _Page("pages/glossary.py", "Glossary", ":material/menu_book:"),
+    "": (_Page("app.py", N_("Home"), ":material/home:"),),
+    N_("Learn"): (
+        _Page("pages/lesson.py", N_("Lesson"), ":material/school:"),
+        _Page("pages/class.py", N_("Class"), ":material/groups:"),
+        _Page("pages/glossary.py", N_("Glossary"), ":material/menu_book:"),
     ),
-    "Look": (
-        _Page("pages/reconstruct.py", "Reconstruct", ":material/image:"),
-        _Page("pages/embedding_map.py", "Embedding map", ":material/scatter_plot:"),
-        _Page("pages/generate.py", "Generate", ":material/auto_awesome:"),
+    N_("Look"): (
+        _Page("pages/reconstruct.py", N_("Reconstruct"), ":material/image:"),
+        _Page("pages/embedding_map.py", N_("Embedding map"), ":material/scatter_plot:"),
+        _Page("pages/generate.py", N_("Generate"), ":material/auto_awesome:"),
     ),
-    "Measure": (
-        _Page("pages/similarity.py", "Similarity", ":material/compare_arrows:"),
-        _Page("pages/linear_probe.py", "Linear probe", ":material/straighten:"),
-        _Page("pages/diagnostics.py", "Diagnostics", ":material/troubleshoot:"),
-        _Page("pages/results.py", "Results", ":material/leaderboard:"),
-        _Page("pages/studies.py", "Studies", ":material/experiment:"),
+    N_("Measure"): (
+        _Page("pages/similarity.py", N_("Similarity"), ":material/compare_arrows:"),
+        _Page("pages/linear_probe.py", N_("Linear probe"), ":material/straighten:"),
+        _Page("pages/diagnostics.py", N_("Diagnostics"), ":material/troubleshoot:"),
+        _Page("pages/results.py", N_("Results"), ":material/leaderboard:"),
+        _Page("pages/studies.py", N_("Studies"), ":material/experiment:"),
     ),
-    "Make": (
-        _Page("pages/images.py", "Images", ":material/photo_library:"),
-        _Page("pages/race.py", "Race", ":material/flag:"),
-        _Page("pages/train.py", "Train", ":material/model_training:"),
-        _Page("pages/watch.py", "Watch", ":material/visibility:"),
-        _Page("pages/jobs.py", "Jobs", ":material/list_alt:"),
+    N_("Make"): (
+        _Page("pages/images.py", N_("Images"), ":material/photo_library:"),
+        _Page("pages/race.py", N_("Race"), ":material/flag:"),
+        _Page("pages/train.py", N_("Train"), ":material/model_training:"),
+        _Page("pages/watch.py", N_("Watch"), ":material/visibility:"),
+        _Page("pages/jobs.py", N_("Jobs"), ":material/list_alt:"),
     ),
 }
 
@@ -78,9 +80,10 @@ def _render_navigation() -> None:
         st.markdown("### AAVAE Explorer")
         for section, pages in _SECTIONS.items():
             if section:
-                st.caption(section)
+                st.caption(_(section))
             for page in pages:
-                st.page_link(page.path, label=page.title, icon=page.icon)
+                st.page_link(page.path, label=_(page.title), icon=page.icon)
+        language_choice.render_language_choice()
         close_when_chosen()
 
 
@@ -89,17 +92,21 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
     """Frame a page: everything that it draws, and all its imports, go inside.
 
     Args:
-        title: its name, as in the navigation.
+        title: its name, as in the navigation; this and the next two in English, marked by `N_`.
         introduction: two sentences: what one sees, and what to look for; terms as `explain` has them.
         outline: what its parts show, or what is computed for them; seen until the page is there.
         needs: what is imported before anything inside runs.
     """
     limit_heaps()
     imports.load("frame")
-    st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="wide")
+    note_visit()
+    language_choice.begin()
+    title, introduction, outline = _(title), _(introduction), [_(part) for part in outline]
+    st.set_page_config(
+        page_title=_("{title} · AAVAE Explorer").format(title=title), page_icon=_ICON, layout="wide"
+    )
     render_style()
     record = begin_record(title, introduction)
-    note_visit()
     words = clean_view.begin()
     if words is None:
         _render_navigation()
@@ -131,11 +138,15 @@ def bare_page(title: str) -> Iterator[None]:
     """Frame a page for phones, which shows nothing but what is drawn inside: no navigation, and no styles.
 
     Args:
-        title: its name, for the browser's tab.
+        title: its name, for the browser's tab; in English, marked by `N_`.
     """
     limit_heaps()
     imports.load("class")
-    st.set_page_config(page_title=f"{title} · AAVAE Explorer", page_icon=_ICON, layout="centered")
+    language_choice.begin()
+    title = _(title)
+    st.set_page_config(
+        page_title=_("{title} · AAVAE Explorer").format(title=title), page_icon=_ICON, layout="centered"
+    )
     with guard(f"The page '{title}'"):
         yield
 
@@ -156,4 +167,4 @@ def guard(what: str) -> Iterator[None]:
             render_next_step(*error.pages)
     except Exception:
         _log.exception("%s failed.", what)
-        st.error("This page ran into a fault of its own; the details are in the app's log.")
+        st.error(_("This page ran into a fault of its own; the details are in the app's log."))

@@ -4,6 +4,7 @@ import numpy as np
 
 from aavae.analysis.features import check_features
 from aavae.errors import UserError
+from aavae.language import _
 
 
 def compute_same(originals: np.ndarray, views: np.ndarray) -> np.ndarray:
@@ -23,9 +24,11 @@ def compute_same(originals: np.ndarray, views: np.ndarray) -> np.ndarray:
 
     if originals.shape != views.shape:
         raise UserError(
-            f"Every image needs one view: got representations {originals.shape} and {views.shape}."
+            _("Every image needs one view: got representations {shape} and {shape_2}.").format(
+                shape=originals.shape, shape_2=views.shape
+            )
         )
-    first, second = check_features(originals, "Images"), check_features(views, "Views")
+    first, second = check_features(originals, _("Images")), check_features(views, _("Views"))
     return (functional.normalize(first) * functional.normalize(second)).sum(1).clamp(-1, 1).numpy()
 
 
@@ -48,8 +51,12 @@ def compute_different(originals: np.ndarray, resamples: np.ndarray) -> tuple[flo
     from torch.nn import functional
 
     if len(originals) < 2:
-        raise UserError(f"Different images need at least 2 images, got {len(originals)}.")
-    directions = functional.normalize(check_features(originals, "Images").double())
+        raise UserError(
+            _("Different images need at least 2 images, got {num_originals}.").format(
+                num_originals=len(originals)
+            )
+        )
+    directions = functional.normalize(check_features(originals, _("Images")).double())
     # The sum over all pairs without forming them: the squared length of the sum, less each with itself.
     own = directions.square().sum(1)
     counts = torch.cat([torch.ones(1, len(directions)), torch.from_numpy(resamples)]).double()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import _
 
 BLOCK = 1024
 """Images compared at a time: bounds the memory."""
@@ -39,8 +40,10 @@ def compute_reconstruction_error(originals: np.ndarray, reconstructions: np.ndar
     """
     if originals.ndim != 4 or originals.shape != reconstructions.shape or originals.size == 0:
         raise UserError(
-            "Originals and reconstructions must be (N, C, H, W) images of the same shape, "
-            f"got {originals.shape} and {reconstructions.shape}."
+            _(
+                "Originals and reconstructions must be (N, C, H, W) images of the same shape, got "
+                "{shape} and {shape_2}."
+            ).format(shape=originals.shape, shape_2=reconstructions.shape)
         )
     blocks = range(0, len(originals), BLOCK)
     per_image = np.concatenate(
@@ -67,17 +70,19 @@ def compute_error_map(original: np.ndarray, reconstruction: np.ndarray) -> np.nd
     """
     if original.ndim != 3 or original.shape != reconstruction.shape or original.size == 0:
         raise UserError(
-            "An original and its reconstruction must be (C, H, W) images of the same shape, "
-            f"got {original.shape} and {reconstruction.shape}."
+            _(
+                "An original and its reconstruction must be (C, H, W) images of the same shape, got "
+                "{shape} and {shape_2}."
+            ).format(shape=original.shape, shape_2=reconstruction.shape)
         )
-    difference = _as_unit(reconstruction, "Reconstruction") - _as_unit(original, "Original")
+    difference = _as_unit(reconstruction, _("Reconstruction")) - _as_unit(original, _("Original"))
     return np.square(difference).mean(0)
 
 
 def _block_error(originals: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
-    targets, outputs = _as_unit(originals, "Originals"), _as_unit(reconstructions, "Reconstructions")
+    targets, outputs = _as_unit(originals, _("Originals")), _as_unit(reconstructions, _("Reconstructions"))
     if targets.min() < 0 or targets.max() > 1:
-        raise UserError("Originals: float images must be in [0, 1]; divide them by 255, or pass uint8.")
+        raise UserError(_("Originals: float images must be in [0, 1]; divide them by 255, or pass uint8."))
     return np.square(outputs - targets).mean((1, 2, 3), dtype=np.float64)
 
 
@@ -85,7 +90,11 @@ def _as_unit(images: np.ndarray, name: str) -> np.ndarray:
     if images.dtype == np.uint8:
         return images.astype(np.float32) / np.float32(255)
     if not np.issubdtype(images.dtype, np.floating):
-        raise UserError(f"{name}: images must be uint8 or floats, got {images.dtype}.")
+        raise UserError(
+            _("{name}: images must be uint8 or floats, got {dtype}.").format(name=name, dtype=images.dtype)
+        )
     if not np.isfinite(images).all():
-        raise UserError(f"{name}: some pixels are NaN or infinite; the model's training diverged.")
+        raise UserError(
+            _("{name}: some pixels are NaN or infinite; the model's training diverged.").format(name=name)
+        )
     return images.astype(np.float32)

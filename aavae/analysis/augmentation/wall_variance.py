@@ -6,6 +6,7 @@ import numpy as np
 
 from aavae.analysis.bootstrap import IntervalEstimate, estimate_mean
 from aavae.errors import UserError
+from aavae.language import _
 
 
 class WallVariance(NamedTuple):
@@ -47,7 +48,9 @@ def compute_variance_ratio(reconstructions: np.ndarray, views: np.ndarray) -> fl
     """
     if reconstructions.shape != views.shape:
         raise UserError(
-            f"Every view needs one reconstruction: got images {views.shape} and {reconstructions.shape}."
+            _("Every view needs one reconstruction: got images {shape} and {shape_2}.").format(
+                shape=views.shape, shape_2=reconstructions.shape
+            )
         )
     of_views = compute_variance(views)
     return compute_variance(reconstructions) / of_views if of_views > 0 else float("nan")
@@ -77,6 +80,6 @@ def compare_wall_variances(first: WallVariance, second: WallVariance, seed: int 
         UserError: they are not of the same number of images.
     """
     if first.per_image.shape != second.per_image.shape:
-        raise UserError("Only walls of the same images compare: use one seed and one number of images.")
+        raise UserError(_("Only walls of the same images compare: use one seed and one number of images."))
     difference = first.per_image.astype(np.float64) - second.per_image
     return estimate_mean(difference[np.isfinite(difference)], seed)

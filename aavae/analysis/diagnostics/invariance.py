@@ -4,6 +4,7 @@ import numpy as np
 
 from aavae.analysis.features import check_features
 from aavae.errors import UserError
+from aavae.language import _
 
 
 def compute_invariance(originals: np.ndarray, views: np.ndarray) -> float:
@@ -28,12 +29,19 @@ def compute_invariance(originals: np.ndarray, views: np.ndarray) -> float:
 
     if originals.shape != views.shape:
         raise UserError(
-            "Invariance needs the representations of images and of as many views, "
-            f"got {originals.shape} and {views.shape}."
+            _(
+                "Invariance needs the representations of images and of as many views, got {shape} and "
+                "{shape_2}."
+            ).format(shape=originals.shape, shape_2=views.shape)
         )
     if len(originals) < 2:
-        raise UserError(f"Invariance needs at least 2 images, got {len(originals)}.")
-    first, second = check_features(originals, "Images").double(), check_features(views, "Views").double()
+        raise UserError(
+            _("Invariance needs at least 2 images, got {num_originals}.").format(num_originals=len(originals))
+        )
+    first, second = (
+        check_features(originals, _("Images")).double(),
+        check_features(views, _("Views")).double(),
+    )
     num_images = len(first)
     # Centred, because the expansion below subtracts what is nearly equal if the mean is large.
     mean = first.mean(0)

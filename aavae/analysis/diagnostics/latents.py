@@ -6,6 +6,7 @@ import numpy as np
 
 from aavae.analysis.features import check_features
 from aavae.errors import UserError
+from aavae.language import _
 
 ACTIVE_VARIANCE = 0.01
 """A latent is active if its mean varies by more than this over images (Burda et al., arXiv 1509.00519)."""
@@ -60,10 +61,16 @@ def compute_latent_statistics(mu: np.ndarray, log_var: np.ndarray) -> LatentStat
     means, log_variances = check_features(mu, "mu").double(), check_features(log_var, "log_var").double()
     if means.shape != log_variances.shape:
         raise UserError(
-            f"mu has the shape {mu.shape} and log_var {log_var.shape}: take both from the same posterior."
+            _("mu has the shape {shape} and log_var {shape_2}: take both from the same posterior.").format(
+                shape=mu.shape, shape_2=log_var.shape
+            )
         )
     if len(means) < 2:
-        raise UserError(f"What moves from image to image needs at least 2 images, got {len(means)}.")
+        raise UserError(
+            _("What moves from image to image needs at least 2 images, got {num_means}.").format(
+                num_means=len(means)
+            )
+        )
     variances = log_variances.exp()
     variance_mu, mean_variance = means.var(0, correction=0), variances.mean(0)
     kl = 0.5 * (variances + means.square() - 1 - log_variances).mean(0)

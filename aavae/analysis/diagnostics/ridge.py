@@ -5,6 +5,7 @@ import torch
 
 from aavae.analysis.features import check_features, check_same_width, standardise_by_train
 from aavae.errors import UserError
+from aavae.language import _
 
 PENALTIES = tuple(float(penalty) for penalty in np.logspace(-2, 6, 17))
 """L2 penalties to choose from, on the sum of squared errors of standardised features."""
@@ -31,17 +32,20 @@ def compute_ridge_r2(
     Raises:
         UserError: wrong shapes, values that are not finite, or a target that does not vary.
     """
-    features, queries = check_features(train, "Training features"), check_features(test, "Test features")
+    features, queries = (
+        check_features(train, _("Training features")),
+        check_features(test, _("Test features")),
+    )
     check_same_width(features, queries)
-    targets = check_features(train_targets, "Training targets").double()
-    truth = check_features(test_targets, "Test targets").double()
+    targets = check_features(train_targets, _("Training targets")).double()
+    truth = check_features(test_targets, _("Test targets")).double()
     if (len(targets), len(truth), targets.shape[1]) != (len(features), len(queries), truth.shape[1]):
         raise UserError(
-            "Ridge regression needs one row of targets for each row of features, and equal columns."
+            _("Ridge regression needs one row of targets for each row of features, and equal columns.")
         )
     deviation = (truth - truth.mean(0)).square().sum(0)
     if (deviation == 0).any():
-        raise UserError("Ridge regression needs targets that vary on the test set; choose more images.")
+        raise UserError(_("Ridge regression needs targets that vary on the test set; choose more images."))
 
     features, queries = (part.double() for part in standardise_by_train(features, queries))
     mean = targets.mean(0)

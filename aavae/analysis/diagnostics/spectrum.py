@@ -6,6 +6,7 @@ import numpy as np
 
 from aavae.analysis.features import check_features
 from aavae.errors import UserError
+from aavae.language import _
 
 
 class Spectrum(NamedTuple):
@@ -35,9 +36,13 @@ def compute_spectrum(features: np.ndarray) -> Spectrum:
     """
     import torch
 
-    values = check_features(features, "Features").double()
+    values = check_features(features, _("Features")).double()
     if len(values) < 2:
-        raise UserError(f"In how many directions images differ needs at least 2 images, got {len(values)}.")
+        raise UserError(
+            _("In how many directions images differ needs at least 2 images, got {num_values}.").format(
+                num_values=len(values)
+            )
+        )
     centred = values - values.mean(0)
     # Whichever is the smaller, (N, N) or (D, D): in 64 bits the squares keep all digits that 32 bits had.
     gram = centred @ centred.T if len(centred) < centred.shape[1] else centred.T @ centred

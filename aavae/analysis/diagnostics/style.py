@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import _
 
 HELD_OUT = 3
 """One view of this many is held out."""
@@ -78,7 +79,9 @@ def compute_style(features: Iterable[tuple[str, np.ndarray]], truth: Mapping[str
         targets = np.stack([truth[name] for name in names], axis=1)
         if len(rows) != len(targets):
             raise UserError(
-                f"Every view needs its parameters: {len(rows)} representations, {len(targets)} values."
+                _(
+                    "Every view needs its parameters: {num_rows} representations, {num_targets} values."
+                ).format(num_rows=len(rows), num_targets=len(targets))
             )
         held_out = np.arange(len(rows)) % HELD_OUT == 0
         r2 = compute_ridge_r2(rows[~held_out], targets[~held_out], rows[held_out], targets[held_out])

@@ -10,6 +10,9 @@ of beta, on a training's first epochs, and on random weights; docs/verdict.md ha
 
 from typing import Literal, NamedTuple
 
+from aavae.formatting import format_count
+from aavae.language import _
+
 VerdictKind = Literal["learning", "collapsed", "random", "unclear"]
 
 MIN_NUM_IMAGES = 100
@@ -77,10 +80,10 @@ class LatentUse(NamedTuple):
         return self.num_informative <= COLLAPSED_LATENTS * self.num_latents
 
     def __str__(self) -> str:
-        return (
-            f"{self.num_informative} of {self.num_latents} latents carry more image than noise "
-            f"(KL {_format(self.kl)} nats an image)"
-        )
+        return _(
+            "{num_informative} of {num_latents} latents carry more image than noise (KL {format} "
+            "nats an image)"
+        ).format(num_informative=self.num_informative, num_latents=self.num_latents, format=_format(self.kl))
 
 
 class Verdict(NamedTuple):
@@ -116,42 +119,55 @@ def compute_verdict(
     if evidence.num_images < MIN_NUM_IMAGES:
         return explain_too_few(evidence.num_images)
     spread = _describe_spread(evidence)
-    similarity = f"AUC of views {evidence.auc:.2f} (untrained {untrained.auc:.2f})"
+    similarity = _("AUC of views {auc:.2f} (untrained {auc_2:.2f})").format(
+        auc=evidence.auc, auc_2=untrained.auc
+    )
     if evidence.rank_me == 0 or evidence.uniformity > ONE_POINT:
-        return Verdict("collapsed", "collapsed, all images lie in one point", f"{spread}; {similarity}")
+        return Verdict("collapsed", _("collapsed, all images lie in one point"), f"{spread}; {similarity}")
     if evidence.rank_me < LOW_RANK:
-        return Verdict("collapsed", "collapsed onto a few directions", f"{spread}; {similarity}")
+        return Verdict("collapsed", _("collapsed onto a few directions"), f"{spread}; {similarity}")
     knows_images = evidence.auc_low > untrained.auc + SIMILARITY_GAIN
     has_learned = knows_images or evidence.invariance > untrained.invariance + INVARIANCE_GAIN
     has_collapsed = latents is not None and latents.has_collapsed
-    invariance = (
-        f"invariance to colour jitter {evidence.invariance:.2f} (untrained {untrained.invariance:.2f})"
+    invariance = _("invariance to colour jitter {invariance:.2f} (untrained {invariance_2:.2f})").format(
+        invariance=evidence.invariance, invariance_2=untrained.invariance
     )
     reasons = f"{similarity}, {invariance}; {spread}" + ("" if latents is None else f"; {latents}")
     if has_learned:
         if has_collapsed and of_latents:
-            return Verdict("collapsed", "its latents have collapsed, those left have learned", reasons)
-        but = ", but its latents have collapsed" if has_collapsed else ""
+            return Verdict("collapsed", _("its latents have collapsed, those left have learned"), reasons)
+        but = _(", but its latents have collapsed") if has_collapsed else ""
         if not knows_images:
-            but += ", though it hardly knows an image by its views"
+            but += _(", though it hardly knows an image by its views")
         return Verdict("learning", f"learning{but}", reasons)
     if latents is not None and has_collapsed and latents.num_informative:
-        return Verdict("collapsed", "its latents have collapsed, those left look random", reasons)
-    perhaps = ", or all latents have collapsed" if has_collapsed else ""
-    return Verdict("random", f"no sign of learning, random weights do as well{perhaps}", reasons)
+        return Verdict("collapsed", _("its latents have collapsed, those left look random"), reasons)
+    perhaps = _(", or all latents have collapsed") if has_collapsed else ""
+    return Verdict(
+        "random",
+        _("no sign of learning, random weights do as well{perhaps}").format(perhaps=perhaps),
+        reasons,
+    )
 
 
 def explain_too_few(num_images: int) -> Verdict:
     """The verdict on fewer images than it takes."""
-    images = "image is" if num_images == 1 else "images are"
-    reasons = f"{num_images} test {images} too few, it takes {MIN_NUM_IMAGES} at least"
-    return Verdict("unclear", "cannot be told", reasons)
+    images = _("image is") if num_images == 1 else _("images are")
+    reasons = _("{num_images} test {images} too few, it takes {min_num_images} at least").format(
+        num_images=num_images, images=images, min_num_images=MIN_NUM_IMAGES
+    )
+    return Verdict("unclear", _("cannot be told"), reasons)
 
 
 def _describe_spread(evidence: Evidence) -> str:
-    return (
-        f"RankMe {_format(evidence.rank_me)} of {evidence.num_directions:,}, {evidence.leading:.0%} of the "
-        f"variance in one direction, uniformity {evidence.uniformity:.2f}"
+    return _(
+        "RankMe {format} of {num_directions}, {leading:.0%} of the variance in one direction, "
+        "uniformity {uniformity:.2f}"
+    ).format(
+        format=_format(evidence.rank_me),
+        num_directions=format_count(evidence.num_directions),
+        leading=evidence.leading,
+        uniformity=evidence.uniformity,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import _
 
 Along = Literal["principal", "dimension"]
 ALONG: tuple[Along, ...] = get_args(Along)
@@ -39,16 +40,22 @@ def compute_directions(latents: np.ndarray, along: Along = "principal") -> Direc
         UserError: wrong shapes, values that are not finite, latents that do not vary, or no such kind.
     """
     if along not in ALONG:
-        raise UserError(f"There are no directions '{along}': choose one of {', '.join(ALONG)}.")
+        raise UserError(
+            _("There are no directions '{along}': choose one of {names}.").format(
+                along=along, names=", ".join(ALONG)
+            )
+        )
     if latents.ndim != 2 or latents.shape[1] == 0:
-        raise UserError(f"Latents: expected (N, D), got shape {latents.shape}.")
+        raise UserError(_("Latents: expected (N, D), got shape {shape}.").format(shape=latents.shape))
     if len(latents) < 2:
         raise UserError(
-            f"Directions are those in which images differ: they need at least 2 training images, got "
-            f"{len(latents)}."
+            _(
+                "Directions are those in which images differ: they need at least 2 training images, got "
+                "{num_latents}."
+            ).format(num_latents=len(latents))
         )
     if not np.isfinite(latents).all():
-        raise UserError("Latents: some values are NaN or infinite; the model's training diverged.")
+        raise UserError(_("Latents: some values are NaN or infinite; the model's training diverged."))
     rows = latents.astype(np.float64)
     centred = rows - rows.mean(0)
     num_latents = rows.shape[1]
@@ -63,7 +70,7 @@ def compute_directions(latents: np.ndarray, along: Along = "principal") -> Direc
         dimensions = np.full(num_latents, -1)
     total = variances.sum()
     if total <= 0:
-        raise UserError("The latents of all images are the same, so there is no direction to follow.")
+        raise UserError(_("The latents of all images are the same, so there is no direction to follow."))
     return Directions(
         axes.astype(np.float32),
         np.sqrt(variances).astype(np.float32),

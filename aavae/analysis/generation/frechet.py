@@ -7,6 +7,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from aavae.errors import UserError
+from aavae.language import _
 
 NUM_GROUPS = 10
 """Groups of images, each left out once, that an interval is made of."""
@@ -59,7 +60,9 @@ def compute_frechet(first: np.ndarray, second: np.ndarray, num_groups: int = NUM
     sets = [_check(rows, num_groups) for rows in (first, second)]
     if sets[0].shape[1] != sets[1].shape[1]:
         raise UserError(
-            f"The two sets have {sets[0].shape[1]} and {sets[1].shape[1]} features: take both from one model."
+            _("The two sets have {shape} and {shape_2} features: take both from one model.").format(
+                shape=sets[0].shape[1], shape_2=sets[1].shape[1]
+            )
         )
     # One thread: with two that wait for each other, matrices this small take several times longer.
     with threadpool_limits(1):
@@ -88,13 +91,17 @@ def _estimate(first: np.ndarray, second: np.ndarray, num_groups: int) -> Frechet
 
 def _check(rows: np.ndarray, num_groups: int) -> np.ndarray:
     if rows.ndim != 2 or rows.shape[1] == 0:
-        raise UserError(f"Features: expected a non-empty (N, D) array, got shape {rows.shape}.")
+        raise UserError(
+            _("Features: expected a non-empty (N, D) array, got shape {shape}.").format(shape=rows.shape)
+        )
     if len(rows) < 2 * num_groups:
         raise UserError(
-            f"A Fréchet distance needs at least {2 * num_groups} images in each set, got {len(rows)}."
+            _("A Fréchet distance needs at least {number} images in each set, got {num_rows}.").format(
+                number=2 * num_groups, num_rows=len(rows)
+            )
         )
     if not np.isfinite(rows).all():
-        raise UserError("Features: some values are NaN or infinite; the model's training diverged.")
+        raise UserError(_("Features: some values are NaN or infinite; the model's training diverged."))
     return rows.astype(np.float64)
 
 

@@ -5,6 +5,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import _
 
 PathName = Literal["linear", "spherical"]
 PATHS: tuple[PathName, ...] = get_args(PathName)
@@ -37,14 +38,22 @@ def interpolate(
         UserError: shapes that differ, values that are not finite, fewer than 2 steps, or no such path.
     """
     if path not in PATHS:
-        raise UserError(f"There is no path '{path}': choose one of {', '.join(PATHS)}.")
+        raise UserError(
+            _("There is no path '{path}': choose one of {names}.").format(path=path, names=", ".join(PATHS))
+        )
     if first.ndim != 1 or first.shape != second.shape or first.size == 0:
-        raise UserError(f"Both ends must be latents (D,), got {first.shape} and {second.shape}.")
+        raise UserError(
+            _("Both ends must be latents (D,), got {shape} and {shape_2}.").format(
+                shape=first.shape, shape_2=second.shape
+            )
+        )
     if num_steps < 2:
-        raise UserError(f"num_steps: expected at least 2, the two ends, got {num_steps}.")
+        raise UserError(
+            _("num_steps: expected at least 2, the two ends, got {num_steps}.").format(num_steps=num_steps)
+        )
     start, end = first.astype(np.float64), second.astype(np.float64)
     if not (np.isfinite(start).all() and np.isfinite(end).all()):
-        raise UserError("Latents: some values are NaN or infinite; the model's training diverged.")
+        raise UserError(_("Latents: some values are NaN or infinite; the model's training diverged."))
     parts = np.linspace(0, 1, num_steps)[:, None]
     steps = _turn(start, end, parts) if path == "spherical" else (1 - parts) * start + parts * end
     steps[0], steps[-1] = start, end

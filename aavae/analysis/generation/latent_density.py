@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import _
 
 DensityKind = Literal["prior", "gaussian", "mixture"]
 DENSITY_KINDS: tuple[DensityKind, ...] = get_args(DensityKind)
@@ -78,7 +79,11 @@ class LatentDensity(NamedTuple):
         rows = _check_latents(latents)
         num_latents = self.means.shape[1]
         if rows.shape[1] != num_latents:
-            raise UserError(f"The density is over {num_latents} latents, got {rows.shape[1]}.")
+            raise UserError(
+                _("The density is over {num_latents} latents, got {shape}.").format(
+                    num_latents=num_latents, shape=rows.shape[1]
+                )
+            )
         columns = []
         for weight, mean, factor in zip(self.weights, self.means, self.factors, strict=True):
             standard = solve_triangular(factor, (rows - mean).T, lower=True)
@@ -99,9 +104,9 @@ def draw_noise(num: int, num_latents: int, seed: int) -> Noise:
         UserError: no samples, or a negative seed.
     """
     if num < 1:
-        raise UserError(f"num: expected at least 1 sample, got {num}.")
+        raise UserError(_("num: expected at least 1 sample, got {num}.").format(num=num))
     if seed < 0:
-        raise UserError(f"seed: expected a number from 0 on, got {seed}.")
+        raise UserError(_("seed: expected a number from 0 on, got {seed}.").format(seed=seed))
     for_uniform, for_normal = np.random.default_rng(seed).spawn(2)
     return Noise(for_uniform.random(num), for_normal.standard_normal((num, num_latents), np.float32))
 
@@ -122,14 +127,22 @@ def fit_density(
         UserError: no such kind, wrong shapes, values that are not finite, or too few latents.
     """
     if kind not in DENSITY_KINDS:
-        raise UserError(f"There is no density '{kind}': choose one of {', '.join(DENSITY_KINDS)}.")
+        raise UserError(
+            _("There is no density '{kind}': choose one of {names}.").format(
+                kind=kind, names=", ".join(DENSITY_KINDS)
+            )
+        )
     rows = _check_latents(latents)
     num_latents = rows.shape[1]
     if kind == "prior":
         return LatentDensity(np.ones(1), np.zeros((1, num_latents)), np.eye(num_latents)[None])
     needed = 2 if kind == "gaussian" else max(2, num_components)
     if len(rows) < needed:
-        raise UserError(f"A {kind} needs the latents of at least {needed} images, got {len(rows)}.")
+        raise UserError(
+            _("A {kind} needs the latents of at least {needed} images, got {num_rows}.").format(
+                kind=kind, needed=needed, num_rows=len(rows)
+            )
+        )
     mean, scale = rows.mean(0), rows.std(0)
     scale = np.maximum(scale, _SMALLEST_SCALE * (scale.max() or 1.0))
     standardised = (rows - mean) / scale
@@ -168,7 +181,9 @@ def _fit_mixture(whitened: np.ndarray, seed: int, num_components: int) -> Latent
 
 def _check_latents(latents: np.ndarray) -> np.ndarray:
     if latents.ndim != 2 or 0 in latents.shape:
-        raise UserError(f"Latents: expected a non-empty (N, D) array, got shape {latents.shape}.")
+        raise UserError(
+            _("Latents: expected a non-empty (N, D) array, got shape {shape}.").format(shape=latents.shape)
+        )
     if not np.isfinite(latents).all():
-        raise UserError("Latents: some values are NaN or infinite; the model's training diverged.")
+        raise UserError(_("Latents: some values are NaN or infinite; the model's training diverged."))
     return latents.astype(np.float64)

@@ -8,6 +8,7 @@ from aavae.analysis.auc import compute_auc
 from aavae.analysis.bootstrap import NUM_RESAMPLES, take_interval
 from aavae.analysis.generation.nearest import compute_nearest
 from aavae.errors import UserError
+from aavae.language import _
 
 
 class Memorised(NamedTuple):
@@ -42,12 +43,16 @@ def compute_memorised(train: np.ndarray, samples: np.ndarray, reference: np.ndar
     """
     nearest = compute_nearest(train, samples, k)
     if reference.ndim != 1 or reference.size == 0 or not np.isfinite(reference).all():
-        raise UserError(f"Samples are compared with finite distances (R,), got shape {reference.shape}.")
+        raise UserError(
+            _("Samples are compared with finite distances (R,), got shape {shape}.").format(
+                shape=reference.shape
+            )
+        )
     closest = nearest.distances[:, 0]
     rng = np.random.default_rng(0)
     resampled = [
         compute_auc(rng.choice(reference, len(reference)), rng.choice(closest, len(closest)))
-        for _ in range(NUM_RESAMPLES)
+        for __ in range(NUM_RESAMPLES)
     ]
     low, high = take_interval(np.array(resampled))
     return Memorised(*nearest, compute_auc(reference, closest), (float(low), float(high)))

@@ -7,6 +7,7 @@ import torch
 
 from aavae.data.mapped import release_pages
 from aavae.errors import UserError
+from aavae.language import _
 
 _BLOCK = 1024
 """Rows of the bank that are turned into floats at a time: bounds the memory."""
@@ -37,10 +38,12 @@ def compute_nearest(bank: np.ndarray, queries: np.ndarray, k: int = 1) -> Neares
     """
     if bank.ndim < 2 or bank.shape[1:] != queries.shape[1:] or 0 in (bank.size, queries.size):
         raise UserError(
-            f"Queries must be like the rows they are compared with: {queries.shape}, {bank.shape}."
+            _("Queries must be like the rows they are compared with: {shape}, {shape_2}.").format(
+                shape=queries.shape, shape_2=bank.shape
+            )
         )
     if not 1 <= k <= len(bank):
-        raise UserError(f"k: expected 1 to {len(bank)} neighbours, got {k}.")
+        raise UserError(_("k: expected 1 to {num_bank} neighbours, got {k}.").format(num_bank=len(bank), k=k))
     rows = _flatten(queries)
     centre = rows.mean(0)
     rows = rows - centre
@@ -55,7 +58,7 @@ def compute_nearest(bank: np.ndarray, queries: np.ndarray, k: int = 1) -> Neares
         values, places = merged.topk(min(k, merged.shape[1]), largest=False)
         indices = numbers.gather(1, places)
     if not torch.isfinite(values).all():
-        raise UserError("Nearest rows: some values are NaN or infinite; the model's training diverged.")
+        raise UserError(_("Nearest rows: some values are NaN or infinite; the model's training diverged."))
     return Nearest(indices.numpy(), (values / rows.shape[1]).clamp(min=0).numpy())
 
 

@@ -8,6 +8,7 @@ import torch
 from aavae.analysis.features import check_features, check_same_width
 from aavae.analysis.intervals import wilson_interval
 from aavae.errors import UserError
+from aavae.language import _
 
 _BLOCK = 1024
 """Rows compared at a time: bounds the memory."""
@@ -46,11 +47,18 @@ def compute_precision_recall(real: np.ndarray, generated: np.ndarray, k: int = 3
     Raises:
         UserError: wrong shapes, values that are not finite, or k out of range.
     """
-    reals, fakes = check_features(real, "Real features"), check_features(generated, "Generated features")
+    reals, fakes = (
+        check_features(real, _("Real features")),
+        check_features(generated, _("Generated features")),
+    )
     check_same_width(reals, fakes)
     most = min(len(reals), len(fakes)) - 1
     if not 1 <= k <= most:
-        raise UserError(f"k: expected 1 to {most} neighbours, less than there are images, got {k}.")
+        raise UserError(
+            _("k: expected 1 to {most} neighbours, less than there are images, got {k}.").format(
+                most=most, k=k
+            )
+        )
     # Distances do not change, and rounding has less to round.
     centre = reals.mean(0)
     reals, fakes = reals - centre, fakes - centre

@@ -4,16 +4,19 @@ import numpy as np
 from scipy.linalg import orthogonal_procrustes
 
 from aavae.errors import UserError
+from aavae.language import _
 
 
 def _check_maps(first: np.ndarray, second: np.ndarray) -> None:
     if first.ndim != 2 or first.shape != second.shape or not len(first):
         raise UserError(
-            f"Two maps of the same points are needed, got shapes {first.shape} and {second.shape}: "
-            "choose the same images for both."
+            _(
+                "Two maps of the same points are needed, got shapes {shape} and {shape_2}: choose the "
+                "same images for both."
+            ).format(shape=first.shape, shape_2=second.shape)
         )
     if not (np.isfinite(first).all() and np.isfinite(second).all()):
-        raise UserError("A map has places that are NaN or infinite: compute it again.")
+        raise UserError(_("A map has places that are NaN or infinite: compute it again."))
 
 
 def align(coordinates: np.ndarray, reference: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import _
 
 
 def compute_neighbour_overlap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -22,8 +23,10 @@ def compute_neighbour_overlap(first: np.ndarray, second: np.ndarray) -> np.ndarr
     """
     if first.ndim != 2 or first.shape != second.shape or 0 in first.shape:
         raise UserError(
-            f"The neighbours of two models are of shapes {first.shape} and {second.shape}: "
-            "compare as many neighbours of the same images."
+            _(
+                "The neighbours of two models are of shapes {shape} and {shape_2}: compare as many "
+                "neighbours of the same images."
+            ).format(shape=first.shape, shape_2=second.shape)
         )
     # A neighbour that both have comes twice in a row once sorted.
     both = np.sort(np.concatenate([first, second], axis=1), axis=1)

@@ -4,6 +4,7 @@ import numpy as np
 
 from aavae.analysis.neighbours import compute_neighbours
 from aavae.errors import UserError
+from aavae.language import _
 
 _SMALLEST = 1e-6
 """Cosine distances below this are rounding: the query is the point."""
@@ -31,7 +32,9 @@ def place(queries: np.ndarray, features: np.ndarray, coordinates: np.ndarray, k:
     """
     if coordinates.shape != (len(features), 2):
         raise UserError(
-            f"{len(features)} points, but places of shape {coordinates.shape}: give the map of these points."
+            _("{num_features} points, but places of shape {shape}: give the map of these points.").format(
+                num_features=len(features), shape=coordinates.shape
+            )
         )
     nearest = compute_neighbours(features, queries, min(k, len(features)))
     weights = 1 / np.maximum(1 - nearest.similarities.astype(np.float64), _SMALLEST)

@@ -12,6 +12,7 @@ from aavae.analysis.maps.settings import check_num_points, check_tsne_settings, 
 from aavae.analysis.neighbour_lists import Neighbours
 from aavae.analysis.principal import compute_principal
 from aavae.errors import UserError
+from aavae.language import _
 
 LARGE = 10_000
 """Points up to which UMAP takes 500 epochs; beyond, it would take 200."""
@@ -32,7 +33,7 @@ def standardise_points(representations: np.ndarray) -> torch.Tensor:
     Raises:
         UserError: fewer than 3 points, or values that are not finite.
     """
-    features = check_features(representations, "Representations")
+    features = check_features(representations, _("Representations"))
     check_num_points(len(features))
     return standardise_by_train(features, features[:1]).train
 
@@ -95,8 +96,15 @@ def compute_umap(
     n_neighbors = min(n_neighbors, num_points)
     if len(graph.indices) != num_points or graph.indices.shape[1] < n_neighbors - 1:
         raise UserError(
-            f"The graph holds {graph.indices.shape[1]} neighbours of {len(graph.indices)} images: for this "
-            f"map it needs {n_neighbors - 1} neighbours of {num_points} images."
+            _(
+                "The graph holds {shape} neighbours of {num_indices} images: for this map it needs "
+                "{n_neighbors} neighbours of {num_points} images."
+            ).format(
+                shape=graph.indices.shape[1],
+                num_indices=len(graph.indices),
+                n_neighbors=n_neighbors - 1,
+                num_points=num_points,
+            )
         )
     nearest = graph.take_nearest(n_neighbors - 1)
     # UMAP counts the point itself as its first neighbour.
@@ -105,7 +113,7 @@ def compute_umap(
 
     with warnings.catch_warnings():
         # A feature that nothing here uses: a neural UMAP.
-        warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)
+        warnings.filterwarnings("ignore", _("Tensorflow not installed"), ImportWarning)
 
         # Takes seconds, so only where a map is computed.
         from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
@@ -113,11 +121,11 @@ def compute_umap(
     _keep_what_is_compiled()
     # The two halves of `umap.UMAP`: the class itself would read the whole array once more, to hash it.
     random = np.random.RandomState(seed)
-    fuzzy_set, *_ = fuzzy_simplicial_set(
+    fuzzy_set, *__ = fuzzy_simplicial_set(
         features, n_neighbors, random, "cosine", knn_indices=indices, knn_dists=distances
     )
     a, b = find_ab_params(spread=1.0, min_dist=min_dist)
-    coordinates, _ = simplicial_set_embedding(
+    coordinates, __ = simplicial_set_embedding(
         features,
         fuzzy_set,
         n_components=2,

@@ -3,6 +3,7 @@
 import math
 
 from aavae.errors import UserError
+from aavae.language import _
 
 MIN_POINTS = 3
 """Fewer points make no map."""
@@ -11,18 +12,24 @@ MIN_POINTS = 3
 def check_num_points(num_points: int) -> None:
     """Raise a UserError unless there are at least 3 points."""
     if num_points < MIN_POINTS:
-        raise UserError(f"A map needs at least {MIN_POINTS} images, got {num_points}; choose more.")
+        raise UserError(
+            _("A map needs at least {min_points} images, got {num_points}; choose more.").format(
+                min_points=MIN_POINTS, num_points=num_points
+            )
+        )
 
 
 def check_umap_settings(n_neighbors: int, min_dist: float) -> None:
     """Raise a UserError unless n_neighbors is at least 2 and min_dist from 0 to 1."""
     if n_neighbors < 2:
-        raise UserError(f"n_neighbors: expected at least 2, got {n_neighbors}.")
+        raise UserError(
+            _("n_neighbors: expected at least 2, got {n_neighbors}.").format(n_neighbors=n_neighbors)
+        )
     if not 0 <= min_dist <= 1:
-        raise UserError(f"min_dist: expected 0 to 1, got {min_dist}.")
+        raise UserError(_("min_dist: expected 0 to 1, got {min_dist}.").format(min_dist=min_dist))
 
 
 def check_tsne_settings(perplexity: float) -> None:
     """Raise a UserError unless the perplexity is finite and at least 1."""
     if not 1 <= perplexity < math.inf:
-        raise UserError(f"perplexity: expected at least 1, got {perplexity}.")
+        raise UserError(_("perplexity: expected at least 1, got {perplexity}.").format(perplexity=perplexity))

@@ -9,6 +9,7 @@ from torch.nn import functional
 from aavae.analysis.features import check_features
 from aavae.analysis.maps.projection import standardise_points
 from aavae.errors import UserError
+from aavae.language import _
 
 MAX_QUERIES = 2_000
 """Points whose neighbourhoods are looked at."""
@@ -41,11 +42,15 @@ def compute_trustworthiness(representations: np.ndarray, coordinates: np.ndarray
     Raises:
         UserError: fewer than 3 points, different numbers of rows, values that are not finite, or k below 1.
     """
-    features, places = standardise_points(representations), check_features(coordinates, "Coordinates")
+    features, places = standardise_points(representations), check_features(coordinates, _("Coordinates"))
     if len(features) != len(places):
-        raise UserError(f"{len(features)} representations, but coordinates of {len(places)} points.")
+        raise UserError(
+            _("{num_features} representations, but coordinates of {num_places} points.").format(
+                num_features=len(features), num_places=len(places)
+            )
+        )
     if k < 1:
-        raise UserError(f"k: expected at least 1 neighbour, got {k}.")
+        raise UserError(_("k: expected at least 1 neighbour, got {k}.").format(k=k))
     num_points = len(features)
     k = min(k, (num_points - 1) // 2)
     groups, firsts, sizes = _group_copies(features)
@@ -76,7 +81,7 @@ def _group_copies(features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, n
     known: dict[bytes, int] = {}
     # Plus 0: -0 becomes 0.
     groups = np.array([known.setdefault(row.tobytes(), len(known)) for row in (features + 0.0).numpy()])
-    _, firsts, sizes = np.unique(groups, return_index=True, return_counts=True)
+    __, firsts, sizes = np.unique(groups, return_index=True, return_counts=True)
     return torch.from_numpy(groups), torch.from_numpy(firsts), sizes
 
 

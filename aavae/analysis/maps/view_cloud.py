@@ -9,6 +9,7 @@ from torch.nn import functional
 from aavae.analysis.features import check_features
 from aavae.analysis.maps.placing import place
 from aavae.errors import UserError
+from aavae.language import _
 
 
 class ViewCloud(NamedTuple):
@@ -45,15 +46,21 @@ def compute_view_cloud(
         UserError: wrong shapes, fewer than 2 views, no other image, or values that are not finite.
     """
     if len(views) < 2:
-        raise UserError(f"A cloud needs at least 2 views to compare, got {len(views)}.")
+        raise UserError(
+            _("A cloud needs at least 2 views to compare, got {num_views}.").format(num_views=len(views))
+        )
     if others.shape != points.shape[:1] or not others.any():
-        raise UserError("A cloud needs to know which points are other images, and at least one of them.")
+        raise UserError(_("A cloud needs to know which points are other images, and at least one of them."))
     if image.shape != views.shape[1:]:
-        raise UserError(f"An image of shape {image.shape} is no row like its views, {views.shape}.")
+        raise UserError(
+            _("An image of shape {shape} is no row like its views, {shape_2}.").format(
+                shape=image.shape, shape_2=views.shape
+            )
+        )
     placed = place(views, points, coordinates)
-    directions = functional.normalize(check_features(np.concatenate([views, image[None]]), "Views"))
+    directions = functional.normalize(check_features(np.concatenate([views, image[None]]), _("Views")))
     cloud, itself = directions[:-1], directions[-1]
-    to_others = cloud @ functional.normalize(check_features(points[others], "Other images")).T
+    to_others = cloud @ functional.normalize(check_features(points[others], _("Other images"))).T
     pairs = torch.triu_indices(len(views), len(views), 1).unbind()
     spread = float(1 - (cloud @ cloud.T)[pairs].mean())
     distance = float(1 - to_others.mean())

@@ -7,6 +7,7 @@ import numpy as np
 from aavae.analysis.features import check_features, check_labels, check_same_width, standardise_by_train
 from aavae.analysis.probes.scores import compute_scores
 from aavae.errors import UserError
+from aavae.language import _
 
 TEMPERATURE = 0.07
 """Sharpness of the votes: a neighbour of cosine similarity s counts exp(s / TEMPERATURE)."""
@@ -66,12 +67,12 @@ def compute_knn_probe(
 
     from aavae.analysis.neighbours import search
 
-    bank, queries = check_features(train, "Training features"), check_features(test, "Test features")
+    bank, queries = check_features(train, _("Training features")), check_features(test, _("Test features"))
     check_same_width(bank, queries)
-    bank_labels = check_labels(train_labels, len(bank), num_classes, "Training labels")
-    query_labels = check_labels(test_labels, len(queries), num_classes, "Test labels")
+    bank_labels = check_labels(train_labels, len(bank), num_classes, _("Training labels"))
+    query_labels = check_labels(test_labels, len(queries), num_classes, _("Test labels"))
     if k < 1:
-        raise UserError(f"k: expected at least 1 neighbour, got {k}.")
+        raise UserError(_("k: expected at least 1 neighbour, got {k}.").format(k=k))
     k = min(k, len(bank))
     if standardise:
         bank, queries = standardise_by_train(bank, queries)

@@ -9,6 +9,7 @@ from aavae.analysis.features import Scaling, check_features, check_labels, stand
 from aavae.analysis.principal import Principal, compute_principal
 from aavae.analysis.probes.logistic import Logistic, fit_logistic
 from aavae.errors import UserError
+from aavae.language import _
 
 
 class TrainingSet(NamedTuple):
@@ -56,13 +57,13 @@ def prepare_training_set(train: np.ndarray, train_labels: np.ndarray, num_classe
     Raises:
         UserError: wrong shapes, labels out of range, a single class, or values that are not finite.
     """
-    features = check_features(train, "Training features")
-    labels = check_labels(train_labels, len(features), num_classes, "Training labels")
+    features = check_features(train, _("Training features"))
+    labels = check_labels(train_labels, len(features), num_classes, _("Training labels"))
     # A class without training images would drive its bias to minus infinity: fit only the others.
     classes, labels = labels.unique(return_inverse=True)
     if len(classes) < 2:
         raise UserError(
-            "A linear probe needs training images of at least 2 classes, got 1; choose more images."
+            _("A linear probe needs training images of at least 2 classes, got 1; choose more images.")
         )
     return TrainingSet(*standardise(features), labels, classes)
 

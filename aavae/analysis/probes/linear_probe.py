@@ -13,6 +13,7 @@ import numpy as np
 from aavae.analysis.features import check_features, check_labels, check_same_width
 from aavae.analysis.probes.scores import compute_scores
 from aavae.errors import UserError
+from aavae.language import _
 
 if TYPE_CHECKING:
     import torch
@@ -152,9 +153,9 @@ def compute_linear_probe(
     started = time.perf_counter()
     # All is checked before the fit, which may take seconds.
     training = prepare_training_set(train, train_labels, num_classes)
-    queries = check_features(test, "Test features")
+    queries = check_features(test, _("Test features"))
     check_same_width(training.features, queries)
-    truth = check_labels(test_labels, len(queries), num_classes, "Test labels")
+    truth = check_labels(test_labels, len(queries), num_classes, _("Test labels"))
     fitted = fit_linear_probe(training, seed, penalties)
     predictions = fitted.classifier.predict(queries).numpy()
     return LinearProbe(
@@ -194,7 +195,9 @@ def fit_linear_probe(
     from aavae.analysis.probes.logistic import fit_logistic
 
     if not penalties or not all(0 < penalty < np.inf for penalty in penalties):
-        raise UserError(f"penalties: expected at least one positive number, got {list(penalties)}.")
+        raise UserError(
+            _("penalties: expected at least one positive number, got {list}.").format(list=list(penalties))
+        )
     features = training.features
     # A part of the images shows the principal axes well enough, as long as they are many more than the axes.
     sample = _draw_rows(len(features), max(SEARCH_IMAGES, 2 * features.shape[1]), seed)

@@ -9,6 +9,7 @@ from torch.nn import functional
 from aavae.analysis.principal import Principal
 from aavae.analysis.probes import lbfgs
 from aavae.errors import ConvergenceWarning
+from aavae.language import _
 
 CURVATURE = 0.1
 """Typical p (1 - p) of a class probability p: how the loss curves along a feature of variance 1."""
@@ -86,8 +87,10 @@ def fit_logistic(
     point, converged = lbfgs.minimise(objective, initial.flatten(), tolerance)
     if not converged:
         warnings.warn(
-            f"A linear classifier was not done after {lbfgs.MAX_STEPS} steps of L-BFGS: its accuracy may be "
-            "lower than it could be.",
+            _(
+                "A linear classifier was not done after {max_steps} steps of L-BFGS: its accuracy may be "
+                "lower than it could be."
+            ).format(max_steps=lbfgs.MAX_STEPS),
             ConvergenceWarning,
             stacklevel=2,
         )

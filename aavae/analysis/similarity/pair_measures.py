@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import N_, _
 
 Measure = Literal["cosine", "euclidean", "kl"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -39,10 +40,10 @@ class Scale(NamedTuple):
 
 
 SCALES: dict[Measure, Scale] = {
-    "cosine": Scale("cosine similarity", np.linspace(-1, 1, 81), is_distance=False),
-    "euclidean": Scale("distance, in parts of the typical one", np.linspace(0, 2, 81), is_distance=True),
+    "cosine": Scale(N_("cosine similarity"), np.linspace(-1, 1, 81), is_distance=False),
+    "euclidean": Scale(N_("distance, in parts of the typical one"), np.linspace(0, 2, 81), is_distance=True),
     "kl": Scale(
-        "KL divergence of the posteriors, nats",
+        N_("KL divergence of the posteriors, nats"),
         np.linspace(np.log10(SMALLEST_KL), np.log10(_LARGEST_KL), 241),
         is_distance=True,
         is_logarithm=True,
@@ -123,7 +124,9 @@ def compute_log_divergences(
     log_vars = check_views(first[1], second[1])
     if mus[0].shape != log_vars[0].shape:
         raise UserError(
-            f"mu has the shape {mus[0].shape} and log_var {log_vars[0].shape}: take both from one posterior."
+            _("mu has the shape {shape} and log_var {shape_2}: take both from one posterior.").format(
+                shape=mus[0].shape, shape_2=log_vars[0].shape
+            )
         )
     mean = (mus[0].mean(0) + mus[1].mean(0)) / 2
     mu_a, mu_b = mus[0] - mean, mus[1] - mean
@@ -172,10 +175,12 @@ def check_views(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.n
     """
     if first.ndim != 2 or first.shape != second.shape:
         raise UserError(
-            f"Similarity needs two (N, D) arrays of the same shape, got {first.shape} and {second.shape}."
+            _("Similarity needs two (N, D) arrays of the same shape, got {shape} and {shape_2}.").format(
+                shape=first.shape, shape_2=second.shape
+            )
         )
     if not (np.isfinite(first).all() and np.isfinite(second).all()):
-        raise UserError("Representations: some values are NaN or infinite; the model's training diverged.")
+        raise UserError(_("Representations: some values are NaN or infinite; the model's training diverged."))
     return first.astype(np.float64), second.astype(np.float64)
 
 

@@ -17,6 +17,7 @@ from aavae.analysis.similarity.pairs import (
     draw_of_same_class,
 )
 from aavae.errors import UserError
+from aavae.language import _
 
 
 class PairStatistics(NamedTuple):
@@ -69,7 +70,11 @@ def compute_pair_statistics(
         UserError: the matrix is not square, or not of as many images as there are labels.
     """
     if matrix.shape != (len(labels), len(labels)):
-        raise UserError(f"A matrix of {len(labels)} images must be square, got {matrix.shape}.")
+        raise UserError(
+            _("A matrix of {num_labels} images must be square, got {shape}.").format(
+                num_labels=len(labels), shape=matrix.shape
+            )
+        )
     measured = _compare(gather_pairs(matrix, partners), scale)
     replicates = np.array(
         [_compare(pairs, scale) for pairs in _draw_replicates(matrix, labels, seed, num_resamples)]
@@ -100,7 +105,7 @@ def compare_aucs(
     """
     index = PAIR_KINDS.index(kind)
     if first.auc_replicates.shape != second.auc_replicates.shape:
-        raise UserError("Two AUCs compare only if both have the same number of bootstrap replicates.")
+        raise UserError(_("Two AUCs compare only if both have the same number of bootstrap replicates."))
     differences = first.auc_replicates[index].astype(np.float64) - second.auc_replicates[index]
     return IntervalEstimate(
         *_compute_estimates(first.auc[index, 0] - second.auc[index, 0], differences).tolist()

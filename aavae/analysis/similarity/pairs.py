@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.language import _
 
 PairKind = Literal["same", "different", "same_class", "other_class"]
 """Two views of one image; or of two images: as they come, of the same class, of two classes."""
@@ -58,7 +59,11 @@ def draw_derangement(num_images: int, seed: int) -> np.ndarray:
         UserError: fewer than two images.
     """
     if num_images < 2:
-        raise UserError(f"Similarity needs at least 2 images to form different pairs, got {num_images}.")
+        raise UserError(
+            _("Similarity needs at least 2 images to form different pairs, got {num_images}.").format(
+                num_images=num_images
+            )
+        )
     order = np.random.default_rng(seed).permutation(num_images)
     derangement = np.empty_like(order)
     derangement[order] = np.roll(order, -1)
@@ -81,7 +86,7 @@ def draw_of_other_class(labels: np.ndarray, generator: np.random.Generator) -> n
     """An image of another class for each image: int64 (N,), -1 where there is none."""
     uniforms = generator.random(len(labels))
     (rows,) = np.nonzero(labels >= 0)
-    order, _, starts, counts = _sort_by_class(labels[rows])
+    order, __, starts, counts = _sort_by_class(labels[rows])
     total = len(rows)
     steps = (uniforms[rows] * (total - counts)).astype(np.int64)
     partners = np.full(len(labels), NONE)

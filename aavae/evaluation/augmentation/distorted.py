@@ -16,6 +16,7 @@ from aavae.evaluation.augmentation.image_bank import count_nearer, load_image_ba
 from aavae.evaluation.models import get_model, get_painter
 from aavae.evaluation.probes.image_classifier import classify, evaluate_image_classifier
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.models import draw_z
 from aavae.representations import encode_batches
 
@@ -83,7 +84,7 @@ def evaluate_distorted(
     """
     check_image(image, dataset)
     if not distortions:
-        raise UserError("Give at least one distortion; `Distortion()` changes nothing.")
+        raise UserError(_("Give at least one distortion; `Distortion()` changes nothing."))
     subject.check_representation(representation)
     inputs = distort(image[None], distortions)
     clean = image[None].astype(np.float32) / 255
@@ -131,8 +132,10 @@ def check_image(image: np.ndarray, dataset: Dataset) -> None:
     expected = dataset.test.image_shape
     if image.shape != expected or image.dtype != np.uint8:
         raise UserError(
-            f"The image must be uint8 of shape {expected}, as those of {dataset.name}; "
-            f"this one is {image.dtype} of shape {image.shape}."
+            _(
+                "The image must be uint8 of shape {expected}, as those of {name}; this one is {dtype} of "
+                "shape {shape}."
+            ).format(expected=expected, name=dataset.name, dtype=image.dtype, shape=image.shape)
         )
 
 
@@ -170,7 +173,7 @@ def _rank(
     image_id: int | None,
 ) -> tuple[np.ndarray, int]:
     bank = load_image_bank(subject, dataset, representation)
-    clean, *_ = directions = bank.find_directions(features)
+    clean, *__ = directions = bank.find_directions(features)
     distorted = directions[1:]
     others = bank.ids != image_id
     nearer = count_nearer(

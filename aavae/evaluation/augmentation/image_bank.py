@@ -17,6 +17,7 @@ from aavae.evaluation.feature_key import FeatureKey
 from aavae.evaluation.points import load_points
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.packed import pack, unpack
 
 NUM_IMAGES = 10_000
@@ -53,7 +54,7 @@ class ImageBank(NamedTuple):
 
     def find_directions(self, features: np.ndarray) -> torch.Tensor:
         """Unit vectors of other features (N, D), standardised the same way: float32 (N, D)."""
-        return functional.normalize((check_features(features, "Features") - self.mean) * self.scale)
+        return functional.normalize((check_features(features, _("Features")) - self.mean) * self.scale)
 
 
 def load_image_bank(subject: Subject, dataset: Dataset, representation: RepresentationName) -> ImageBank:
@@ -82,7 +83,7 @@ def _load(key: FeatureKey) -> ImageBank:
 
 
 def _compute(key: FeatureKey, ids: np.ndarray) -> ImageBank:
-    points = check_features(load_points(key.subject, key.dataset, key.representation, ids), "Features")
+    points = check_features(load_points(key.subject, key.dataset, key.representation, ids), _("Features"))
     mean = points.mean(0)
     # A row of ones above the mean becomes the scale itself.
     standardised, (scale,) = standardise_by_train(points, (mean + 1)[None])

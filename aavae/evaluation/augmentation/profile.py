@@ -14,9 +14,10 @@ from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import AUGMENTATIONS, draw_views
+from aavae.language import N_, _
 
 DEFAULT_NUM_IMAGES = 1_000
-_JITTER = "colour jitter"
+_JITTER = N_("colour jitter")
 _JITTER_PARTS = ("brightness", "contrast", "saturation", "hue")
 
 _KIND = ResultKind("profile", version=1, num_resamples=NUM_RESAMPLES)
@@ -186,7 +187,7 @@ def compare_profiles(first: Profile, second: Profile) -> ProfileDifference:
         second.similarities.shape,
         second.seed,
     ):
-        raise UserError("Only profiles of the same images and views compare: use one seed and one number.")
+        raise UserError(_("Only profiles of the same images and views compare: use one seed and one number."))
     resamples = draw_resamples(first.similarities.shape[1], first.seed)
     replicates = [_resample_means(profile.similarities, resamples) for profile in (first, second)]
     normalised = [

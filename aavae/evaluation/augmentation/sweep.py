@@ -10,6 +10,7 @@ from aavae.distortion import strengthen
 from aavae.errors import UserError
 from aavae.evaluation.augmentation.distorted import evaluate_distorted
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 DEFAULT_NUM_STEPS = 16
 
@@ -70,7 +71,11 @@ def evaluate_sweep(
         UserError: as `evaluate_distorted`, no such augmentation, or fewer than 2 steps.
     """
     if num_steps < 2:
-        raise UserError(f"num_steps: expected at least 2, none and full strength, got {num_steps}.")
+        raise UserError(
+            _("num_steps: expected at least 2, none and full strength, got {num_steps}.").format(
+                num_steps=num_steps
+            )
+        )
     strengths = np.linspace(0, 1, num_steps)
     distortions = [strengthen(name, float(strength)) for strength in strengths]
     found = evaluate_distorted(

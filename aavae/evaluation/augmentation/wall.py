@@ -18,6 +18,7 @@ from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.reconstruct import reconstruct
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import draw_views
+from aavae.language import _
 
 DEFAULT_NUM_VIEWS = 64
 _BLOCK = 100
@@ -108,10 +109,16 @@ def evaluate_wall_variance(
         UserError: the subject has no decoder, or fewer than 2 images or views.
     """
     if not subject.has_decoder:
-        raise UserError(f"'{subject.title}' has no decoder, so it has no wall: choose an autoencoder.")
+        raise UserError(
+            _("'{title}' has no decoder, so it has no wall: choose an autoencoder.").format(
+                title=subject.title
+            )
+        )
     _check_num_views(num_views)
     if num_images < 2:
-        raise UserError(f"num_images: expected at least 2 images, got {num_images}.")
+        raise UserError(
+            _("num_images: expected at least 2 images, got {num_images}.").format(num_images=num_images)
+        )
     config = AugmentConfig()
     inputs = {
         "subject": subject.compute_digest(),
@@ -146,4 +153,6 @@ def evaluate_wall_variance(
 
 def _check_num_views(num_views: int) -> None:
     if num_views < 2:
-        raise UserError(f"num_views: expected at least 2 views to compare, got {num_views}.")
+        raise UserError(
+            _("num_views: expected at least 2 views to compare, got {num_views}.").format(num_views=num_views)
+        )

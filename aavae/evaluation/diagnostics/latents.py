@@ -11,6 +11,7 @@ from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 _KIND = ResultKind("latents", version=1, active_variance=ACTIVE_VARIANCE, informative_snr=INFORMATIVE_SNR)
 
@@ -36,7 +37,11 @@ def evaluate_latents(
         UserError: the subject is no trained autoencoder, so it has no posterior.
     """
     if not subject.has_posterior:
-        raise UserError(f"'{subject.title}' has no posterior, so no noise to look at: choose an autoencoder.")
+        raise UserError(
+            _("'{title}' has no posterior, so no noise to look at: choose an autoencoder.").format(
+                title=subject.title
+            )
+        )
     inputs = _describe_inputs(subject, dataset)
 
     def compute() -> LatentStatistics:

@@ -11,6 +11,7 @@ from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 DEFAULT_NUM_IMAGES = 3_000
 MIN_NUM_IMAGES = 4
@@ -40,8 +41,10 @@ def evaluate_style(
     subject.check_representation(representation)
     if min(num_images, len(dataset.test)) < MIN_NUM_IMAGES:
         raise UserError(
-            f"To read off how views were made takes at least {MIN_NUM_IMAGES} test images, to learn from and "
-            f"to try: here are {min(num_images, len(dataset.test))}."
+            _(
+                "To read off how views were made takes at least {min_num_images} test images, to learn "
+                "from and to try: here are {min}."
+            ).format(min_num_images=MIN_NUM_IMAGES, min=min(num_images, len(dataset.test)))
         )
     inputs = {
         "subject": subject.compute_digest(),

@@ -22,10 +22,15 @@ from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum, find_spectr
 from aavae.evaluation.similarity.pairs import evaluate_pairs, find_pairs
 from aavae.evaluation.similarity.uniformity import evaluate_uniformity, find_uniformity
 from aavae.evaluation.subject import BASELINES, Subject
+from aavae.language import N_, _
 
 _UNTRAINED = Subject("untrained", BASELINES["untrained"], "untrained")
-_NO_MODEL = Verdict("unclear", "cannot be told", "pixels are no model, they stand here for comparison")
-_NO_ENCODER = Verdict("unclear", "cannot be told", "there are vectors alone, and views cannot be encoded")
+_NO_MODEL = Verdict(
+    "unclear", N_("cannot be told"), N_("pixels are no model, they stand here for comparison")
+)
+_NO_ENCODER = Verdict(
+    "unclear", N_("cannot be told"), N_("there are vectors alone, and views cannot be encoded")
+)
 
 
 class _Source(NamedTuple):
@@ -119,5 +124,5 @@ def _gather(
         uniformity=float(uniformity.uniformity[0]),
         auc=auc.value,
         auc_low=auc.low,
-        invariance=float(invariance.values[invariance.names.index("colour jitter")]),
+        invariance=float(invariance.values[invariance.names.index(_("colour jitter"))]),
     )

@@ -8,6 +8,7 @@ from aavae.errors import UserError
 from aavae.evaluation.generation.interpolation import encode_images
 from aavae.evaluation.generation.samples import decode
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 
 class LatentArithmetic(NamedTuple):
@@ -40,7 +41,7 @@ def compute_pixel_arithmetic(first: np.ndarray, second: np.ndarray, third: np.nd
     shapes = [image.shape for image in (first, second, third)]
     if len(set(shapes)) != 1:
         listed = ", ".join(map(str, shapes))
-        raise UserError(f"The three images must have the same shape, got {listed}.")
+        raise UserError(_("The three images must have the same shape, got {listed}.").format(listed=listed))
     a, b, c = (
         image.astype(np.float32) / (255 if image.dtype == np.uint8 else 1) for image in (first, second, third)
     )

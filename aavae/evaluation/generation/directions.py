@@ -11,8 +11,9 @@ from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.generation.interpolation import encode_images
 from aavae.evaluation.generation.samples import check_decoder, decode
 from aavae.evaluation.subject import Subject
+from aavae.language import N_, _
 
-__all__ = ["ALONG", "Along", "Traversal", "evaluate_directions", "evaluate_traversal"]
+__all__ = ["ALONG", N_("Along"), N_("Traversal"), "evaluate_directions", "evaluate_traversal"]
 
 _KIND = ResultKind("directions", version=1)
 
@@ -87,11 +88,19 @@ def evaluate_traversal(
     directions = evaluate_directions(subject, dataset, along=along)
     last = len(directions.axes) - 1
     if not 0 <= direction <= last:
-        raise UserError(f"There is no direction {direction}: choose one from 0 to {last}.")
+        raise UserError(
+            _("There is no direction {direction}: choose one from 0 to {last}.").format(
+                direction=direction, last=last
+            )
+        )
     if num_steps < 2:
-        raise UserError(f"num_steps: expected at least 2, the two ends, got {num_steps}.")
+        raise UserError(
+            _("num_steps: expected at least 2, the two ends, got {num_steps}.").format(num_steps=num_steps)
+        )
     if not 0 < reach < float("inf"):
-        raise UserError(f"reach: expected a positive number of standard deviations, got {reach:g}.")
+        raise UserError(
+            _("reach: expected a positive number of standard deviations, got {reach:g}.").format(reach=reach)
+        )
     (latent,) = encode_images(subject, image[None])
     offsets = np.linspace(-reach, reach, num_steps)
     deviation = directions.deviations[direction]

@@ -8,8 +8,9 @@ from aavae.analysis.generation.interpolation import PATHS, PathName, interpolate
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import check_decoder, decode
 from aavae.evaluation.subject import Subject
+from aavae.language import N_, _
 
-__all__ = ["PATHS", "Interpolation", "PathName", "encode_images", "evaluate_interpolation"]
+__all__ = ["PATHS", N_("Interpolation"), "PathName", "encode_images", "evaluate_interpolation"]
 
 
 class Interpolation(NamedTuple):
@@ -52,7 +53,9 @@ def encode_images(subject: Subject, images: np.ndarray) -> np.ndarray:
     size = subject.image_size or images.shape[-1]
     if images.ndim != 4 or len(images) == 0 or images.shape[1:] != (3, size, size):
         raise UserError(
-            f"{subject.title} takes images (N, 3, {size}, {size}), got {images.shape}: scale them first."
+            _("{title} takes images (N, 3, {size}, {size}), got {shape}: scale them first.").format(
+                title=subject.title, size=size, shape=images.shape
+            )
         )
     return represent(subject, images, "mu")
 
@@ -73,7 +76,11 @@ def evaluate_interpolation(
         UserError: the subject has no decoder, images of different shapes, fewer than 2 steps, no such path.
     """
     if first.shape != second.shape:
-        raise UserError(f"The two images must have the same shape, got {first.shape} and {second.shape}.")
+        raise UserError(
+            _("The two images must have the same shape, got {shape} and {shape_2}.").format(
+                shape=first.shape, shape_2=second.shape
+            )
+        )
     start, end = encode_images(subject, np.stack([first, second]))
     latents = interpolate(start, end, num_steps, path)
     images = decode(subject, latents)

@@ -12,6 +12,7 @@ from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.generation.samples import DensityKind, check_decoder, decode, evaluate_samples
 from aavae.evaluation.subject import Subject, find_subject
+from aavae.language import _
 
 Space = Literal["pixels", "features"]
 SPACES: tuple[Space, ...] = get_args(Space)
@@ -106,7 +107,11 @@ def evaluate_memorised(
 
 def _describe_space(dataset: Dataset, space: Space) -> dict[str, object]:
     if space not in SPACES:
-        raise UserError(f"There is no space '{space}': choose one of {', '.join(SPACES)}.")
+        raise UserError(
+            _("There is no space '{space}': choose one of {names}.").format(
+                space=space, names=", ".join(SPACES)
+            )
+        )
     from aavae.evaluation.generation.sample_quality import FEATURE_SUBJECT
 
     encoder = find_subject(FEATURE_SUBJECT).compute_digest() if space == "features" else ""

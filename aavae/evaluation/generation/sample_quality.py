@@ -13,6 +13,7 @@ from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.generation.samples import check_decoder, decode, evaluate_samples
 from aavae.evaluation.subject import Subject, find_subject
+from aavae.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,19 +74,32 @@ def split_test(dataset: Dataset, num: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _describe_inputs(dataset: Dataset, num: int) -> dict[str, object]:
     if num < MIN_NUM:
-        raise UserError(f"num: expected at least {MIN_NUM} images to compare, got {num}.")
+        raise UserError(
+            _("num: expected at least {min_num} images to compare, got {num}.").format(
+                min_num=MIN_NUM, num=num
+            )
+        )
     features = find_subject(FEATURE_SUBJECT)
     assert features.run is not None
     size = features.run.config.model.image_size
     if dataset.test.image_shape[1:] != (size, size):
         raise UserError(
-            f"{features.title} measures images of {size} x {size} pixels, and those of '{dataset.name}' are "
-            f"{dataset.test.image_shape[2]} x {dataset.test.image_shape[1]}: choose another image set."
+            _(
+                "{title} measures images of {size} x {size} pixels, and those of '{name}' are "
+                "{image_shape} x {image_shape_2}: choose another image set."
+            ).format(
+                title=features.title,
+                size=size,
+                name=dataset.name,
+                image_shape=dataset.test.image_shape[2],
+                image_shape_2=dataset.test.image_shape[1],
+            )
         )
     if len(dataset.test) < 2 * MIN_NUM:
         raise UserError(
-            f"'{dataset.name}' has {len(dataset.test)} test images, too few to measure samples by: at least "
-            f"{2 * MIN_NUM}."
+            _(
+                "'{name}' has {num_test} test images, too few to measure samples by: at least {number}."
+            ).format(name=dataset.name, num_test=len(dataset.test), number=2 * MIN_NUM)
         )
     return {
         "features": features.compute_digest(),
@@ -99,9 +113,17 @@ def _describe_samples(
 ) -> dict[str, object]:
     check_decoder(subject)
     if kind not in QUALITY_KINDS:
-        raise UserError(f"There are no images '{kind}' to measure: choose one of {', '.join(QUALITY_KINDS)}.")
+        raise UserError(
+            _("There are no images '{kind}' to measure: choose one of {names}.").format(
+                kind=kind, names=", ".join(QUALITY_KINDS)
+            )
+        )
     if against not in AGAINST:
-        raise UserError(f"Nothing is measured against '{against}': choose one of {', '.join(AGAINST)}.")
+        raise UserError(
+            _("Nothing is measured against '{against}': choose one of {names}.").format(
+                against=against, names=", ".join(AGAINST)
+            )
+        )
     inputs = {
         **_describe_inputs(dataset, num),
         "subject": subject.compute_digest(),
@@ -191,7 +213,7 @@ def evaluate_floor(dataset: Dataset, *, num: int = DEFAULT_NUM, ship: bool = Fal
         UserError: too few images, or images of another size than the encoder's.
     """
     inputs = {**_describe_inputs(dataset, num), "kind": "training"}
-    measured, _ = split_test(dataset, num)
+    measured, __ = split_test(dataset, num)
     chosen = choose_evenly(len(dataset.train), len(measured))
     return _find_or_measure(
         inputs,

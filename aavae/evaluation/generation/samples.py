@@ -17,12 +17,13 @@ from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find_or_compute, is_kept
 from aavae.evaluation.computing import prepare
 from aavae.evaluation.subject import Subject
+from aavae.language import N_, _
 
 __all__ = [
     "DENSITY_KINDS",
     "DensityFit",
     "DensityKind",
-    "Samples",
+    N_("Samples"),
     "check_decoder",
     "choose_latents",
     "decode",
@@ -84,38 +85,39 @@ def explain_no_samples(subject: Subject) -> str | None:
     if subject.has_decoder:
         return None
     if subject.kind == "vectors":
-        return f"{subject.title} cannot take part: there are vectors alone, and no decoder."
-    if subject.external is not None:
-        return f"{subject.title} cannot take part: no decoder was imported with it."
-    if subject.kind != "trained":
-        return (
-            f"{subject.title} cannot take part: a baseline has no trained decoder that could paint an image."
+        return _("{title} cannot take part: there are vectors alone, and no decoder.").format(
+            title=subject.title
         )
-    return (
-        f"{subject.title} cannot take part: its loss only tells images apart, so it was trained without a "
+    if subject.external is not None:
+        return _("{title} cannot take part: no decoder was imported with it.").format(title=subject.title)
+    if subject.kind != "trained":
+        return _(
+            "{title} cannot take part: a baseline has no trained decoder that could paint an image."
+        ).format(title=subject.title)
+    return _(
+        "{title} cannot take part: its loss only tells images apart, so it was trained without a "
         "decoder and nothing turns a latent back into an image."
-    )
+    ).format(title=subject.title)
 
 
 def explain_prior(subject: Subject) -> str | None:
     """Why N(0, I) is only a guess for a subject, as a sentence; None where training aimed at it."""
     if subject.external is not None:
-        return (
-            f"{subject.title} was trained elsewhere: nothing says whether its latents were to follow N(0, I)."
-        )
+        return _(
+            "{title} was trained elsewhere: nothing says whether its latents were to follow N(0, I)."
+        ).format(title=subject.title)
     if subject.run is None or subject.run.config.switches.beta > 0:
         return None
-    return (
-        f"{subject.title} was trained without a KL term (beta 0): nothing asked its latents to follow "
-        "N(0, I)."
-    )
+    return _(
+        "{title} was trained without a KL term (beta 0): nothing asked its latents to follow N(0, I)."
+    ).format(title=subject.title)
 
 
 def check_decoder(subject: Subject) -> None:
     """Raise a UserError that says why a subject cannot generate, if it cannot."""
     reason = explain_no_samples(subject)
     if reason is not None:
-        raise UserError(f"{reason} Choose an autoencoder.")
+        raise UserError(_("{reason} Choose an autoencoder.").format(reason=reason))
 
 
 def decode(subject: Subject, latents: np.ndarray, batch_size: int = 500) -> np.ndarray:

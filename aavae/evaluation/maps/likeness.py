@@ -8,6 +8,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import take
 from aavae.evaluation.representations import load_representations
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 
 def load_standardised(
@@ -31,8 +32,8 @@ def load_standardised(
     test, train = (
         getattr(load_representations(subject, dataset, split), representation) for split in ("test", "train")
     )
-    rows = check_features(take(dataset, ids, test, train), "Representations")
-    return standardise_by_train(check_features(train, "Training representations"), rows).test.numpy()
+    rows = check_features(take(dataset, ids, test, train), _("Representations"))
+    return standardise_by_train(check_features(train, _("Training representations")), rows).test.numpy()
 
 
 def evaluate_cosines(

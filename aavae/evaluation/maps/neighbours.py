@@ -17,6 +17,7 @@ from aavae.evaluation.feature_key import FeatureKey
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.points import load_points
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 if TYPE_CHECKING:
     import torch
@@ -57,7 +58,7 @@ def _describe_inputs(
 ) -> dict[str, object]:
     check_num_points(settings.num_points)
     if k < 1:
-        raise UserError(f"k: expected at least 1 neighbour, got {k}.")
+        raise UserError(_("k: expected at least 1 neighbour, got {k}.").format(k=k))
     num_points = min(settings.num_points, count_images(dataset))
     return {
         "subject": subject.compute_digest(),
@@ -168,7 +169,7 @@ def evaluate_training_neighbours(
     """
     subject.check_representation(representation)
     if k < 1:
-        raise UserError(f"k: expected at least 1 neighbour, got {k}.")
+        raise UserError(_("k: expected at least 1 neighbour, got {k}.").format(k=k))
     (in_train,), (row,) = split_ids(dataset, np.array([id]))
     prepare()
     train, test = _load_directions(FeatureKey(subject, dataset, representation))

@@ -14,8 +14,9 @@ from aavae.evaluation.maps.neighbours import evaluate_neighbours
 from aavae.evaluation.maps.settings import MAP_METHODS, ProjectionSettings
 from aavae.evaluation.points import load_points
 from aavae.evaluation.subject import Subject
+from aavae.language import N_, _
 
-NOTHING_TO_TRUST = "nothing to trust, all images have the same representation"
+NOTHING_TO_TRUST = N_("nothing to trust, all images have the same representation")
 """In place of the trustworthiness of a map."""
 
 
@@ -88,7 +89,11 @@ def _describe_inputs(subject: Subject, dataset: Dataset, settings: ProjectionSet
         check_tsne_settings(settings.perplexity)
         inputs |= {"perplexity": float(settings.perplexity), "seed": settings.seed}
     elif settings.method != "pca":
-        raise UserError(f"method: expected one of {', '.join(MAP_METHODS)}, got {settings.method!r}.")
+        raise UserError(
+            _("method: expected one of {names}, got {method!r}.").format(
+                names=", ".join(MAP_METHODS), method=settings.method
+            )
+        )
     return inputs
 
 

@@ -14,6 +14,7 @@ from aavae.evaluation.points import load_points
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import draw_views
+from aavae.language import _
 
 DEFAULT_NUM_VIEWS = 64
 _NOISE = 2
@@ -67,14 +68,17 @@ def evaluate_view_cloud(
         UserError: the subject has no such representation, there is no such image, or fewer than 2 views.
     """
     if num_views < 2:
-        raise UserError(f"num_views: expected at least 2 views to compare, got {num_views}.")
+        raise UserError(
+            _("num_views: expected at least 2 views to compare, got {num_views}.").format(num_views=num_views)
+        )
     name = settings.representation
     subject.check_representation(name)
     views = draw_cloud_views(dataset, id, num_views=num_views, augment=augment, seed=seed)
-    points = check_features(load_points(subject, dataset, name, projection.ids), "Representations")
+    points = check_features(load_points(subject, dataset, name, projection.ids), _("Representations"))
     original = load_points(subject, dataset, name, np.array([id]))
     rows = check_features(
-        np.concatenate([represent(subject, views, name, seed + _NOISE), original]), "Representations of views"
+        np.concatenate([represent(subject, views, name, seed + _NOISE), original]),
+        _("Representations of views"),
     )
     standardised = standardise_by_train(points, rows)
     return compute_view_cloud(

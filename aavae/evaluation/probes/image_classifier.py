@@ -12,6 +12,7 @@ from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.feature_key import FeatureKey
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 TOLERANCE = 1e-7
 
@@ -137,8 +138,10 @@ def classify(classifier: ImageClassifier, representations: np.ndarray) -> np.nda
     width = len(classifier.mean)
     if representations.ndim != 2 or representations.shape[1] != width:
         raise UserError(
-            f"The classifier reads representations (N, {width}), got {representations.shape}: take both from "
-            "the same model and representation."
+            _(
+                "The classifier reads representations (N, {width}), got {shape}: take both from the same "
+                "model and representation."
+            ).format(width=width, shape=representations.shape)
         )
     features = (representations - classifier.mean) * classifier.scale
     logits = features @ classifier.weights.astype(np.float32).T + classifier.bias

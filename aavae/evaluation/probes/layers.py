@@ -14,6 +14,7 @@ from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.models import get_model
 from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -112,7 +113,7 @@ def _compute_by_hooks(model: "Model", images: np.ndarray, batch_size: int) -> "d
 
     handles = [layer.register_forward_hook(partial(keep, name)) for name, layer in layers.items()]
     try:
-        for _ in encode_batches(model, images, batch_size):
+        for __ in encode_batches(model, images, batch_size):
             pass
     finally:
         for handle in handles:
@@ -129,7 +130,7 @@ def evaluate_layers(subject: Subject, dataset: Dataset, *, ship: bool = False) -
         UserError: the subject has no layers, or there are no labels.
     """
     if (reason := explain_absence(subject, "layers")) is not None:
-        raise UserError(f"{reason} Choose a model.")
+        raise UserError(_("{reason} Choose a model.").format(reason=reason))
     check_has_labels(dataset)
     inputs = {"subject": subject.compute_digest(), "data": dataset.digest}
 

@@ -10,6 +10,7 @@ from aavae.data.image_set import Dataset, check_has_labels
 from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 
 _KIND = ResultKind("official-folds", version=1, probe=PROBE_CONSTANTS)
 
@@ -56,7 +57,11 @@ def evaluate_official_folds(
     check_has_labels(dataset)
     folds = dataset.folds
     if folds is None:
-        raise UserError(f"'{dataset.name}' has no official folds: probe all of its labelled images instead.")
+        raise UserError(
+            _("'{name}' has no official folds: probe all of its labelled images instead.").format(
+                name=dataset.name
+            )
+        )
     subject.check_representation(representation)
     inputs = {
         "subject": subject.compute_digest(),

@@ -29,6 +29,8 @@ from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import EncodedView, encode_views, find_views
+from aavae.formatting import format_count
+from aavae.language import _
 
 DEFAULT_NUM_IMAGES = 2_000
 MAX_NUM_IMAGES = 10_000
@@ -183,12 +185,18 @@ def evaluate_pairs(
     if reason is not None:
         if measure == "kl":
             raise UserError(
-                f"{reason.rstrip('.')}, so there is no KL divergence: choose cosine or euclidean."
+                _("{rstrip}, so there is no KL divergence: choose cosine or euclidean.").format(
+                    rstrip=reason.rstrip(".")
+                )
             )
         subject.check_representation(representation)
-        raise UserError(f"{reason} Choose a model.")
+        raise UserError(_("{reason} Choose a model.").format(reason=reason))
     if min(num_images, len(dataset.test)) > MAX_NUM_IMAGES:
-        raise UserError(f"Pairs of {num_images:,} images are too many: choose at most {MAX_NUM_IMAGES:,}.")
+        raise UserError(
+            _("Pairs of {num_images} images are too many: choose at most {max_num_images}.").format(
+                num_images=format_count(num_images), max_num_images=format_count(MAX_NUM_IMAGES)
+            )
+        )
     config = config or AugmentConfig()
     inputs = _describe_inputs(
         subject,

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from aavae.figures.dots import plot_dots, tabulate_dots
 from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import get_colour
+from aavae.language import _
 
 
 class ModelProfile(NamedTuple):
@@ -89,11 +90,11 @@ def _choose_values(profiles: Sequence[ModelProfile], normalised: bool) -> list[M
 
 
 def _name_axis(normalised: bool) -> str:
-    return "0: any other image, 1: the same" if normalised else "cosine of an image and its view"
+    return _("0: any other image, 1: the same") if normalised else _("cosine of an image and its view")
 
 
 def _name_reference(profile: ModelProfile) -> str:
-    return f"{profile.title}, different images"
+    return _("{title}, different images").format(title=profile.title)
 
 
 def _make_reference(profile: ModelProfile, num_rows: int) -> go.Scatter:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from aavae.figures.dashes import choose_dashes
 from aavae.figures.theme import LINE_WIDTH, add_message, apply_theme, get_colour
+from aavae.language import N_, _
 
 SweepMeasure = Literal["cosine", "error", "answer"]
 
@@ -42,15 +43,17 @@ class _Look(NamedTuple):
 
 
 SWEEP_MEASURES: dict[SweepMeasure, str] = {
-    "cosine": "Cosine to the clean image's latent",
-    "error": "Error of the reconstruction",
-    "answer": "Probability of the clean answer",
+    "cosine": N_("Cosine to the clean image's latent"),
+    "error": N_("Error of the reconstruction"),
+    "answer": N_("Probability of the clean answer"),
 }
 """What people read; an error is squared, against the original, per pixel and channel."""
 _LOOKS: dict[SweepMeasure, _Look] = {
-    "cosine": _Look("cosines", "cosine", True, "No model to compare"),
-    "error": _Look("errors", "mean squared error", False, "No model with a decoder: choose an autoencoder"),
-    "answer": _Look("probabilities", "probability", True, "No probe: it needs images of two classes"),
+    "cosine": _Look("cosines", "cosine", True, N_("No model to compare")),
+    "error": _Look(
+        "errors", N_("mean squared error"), False, N_("No model with a decoder: choose an autoencoder")
+    ),
+    "answer": _Look("probabilities", "probability", True, N_("No probe: it needs images of two classes")),
 }
 
 
@@ -88,10 +91,10 @@ def plot_sweep(
     figure.update_xaxes(title_text="strength", range=[-0.02, 1.02], nticks=6)
     figure.update_yaxes(title_text=look.y_title, rangemode="tozero")
     if look.ends_at_1 and shown:
-        figure.update_yaxes(range=[min(0.0, *(float(values.min()) for _, values in shown)), 1.04])
+        figure.update_yaxes(range=[min(0.0, *(float(values.min()) for __, values in shown)), 1.04])
     figure.update_layout(showlegend=True, hovermode="closest")
     if not shown:
-        add_message(figure, look.none if sweeps else "No models to compare")
+        add_message(figure, look.none if sweeps else _("No models to compare"))
     return figure
 
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from aavae.figures.dashes import choose_dashes
 from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import LINE_WIDTH, add_message, apply_theme, get_colour
+from aavae.language import _
 
 
 def plot_steps(
@@ -48,9 +49,9 @@ def plot_steps(
     apply_theme(figure, title, height)
     figure.update_xaxes(title_text=x_title, range=[0, 1])
     figure.update_yaxes(title_text=y_title, rangemode="tozero")
-    figure.update_layout(showlegend=True, hovermode="x unified")
+    figure.update_layout(showlegend=True, hovermode=_("x unified"))
     if not models:
-        add_message(figure, "No models to compare")
+        add_message(figure, _("No models to compare"))
     return figure
 
 

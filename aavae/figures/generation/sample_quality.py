@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from aavae.figures.dots import SYMBOLS, make_dots
 from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import GREY, TEXT_SIZE, add_message, apply_theme, get_colour
+from aavae.language import _
 
 _SPREAD = 0.5
 """Part of a row's height over which its models are spread, so that no interval hides another."""
@@ -49,9 +50,9 @@ def plot_sample_quality(
     )
     figure.update_layout(showlegend=True, hovermode="closest")
     if empty:
-        add_message(figure, "No values to show")
+        add_message(figure, _("No values to show"))
     elif floor is not None:
-        note = {"text": f"real images {floor:.3g}", "font": {"size": TEXT_SIZE - 1}}
+        note = {"text": _("real images {floor:.3g}").format(floor=floor), "font": {"size": TEXT_SIZE - 1}}
         figure.add_vline(x=floor, line={"color": GREY, "width": 2, "dash": "dash"}, annotation=note)
     return figure
 

@@ -17,6 +17,7 @@ from aavae.figures.theme import (
     get_class_colour,
     to_label,
 )
+from aavae.language import _
 
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 _MAP_BUTTONS_REMOVED = ("zoomIn", "zoomOut", "autoScale", "toImage")
@@ -102,7 +103,7 @@ def plot_embedding(
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1)
     if not len(labels):
-        add_message(figure, "No images to show")
+        add_message(figure, _("No images to show"))
     return figure
 
 

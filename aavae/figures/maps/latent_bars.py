@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from aavae.figures.theme import add_message, apply_theme, get_colour
+from aavae.language import _
 
 
 class LatentBars(NamedTuple):
@@ -70,7 +71,7 @@ def plot_latent_bars(models: Sequence[LatentBars], *, title: str = "", height_ea
     figure.update_yaxes(matches="y")
     figure.update_layout(bargap=0.15)
     if not models:
-        add_message(figure, "No image is open")
+        add_message(figure, _("No image is open"))
     return figure
 
 
@@ -86,4 +87,4 @@ def tabulate_latent_bars(models: Sequence[LatentBars]) -> list[dict[str, Any]]:
 
 
 def _name_before(model: LatentBars) -> str:
-    return f"{model.title}, the image before"
+    return _("{title}, the image before").format(title=model.title)

@@ -14,6 +14,7 @@ from aavae.figures.theme import (
     make_translucent,
     style_chance,
 )
+from aavae.language import _
 
 
 class AccuracyBar(NamedTuple):
@@ -69,7 +70,7 @@ def plot_accuracy(
     )
     figure.update_layout(showlegend=False, bargap=0.3)
     if not bars:
-        add_message(figure, "No models to compare")
+        add_message(figure, _("No models to compare"))
     elif chance is not None:
         figure.add_vline(x=100 * chance, annotation_position="top", **style_chance(chance))
     return figure
@@ -121,7 +122,7 @@ def _make_values(bars: Sequence[AccuracyBar]) -> go.Scatter:
         mode="text",
         # The spaces keep the text off the end of the error bar.
         text=[f"  <b>{100 * bar.accuracy:.1f} %</b>" for bar in bars],
-        textposition="middle right",
+        textposition=_("middle right"),
         textfont={"size": TEXT_SIZE + 1},
         cliponaxis=False,
         hoverinfo="skip",

@@ -14,6 +14,7 @@ from aavae.figures.theme import (
     make_translucent,
     style_chance,
 )
+from aavae.language import _
 
 
 class AccuracyCurve(NamedTuple):
@@ -73,9 +74,9 @@ def plot_accuracy_curves(
         figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(names))
     figure.update_layout(showlegend=True, hovermode="closest")
     if not curves:
-        add_message(figure, "No models to compare")
+        add_message(figure, _("No models to compare"))
     elif chance is not None:
-        figure.add_hline(y=100 * chance, annotation_position="bottom right", **style_chance(chance))
+        figure.add_hline(y=100 * chance, annotation_position=_("bottom right"), **style_chance(chance))
     return figure
 
 

@@ -14,6 +14,7 @@ from aavae.figures.theme import (
     make_translucent,
     to_label,
 )
+from aavae.language import _
 
 _MAX_NUMBERED_CLASSES = 12
 _MAX_NAMED_CLASSES = 30
@@ -64,11 +65,11 @@ def plot_confusion(confusion: Confusion, *, title: str = "", height: int | None 
         "showgrid": False,
         "ticks": "",
     }
-    figure.update_xaxes(ticks, title_text="predicted class", range=[-0.5, num_classes - 0.5])
-    figure.update_yaxes(ticks, title_text="true class", range=[num_classes - 0.5, -0.5])
+    figure.update_xaxes(ticks, title_text=_("predicted class"), range=[-0.5, num_classes - 0.5])
+    figure.update_yaxes(ticks, title_text=_("true class"), range=[num_classes - 0.5, -0.5])
     figure.update_layout(showlegend=False)
     if not figure.data:
-        add_message(figure, "No predictions to show")
+        add_message(figure, _("No predictions to show"))
     return figure
 
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from aavae.figures.dots import SYMBOLS, make_dots, make_spans, tabulate_dots
 from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import add_message, apply_theme, to_label
+from aavae.language import _
 
 
 def plot_per_class(
@@ -50,13 +51,13 @@ def plot_per_class(
     )
     figure.update_layout(showlegend=True, hovermode="closest")
     if empty:
-        add_message(figure, "No accuracies to show")
+        add_message(figure, _("No accuracies to show"))
     return figure
 
 
 def tabulate_per_class(models: Sequence[ModelValues], class_names: Sequence[str]) -> list[dict[str, Any]]:
     """The accuracies of `plot_per_class` as rows of a table, in percent."""
-    return tabulate_dots(_to_percent(models), class_names, "accuracy (%)")
+    return tabulate_dots(_to_percent(models), class_names, _("accuracy (%)"))
 
 
 def _to_percent(models: Sequence[ModelValues]) -> list[ModelValues]:

@@ -15,6 +15,7 @@ from aavae.figures.theme import (
     get_colour,
     make_translucent,
 )
+from aavae.language import _
 
 _ROW_HEIGHT = 46
 _SWITCHES_WIDTH = 0.28
@@ -73,7 +74,7 @@ def plot_ablation(cells: Sequence[AblationCell]) -> go.Figure:
         xaxis2={
             "domain": [_SWITCHES_WIDTH + _GAP, 1],
             "anchor": "y",
-            "title": {"text": "linear-probe accuracy"},
+            "title": {"text": _("linear-probe accuracy")},
             "ticksuffix": " %",
             "nticks": 4,
             "range": _compute_range(rows),
@@ -87,7 +88,7 @@ def plot_ablation(cells: Sequence[AblationCell]) -> go.Figure:
         ticks="",
     )
     if not rows:
-        add_message(figure, "No models to compare")
+        add_message(figure, _("No models to compare"))
     return figure
 
 
@@ -134,16 +135,16 @@ def _make_switches(rows: Sequence[AblationCell]) -> go.Scatter:
         for column, (name, on) in enumerate(cell.switches.items())
     ]
     return go.Scatter(
-        x=[column for column, _, _, _ in states],
-        y=[index for _, index, _, _ in states],
+        x=[column for column, __, __, __ in states],
+        y=[index for __, index, __, __ in states],
         mode="markers",
         marker={
-            "symbol": ["circle" if on else "circle-open" for _, _, _, on in states],
-            "color": [GREY if on else faint for _, _, _, on in states],
+            "symbol": ["circle" if on else "circle-open" for __, __, __, on in states],
+            "color": [GREY if on else faint for __, __, __, on in states],
             "size": 16,
             "line": {"width": 2, "color": GREY},
         },
-        text=[f"{name}: {'on' if on else 'off'}" for _, _, name, on in states],
+        text=[f"{name}: {'on' if on else 'off'}" for __, __, name, on in states],
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -178,7 +179,7 @@ def _make_mean(cell: AblationCell, index: int) -> go.Scatter:
         },
         # The spaces keep the number off the dot.
         text=["", f"   <b>{mean:.1f}</b>"],
-        textposition="middle right",
+        textposition=_("middle right"),
         textfont={"size": TEXT_SIZE + 1},
         cliponaxis=False,
         hoverinfo="skip",

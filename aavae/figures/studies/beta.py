@@ -17,6 +17,7 @@ from aavae.figures.theme import (
     get_colour,
     make_translucent,
 )
+from aavae.language import _
 
 
 class BetaCurve(NamedTuple):
@@ -70,7 +71,7 @@ def plot_beta_study(
         figure.update_yaxes(dtick=1)
     figure.update_layout(showlegend=True, hovermode="closest")
     if not figure.data:
-        add_message(figure, "No models to compare")
+        add_message(figure, _("No models to compare"))
     elif len(betas) > 1 and betas[0] == 0:
         figure.add_vline(x=places[betas[1]] / 2, line={"color": GREY, "width": 1.5, "dash": "dot"})
     return figure
@@ -133,12 +134,12 @@ def _make_line(curve: BetaCurve, places: Mapping[float, float], dash: str) -> go
 def _make_dots(curve: BetaCurve, places: Mapping[float, float], unit: str) -> go.Scatter:
     points = [(places[beta], point) for beta, group in curve.points.items() for point in group]
     return go.Scatter(
-        x=[place for place, _ in points],
-        y=[point.value for _, point in points],
+        x=[place for place, __ in points],
+        y=[point.value for __, point in points],
         mode="markers",
         marker={"color": make_translucent(get_colour(curve.method), 0.75), "size": DOT_SIZE},
-        customdata=[point.run for _, point in points],
-        hovertext=[point.label for _, point in points],
+        customdata=[point.run for __, point in points],
+        hovertext=[point.label for __, point in points],
         hovertemplate=f"<b>%{{hovertext}}</b><br>%{{y:.4g}}{unit}<extra></extra>",
         showlegend=False,
         **keep_look(),

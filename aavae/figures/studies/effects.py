@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from aavae.figures.theme import GREY, TEXT_SIZE, add_message, apply_theme
+from aavae.language import _
 
 _COLOUR = "#3F90DA"
 """Readable on white and on black."""
@@ -62,7 +63,7 @@ def plot_effects(rows: Sequence[EffectRow], axis_title: str, *, title: str = "")
     if rows:
         figure.add_vline(x=0, line={"color": GREY, "width": 2})
     else:
-        add_message(figure, "No effects to show")
+        add_message(figure, _("No effects to show"))
     return figure
 
 
@@ -99,8 +100,8 @@ def _make_dots(rows: Sequence[EffectRow]) -> go.Scatter:
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [high - row.value for row, (_, high) in zip(rows, intervals, strict=True)],
-            "arrayminus": [row.value - low for row, (low, _) in zip(rows, intervals, strict=True)],
+            "array": [high - row.value for row, (__, high) in zip(rows, intervals, strict=True)],
+            "arrayminus": [row.value - low for row, (low, __) in zip(rows, intervals, strict=True)],
             "color": GREY,
             "thickness": 3,
             "width": 7,
@@ -111,10 +112,12 @@ def _make_dots(rows: Sequence[EffectRow]) -> go.Scatter:
 
 
 def _describe(row: EffectRow) -> str:
-    text = f"<b>{row.title}</b><br>{row.value:+.1f} points"
+    text = _("<b>{title}</b><br>{value:+.1f} points").format(title=row.title, value=row.value)
     if row.interval is None:
-        return f"{text}<br>one seed: no interval"
-    return f"{text}<br>95 % interval {row.interval[0]:+.1f} to {row.interval[1]:+.1f}"
+        return _("{text}<br>one seed: no interval").format(text=text)
+    return _("{text}<br>95 % interval {interval:+.1f} to {interval_2:+.1f}").format(
+        text=text, interval=row.interval[0], interval_2=row.interval[1]
+    )
 
 
 def _make_values(rows: Sequence[EffectRow]) -> go.Scatter:
@@ -126,7 +129,7 @@ def _make_values(rows: Sequence[EffectRow]) -> go.Scatter:
         mode="text",
         # The spaces keep the text off the whisker's end.
         text=[f"   <b>{row.value:+.1f}</b>   " for row in rows],
-        textposition=["middle left" if row.value < 0 else "middle right" for row in rows],
+        textposition=[_("middle left") if row.value < 0 else _("middle right") for row in rows],
         textfont={"size": TEXT_SIZE + 1},
         cliponaxis=False,
         hoverinfo="skip",

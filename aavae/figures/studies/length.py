@@ -17,9 +17,10 @@ from aavae.figures.theme import (
     get_colour,
     make_translucent,
 )
+from aavae.language import N_, _
 
-_X_TITLE = "training images seen"
-_Y_TITLE = "linear probe on h, %"
+_X_TITLE = N_("training images seen")
+_Y_TITLE = N_("linear probe on h, %")
 _TICKS = {1e6: "1 M", 1e7: "10 M", 1e8: "100 M"}
 _MARGIN = 1.6
 """Factor by which the axis goes on beyond the first and the last point."""
@@ -89,7 +90,7 @@ def plot_lengths(
     if curves:
         _set_range(figure, curves, published)
     else:
-        add_message(figure, "No models to compare")
+        add_message(figure, _("No models to compare"))
     return figure
 
 
@@ -135,12 +136,12 @@ def _make_line(curve: LengthCurve, dash: str) -> go.Scatter:
 def _make_dots(curve: LengthCurve) -> go.Scatter:
     points = [(seen, point) for seen, group in sorted(curve.points.items()) for point in group]
     return go.Scatter(
-        x=[seen for seen, _ in points],
-        y=[point.value for _, point in points],
+        x=[seen for seen, __ in points],
+        y=[point.value for __, point in points],
         mode="markers",
         marker={"color": make_translucent(get_colour(curve.method), 0.75), "size": DOT_SIZE},
-        customdata=[point.run for _, point in points],
-        hovertext=[point.label for _, point in points],
+        customdata=[point.run for __, point in points],
+        hovertext=[point.label for __, point in points],
         hovertemplate="<b>%{hovertext}</b><br>%{y:.1f} %, %{x:,} images seen<extra></extra>",
         showlegend=False,
         **keep_look(),
@@ -155,7 +156,7 @@ def _make_star(published: PublishedPoint) -> go.Scatter:
         marker={"symbol": "star", "color": get_colour(published.method), "size": DOT_SIZE + 5},
         text=[f"{published.title}  "],
         # To the left: the star stands at the right end of the axis, on a phone too.
-        textposition="middle left",
+        textposition=_("middle left"),
         textfont={"size": TEXT_SIZE - 1},
         hovertext=[published.title],
         hovertemplate="<b>%{hovertext}</b><br>%{y:.1f} %, %{x:,} images seen<extra></extra>",

@@ -15,9 +15,10 @@ from aavae.figures.theme import (
     get_colour,
     make_translucent,
 )
+from aavae.language import N_, _
 
 _ROW_HEIGHT = 78
-_X_TITLE = "points away from the default"
+_X_TITLE = N_("points away from the default")
 _LOWER, _HIGHER = "triangle-left", "triangle-right"
 
 
@@ -75,7 +76,7 @@ def plot_sensitivity(
     )
     figure.update_layout(showlegend=True, hovermode="closest")
     if not settings:
-        add_message(figure, "No models to compare")
+        add_message(figure, _("No models to compare"))
         return figure
     figure.add_vline(x=0, line={"color": GREY, "width": 2})
     if noise:
@@ -161,7 +162,7 @@ def _make_triangles(own: Sequence[Deviation], settings: Sequence[str], offset: f
         },
         text=[deviation.value for deviation in own],
         textposition=[
-            "middle right" if deviation.point.value >= middles[deviation.setting] else "middle left"
+            _("middle right") if deviation.point.value >= middles[deviation.setting] else _("middle left")
             for deviation in own
         ],
         textfont={"size": TEXT_SIZE - 1},

@@ -23,6 +23,7 @@ from aavae.importing.forms import (
 from aavae.importing.picture_files import ARCHIVE_ENDINGS
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
+from aavae.language import _
 
 Recognise = Callable[[Files, ImportSettings], Source | None]
 
@@ -53,14 +54,20 @@ def recognise(files: Files, settings: ImportSettings) -> Source:
     archives = [entry for entry in files.entries if entry.suffix in ARCHIVE_ENDINGS]
     if given := next((entry for entry in archives if len(entry.path) == 1), None):
         raise UserError(
-            f"found no images: {files.describe(given)} is no zip or tar that can be read, so copy or "
-            "download it again, or pack what is in it as a zip."
+            _(
+                "found no images: {describe} is no zip or tar that can be read, so copy or download it "
+                "again, or pack what is in it as a zip."
+            ).format(describe=files.describe(given))
         )
     if archives:
         raise UserError(
-            f"found no images, but archives in what was given, as {archives[0].name}: give these themselves."
+            _("found no images, but archives in what was given, as {name}: give these themselves.").format(
+                name=archives[0].name
+            )
         )
     raise UserError(
-        "found no images: give folders or archives with pictures, a table of them, or an image set's own "
-        "files (docs/images.md lists the forms)."
+        _(
+            "found no images: give folders or archives with pictures, a table of them, or an image set's own "
+            "files (docs/images.md lists the forms)."
+        )
     )

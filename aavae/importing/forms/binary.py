@@ -4,6 +4,7 @@ import numpy as np
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.files import Files, Region
 from aavae.importing.known import SplitFile
 from aavae.importing.known_files import (
@@ -21,6 +22,7 @@ from aavae.importing.known_files import (
 from aavae.importing.records import Records
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import UNLABELLED_LABEL, Source
+from aavae.language import _
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -45,8 +47,15 @@ def _read_part(found: Found, file: SplitFile) -> Part:
     count, rest = divmod(region.size, stride)
     if rest:
         raise UserError(
-            f"{found.describe(file.name)} has {region.size:,} bytes, which are no whole pictures of "
-            f"{known.label} ({stride:,} bytes each): it is truncated, copy or download it again."
+            _(
+                "{describe} has {size} bytes, which are no whole pictures of {label} ({stride} bytes "
+                "each): it is truncated, copy or download it again."
+            ).format(
+                describe=found.describe(file.name),
+                size=format_count(region.size),
+                label=known.label,
+                stride=format_count(stride),
+            )
         )
     records = Records(
         region.path,
@@ -69,15 +78,26 @@ def _read_labels(found: Found, file: SplitFile, region: Region, count: int, stri
             mapped = np.memmap(region.path, np.uint8, "r", region.offset, (count, stride))
             values = np.array(mapped[:, column])
         except (OSError, ValueError) as error:  # it has become shorter
-            raise UserError(f"cannot read {found.describe(file.name)}: {explain(error)}.") from error
+            raise UserError(
+                _("cannot read {describe}: {explain}.").format(
+                    describe=found.describe(file.name), explain=explain(error)
+                )
+            ) from error
         return number_labels(found, file.name, values)
     if not file.labels:
         return np.full(count, UNLABELLED_LABEL)
     values = np.frombuffer(read_small(found, file.labels, 2 * count + 1), np.uint8)
     if len(values) != count:
         raise UserError(
-            f"{found.describe(file.labels)} has {len(values):,} labels for {count:,} pictures in "
-            f"{file.name}: one of them is truncated, or of another set."
+            _(
+                "{describe} has {num_values} labels for {count} pictures in {name}: one of them is "
+                "truncated, or of another set."
+            ).format(
+                describe=found.describe(file.labels),
+                num_values=format_count(len(values)),
+                count=format_count(count),
+                name=file.name,
+            )
         )
     return number_labels(found, file.labels, values)
 
@@ -97,7 +117,7 @@ def _read_folds(found: Found) -> np.ndarray | None:
             np.int64,
         )
     except (ValueError, OverflowError) as error:
-        raise UserError(f"{place} is damaged: copy or download it again.") from error
+        raise UserError(_("{place} is damaged: copy or download it again.").format(place=place)) from error
     if folds.ndim != 2 or not folds.size or folds.min() < 0:
-        raise UserError(f"{place} is damaged: copy or download it again.")
+        raise UserError(_("{place} is damaged: copy or download it again.").format(place=place))
     return folds

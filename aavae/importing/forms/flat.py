@@ -10,6 +10,7 @@ from aavae.importing.picture_files import PictureFiles, explain_others, list_pic
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import UNLABELLED_LABEL, Skipped, Source
 from aavae.importing.tables import ENDINGS
+from aavae.language import _
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -20,8 +21,10 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         return None
     taken = [entry for entry in pictures if entry.path[:-1] in layout.places]
     return Source(
-        form="pictures without labels",
-        recognised_by=f"{describe_folders(layout)}, none of them a class",
+        form=_("pictures without labels"),
+        recognised_by=_("{describe_folders}, none of them a class").format(
+            describe_folders=describe_folders(layout)
+        ),
         names=[entry.name for entry in taken],
         splits=np.array([layout.places[entry.path[:-1]].split for entry in taken], str),
         labels=np.full(len(taken), UNLABELLED_LABEL, np.int64),
@@ -45,6 +48,8 @@ def _explain_tables(others: Sequence[FileEntry]) -> list[str]:
     if not tables:
         return []
     return [
-        f"No column of {tables} names enough of the pictures, so there are no labels: correct the names in "
-        "it, or choose the column with --file-column."
+        _(
+            "No column of {tables} names enough of the pictures, so there are no labels: correct the "
+            "names in it, or choose the column with --file-column."
+        ).format(tables=tables)
     ]

@@ -14,6 +14,7 @@ import numpy as np
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.files import Files, Region
 from aavae.importing.known import KNOWN_SETS, KnownSet, SplitFile
 from aavae.importing.known_files import (
@@ -29,6 +30,7 @@ from aavae.importing.known_files import (
 from aavae.importing.records import Records
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
+from aavae.language import _
 
 _MAX_PACKED = 2**28
 _MAX_UNPACKED = 2**31
@@ -51,11 +53,11 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     parts = [_read_part(found, file, labels[file.labels]) for file in pictures]
     source = make_source(found, parts)
     if source.known and official is None:
-        note = (
-            "These idx files have the names and sizes of MNIST's, and other labels: they are another set, or "
-            f"damaged, and their classes are called as those of {found.known.label}."
-        )
-        return dataclasses.replace(source, form="idx files", known="", checksums=(), notes=(note,))
+        note = _(
+            "These idx files have the names and sizes of MNIST's, and other labels: they are another "
+            "set, or damaged, and their classes are called as those of {label}."
+        ).format(label=found.known.label)
+        return dataclasses.replace(source, form=_("idx files"), known="", checksums=(), notes=(note,))
     return source
 
 
@@ -77,13 +79,17 @@ def _guess_set(found: Found) -> KnownSet:
 
 def _read_labels(found: Found, name: str) -> bytes:
     """An unpacked file of labels, whole."""
-    region, _ = _find_array(found, name, 1)
+    region, __ = _find_array(found, name, 1)
     try:
         with region.path.open("rb") as file:
             file.seek(region.offset)
             return file.read(region.size)
     except OSError as error:
-        raise UserError(f"cannot read {found.describe(name)}: {explain(error)}.") from error
+        raise UserError(
+            _("cannot read {describe}: {explain}.").format(
+                describe=found.describe(name), explain=explain(error)
+            )
+        ) from error
 
 
 def _read_part(found: Found, file: SplitFile, labels: bytes) -> Part:
@@ -91,8 +97,15 @@ def _read_part(found: Found, file: SplitFile, labels: bytes) -> Part:
     values = np.frombuffer(labels, np.uint8)[_count_header_bytes(1) :]
     if len(values) != count:
         raise UserError(
-            f"{found.describe(file.labels)} has {len(values):,} labels for {count:,} pictures in "
-            f"{file.name}: they are of different sets."
+            _(
+                "{describe} has {num_values} labels for {count} pictures in {name}: they are of "
+                "different sets."
+            ).format(
+                describe=found.describe(file.labels),
+                num_values=format_count(len(values)),
+                count=format_count(count),
+                name=file.name,
+            )
         )
     offset, stride = region.offset + _count_header_bytes(3), height * width
     records = Records(region.path, offset, stride, count, 1, (height, width))
@@ -113,12 +126,18 @@ def _find_array(found: Found, name: str, num_dimensions: int) -> tuple[Region, t
             shape = _read_shape(header, num_dimensions, place)
             region = _unpack(packed, header, _count_bytes(shape), found.files.workspace)
     except (OSError, EOFError, zlib.error) as error:
-        raise UserError(f"cannot unpack {place} ({explain(error)}): copy or download it again.") from error
+        raise UserError(
+            _("cannot unpack {place} ({explain}): copy or download it again.").format(
+                place=place, explain=explain(error)
+            )
+        ) from error
     shape = _read_shape(header, num_dimensions, place)
     if region.size != _count_bytes(shape):
         raise UserError(
-            f"{place} is not as long as its header says ({_count_bytes(shape):,} bytes): it is truncated or "
-            "damaged, copy or download it again."
+            _(
+                "{place} is not as long as its header says ({count_bytes} bytes): it is truncated or "
+                "damaged, copy or download it again."
+            ).format(place=place, count_bytes=format_count(_count_bytes(shape)))
         )
     return region, shape
 
@@ -138,13 +157,16 @@ def _read_shape(header: bytes, num_dimensions: int, place: str) -> tuple[int, ..
     values = np.frombuffer(header[: len(header) // 4 * 4], ">u4").tolist()
     if len(values) != num_dimensions + 1 or values[0] != _UNSIGNED_BYTES << 8 | num_dimensions:
         raise UserError(
-            f"{place} does not begin as an idx file of {'pictures' if num_dimensions == 3 else 'labels'}: "
-            "copy or download it again."
+            _("{place} does not begin as an idx file of {text}: copy or download it again.").format(
+                place=place, text="pictures" if num_dimensions == 3 else "labels"
+            )
         )
     shape = tuple(values[1:])
     if not 0 < math.prod(shape) <= _MAX_UNPACKED:
         raise UserError(
-            f"{place} has {' x '.join(f'{side:,}' for side in shape)} values by its header: it is damaged."
+            _("{place} has {names} values by its header: it is damaged.").format(
+                place=place, names=" x ".join(f"{side:,}" for side in shape)
+            )
         )
     return shape
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.files import READ_ERRORS, Files
 from aavae.importing.known import SplitFile
 from aavae.importing.known_files import (
@@ -20,6 +21,7 @@ from aavae.importing.known_files import (
 from aavae.importing.matlab5 import Variable, read_variables
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
+from aavae.language import _
 
 _MAX_UNPACKED = 2**29
 
@@ -36,8 +38,10 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
 def _refuse_others(files: Files) -> None:
     if files.entries and all(entry.suffix == ".mat" for entry in files.entries):
         raise UserError(
-            f"{files.describe(files.entries[0])} is a Matlab file of no known set (SVHN, CIFAR-10, "
-            "CIFAR-100 under the names that they are published with): save the pictures as PNG or .npz."
+            _(
+                "{describe} is a Matlab file of no known set (SVHN, CIFAR-10, CIFAR-100 under the names "
+                "that they are published with): save the pictures as PNG or .npz."
+            ).format(describe=files.describe(files.entries[0]))
         )
 
 
@@ -48,25 +52,35 @@ def _read_part(found: Found, file: SplitFile) -> Part:
     if not {layout.pixels, layout.labels} <= variables.keys():
         names = ", ".join(name for name in sorted(variables)[:8] if name.isprintable()) or "nothing"
         raise UserError(
-            f"{place} has {names} in it, and not {layout.pixels} and "
-            f"{layout.labels} as a file of {known.label} has: this is another set."
+            _(
+                "{place} has {names} in it, and not {pixels} and {labels} as a file of {label} has: this "
+                "is another set."
+            ).format(place=place, names=names, pixels=layout.pixels, labels=layout.labels, label=known.label)
         )
-    (shape, pixels), (_, values) = variables[layout.pixels], variables[layout.labels]
+    (shape, pixels), (__, values) = variables[layout.pixels], variables[layout.labels]
     if pixels is None or values is None or pixels.dtype != np.uint8 or values.dtype.kind not in "iu":
         raise UserError(
-            f"{place} has pictures that are no whole numbers of 8 bits, or labels that are no whole numbers: "
-            "this is another set."
+            _(
+                "{place} has pictures that are no whole numbers of 8 bits, or labels that are no whole "
+                "numbers: this is another set."
+            ).format(place=place)
         )
     picture = (*known.size, known.channels)
     is_last = len(shape) == 4 and shape[:3] == picture
     if not is_last and not (len(shape) == 2 and shape[1] == math.prod(picture)):
         raise UserError(
-            f"{place} has {layout.pixels} of the shape {' x '.join(map(str, shape))}, which are no pictures "
-            f"of {known.label}: this is another set."
+            _(
+                "{place} has {pixels} of the shape {names}, which are no pictures of {label}: this is "
+                "another set."
+            ).format(place=place, pixels=layout.pixels, names=" x ".join(map(str, shape)), label=known.label)
         )
     count = shape[-1] if is_last else shape[0]
     if len(values) != count:
-        raise UserError(f"{place} has {len(values):,} labels for {count:,} pictures: it is damaged.")
+        raise UserError(
+            _("{place} has {num_values} labels for {count} pictures: it is damaged.").format(
+                place=place, num_values=format_count(len(values)), count=format_count(count)
+            )
+        )
     # Where the pictures come last, Matlab's order has whole pictures one after the other.
     size = math.prod(picture)
     rows = pixels.reshape(count, size) if is_last else pixels.reshape(size, count).T
@@ -83,5 +97,7 @@ def _read_variables(found: Found, name: str) -> dict[str, Variable]:
             return read_variables(file, region.size, names, _MAX_UNPACKED)
     except (*READ_ERRORS, OverflowError) as error:
         raise UserError(
-            f"{found.describe(name)} is not imported: {explain(error)}; copy or download it again."
+            _("{describe} is not imported: {explain}; copy or download it again.").format(
+                describe=found.describe(name), explain=explain(error)
+            )
         ) from error

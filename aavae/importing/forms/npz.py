@@ -19,6 +19,7 @@ import numpy as np
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing import medmnist
 from aavae.importing.array_header import read_array_header
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
@@ -30,6 +31,7 @@ from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, VALIDATION, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split
 from aavae.importing.zip_members import ZipMember, find_values
+from aavae.language import _
 
 _SUFFIXES = {".npz", ".npy"}
 _MAX_BYTES = 256 * 2**30
@@ -130,7 +132,7 @@ class _Reader:
     def read(self, rows: Sequence[int]) -> Iterator[Content]:
         numbers = np.searchsorted(self._starts, rows, side="right") - 1
         for number, group in groupby(zip(numbers.tolist(), rows, strict=True), key=lambda pair: pair[0]):
-            yield from _read_rows(self._arrays[number], [row - self._starts[number] for _, row in group])
+            yield from _read_rows(self._arrays[number], [row - self._starts[number] for __, row in group])
 
 
 def _read_rows(array: _Pictures, rows: Sequence[int]) -> Iterator[Content]:
@@ -142,7 +144,9 @@ def _read_rows(array: _Pictures, rows: Sequence[int]) -> Iterator[Content]:
         try:
             block = array.read(chosen[0], chosen[-1] + 1)
         except (OSError, ValueError) as error:
-            yield from [Unreadable(f"its file is gone or has changed ({explain(error)})")] * len(chosen)
+            yield from [
+                Unreadable(_("its file is gone or has changed ({explain})").format(explain=explain(error)))
+            ] * len(chosen)
             continue
         for row in chosen:
             yield _as_picture(block[row - chosen[0]], array.channels_first)
@@ -162,7 +166,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     entries = sorted((entry for entry in files.entries if entry.suffix in _SUFFIXES), key=_get_place)
     arrays = [
         [array for entry in group for array in _list_arrays(files, entry)]
-        for _, group in groupby(entries, key=lambda entry: _get_place(entry)[:-1])
+        for __, group in groupby(entries, key=lambda entry: _get_place(entry)[:-1])
     ]
     num_files = count_pictures(files)
     if not any(array.looks_like_pictures for group in arrays for array in group):
@@ -172,18 +176,18 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
             )
         return None
     parts = [part for group in arrays for part in _pair(group, settings)]
-    if num_files and sum(pictures.shape[0] for pictures, _ in parts) <= num_files:
+    if num_files and sum(pictures.shape[0] for pictures, __ in parts) <= num_files:
         return None  # it lies beside a set of files
     taken = set(entries)
     skipped = [
-        Skipped(files.describe(entry), "it is not part of the arrays")
+        Skipped(files.describe(entry), _("it is not part of the arrays"))
         for entry in files.entries
         if entry not in taken
     ]
     used = {array.place for part in parts for array in part if array is not None}
     names = [array for group in arrays for array in group if _holds_class_names(array)]
     skipped += [
-        Skipped(array.place, "it is neither an array of pictures nor of their labels")
+        Skipped(array.place, _("it is neither an array of pictures nor of their labels"))
         for group in arrays
         for array in group
         if array.place not in used and array not in names
@@ -233,7 +237,7 @@ def _list_arrays(files: Files, entry: FileEntry) -> Iterator[_Array]:
 
 def _check_compression(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ValueError("its compression is not supported")
+        raise ValueError(_("its compression is not supported"))
     return info
 
 
@@ -242,16 +246,20 @@ def _explain_without_pictures(arrays: Sequence[_Array], place: str) -> None:
         _refuse_objects(array)
     found = ", ".join(f"{array.name} {array.shape}" for array in arrays) or "nothing"
     raise UserError(
-        f"{place} has no array of pictures (N, height, width) or (N, height, width, 3); it has {found}: "
-        "reshape the pictures."
+        _(
+            "{place} has no array of pictures (N, height, width) or (N, height, width, 3); it has "
+            "{found}: reshape the pictures."
+        ).format(place=place, found=found)
     )
 
 
 def _refuse_objects(array: _Array) -> None:
     if array.dtype.hasobject:
         raise UserError(
-            f"{array.place} is a pickled object, which could run any program when it is opened: save it as a "
-            "plain array."
+            _(
+                "{place} is a pickled object, which could run any program when it is opened: save it as "
+                "a plain array."
+            ).format(place=array.place)
         )
 
 
@@ -273,8 +281,9 @@ def _pair(arrays: Sequence[_Array], settings: ImportSettings) -> Iterator[tuple[
             continue
         if len(pictures) > 1:
             raise UserError(
-                f"there are several arrays of pictures ({', '.join(array.place for array in pictures)}): "
-                "name one with --file-column."
+                _("there are several arrays of pictures ({names}): name one with --file-column.").format(
+                    names=", ".join(array.place for array in pictures)
+                )
             )
         labels = [array for array in here if array.looks_like_labels and not _holds_class_names(array)]
         if settings.label_column is None and not any(array.words & _LABEL_WORDS for array in labels):
@@ -282,8 +291,9 @@ def _pair(arrays: Sequence[_Array], settings: ImportSettings) -> Iterator[tuple[
         labels = _choose(labels, settings.label_column, _LABEL_WORDS)
         if len(labels) > 1:
             raise UserError(
-                f"there are several arrays of labels ({', '.join(array.place for array in labels)}): name "
-                "one with --label-column."
+                _("there are several arrays of labels ({names}): name one with --label-column.").format(
+                    names=", ".join(array.place for array in labels)
+                )
             )
         yield pictures[0], labels[0] if labels else None
 
@@ -318,7 +328,11 @@ def _make_source(
     notes: list[str] = []
     if class_names is None and (known := _find_medmnist(parts)):
         set_name, class_names = known
-        notes.append(f"The numbers of pictures are those of {set_name}, so the class names are MedMNIST's.")
+        notes.append(
+            _("The numbers of pictures are those of {set_name}, so the class names are MedMNIST's.").format(
+                set_name=set_name
+            )
+        )
     column = Column(class_names=class_names)
     for pictures, labels in parts:
         _check_pictures(pictures)
@@ -326,20 +340,24 @@ def _make_source(
             column.extend_encoded((), np.full(pictures.shape[0], -1))
         else:
             notes += _extend(column, pictures, labels)
-    place = ", ".join(array.place for _, array in parts if array is not None)
+    place = ", ".join(array.place for __, array in parts if array is not None)
     check_classes(place, column.candidate)
     encoded, class_names = encode_labels(column)
-    counts = [pictures.shape[0] for pictures, _ in parts]
-    mapped = [_map(pictures, files.workspace) for pictures, _ in parts]
+    counts = [pictures.shape[0] for pictures, __ in parts]
+    mapped = [_map(pictures, files.workspace) for pictures, __ in parts]
     sizes = {array.shape[2:] if array.channels_first else array.shape[1:3] for array in mapped}
     size = next(iter(sizes)) if len(sizes) == 1 else None
     return Source(
         form="arrays",
-        recognised_by="pictures in "
-        + ", ".join(f"{array.name} {array.shape}" for array, _ in parts)
-        + (f", labels in {', '.join(array.name for _, array in parts if array)}" if class_names else ""),
-        names=RowNames([pictures.place for pictures, _ in parts], counts),
-        splits=np.repeat(np.array([pictures.split for pictures, _ in parts] or [NO_SPLIT]), counts),
+        recognised_by=_("pictures in ")
+        + ", ".join(f"{array.name} {array.shape}" for array, __ in parts)
+        + (
+            _(", labels in {names}").format(names=", ".join((array.name for __, array in parts if array)))
+            if class_names
+            else ""
+        ),
+        names=RowNames([pictures.place for pictures, __ in parts], counts),
+        splits=np.repeat(np.array([pictures.split for pictures, __ in parts] or [NO_SPLIT]), counts),
         labels=encoded,
         class_names=class_names,
         reader=_Reader(mapped),
@@ -354,39 +372,55 @@ def _find_medmnist(parts: Sequence[tuple[_Array, _Array | None]]) -> tuple[str, 
     """Name and classes of the set of MedMNIST that has as many pictures in each split."""
     if not all(labels is not None and labels.shape == (pictures.shape[0], 1) for pictures, labels in parts):
         return None
-    counts = {pictures.split: pictures.shape[0] for pictures, _ in parts}
+    counts = {pictures.split: pictures.shape[0] for pictures, __ in parts}
     return medmnist.CLASS_NAMES.get((counts.get(TRAIN, 0), counts.get(VALIDATION, 0), counts.get(TEST, 0)))
 
 
 def _check_pictures(array: _Array) -> None:
     shape = array.shape
     if not all(shape):
-        raise UserError(f"{array.place} has no pictures in it, its shape is {shape}: nothing to import.")
-    if len(shape) == 4 and shape[3] not in (1, 3) and shape[1] not in (1, 3):
-        what = "transparent pictures" if 4 in (shape[1], shape[3]) else "volumes"
         raise UserError(
-            f"{array.place} has the shape {shape}, as of {what}: save pictures with 1 or 3 channels, "
-            "(N, height, width, 3)."
+            _("{place} has no pictures in it, its shape is {shape}: nothing to import.").format(
+                place=array.place, shape=shape
+            )
+        )
+    if len(shape) == 4 and shape[3] not in (1, 3) and shape[1] not in (1, 3):
+        what = _("transparent pictures") if 4 in (shape[1], shape[3]) else "volumes"
+        raise UserError(
+            _(
+                "{place} has the shape {shape}, as of {what}: save pictures with 1 or 3 channels, (N, "
+                "height, width, 3)."
+            ).format(place=array.place, shape=shape, what=what)
         )
     if prod(shape[1:]) > 3 * _MAX_PICTURE_PIXELS:
-        raise UserError(f"{array.place} has pictures that are too large, {shape}: scale them down.")
+        raise UserError(
+            _("{place} has pictures that are too large, {shape}: scale them down.").format(
+                place=array.place, shape=shape
+            )
+        )
 
 
 def _extend(column: Column, pictures: _Array, labels: _Array) -> Iterator[str]:
     """Adds the labels of an array, and says how they were understood."""
     if labels.shape[0] != pictures.shape[0]:
         raise UserError(
-            f"{pictures.place} has {pictures.shape[0]:,} pictures, {labels.place} has {labels.shape[0]:,} "
-            "labels: there must be as many."
+            _("{place} has {shape} pictures, {place_2} has {shape_2} labels: there must be as many.").format(
+                place=pictures.place,
+                shape=format_count(pictures.shape[0]),
+                place_2=labels.place,
+                shape_2=format_count(labels.shape[0]),
+            )
         )
     values = _read_values(labels)
     if values.ndim == 2 and values.shape[1] > 1:
         if values.dtype.kind in "US" or not ((values != 0).sum(axis=1) == 1).all() or not (values <= 1).all():
             raise UserError(
-                f"{labels.place} has {values.shape[1]} labels an image: images need one class each; give the "
-                "set another array of labels, or none."
+                _(
+                    "{place} has {shape} labels an image: images need one class each; give the set another "
+                    "array of labels, or none."
+                ).format(place=labels.place, shape=values.shape[1])
             )
-        yield f"{labels.place} marks the class of each picture by a 1 among zeros."
+        yield _("{place} marks the class of each picture by a 1 among zeros.").format(place=labels.place)
         values = values.argmax(axis=1)
     different, codes = np.unique(values.reshape(len(values)), return_inverse=True)
     if different.dtype.kind == "S":
@@ -404,7 +438,9 @@ def _read_values(array: _Array) -> np.ndarray:
     """A small array, whole."""
     if array.num_bytes > _MAX_LABEL_BYTES:
         raise UserError(
-            f"{array.place} has {array.num_bytes:,} bytes, too many for labels: check what it is."
+            _("{place} has {num_bytes} bytes, too many for labels: check what it is.").format(
+                place=array.place, num_bytes=format_count(array.num_bytes)
+            )
         )
     target = io.BytesIO()
     _copy_values(array, target)
@@ -420,8 +456,9 @@ def _map(array: _Array, workspace: Path) -> _Pictures:
         if not path.exists():
             if array.num_bytes > shutil.disk_usage(workspace).free:
                 raise UserError(
-                    f"{array.place} unpacks to {array.num_bytes:,} bytes, more than there is room for: free "
-                    "some space."
+                    _(
+                        "{place} unpacks to {num_bytes} bytes, more than there is room for: free some space."
+                    ).format(place=array.place, num_bytes=format_count(array.num_bytes))
                 )
             with tempfile.NamedTemporaryFile(dir=workspace, delete=False) as target:
                 _copy_values(array, target)
@@ -445,4 +482,8 @@ def _copy_values(array: _Array, target: IO[bytes]) -> None:
 
 
 def _explain_damage(place: str, error: Exception) -> UserError:
-    return UserError(f"{place} is a damaged file of arrays ({explain(error)}): copy or download it again.")
+    return UserError(
+        _("{place} is a damaged file of arrays ({explain}): copy or download it again.").format(
+            place=place, explain=explain(error)
+        )
+    )

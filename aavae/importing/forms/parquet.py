@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.label_column import MAX_CLASSES
 from aavae.importing.labels import Column, choose_labels, encode_labels
@@ -22,6 +23,7 @@ from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split, recognise_split
+from aavae.language import _
 
 _SUFFIXES = {".parquet", ".parq", ".pq"}
 _HOLDERS = {".tar", ".npz", ".npy", ".mat", ".bin"}
@@ -99,13 +101,15 @@ class _Cursor:
                 self.start += len(self._values)
                 self._values = next(self._batches)
         except StopIteration:
-            self._damage = Unreadable("its parquet file has fewer rows than it states")
+            self._damage = Unreadable(_("its parquet file has fewer rows than it states"))
         except _ERRORS as error:
-            self._damage = Unreadable(f"its part of the parquet file is damaged ({explain(error)})")
+            self._damage = Unreadable(
+                _("its part of the parquet file is damaged ({explain})").format(explain=explain(error))
+            )
         if self._damage is not None:
             return self._damage
         value = self._values[place - self.start].as_py()
-        return Unreadable("its bytes are missing") if value is None else value
+        return Unreadable(_("its bytes are missing")) if value is None else value
 
 
 def _iterate_values(shard: _Shard, number: int) -> Iterator[pa.Array]:
@@ -138,7 +142,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
             column = _find_picture_column(file, settings.file_column, place)
             if column is None:
                 columns = file.schema_arrow.names
-                skipped.append(Skipped(place, "it has no column of pictures"))
+                skipped.append(Skipped(place, _("it has no column of pictures")))
             else:
                 found.append(_Found(entry, file, _describe(path, file, column), column))
         except _ERRORS as error:
@@ -150,7 +154,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         return _explain_without_pictures(files, entries, columns)
     taken = set(entries)
     skipped += [
-        Skipped(files.describe(entry), "it is not part of the parquet files")
+        Skipped(files.describe(entry), _("it is not part of the parquet files"))
         for entry in files.entries
         if entry not in taken
     ]
@@ -165,8 +169,10 @@ def _explain_without_pictures(files: Files, entries: Sequence[FileEntry], column
     """
     if entries and not _has_pictures(files):
         raise UserError(
-            f"{files.describe(entries[0])} has no column of pictures (it has {', '.join(columns)}): give "
-            "also the folder of the pictures, if it names them."
+            _(
+                "{describe} has no column of pictures (it has {names}): give also the folder of the "
+                "pictures, if it names them."
+            ).format(describe=files.describe(entries[0]), names=", ".join(columns))
         )
 
 
@@ -181,7 +187,7 @@ def _find_picture_column(file: pq.ParquetFile, asked: str | None, place: str) ->
     Raises:
         UserError: several could be it.
     """
-    kinds = {name: kind for name, (kind, _) in _read_features(file).items()}
+    kinds = {name: kind for name, (kind, __) in _read_features(file).items()}
     names = [
         field.name
         for field in file.schema_arrow
@@ -198,7 +204,9 @@ def _find_picture_column(file: pq.ParquetFile, asked: str | None, place: str) ->
         likely = [name for name in likely if name.lower() in ("image", "img")] or likely
     if len(likely) > 1:
         raise UserError(
-            f"{place} has several columns of pictures ({', '.join(likely)}): name one with --file-column."
+            _("{place} has several columns of pictures ({names}): name one with --file-column.").format(
+                place=place, names=", ".join(likely)
+            )
         )
     return likely[0] if likely else None
 
@@ -254,12 +262,18 @@ def _describe(path: Path, file: pq.ParquetFile, column: str) -> _Shard:
     batch_rows = max(1, min(_BATCH_ROWS, int(_BATCH_BYTES * rows / max(size, 1))))
     shard = _Shard(path, leaf, tuple(group.num_rows for group in groups), batch_rows)
     if min(shard.groups, default=0) < 0 or shard.num_pictures > path.stat().st_size:
-        raise pa.ArrowInvalid(f"it states {shard.num_pictures:,} rows")
+        raise pa.ArrowInvalid(
+            _("it states {num_pictures} rows").format(num_pictures=format_count(shard.num_pictures))
+        )
     return shard
 
 
 def _explain_damage(place: str, error: Exception) -> UserError:
-    return UserError(f"{place} is a damaged parquet file ({explain(error)}): copy or download it again.")
+    return UserError(
+        _("{place} is a damaged parquet file ({explain}): copy or download it again.").format(
+            place=place, explain=explain(error)
+        )
+    )
 
 
 def _make_source(
@@ -270,12 +284,20 @@ def _make_source(
         if _has_pictures(files):
             return None
         raise UserError(
-            f"{files.describe(found[0].entry)} names its pictures by their paths and does not hold them: "
-            "give the folder in which they are."
+            _(
+                "{describe} names its pictures by their paths and does not hold them: give the folder in "
+                "which they are."
+            ).format(describe=files.describe(found[0].entry))
         )
     if not sum(shard.num_pictures for shard in shards):
-        raise UserError(f"{files.describe(found[0].entry)} has no rows: there is nothing to import.")
-    place = files.describe(found[0].entry) + (f" and {len(found) - 1} more" if len(found) > 1 else "")
+        raise UserError(
+            _("{describe} has no rows: there is nothing to import.").format(
+                describe=files.describe(found[0].entry)
+            )
+        )
+    place = files.describe(found[0].entry) + (
+        _(" and {num_found} more").format(num_found=len(found) - 1) if len(found) > 1 else ""
+    )
     columns = _read_columns(files, found)
     splits, split_note = _read_splits(found, columns)
     name, notes = choose_labels(columns, settings.label_column, place)
@@ -283,11 +305,17 @@ def _make_source(
         labels, class_names = np.full(sum(shard.num_pictures for shard in shards), -1, np.int64), ()
     else:
         labels, class_names = encode_labels(columns[name])
-    files_word = "a parquet file" if len(found) == 1 else f"{len(found):,} parquet files"
+    files_word = (
+        _("a parquet file")
+        if len(found) == 1
+        else _("{num_found} parquet files").format(num_found=format_count(len(found)))
+    )
     return Source(
         form="parquet",
-        recognised_by=f"pictures in the column {found[0].picture_column!r} of {files_word}"
-        + (f", labels in {name!r}" if name else ""),
+        recognised_by=_("pictures in the column {picture_column!r} of {files_word}").format(
+            picture_column=found[0].picture_column, files_word=files_word
+        )
+        + (_(", labels in {name!r}").format(name=name) if name else ""),
         names=RowNames([one.entry.name for one in found], [shard.num_pictures for shard in shards]),
         splits=splits,
         labels=labels,
@@ -325,8 +353,10 @@ def _read_columns(files: Files, found: Sequence[_Found]) -> dict[str, Column]:
             column = columns.setdefault(field.name, Column(class_names=names, several=several))
             if column.class_names != names:
                 raise UserError(
-                    f"the class names of {field.name!r} differ between the parquet files: import them one by "
-                    "one."
+                    _(
+                        "the class names of {name!r} differ between the parquet files: import them one by "
+                        "one."
+                    ).format(name=field.name)
                 )
             if not several:
                 column.extend_encoded((), np.full(done - len(column.codes), -1))
@@ -359,7 +389,9 @@ def _extend(column: Column, file: pq.ParquetFile, name: str, end: int) -> None:
         values = encoded.dictionary[: MAX_CLASSES + 1].to_pylist()  # with more values it holds no labels
         column.extend_encoded(list(map(_simplify, values)), np.where(codes < len(values), codes, -1))
     if len(column.codes) != end:
-        raise pa.ArrowInvalid(f"its column {name!r} does not have as many rows as it states")
+        raise pa.ArrowInvalid(
+            _("its column {name!r} does not have as many rows as it states").format(name=name)
+        )
 
 
 def _simplify(value: Any) -> int | str | None:
@@ -376,5 +408,7 @@ def _read_splits(found: Sequence[_Found], columns: dict[str, Column]) -> tuple[n
             if column.values and all(recognise_split(str(value)) != NO_SPLIT for value in column.values):
                 of_values = np.array([*map(recognise_split, map(str, column.values)), NO_SPLIT])
                 codes = np.asarray(columns.pop(name).codes)
-                return of_values[codes], (f"The splits are those of the column {name!r}.",)
+                return of_values[codes], (
+                    _("The splits are those of the column {name!r}.").format(name=name),
+                )
     return np.repeat(np.array(of_files), [one.shard.num_pictures for one in found]), ()

@@ -6,6 +6,7 @@ import numpy as np
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.files import Files
 from aavae.importing.known import SplitFile
 from aavae.importing.known_files import (
@@ -21,6 +22,7 @@ from aavae.importing.known_files import (
 from aavae.importing.plain_pickle import read_plain_pickle
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
+from aavae.language import _
 
 _MAX_FILE_BYTES = 2**29
 
@@ -39,17 +41,31 @@ def _read_part(found: Found, file: SplitFile) -> Part:
     pixels, values = content.get(layout.pixels), content.get(layout.labels)
     num_values = known.channels * known.size[0] * known.size[1]
     if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != 2:
-        raise UserError(f"{found.describe(file.name)} has no array of pictures called {layout.pixels!r}.")
+        raise UserError(
+            _("{describe} has no array of pictures called {pixels!r}.").format(
+                describe=found.describe(file.name), pixels=layout.pixels
+            )
+        )
     if pixels.shape[1] != num_values:
         raise UserError(
-            f"{found.describe(file.name)} has {pixels.shape[1]:,} values a picture, but {known.label} has "
-            f"{num_values:,}: this is another set."
+            _(
+                "{describe} has {shape} values a picture, but {label} has {num_values}: this is another set."
+            ).format(
+                describe=found.describe(file.name),
+                shape=format_count(pixels.shape[1]),
+                label=known.label,
+                num_values=format_count(num_values),
+            )
         )
     labels = _to_numbers(values)
     if labels is None or len(labels) != len(pixels):
         raise UserError(
-            f"{found.describe(file.name)} has no label ({layout.labels!r}) for each of its "
-            f"{len(pixels):,} pictures: this is another set, or damaged."
+            _(
+                "{describe} has no label ({labels!r}) for each of its {num_pixels} pictures: this is "
+                "another set, or damaged."
+            ).format(
+                describe=found.describe(file.name), labels=layout.labels, num_pixels=format_count(len(pixels))
+            )
         )
     records = write_records(found, file.name, pixels)
     return Part(file, records, number_labels(found, file.name, labels))
@@ -60,10 +76,16 @@ def _read_dictionary(found: Found, name: str) -> dict[str, Any]:
         content = read_plain_pickle(read_small(found, name, _MAX_FILE_BYTES))
     except (ValueError, MemoryError) as error:
         raise UserError(
-            f"{found.describe(name)} is not imported: {explain(error)}; copy or download it again."
+            _("{describe} is not imported: {explain}; copy or download it again.").format(
+                describe=found.describe(name), explain=explain(error)
+            )
         ) from error
     if not isinstance(content, dict):
-        raise UserError(f"{found.describe(name)} is no dictionary of pictures: this is another set.")
+        raise UserError(
+            _("{describe} is no dictionary of pictures: this is another set.").format(
+                describe=found.describe(name)
+            )
+        )
     return {_to_text(key): value for key, value in content.items()}
 
 
@@ -87,5 +109,9 @@ def _read_class_names(found: Found) -> tuple[str, ...]:
     key = f"{found.layout.labels.removesuffix('s')}_names"
     names = _read_dictionary(found, name).get(key)
     if not isinstance(names, list):
-        raise UserError(f"{found.describe(name)} has no list {key!r}: copy or download it again.")
+        raise UserError(
+            _("{describe} has no list {key!r}: copy or download it again.").format(
+                describe=found.describe(name), key=key
+            )
+        )
     return check_class_names(found, name, [_to_text(text) for text in names])

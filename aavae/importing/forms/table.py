@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.columns import Profile, choose_file_column, choose_labels, compute_profile
 from aavae.importing.files import FileEntry, Files
 from aavae.importing.label_column import is_integer
@@ -17,6 +18,7 @@ from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, UNLABELLED, UNLABELLED_LABEL, Skipped, Source
 from aavae.importing.splits import recognise_split
 from aavae.importing.tables import ENDINGS, Table
+from aavae.language import _
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -38,8 +40,10 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     if not entries:
         if asked:
             raise UserError(
-                f"there is no table with a column {asked!r}: give one in CSV, JSON lines or parquet, too, or "
-                "leave out --file-column and --label-column."
+                _(
+                    "there is no table with a column {asked!r}: give one in CSV, JSON lines or parquet, too, "
+                    "or leave out --file-column and --label-column."
+                ).format(asked=asked)
             )
         return None
     layout = find_layout(pictures)
@@ -93,7 +97,11 @@ def _choose_tables(
     profiles = [profile for profile in profiles if profile.file_column]
     if asked is not None and not profiles:
         names = ", ".join(map(repr, dict.fromkeys(columns[:20])))
-        raise UserError(f"no column {asked!r} names pictures that are there: the tables have {names}.")
+        raise UserError(
+            _("no column {asked!r} names pictures that are there: the tables have {names}.").format(
+                asked=asked, names=names
+            )
+        )
     profiles = [p for p in profiles if "submission" not in p.table.entry.path[-1].lower()] or profiles
     if any(profile.split for profile in profiles):
         profiles = [profile for profile in profiles if profile.split or profile.split_column]
@@ -141,7 +149,10 @@ class _Rows:
                 self._add_row(profile, name, label, recognise_split(split) or profile.split, has_labels)
         for line in sorted(table.overlong):
             self._skipped.append(
-                Skipped(f"line {line} of {table.place}", "a row has more fields than the table has columns")
+                Skipped(
+                    _("line {line} of {place}").format(line=line, place=table.place),
+                    _("a row has more fields than the table has columns"),
+                )
             )
 
     def _add_row(self, profile: Profile, name: str, label: str, split: str, has_labels: bool) -> None:
@@ -157,12 +168,15 @@ class _Rows:
         elif self._tables[row] != this:
             if has_labels:
                 raise UserError(
-                    f"{self._places[self._tables[row]]} and {self._places[this]} both name "
-                    f"{self._files.describe(self._pictures[row])}: leave one of the tables out."
+                    _("{places} and {places_2} both name {describe}: leave one of the tables out.").format(
+                        places=self._places[self._tables[row]],
+                        places_2=self._places[this],
+                        describe=self._files.describe(self._pictures[row]),
+                    )
                 )
         elif (self._labels[row], self._splits[row]) == (number, split):
             place = self._files.describe(self._pictures[row])
-            self._skipped.append(Skipped(place, "the table names it more than once: it is taken once"))
+            self._skipped.append(Skipped(place, _("the table names it more than once: it is taken once")))
         else:
             self._contradictory[row] = True
 
@@ -181,28 +195,34 @@ class _Rows:
         named, places = self._tables >= 0, ", ".join(self._places)
         if 2 * self._contradictory.sum() > named.sum():
             raise UserError(
-                f"{places} gives most pictures more than one label or split, in several rows: several labels "
-                "an image are not supported."
+                _(
+                    "{places} gives most pictures more than one label or split, in several rows: several "
+                    "labels an image are not supported."
+                ).format(places=places)
             )
         for row in np.flatnonzero(~named).tolist():
             if self._find_folder_split(row) == UNLABELLED:
                 self._splits[row], named[row] = UNLABELLED, True
         for row in np.flatnonzero(~named | self._contradictory).tolist():
             reason = (
-                "the table gives it several labels or splits"
+                _("the table gives it several labels or splits")
                 if named[row]
-                else "no row of the table names it"
+                else _("no row of the table names it")
             )
             self._skipped.append(Skipped(self._files.describe(self._pictures[row]), reason))
         rows = np.flatnonzero(named & ~self._contradictory)
         if not rows.size:
-            raise UserError(f"{places} names no pictures that are there: give their folder, too.")
+            raise UserError(
+                _("{places} names no pictures that are there: give their folder, too.").format(places=places)
+            )
         class_names, labels = self._sort_classes(self._labels[rows])
         taken = [self._pictures[row] for row in rows.tolist()]
         used = {profile.table.entry for profile in profiles}
         skipped = (*self._skipped, *explain_others(self._files, [o for o in others if o not in used]))
         return Source(
-            form="pictures and a table" if len(profiles) == 1 else f"pictures and {len(profiles)} tables",
+            form=_("pictures and a table")
+            if len(profiles) == 1
+            else _("pictures and {num_profiles} tables").format(num_profiles=len(profiles)),
             recognised_by=_describe(profiles, label_column),
             names=[entry.name for entry in taken],
             splits=self._splits[rows],
@@ -227,25 +247,33 @@ class _Rows:
 
     def _list_notes(self, labels: np.ndarray, label_column: str) -> list[str]:
         if not label_column:
-            return ["The table has no column of labels: its pictures have none."]
+            return [_("The table has no column of labels: its pictures have none.")]
         count = int((labels == UNLABELLED_LABEL).sum())
         return (
-            [f"{count:,} pictures have no value in the column {label_column!r}: no label."] if count else []
+            [
+                _("{count} pictures have no value in the column {label_column!r}: no label.").format(
+                    count=format_count(count), label_column=label_column
+                )
+            ]
+            if count
+            else []
         )
 
 
 def _explain_unfound(place: str, name: str, row: int) -> tuple[str, str]:
     if not name:
-        return place, "a row names no file"
+        return place, _("a row names no file")
     if row == AMBIGUOUS:
-        return f"{name!r} in {place}", "a row of the table could mean several pictures"
-    return f"{name!r} in {place}", "a row of the table names a picture that is not there"
+        return f"{name!r} in {place}", _("a row of the table could mean several pictures")
+    return f"{name!r} in {place}", _("a row of the table names a picture that is not there")
 
 
 def _describe(profiles: Sequence[Profile], label_column: str) -> str:
     files = Counter(profile.file_column for profile in profiles)
     tables = ", ".join(profile.table.entry.path[-1] for profile in profiles)
-    text = f"{' and '.join(map(repr, files))} of {tables} names the pictures"
-    text += f", {label_column!r} their classes" if label_column else ""
+    text = _("{names} of {tables} names the pictures").format(
+        names=" and ".join(map(repr, files)), tables=tables
+    )
+    text += _(", {label_column!r} their classes").format(label_column=label_column) if label_column else ""
     splits = {profile.split_column for profile in profiles} - {""}
-    return text + "".join(f", {name!r} their splits" for name in sorted(splits))
+    return text + "".join(_(", {name!r} their splits").format(name=name) for name in sorted(splits))

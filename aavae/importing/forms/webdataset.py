@@ -9,6 +9,7 @@ import numpy as np
 
 from aavae.data.disk import explain
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.label_column import Value, check_classes
 from aavae.importing.labels import Column, choose_labels, encode_labels
@@ -16,6 +17,7 @@ from aavae.importing.picture_files import ENDINGS, count_pictures
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split
+from aavae.language import _
 
 _CLASS_NAMES = {"classnames.txt", "class_names.txt", "classes.txt", "labels.txt"}
 _MAX_PICTURE_BYTES = 256 * 2**20
@@ -68,8 +70,10 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     if not endings:
         if samples and shards:
             raise UserError(
-                f"{files.describe(shards[0])} has pictures, and no .cls or .json file beside each: give the "
-                "tars themselves, not their folder."
+                _(
+                    "{describe} has pictures, and no .cls or .json file beside each: give the tars "
+                    "themselves, not their folder."
+                ).format(describe=files.describe(shards[0]))
             )
         return None
     column, ending, notes = _read_labels(files, samples, endings, settings.label_column)
@@ -85,8 +89,16 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     num_shards = len({sample.picture.container for sample in samples})
     return Source(
         form="WebDataset",
-        recognised_by=f"{len(samples):,} samples in {num_shards:,} shard{'s' if num_shards > 1 else ''}"
-        + (f" with labels in .{ending} files" if class_names else f" with .{endings[0]} files"),
+        recognised_by=_("{num_samples} samples in {num_shards} shard{text}").format(
+            num_samples=format_count(len(samples)),
+            num_shards=format_count(num_shards),
+            text="s" if num_shards > 1 else "",
+        )
+        + (
+            _(" with labels in .{ending} files").format(ending=ending)
+            if class_names
+            else _(" with .{endings} files").format(endings=endings[0])
+        ),
         names=["/".join(sample.picture.path) for sample in samples],
         splits=np.array([splits[sample.picture.path[:-1]] for sample in samples]),
         labels=labels,
@@ -101,7 +113,7 @@ def _find_samples(entries: Sequence[FileEntry]) -> list[_Sample]:
     """Puts files together as webdataset does: a.b.jpg and a.c.cls are both of the sample a."""
     members: dict[tuple[int, tuple[str, ...], str], list[tuple[str, FileEntry]]] = {}
     for entry in entries:
-        stem, _, extension = entry.path[-1].partition(".")
+        stem, __, extension = entry.path[-1].partition(".")
         members.setdefault((entry.container, entry.path[:-1], stem), []).append((extension.lower(), entry))
     samples = []
     for found in members.values():
@@ -142,19 +154,19 @@ def _read_labels(
         contents = (_read_text(files, sample.labels.get(ending)) for sample in samples)
         if ending == "json":
             columns = _read_keys(contents)
-            name, notes = choose_labels(columns, asked, f"the .json file of {place}")
+            name, notes = choose_labels(columns, asked, _("the .json file of {place}").format(place=place))
             if name is not None:
                 return columns[name], ending, notes
             continue
         column = Column()
         column.extend(_parse_label(content) for content in contents)
         if ending == "cls":
-            check_classes(f"the .cls file of {place}", column.candidate)
+            check_classes(_("the .cls file of {place}").format(place=place), column.candidate)
             return column, ending, ()
         columns = {"txt": column}
-        name, _ = choose_labels(columns, None, place)
+        name, __ = choose_labels(columns, None, place)
         if name is not None:
-            return column, ending, ("The labels are the texts in the .txt files, which come often.",)
+            return column, ending, (_("The labels are the texts in the .txt files, which come often."),)
     return None, "", ()
 
 
@@ -227,9 +239,9 @@ def _list_skipped(
     return tuple(
         Skipped(
             files.describe(entry),
-            "its sample has another picture (the name of a sample ends at its first dot)"
+            _("its sample has another picture (the name of a sample ends at its first dot)")
             if entry.suffix in ENDINGS
-            else "it is neither a picture nor its label",
+            else _("it is neither a picture nor its label"),
         )
         for entry in entries
         if entry not in used and entry.path[-1].lower() not in _CLASS_NAMES

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.language import N_, _
 from aavae.sharing.notebook import code, text
 from aavae.sharing.recomputation import (
     Recomputation,
@@ -16,7 +17,7 @@ from aavae.sharing.recomputation import (
 
 _PICTURE_SIZE = 512
 """Width and height of a wall, in pixels."""
-_WALL = """\
+_WALL = N_("""\
 from aavae.config import AugmentConfig
 from aavae.data.pool import get_images
 from aavae.evaluation.augmentation.wall import evaluate_wall
@@ -29,8 +30,8 @@ walls = {{
 rows = [
     {{"run": subject.name, "variance": wall.variance, "variance_ratio": float(wall.variance_ratio)}}
     for subject, wall in walls.items()
-]"""
-_PICTURES = """\
+]""")
+_PICTURES = N_("""\
 from PIL import Image
 
 from aavae.data.image_set import to_uint8
@@ -41,8 +42,8 @@ walls_of_images = [next(iter(walls.values())).views, *(wall.reconstructions for 
 pictures = [
     Image.fromarray(lay_out(to_uint8(images), {columns})).resize(({size}, {size}), Image.NEAREST)
     for images in walls_of_images
-]"""
-_PROFILE = """\
+]""")
+_PROFILE = N_("""\
 from aavae.evaluation.augmentation.profile import evaluate_profile
 from aavae.figures.augmentation.profile import ModelProfile, plot_profile, tabulate_profile
 
@@ -64,10 +65,10 @@ for subject in subjects:
             normalised_highs=profile.normalised_highs,
         )
     )
-rows = tabulate_profile(drawn, normalised=normalised)"""
-_PROFILE_FIGURE = """\
+rows = tabulate_profile(drawn, normalised=normalised)""")
+_PROFILE_FIGURE = N_("""\
 figure = plot_profile(drawn, normalised=normalised)
-figure"""
+figure""")
 
 
 def recompute_wall(
@@ -98,7 +99,7 @@ def recompute_wall(
         cells=[
             *open_subjects(subjects, dataset),
             text("## Walls"),
-            code(f"import numpy as np\n\n{compute}"),
+            code(_("import numpy as np\n\n{compute}").format(compute=compute)),
             show_rows(),
             code(_PICTURES.format(columns=round(num_views**0.5), size=_PICTURE_SIZE)),
             *(code(f"pictures[{number}]") for number in range(1 + len(subjects))),

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from aavae.language import N_, _
 from aavae.sharing.notebook import Cell, code, text
 from aavae.sharing.recomputation import Recomputation, show_rows
 
-_COMPUTE = """\
+_COMPUTE = N_("""\
 import csv
 import io
 
@@ -13,8 +14,8 @@ from aavae.studies.export import to_csv
 from aavae.studies.table import load_table
 
 table = load_table({name!r})
-rows = list(csv.DictReader(io.StringIO(to_csv(table).decode("utf-8-sig"))))"""
-_EFFECTS = """\
+rows = list(csv.DictReader(io.StringIO(to_csv(table).decode("utf-8-sig"))))""")
+_EFFECTS = N_("""\
 from aavae.figures.studies.effects import EffectRow, plot_effects
 from aavae.studies.effects import compute_effects
 
@@ -28,8 +29,8 @@ effects = [
     for effect in compute_effects(table.rows)
 ]
 figure = plot_effects(effects, "percentage points", title="What turning a switch on does")
-figure"""
-_ACCURACIES = """\
+figure""")
+_ACCURACIES = N_("""\
 from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
 
 bars = [
@@ -38,7 +39,7 @@ bars = [
     if row.probe
 ]
 figure = plot_accuracy(bars, title="Linear probe on h")
-figure"""
+figure""")
 
 
 def recompute_studies(tables: Mapping[str, str]) -> Recomputation:
@@ -49,7 +50,9 @@ def recompute_studies(tables: Mapping[str, str]) -> Recomputation:
     """
     cells: list[Cell] = []
     for study, command in tables.items():
-        about = f"## {study}\n\nMade by `{command}`, which takes hours; here its rows are read."
+        about = _("## {study}\n\nMade by `{command}`, which takes hours; here its rows are read.").format(
+            study=study, command=command
+        )
         figure = _EFFECTS if study == "ablation" else _ACCURACIES
         cells += [text(about), code(_COMPUTE.format(name=study)), show_rows(), code(figure)]
     return Recomputation(

@@ -7,6 +7,7 @@ import streamlit as st
 from aavae.errors import UserError
 from aavae.evaluation.absence import explain_no_decoder
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.augmentation.words import join_names
 from aavae.ui.notices.markup import escape
 
@@ -19,7 +20,9 @@ def require_decoders(subjects: Sequence[Subject]) -> list[Subject]:
     """
     able = [subject for subject in subjects if subject.has_decoder]
     if not able:
-        raise UserError("None of the chosen models has a decoder, so none can paint: choose an autoencoder.")
+        raise UserError(
+            _("None of the chosen models has a decoder, so none can paint: choose an autoencoder.")
+        )
     return able
 
 
@@ -32,6 +35,8 @@ def explain_missing(subjects: Sequence[Subject]) -> None:
     for reason, titles in by_reason.items():
         verb = "has" if len(titles) == 1 else "have"
         st.info(
-            f"{escape(join_names(titles))} {verb} no decoder: {reason}.",
+            _("{join_names} {verb} no decoder: {reason}.").format(
+                join_names=escape(join_names(titles)), verb=verb, reason=reason
+            ),
             icon=":material/block:",
         )

@@ -23,13 +23,13 @@ from aavae.ui.forms.fields import read_range
 from aavae.ui.notices.skeleton import load
 
 _SLIDERS = {
-    "brightness": "Brightness, factor",
-    "contrast": "Contrast, factor",
-    "saturation": "Saturation, factor",
-    "hue": "Hue, turns of the colour wheel",
-    "blur": "Blur, pixels",
+    "brightness": N_("Brightness, factor"),
+    "contrast": N_("Contrast, factor"),
+    "saturation": N_("Saturation, factor"),
+    "hue": N_("Hue, turns of the colour wheel"),
+    "blur": N_("Blur, pixels"),
 }
-_TOGGLES = {"flip": "Flip", "grayscale": "Grayscale"}
+_TOGGLES = {"flip": N_("Flip"), "grayscale": N_("Grayscale")}
 _HELP = {
     "flip": N_("Mirrors the image left to right."),
     "grayscale": N_("Takes the colour away."),
@@ -53,8 +53,10 @@ def choose_distortion(image: np.ndarray) -> Distortion:
     now = get_distortion()
     render_crop_box(image, Box(now.top, now.left, now.height, now.width), "lab_crop", _crop)
     st.caption(
-        "Drag the box, or its corners; or press the place that it goes to, and the buttons for its size. By "
-        "keyboard, arrow keys move it and Shift with arrow keys resizes it."
+        _(
+            "Drag the box, or its corners; or press the place that it goes to, and the buttons for its size. "
+            "By keyboard, arrow keys move it and Shift with arrow keys resizes it."
+        )
     )
     _render_buttons(image)
     with st.container(horizontal=True):
@@ -104,7 +106,7 @@ def _render_buttons(image: np.ndarray) -> None:
     size = image.shape[-2:]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
-            "Draw number",
+            _("Draw number"),
             0,
             _MAX_DRAW,
             0,
@@ -112,10 +114,10 @@ def _render_buttons(image: np.ndarray) -> None:
             bind="query-params",
             on_change=_draw,
             args=(size,),
-            help="The same number draws the same distortion, as the training draws it.",
+            help=_("The same number draws the same distortion, as the training draws it."),
         )
         st.button(
-            "Roll",
+            _("Roll"),
             icon=":material/casino:",
             on_click=_roll,
             args=(size,),
@@ -124,21 +126,21 @@ def _render_buttons(image: np.ndarray) -> None:
         )
     with st.container(horizontal=True):
         st.button(
-            "Undo",
+            _("Undo"),
             icon=":material/undo:",
             on_click=undo,
             disabled=not count_steps(),
             key="lab_undo",
-            help="One step back.",
+            help=_("One step back."),
         )
         st.button(
-            "Reset",
+            _("Reset"),
             icon=":material/restart_alt:",
             on_click=change,
             args=(Distortion(),),
             disabled=get_distortion() == Distortion(),
             key="lab_reset",
-            help="The image as it is.",
+            help=_("The image as it is."),
         )
 
 

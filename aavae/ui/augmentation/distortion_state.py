@@ -4,6 +4,7 @@ import streamlit as st
 
 from aavae.distortion import Distortion
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.ui.forms import fields
 
 LINK = "distortion"
@@ -21,7 +22,10 @@ def open_link() -> None:
             st.session_state[_TEXT] = Distortion.from_text(text).to_text()
         except UserError as error:
             st.session_state[_TEXT] = ""
-            st.warning(f"The link's distortion was left out. {error}", icon=":material/link_off:")
+            st.warning(
+                _("The link's distortion was left out. {error}").format(error=error),
+                icon=":material/link_off:",
+            )
     _write_link()
 
 

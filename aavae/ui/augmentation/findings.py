@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from aavae.language import _
 from aavae.ui.augmentation.words import join_names
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
@@ -67,12 +68,20 @@ def write_findings(leaders: Sequence[Leader]) -> str:
     clear = [leader for leader in leaders if leader.is_clear]
     for title in dict.fromkeys(leader.title for leader in clear):
         parts = [
-            f"{leader.augmentation} ({leader.value:.2f}, {leader.low:.2f} to {leader.high:.2f})"
+            _("{augmentation} ({value:.2f}, {low:.2f} to {high:.2f})").format(
+                augmentation=leader.augmentation, value=leader.value, low=leader.low, high=leader.high
+            )
             for leader in clear
             if leader.title == title
         ]
-        sentences.append(f"**{escape(title)}** ignores most: {join_names(parts)}.")
+        sentences.append(
+            _("**{title}** ignores most: {join_names}.").format(
+                title=escape(title), join_names=join_names(parts)
+            )
+        )
     unclear = [leader.augmentation for leader in leaders if not leader.is_clear]
     if unclear:
-        sentences.append(f"No model is ahead by more than chance: {join_names(unclear)}.")
+        sentences.append(
+            _("No model is ahead by more than chance: {join_names}.").format(join_names=join_names(unclear))
+        )
     return "  \n".join(sentences)

@@ -11,7 +11,8 @@ from aavae.data.image_set import Dataset
 from aavae.data.upload import MAX_BYTES, decode_upload
 from aavae.evaluation.augmentation.gallery import NUM_IMAGES, choose_examples
 from aavae.evaluation.subject import Subject
-from aavae.language import _
+from aavae.formatting import format_count
+from aavae.language import N_, _
 from aavae.ui.augmentation.decoders import explain_missing
 from aavae.ui.augmentation.distortion_controls import choose_distortion
 from aavae.ui.controls.controls import choose_augmentations, choose_one
@@ -29,8 +30,8 @@ class ChosenImages(NamedTuple):
     captions: list[str]
 
 
-_SOURCES = ("each class", "one class", "random", "by index", "my own")
-_SOURCES_WITHOUT_LABELS = ("evenly spaced", *_SOURCES[2:])
+_SOURCES = (N_("each class"), N_("one class"), "random", N_("by index"), N_("my own"))
+_SOURCES_WITHOUT_LABELS = (N_("evenly spaced"), *_SOURCES[2:])
 
 
 def render_many_images(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -47,7 +48,7 @@ def _choose_images(dataset: Dataset) -> ChosenImages:
     """Controls that choose test images, or take the visitor's own."""
     sources = _SOURCES if dataset.test.num_labelled else _SOURCES_WITHOUT_LABELS
     source = choose_one(
-        "Which images",
+        _("Which images"),
         sources,
         "source",
         help=_("Which test images stand in the rows, or pictures of your own."),
@@ -68,17 +69,23 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
     labels, total = dataset.test.labels, len(dataset.test)
     if source == "each class":
         position = st.number_input(
-            "Which of each class", 0, total - 1, 0, key="position", bind="query-params", help="Counted from 0"
+            _("Which of each class"),
+            0,
+            total - 1,
+            0,
+            key="position",
+            bind="query-params",
+            help=_("Counted from 0"),
         )
         return choose_examples(dataset.test, position)
     if source == "evenly spaced":
-        st.caption("These images have no labels, so none can be chosen by its class.")
+        st.caption(_("These images have no labels, so none can be chosen by its class."))
         return choose_examples(dataset.test)
     if source == "one class":
         names = dataset.test.class_names
         present = [names[label] for label in np.unique(labels) if label >= 0]
         name = st.selectbox(
-            "Class",
+            _("Class"),
             present,
             index=0,
             key="class",
@@ -88,7 +95,7 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
         return np.flatnonzero(labels == names.index(name))[:NUM_IMAGES]
     if source == "random":
         seed = st.number_input(
-            "Draw number",
+            _("Draw number"),
             0,
             10_000,
             0,
@@ -98,13 +105,13 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
         )
         return np.random.default_rng(seed).choice(total, min(NUM_IMAGES, total), replace=False)
     index = st.number_input(
-        f"Index, 0 to {total - 1:,}",
+        _("Index, 0 to {total}").format(total=format_count(total - 1)),
         0,
         total - 1,
         0,
         key="index",
         bind="query-params",
-        help="In the test set",
+        help=_("In the test set"),
     )
     return np.array([index])
 
@@ -112,21 +119,21 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
 def _take_uploads(dataset: Dataset) -> ChosenImages:
     size = dataset.test.image_shape[-1]
     files = st.file_uploader(
-        f"Pictures; the middle is cropped and shrunk to {size}×{size} pixels",
+        _("Pictures; the middle is cropped and shrunk to {size}×{size} pixels").format(size=size),
         accept_multiple_files=True,
         max_upload_size=MAX_BYTES // 2**20,
         help=_("Up to ten pictures of any format and shape."),
     )
     st.caption(WHERE_IT_GOES)
     if not files:
-        instead = "one of each class" if dataset.test.num_labelled else "some of the test images"
-        st.info(f"Choose one or more pictures. Until then, here is {instead}.")
+        instead = _("one of each class") if dataset.test.num_labelled else _("some of the test images")
+        st.info(_("Choose one or more pictures. Until then, here is {instead}.").format(instead=instead))
         indices = choose_examples(dataset.test)
         names = [dataset.test.describe(index) for index in indices.tolist()]
         return ChosenImages(dataset.test.take(indices), names)
     kept = files[:NUM_IMAGES]
     if len(files) > NUM_IMAGES:
-        st.caption(f"The first {NUM_IMAGES} are used.")
+        st.caption(_("The first {num_images} are used.").format(num_images=NUM_IMAGES))
     uploads = [decode_upload(file.getvalue(), size) for file in kept]
     for file, upload in zip(kept, uploads, strict=True):
         if upload.note:
@@ -137,8 +144,8 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
 def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
     """Controls for the augmentation; returns what the encoders see, float32 (N, 3, H, W) in [0, 1]."""
     how = choose_one(
-        "Augmentation",
-        ("at random", "by hand", "none"),
+        _("Augmentation"),
+        (_("at random"), _("by hand"), "none"),
         "how",
         help=_("How the images are distorted before the encoders see them."),
     )
@@ -150,7 +157,7 @@ def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
 def _augment_at_random(chosen: ChosenImages) -> np.ndarray:
     config: AugmentConfig = choose_augmentations()
     seed = st.number_input(
-        "Draw number of the augmentation",
+        _("Draw number of the augmentation"),
         0,
         10_000,
         0,
@@ -175,13 +182,13 @@ def _augment_by_hand(chosen: ChosenImages) -> np.ndarray:
 
 def _render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, inputs: np.ndarray) -> None:
     """Originals, inputs and each model's reconstructions, with the errors."""
-    with working("Loading the models"):
+    with working(_("Loading the models")):
         from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
         from aavae.evaluation.reconstruct import reconstruct
 
         rows = [
-            PictureRow("Original", chosen.images, chosen.captions),
-            PictureRow("What the encoder sees", inputs),
+            PictureRow(_("Original"), chosen.images, chosen.captions),
+            PictureRow(_("What the encoder sees"), inputs),
         ]
         for subject in subjects:
             if not subject.has_decoder:
@@ -189,12 +196,18 @@ def _render_reconstructions(subjects: Sequence[Subject], chosen: ChosenImages, i
             outputs = reconstruct(subject, inputs)
             error = compute_reconstruction_error(chosen.images, outputs)
             captions = [f"{value:.3f}" for value in error.per_image]
-            rows.append(PictureRow(subject.title, outputs, captions, f"mean squared error {error.mse:.4f}"))
+            rows.append(
+                PictureRow(
+                    subject.title, outputs, captions, _("mean squared error {mse:.4f}").format(mse=error.mse)
+                )
+            )
     render_rows(rows)
     explain_missing(subjects)
     st.caption(
         explain(
-            "Below each picture: its [squared error](term:reconstruction-error) against the original, per "
-            "pixel and channel, from 0 to 1."
+            _(
+                "Below each picture: its [squared error](term:reconstruction-error) against the original, "
+                "per pixel and channel, from 0 to 1."
+            )
         )
     )

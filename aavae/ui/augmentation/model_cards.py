@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aavae.language import _
 from aavae.ui.pictures.pictures import encode_png
 
 _FEW = 3
@@ -41,7 +42,7 @@ def make_cards(original: np.ndarray, seen: np.ndarray, cards: Sequence[ModelCard
         seen: the same, as the encoders see it.
         cards: of the models.
     """
-    images = _make_pair([original, seen], ["original", "what the encoder sees"])
+    images = _make_pair([original, seen], ["original", _("what the encoder sees")])
     first = (
         f'<section class="lab-card" style="--colour: currentColor"><h2>The image</h2>{images}'
         "<p>Every encoder sees the image on the right, and errors are measured against the one on the "
@@ -50,25 +51,27 @@ def make_cards(original: np.ndarray, seen: np.ndarray, cards: Sequence[ModelCard
     least = _WIDE if len(cards) <= _FEW else _NARROW
     drawn = "".join(map(_make_card, cards))
     # In a row on a phone, where it scrolls sideways: whoever has no pointer scrolls what has the focus.
-    return (
-        f'<div class="lab-cards" style="--least: {least}px" tabindex="0" role="group" '
-        f'aria-label="What each model makes of it">{first}{drawn}</div>'
-    )
+    return _(
+        '<div class="lab-cards" style="--least: {least}px" tabindex="0" role="group" '
+        'aria-label="What each model makes of it">{first}{drawn}</div>'
+    ).format(least=least, first=first, drawn=drawn)
 
 
 def _make_card(card: ModelCard) -> str:
     if card.no_decoder is None:
-        body = _make_pair(card.pictures, ["reconstruction", "its errors"], card.title)
+        body = _make_pair(card.pictures, ["reconstruction", _("its errors")], card.title)
     else:
-        body = f"<p>No decoder: {html.escape(card.no_decoder)}.</p>"
+        body = _("<p>No decoder: {no_decoder}.</p>").format(no_decoder=html.escape(card.no_decoder))
     facts = "".join(
         f"<dt>{html.escape(name)}</dt>"
         f"<dd{_mark(card.changed and number == len(card.facts) - 1)}>{html.escape(value)}</dd>"
         for number, (name, value) in enumerate(card.facts)
     )
-    return (
-        f'<section class="lab-card" style="--colour: {html.escape(card.colour, quote=True)}">'
-        f"<h2>{html.escape(card.title)}</h2>{body}<dl>{facts}</dl></section>"
+    return _(
+        '<section class="lab-card" style="--colour: '
+        '{colour}"><h2>{title}</h2>{body}<dl>{facts}</dl></section>'
+    ).format(
+        colour=html.escape(card.colour, quote=True), title=html.escape(card.title), body=body, facts=facts
     )
 
 
@@ -83,4 +86,4 @@ def _make_pair(images: Sequence[np.ndarray], captions: Sequence[str], title: str
         f"<figcaption>{html.escape(caption)}</figcaption></figure>"
         for image, caption in zip(images, captions, strict=True)
     )
-    return f'<div class="lab-pair">{figures}</div>'
+    return _('<div class="lab-pair">{figures}</div>').format(figures=figures)

@@ -11,6 +11,7 @@ from aavae.distortion import Distortion
 from aavae.evaluation.absence import explain_no_decoder
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import get_colour
+from aavae.language import _
 from aavae.ui.augmentation.distortion_controls import choose_distortion
 from aavae.ui.augmentation.error_map import colour_errors
 from aavae.ui.augmentation.model_cards import ModelCard, make_cards
@@ -28,7 +29,7 @@ from aavae.ui.pictures.picture_source import ChosenPicture
 @st.fragment
 def render_one_image(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """The image's and the distortion's controls, and beside them what they do to each model."""
-    with guard("One image"):
+    with guard(_("One image")):
         left, right = st.columns([3, 7], gap="medium")
         with left:
             picture = choose_lab_picture(dataset)
@@ -37,7 +38,7 @@ def render_one_image(subjects: Sequence[Subject], dataset: Dataset) -> None:
             representation = choose_representation("mu")
             if distortion.is_identity:
                 st.info(
-                    "Nothing is distorted yet: drag the box on the image, move a slider, or press Roll.",
+                    _("Nothing is distorted yet: drag the box on the image, move a slider, or press Roll."),
                     icon=":material/touch_app:",
                 )
             _render_cards(keep_able(subjects, representation), dataset, picture, distortion, representation)
@@ -51,7 +52,7 @@ def _render_cards(
     representation: RepresentationName,
 ) -> None:
     slot = st.empty()
-    with working("Asking the models"):
+    with working(_("Asking the models")):
         from aavae.augment.distortion import distort
         from aavae.evaluation.augmentation.image_bank import is_bank_kept
 
@@ -70,12 +71,14 @@ def _render_cards(
         render_in_place(make_cards(picture.image, seen, cards), "lab_cards")
     st.caption(
         explain(
-            "**[Errors](term:reconstruction-error)**: black where the reconstruction equals the original, "
-            "bright yellow where it is off by half of the range or more, on one scale for all models. "
-            "**[Cosine](term:cosine-similarity)**: of the latent to the clean image's, in "
-            f"{representation}. **Rank**: how many other images lie closer to it than its own clean image. "
-            "**[Probe](term:linear-probe)**: a linear classifier's answer. The distortion is part of this "
-            "page's link."
+            _(
+                "**[Errors](term:reconstruction-error)**: black where the reconstruction equals the "
+                "original, bright yellow where it is off by half of the range or more, on one scale for "
+                "all models. **[Cosine](term:cosine-similarity)**: of the latent to the clean image's, "
+                "in {representation}. **Rank**: how many other images lie closer to it than its own "
+                "clean image. **[Probe](term:linear-probe)**: a linear classifier's answer. The "
+                "distortion is part of this page's link."
+            ).format(representation=representation)
         )
     )
 
@@ -92,7 +95,7 @@ def _make_sketch(subject: Subject, image: np.ndarray, seen: np.ndarray) -> Model
     from aavae.evaluation.reconstruct import reconstruct
 
     pictures = _add_errors(image, reconstruct(subject, seen[None])) if subject.has_decoder else []
-    facts = [("Latent", "looking …")]
+    facts = [(_("Latent"), _("looking …"))]
     return ModelCard(
         subject.title, get_colour(subject.method), pictures, facts, False, explain_no_decoder(subject)
     )
@@ -128,12 +131,19 @@ def _make_card(
     pictures, facts = [], []
     if len(found.reconstructions):
         pictures = _add_errors(picture.image, found.reconstructions)
-        facts.append(("Error", f"{found.errors[0]:.4f} (clean {found.baseline_error:.4f})"))
+        facts.append(
+            (
+                _("Error"),
+                _("{errors:.4f} (clean {baseline_error:.4f})").format(
+                    errors=found.errors[0], baseline_error=found.baseline_error
+                ),
+            )
+        )
     before, (after,) = found.probabilities_before, found.probabilities
     facts += [
-        ("Cosine", f"{found.cosines[0]:.3f}"),
-        ("Rank", describe_rank(int(found.ranks[0]), found.num_others)),
-        ("Probe", found.no_answer or describe_answer(before, after, dataset.test.class_names)),
+        (_("Cosine"), f"{found.cosines[0]:.3f}"),
+        (_("Rank"), describe_rank(int(found.ranks[0]), found.num_others)),
+        (_("Probe"), found.no_answer or describe_answer(before, after, dataset.test.class_names)),
     ]
     changed = not found.no_answer and bool(before.argmax() != after.argmax())
     return ModelCard(

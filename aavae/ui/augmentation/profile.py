@@ -7,7 +7,8 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.language import _
+from aavae.formatting import format_count
+from aavae.language import N_, _
 from aavae.sharing.notebooks.augmentation import recompute_profile
 from aavae.ui.augmentation.findings import find_leaders, write_findings
 from aavae.ui.controls.able import keep_able
@@ -17,7 +18,7 @@ from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.skeleton import load, progress_bar
 from aavae.ui.report.record import note_recomputation
 
-_SCALES = ("between models", "raw cosine")
+_SCALES = (N_("between models"), N_("raw cosine"))
 
 
 def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
@@ -27,7 +28,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         representation = choose_representation("mu")
     with right:
         scale = choose_one(
-            "Scale",
+            _("Scale"),
             _SCALES,
             "profile_scale",
             help=_(
@@ -46,7 +47,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         from aavae.figures.augmentation.profile import ModelProfile, plot_profile, tabulate_profile
 
         for index, subject in enumerate(able):
-            progress.progress(index / len(able), f"Looking at {subject.title} …")
+            progress.progress(index / len(able), _("Looking at {title} …").format(title=subject.title))
             profiles[subject.title] = evaluate_profile(subject, dataset, representation=representation)
     normalised = scale == _SCALES[0]
     drawn = [
@@ -69,22 +70,31 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         plot_profile(drawn, normalised=normalised),
         partial(tabulate_profile, drawn, normalised=normalised),
         key="profile",
-        alt=f"Similarity of an image and its view in {representation}, by augmentation and model",
+        alt=_("Similarity of an image and its view in {representation}, by augmentation and model").format(
+            representation=representation
+        ),
         name=f"invariance_profile_{representation}",
     )
     num_images = next(iter(profiles.values())).similarities.shape[1]
     st.caption(
         explain(
-            f"{num_images:,} test images, each with one [view](term:view) under each augmentation alone; "
-            "[intervals](term:confidence-interval) are 95 %, by [bootstrap](term:bootstrap) over images. "
+            _(
+                "{num_images} test images, each with one [view](term:view) under each augmentation "
+                "alone; [intervals](term:confidence-interval) are 95 %, by [bootstrap](term:bootstrap) "
+                "over images. "
+            ).format(num_images=format_count(num_images))
             + (
-                "1: the augmentation changes [nothing](term:invariance); 0: the view might be of any image. "
-                "It is (cosine of image and view − cosine of different images) / (1 − cosine of different "
-                "images)."
+                _(
+                    "1: the augmentation changes [nothing](term:invariance); 0: the view might be of any "
+                    "image. It is (cosine of image and view − cosine of different images) / (1 − cosine of "
+                    "different images)."
+                )
                 if normalised
                 else (
-                    "Cosines of two models do not compare as they are: beside each lies the mean cosine of "
-                    "two different images."
+                    _(
+                        "Cosines of two models do not compare as they are: beside each lies the mean cosine "
+                        "of two different images."
+                    )
                 )
             )
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.augmentation.many_images import render_many_images
 from aavae.ui.augmentation.one_image import render_one_image
 from aavae.ui.augmentation.profile import render_profile
@@ -15,19 +15,19 @@ from aavae.ui.report.record import note_no_notebook
 
 _Render = Callable[[Sequence[Subject], Dataset], None]
 _SECTIONS: dict[str, tuple[str, _Render]] = {
-    "image": ("One image", render_one_image),
-    "strength": ("Strength", render_strength),
-    "wall": ("Wall", render_wall),
-    "profile": ("Invariance profile", render_profile),
-    "images": ("Many images", render_many_images),
+    "image": (N_("One image"), render_one_image),
+    "strength": (N_("Strength"), render_strength),
+    "wall": (N_("Wall"), render_wall),
+    "profile": (N_("Invariance profile"), render_profile),
+    "images": (N_("Many images"), render_many_images),
 }
 
 
 def choose_section() -> str:
     """The section that is open."""
-    titles = {name: title for name, (title, _) in _SECTIONS.items()}
+    titles = {name: title for name, (title, __) in _SECTIONS.items()}
     return choose_one(
-        "What to look at",
+        _("What to look at"),
         titles,
         "section",
         help=_(

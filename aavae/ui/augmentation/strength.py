@@ -31,14 +31,14 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
         picture = choose_lab_picture(dataset)
     with right:
         name = choose_one(
-            "Augmentation",
+            _("Augmentation"),
             DISTORTIONS,
             "strengthen",
             help=_("Which one grows from none at the left to its full strength at the right."),
         )
         representation = choose_representation("mu")
     able = keep_able(subjects, representation)
-    with working("Asking the models at 16 strengths"):
+    with working(_("Asking the models at 16 strengths")):
         from aavae.evaluation.augmentation.sweep import evaluate_sweep
 
         sweeps = {
@@ -48,7 +48,7 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
             for subject in able
         }
     first = next(iter(sweeps.values()))
-    rows = [PictureRow("What the encoder sees", first.inputs)]
+    rows = [PictureRow(_("What the encoder sees"), first.inputs)]
     rows += [
         PictureRow(subject.title, sweep.reconstructions)
         for subject, sweep in sweeps.items()
@@ -67,14 +67,14 @@ def render_strength(subjects: Sequence[Subject], dataset: Dataset) -> None:
 
 def _explain(name: str) -> str:
     if name in ("flip", "grayscale"):
-        return (
-            f"The {name} is done or not, nothing between is part of the training: it begins at half strength."
-        )
+        return _(
+            "The {name} is done or not, nothing between is part of the training: it begins at half strength."
+        ).format(name=name)
     if name == "crop":
-        return "100 %: the middle 8 % of the area, the smallest crop of the training."
+        return _("100 %: the middle 8 % of the area, the smallest crop of the training.")
     if name == "blur":
-        return "100 %: a sigma of 2 pixels, the strongest blur that a training draws if it blurs at all."
-    return f"100 %: the most that the training adds to the {name}."
+        return _("100 %: a sigma of 2 pixels, the strongest blur that a training draws if it blurs at all.")
+    return _("100 %: the most that the training adds to the {name}.").format(name=name)
 
 
 def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation: RepresentationName) -> None:
@@ -96,6 +96,8 @@ def _render_curves(sweeps: "Mapping[Subject, Sweep]", name: str, representation:
             plot_sweep(curves, measure, title=meaning, height=440),
             partial(tabulate_sweep, curves, measure),
             key=f"strength_{measure}",
-            alt=f"{name}: {meaning}, in {representation}, against strength",
+            alt=_("{name}: {meaning}, in {representation}, against strength").format(
+                name=name, meaning=meaning, representation=representation
+            ),
             name=f"strength_{name}_{measure}",
         )

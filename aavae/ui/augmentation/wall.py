@@ -31,7 +31,7 @@ _MAX_SEED = 10_000
 @st.fragment
 def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """The walls of one image, and their variances."""
-    with guard("Wall"):
+    with guard(_("Wall")):
         left, right = st.columns(2, gap="large")
         with left:
             picture = choose_lab_picture(dataset)
@@ -53,7 +53,7 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
                     config=config,
                 )
             )
-        with working("Painting each view"):
+        with working(_("Painting each view")):
             from aavae.evaluation.augmentation.wall import evaluate_wall
 
             found = {
@@ -63,8 +63,8 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
                 for subject in able
             }
         views = next(iter(found.values())).views
-        note = f"{_SIDE**2} random views of one image, the same for every model."
-        walls = [PictureWall("What the encoders see", note, views, views.mean(0), GREY)]
+        note = _("{side} random views of one image, the same for every model.").format(side=_SIDE**2)
+        walls = [PictureWall(_("What the encoders see"), note, views, views.mean(0), GREY)]
         walls += [
             PictureWall(
                 subject.title,
@@ -85,7 +85,7 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
 def _choose_seed() -> int:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         seed = st.number_input(
-            "Draw number",
+            _("Draw number"),
             0,
             _MAX_SEED,
             0,
@@ -94,7 +94,7 @@ def _choose_seed() -> int:
             help=_("The same number draws the same views."),
         )
         st.button(
-            "Draw again",
+            _("Draw again"),
             icon=":material/casino:",
             on_click=_draw_again,
             key="wall_dice",
@@ -110,8 +110,8 @@ def _draw_again() -> None:
 def describe_ratio(ratio: float) -> str:
     """A wall's variance relative to its views', as a sentence; NaN: the views do not differ."""
     if np.isnan(ratio):
-        return "The views are all the same, and so are its pictures."
-    return f"Its pictures vary {ratio:.1%} as much as the views."
+        return _("The views are all the same, and so are its pictures.")
+    return _("Its pictures vary {ratio:.1%} as much as the views.").format(ratio=ratio)
 
 
 def _render_finding(ratios: dict[str, float]) -> None:
@@ -121,17 +121,21 @@ def _render_finding(ratios: dict[str, float]) -> None:
     least, most = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
     st.markdown(
         explain(
-            "Point at a tile, or reach it with the arrow keys: the same [view](term:view) stands out in "
-            f"every [wall](term:wall). **{escape(least)}** comes nearest to painting one picture {_SIDE**2} "
-            f"times ({known[least]:.1%} of the views' variance), **{escape(most)}** is furthest from it "
-            f"({known[most]:.1%})."
+            _(
+                "Point at a tile, or reach it with the arrow keys: the same [view](term:view) stands out "
+                "in every [wall](term:wall). **{least}** comes nearest to painting one picture {side} "
+                "times ({known:.1%} of the views' variance), **{most}** is furthest from it "
+                "({known_2:.1%})."
+            ).format(
+                least=escape(least), side=_SIDE**2, known=known[least], most=escape(most), known_2=known[most]
+            )
         )
     )
 
 
 def _render_download(walls: Sequence[PictureWall]) -> None:
     st.download_button(
-        "PNG of the walls",
+        _("PNG of the walls"),
         lambda: draw_poster(
             [PosterPanel(wall.title, wall.note, wall.images) for wall in walls],
             _SIDE,

@@ -21,14 +21,16 @@ def render_wall_variance(subjects: Sequence[Subject], dataset: Dataset) -> None:
         dataset: whose test images.
     """
     wanted = st.toggle(
-        f"Is one image enough? The same for {_NUM_IMAGES} test images, {_NUM_VIEWS} views of each",
+        _("Is one image enough? The same for {num_images} test images, {num_views} views of each").format(
+            num_images=_NUM_IMAGES, num_views=_NUM_VIEWS
+        ),
         key="wall_many",
         bind="query-params",
         help=_("A table with an interval for each model; computing it may take a minute."),
     )
     if not wanted:
         return
-    with working("Painting the views of many images"):
+    with working(_("Painting the views of many images")):
         from aavae.evaluation.augmentation.wall import evaluate_wall_variance
 
         found = {
@@ -52,8 +54,10 @@ def render_wall_variance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     )
     st.caption(
         explain(
-            "The [interval](term:confidence-interval) is by [bootstrap](term:bootstrap) over the images. "
-            "The last column guards against a trick: a decoder that paints the same grey for every image "
-            "has walls without variance, but then its pictures of different images do not differ either."
+            _(
+                "The [interval](term:confidence-interval) is by [bootstrap](term:bootstrap) over the images. "
+                "The last column guards against a trick: a decoder that paints the same grey for every image "
+                "has walls without variance, but then its pictures of different images do not differ either."
+            )
         )
     )

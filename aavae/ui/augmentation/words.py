@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from aavae.formatting import format_count
+from aavae.language import _
+
 
 def describe_rank(rank: int, num_others: int) -> str:
     """Where the distorted image's latent lies among those of other images.
@@ -13,8 +16,12 @@ def describe_rank(rank: int, num_others: int) -> str:
         num_others: how many other images there are.
     """
     if rank == 0:
-        return f"still its own nearest neighbour among {num_others:,} others"
-    return f"{rank:,} of {num_others:,} other images {'is' if rank == 1 else 'are'} closer than its own"
+        return _("still its own nearest neighbour among {num_others} others").format(
+            num_others=format_count(num_others)
+        )
+    return _("{rank} of {num_others} other images {text} closer than its own").format(
+        rank=format_count(rank), num_others=format_count(num_others), text="is" if rank == 1 else "are"
+    )
 
 
 def describe_answer(before: np.ndarray, after: np.ndarray, class_names: Sequence[str]) -> str:
@@ -28,8 +35,10 @@ def describe_answer(before: np.ndarray, after: np.ndarray, class_names: Sequence
     first, then = int(before.argmax()), int(after.argmax())
     now = f"{class_names[then]} ({after[then]:.0%})"
     if first == then:
-        return f"{now}, as before ({before[first]:.0%})"
-    return f"{now}; it was {class_names[first]} ({before[first]:.0%})"
+        return _("{now}, as before ({before:.0%})").format(now=now, before=before[first])
+    return _("{now}; it was {class_names} ({before:.0%})").format(
+        now=now, class_names=class_names[first], before=before[first]
+    )
 
 
 def join_names(names: Sequence[str]) -> str:

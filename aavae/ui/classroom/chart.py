@@ -29,7 +29,9 @@ def make_chart(
         drawn = _draw_columns(question, bars, highest, truth, own)
     else:
         drawn = _draw_bars(bars, highest, truth, own)
-    return f'<div class="class-chart" role="img" aria-label="{text}">{drawn}</div>'
+    return _('<div class="class-chart" role="img" aria-label="{text}">{drawn}</div>').format(
+        text=text, drawn=drawn
+    )
 
 
 def _draw_columns(
@@ -45,18 +47,24 @@ def _draw_columns(
         return f"{100 * min(number - question.low + 0.5, span) / span:.2f}%"
 
     columns = "".join(
-        f'<div class="class-column{_mark(bar, truth)}" '
-        f'style="--high: {100 * bar.num_guesses / highest:.1f}%">'
-        f"<i></i><b>{bar.num_guesses or ''}</b></div>"
+        _('<div class="class-column{mark}" style="--high: {number:.1f}%"><i></i><b>{value}</b></div>').format(
+            mark=_mark(bar, truth), number=100 * bar.num_guesses / highest, value=bar.num_guesses or ""
+        )
         for bar in bars
     )
     lines = ""
     if own is not None:
-        lines += f'<div class="class-line class-own" style="left: {place(int(own))}"></div>'
+        lines += _('<div class="class-line class-own" style="left: {place}"></div>').format(
+            place=place(int(own))
+        )
     if truth is not None:
-        lines += f'<div class="class-line class-truth" style="left: {place(int(truth))}"></div>'
+        lines += _('<div class="class-line class-truth" style="left: {place}"></div>').format(
+            place=place(int(truth))
+        )
     ticks = "".join(
-        f'<span style="left: {100 * (start - question.low) / span:.2f}%">{start}</span>'
+        _('<span style="left: {number:.2f}%">{start}</span>').format(
+            number=100 * (start - question.low) / span, start=start
+        )
         for start in _choose_ticks(question, width)
     )
     return f'<div class="class-columns">{columns}{lines}</div><div class="class-axis">{ticks}</div>'
@@ -86,7 +94,7 @@ def _draw_bars(bars: list[Bar], highest: int, truth: Answer | None, own: Answer 
             f'<div><i style="width: {100 * bar.num_guesses / highest:.1f}%"></i></div>'
             f"<b>{bar.num_guesses}</b></div>"
         )
-    return f'<div class="class-bars">{rows}</div>'
+    return _('<div class="class-bars">{rows}</div>').format(rows=rows)
 
 
 def _mark(bar: Bar, truth: Answer | None) -> str:

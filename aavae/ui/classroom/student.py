@@ -46,7 +46,7 @@ def render_student(code: str) -> None:
         question = QUESTIONS[standing.question]
         st.title(escape(_(question.prompt)), anchor=False)
         if token is not None:
-            with guard("A student's question"):
+            with guard(_("A student's question")):
                 classroom.note(token)
                 if standing.truth is None:
                     _render_controls(classroom, token, standing.question)
@@ -66,7 +66,7 @@ def _find_token() -> str | None:
 
 
 def _follow(code: str, token: str, stage: int) -> None:
-    with guard("A student's page"):
+    with guard(_("A student's page")):
         try:
             classroom = CLASSES.find(code)
             classroom.note(token)
@@ -117,7 +117,8 @@ def _render_number(question: NumberQuestion, given: Answer | None, give: Callabl
 
     value: int = st.session_state[key]
     render_in_place(
-        f'<div class="class-value">{html.escape(question.describe(value))}</div>', key="class_value"
+        _('<div class="class-value">{describe}</div>').format(describe=html.escape(question.describe(value))),
+        key="class_value",
     )
     st.slider(escape(_(question.prompt)), question.low, question.high, key=key, label_visibility="collapsed")
     with st.container(horizontal=True):
@@ -146,10 +147,15 @@ def _render_truth(standing: Standing, own: Answer | None) -> None:
     assert standing.truth is not None
     question = QUESTIONS[standing.question]
     truth = _("The answer: {answer}").format(answer=question.describe(standing.truth))
-    lines = [f'<p class="class-answer">{html.escape(truth)}</p>', _describe_own(question, own)]
+    lines = [
+        _('<p class="class-answer">{truth}</p>').format(truth=html.escape(truth)),
+        _describe_own(question, own),
+    ]
     lines.append(make_chart(question, standing.counts, standing.truth, own))
     lines.append(f"<p>{html.escape(describe_closeness(question, standing.counts, standing.truth))}</p>")
-    render_in_place(f'<div class="class-phone">{"".join(lines)}</div>', key="class_truth")
+    render_in_place(
+        _('<div class="class-phone">{names}</div>').format(names="".join(lines)), key="class_truth"
+    )
     st.caption(_("This page goes on by itself when the class does."))
 
 
@@ -158,4 +164,4 @@ def _describe_own(question: Question, own: Answer | None) -> str:
     if own is None:
         return f"<p>{html.escape(_('You gave no answer.'))}</p>"
     text = _("Your answer: {answer}").format(answer=question.describe(own))
-    return f'<p class="class-yours">{html.escape(text)}</p>'
+    return _('<p class="class-yours">{text}</p>').format(text=html.escape(text))

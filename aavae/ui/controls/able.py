@@ -9,6 +9,7 @@ from aavae.config import RepresentationName
 from aavae.errors import UserError
 from aavae.evaluation.absence import explain_no_images
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.notices.markup import escape
 
 
@@ -25,12 +26,16 @@ def keep_able(
     reasons = {subject: _explain(subject, representation, splits) for subject in subjects}
     missing = [reason for reason in reasons.values() if reason is not None]
     if missing:
-        st.caption(f"Not shown: {escape(' '.join(missing))}")
+        st.caption(_("Not shown: {names}").format(names=escape(" ".join(missing))))
     able = [subject for subject, reason in reasons.items() if reason is None]
     if not able:
         if any(subject.explain_lack(representation) is None for subject in subjects):
-            raise UserError("None of the chosen models has what this needs: choose another model.")
-        raise UserError(f"None of the chosen models has a {representation}: choose h, or another model.")
+            raise UserError(_("None of the chosen models has what this needs: choose another model."))
+        raise UserError(
+            _("None of the chosen models has a {representation}: choose h, or another model.").format(
+                representation=representation
+            )
+        )
     return able
 
 

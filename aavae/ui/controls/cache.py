@@ -9,6 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.store import describe_datasets
 from aavae.data.store import load_dataset as load_from_disk
 from aavae.errors import UserError
+from aavae.language import _
 
 
 @st.cache_resource(max_entries=2, show_spinner="Loading the images …")
@@ -20,5 +21,7 @@ def load_dataset(name: str) -> Dataset:
     """An image set, shared by all sessions; loaded anew after an import that changed it, or its folds."""
     infos = {info.name: info for info in describe_datasets()}
     if name not in infos:
-        raise UserError(f"The image set '{name}' is not here any more: choose another one.")
+        raise UserError(
+            _("The image set '{name}' is not here any more: choose another one.").format(name=name)
+        )
     return _load_dataset(name, infos[name].digest, read_folds_digest(Path(infos[name].path)))

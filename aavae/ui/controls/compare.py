@@ -55,6 +55,6 @@ def evaluate_each(
     results = {}
     with progress_bar() as progress:
         for index, subject in enumerate(able):
-            progress.progress(index / len(able), f"Looking at {subject.title} …")
+            progress.progress(index / len(able), _("Looking at {title} …").format(title=subject.title))
             results[subject] = evaluate(subject)
     return results

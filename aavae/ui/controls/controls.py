@@ -14,7 +14,8 @@ from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.results import LABEL_COUNTS
 from aavae.evaluation.subject import Subject, list_baselines, list_study_subjects, list_subjects
 from aavae.evaluation.transfer import describe_transfer, explain_misfit, name_fitting_sets
-from aavae.language import _
+from aavae.formatting import format_count
+from aavae.language import N_, _
 from aavae.runs.registry import NO_RUN
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.defaults import choose_default_models, choose_default_pair
@@ -31,9 +32,9 @@ from aavae.ui.notices.next_step import NextStepError
 from aavae.ui.report.record import note_subjects
 
 REPRESENTATIONS: dict[RepresentationName, str] = {
-    "h": "the encoder's pooled features, what the paper probes",
-    "mu": "the posterior mean, what the decoder needs; SimCLR: its projection",
-    "z": "a random sample around mu; SimCLR has none, its projection again",
+    "h": N_("the encoder's pooled features, what the paper probes"),
+    "mu": N_("the posterior mean, what the decoder needs; SimCLR: its projection"),
+    "z": N_("a random sample around mu; SimCLR has none, its projection again"),
 }
 
 T = TypeVar("T", bound=str | int)
@@ -83,10 +84,10 @@ def choose_dataset() -> Dataset:
     """The images, and a line that says which ones the page shows."""
     titles = {info.name: info.title for info in describe_datasets()}
     name = first = next(iter(titles))
-    open_choice("data", titles, first, "image set")
+    open_choice("data", titles, first, _("image set"))
     if len(titles) > 1:
         name = st.sidebar.selectbox(
-            "Images",
+            _("Images"),
             list(titles),
             format_func=titles.__getitem__,
             key="data",
@@ -95,8 +96,11 @@ def choose_dataset() -> Dataset:
     keep_choice("data", name, first)
     dataset = load_dataset(name)
     st.caption(
-        f":material/photo_library: Images: {dataset.title}; {len(dataset.test):,} test images"
-        f"{_describe_labels(dataset)}."
+        _(":material/photo_library: Images: {title}; {num_test} test images{describe_labels}.").format(
+            title=dataset.title,
+            num_test=format_count(len(dataset.test)),
+            describe_labels=_describe_labels(dataset),
+        )
     )
     smooth_large_pictures(dataset.test.image_shape[-1])
     return dataset
@@ -120,9 +124,11 @@ def _describe_labels(dataset: Dataset) -> str:
     """What is missing of the labels; nothing where every image has one."""
     splits = {"training": dataset.train, "test": dataset.test}
     if not any(images.num_labelled for images in splits.values()):
-        return "; no labels"
+        return _("; no labels")
     return "".join(
-        f"; {images.num_labelled:,} of the {len(images):,} {name} images have labels"
+        _("; {num_labelled} of the {num_images} {name} images have labels").format(
+            num_labelled=format_count(images.num_labelled), num_images=format_count(len(images)), name=name
+        )
         for name, images in splits.items()
         if images.num_labelled < len(images)
     )
@@ -157,7 +163,9 @@ def _list_subjects(
     if unable:
         titles = ", ".join(subjects[name].title for name in unable)
         st.caption(
-            f":material/block: Left out, as vectors alone cannot look at other images: {escape(titles)}."
+            _(":material/block: Left out, as vectors alone cannot look at other images: {titles}.").format(
+                titles=escape(titles)
+            )
         )
     for key in keys:
         drop_choices(key, left_out)
@@ -187,16 +195,17 @@ def _leave_out(misfits: Mapping[str, Subject], asked: Sequence[str]) -> None:
             by_advice.setdefault(_advise(subject), []).append(subject.title)
         parts = [f"{', '.join(titles)} ({advice})" for advice, titles in by_advice.items()]
         st.caption(
-            ":material/photo_size_select_large: Left out, as made for other images: "
-            f"{escape('; '.join(parts))}."
+            _(":material/photo_size_select_large: Left out, as made for other images: {names}.").format(
+                names=escape("; ".join(parts))
+            )
         )
 
 
 def _advise(subject: Subject) -> str:
     """With which images a model could be looked at."""
     if (names := name_fitting_sets(subject)) is not None:
-        return f"choose the images {names}"
-    return f"takes {subject.image_size}x{subject.image_size} pixels"
+        return _("choose the images {names}").format(names=names)
+    return _("takes {image_size}x{image_size} pixels").format(image_size=subject.image_size)
 
 
 def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Sequence[DeltaGenerator]:
@@ -206,7 +215,7 @@ def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Seq
 
 
 def choose_models(
-    dataset: Dataset, label: str = "Models", with_baselines: bool = False, needs_encoder: bool = False
+    dataset: Dataset, label: str = N_("Models"), with_baselines: bool = False, needs_encoder: bool = False
 ) -> list[Subject]:
     """One or more models for the images.
 
@@ -234,7 +243,7 @@ def choose_models(
     )
     keep_choice(key, names, default)
     if not names:
-        raise UserError("Choose at least one model.")
+        raise UserError(_("Choose at least one model."))
     with columns[-1]:
         chosen = _choose_epoch([subjects[name] for name in names])
     render_transfer(chosen, dataset)
@@ -259,14 +268,14 @@ def choose_two_models(dataset: Dataset, needs_encoder: bool = False) -> tuple[Su
     open_choice("model_b", titles_beside, defaults[1], "model")
     columns = _make_columns(subjects, [1, 1])
     first = columns[0].selectbox(
-        "Model",
+        _("Model"),
         names,
         format_func=titles.__getitem__,
         key="model_a",
         help=_("The model that the page is about."),
     )
     second = columns[1].selectbox(
-        "Beside it",
+        _("Beside it"),
         list(titles_beside),
         format_func=titles_beside.__getitem__,
         key="model_b",
@@ -295,7 +304,7 @@ def _choose_epoch(subjects: Sequence[Subject]) -> list[Subject]:
         return list(subjects)
     without = [subject.title for subject in subjects if subject.run is not None and not subject.snapshots]
     if without:
-        st.caption(f"Without snapshots, shown as trained: {', '.join(without)}.")
+        st.caption(_("Without snapshots, shown as trained: {names}.").format(names=", ".join(without)))
     return [subject.rewind(int(chosen)) for subject in subjects]
 
 
@@ -306,9 +315,9 @@ def _scrub(subjects: Sequence[Subject]) -> str:
     options = [*map(str, epochs), _TRAINED]
     open_choice(_TRAINING, {option: option for option in options}, _TRAINED)
     chosen = st.select_slider(
-        "Training, in epochs",
+        _("Training, in epochs"),
         options,
-        help="Every model as it was then, or at its latest snapshot before.",
+        help=_("Every model as it was then, or at its latest snapshot before."),
         key=_TRAINING,
     )
     keep_choice(_TRAINING, chosen, _TRAINED)
@@ -326,7 +335,7 @@ def rewind_as_chosen(subjects: Sequence[Subject]) -> list[Subject]:
 def choose_representation(default: RepresentationName) -> RepresentationName:
     """h, mu or z, each with its meaning."""
     return choose_one(
-        "Representation",
+        _("Representation"),
         list(REPRESENTATIONS),
         f"representation_{default}",
         default,
@@ -348,7 +357,7 @@ def choose_augmentations() -> AugmentConfig:
     defaults = AugmentConfig()
     on_by_default = [name for name, field in _AUGMENTATIONS.items() if getattr(defaults, field) > 0]
     chosen = st.pills(
-        "Augmentations",
+        _("Augmentations"),
         list(_AUGMENTATIONS),
         selection_mode="multi",
         default=on_by_default,
@@ -382,7 +391,7 @@ def choose_num_labels(dataset: Dataset) -> int:
     total = dataset.train.num_labelled
     options = [*(count for count in LABEL_COUNTS if count < total), total]
     return choose_number(
-        "Labelled training images",
+        _("Labelled training images"),
         options,
         total,
         "labels",

@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from aavae.language import _
 from aavae.ui.notices.markup import escape
 from aavae.ui.report.record import note_titles
 
@@ -184,12 +185,14 @@ def _say_what_is_gone(key: str, titles: Mapping[T, str], chosen: list[T], what: 
         return
     names = ", ".join(f"'{escape(name[:_MOST_CHARACTERS])}'" for name in gone)
     several = len(gone) > 1
-    ends = f"{'they are' if several else 'it is'} left out"
+    ends = _("{text} left out").format(text="they are" if several else "it is")
     if not is_partial:
-        ends = (
-            f"this page shows {', '.join(escape(titles[option]) for option in chosen) or 'nothing'} instead"
+        ends = _("this page shows {value} instead").format(
+            value=", ".join(escape(titles[option]) for option in chosen) or "nothing"
         )
     st.warning(
-        f"There {'are' if several else 'is'} no {what}{'s' if several else ''} {names} here, so {ends}.",
+        _("There {text} no {what}{text_2} {names} here, so {ends}.").format(
+            text="are" if several else "is", what=what, text_2="s" if several else "", names=names, ends=ends
+        ),
         icon=":material/link_off:",
     )

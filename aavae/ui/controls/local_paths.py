@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from aavae.errors import UserError
+from aavae.language import _
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -30,7 +31,7 @@ def read_path(text: str) -> Path:
         if path.is_absolute() and path.exists():
             return path
     except (OSError, RuntimeError, ValueError) as error:  # no such user, a null character, too long a name
-        raise UserError("That is no path of this computer: write it out, from / or ~ on.") from error
+        raise UserError(_("That is no path of this computer: write it out, from / or ~ on.")) from error
     if not path.is_absolute():
-        raise UserError("Write the whole path, from / or ~ on.")
-    raise UserError("There is no such folder or file on this computer: check the path.")
+        raise UserError(_("Write the whole path, from / or ~ on."))
+    raise UserError(_("There is no such folder or file on this computer: check the path."))

@@ -9,6 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots, tabulate_dots
 from aavae.figures.model_values import ModelValues
+from aavae.language import _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.figure.figure import render_figure
@@ -33,16 +34,18 @@ def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
         ModelValues(subject.title, subject.method, invariance.values)
         for subject, invariance in results.items()
     ]
-    title = f"Invariance of {representation} to each augmentation"
+    title = _("Invariance of {representation} to each augmentation").format(representation=representation)
     names = list(AUGMENTATIONS)
     figure = plot_dots(models, names, "invariance", x_range=(0, 1), title=title)
     rows = partial(tabulate_dots, models, names, "invariance")
-    render_figure(figure, rows, "invariance", "Invariance by augmentation and model", "invariance")
+    render_figure(figure, rows, "invariance", _("Invariance by augmentation and model"), "invariance")
     st.caption(
         explain(
-            "1 minus (squared distance between an image and its own [view](term:view)) / (squared distance "
-            "between an image and the views of other images): 1, the augmentation changes nothing; 0, the "
-            "view might as well be of another image. Each augmentation alone, on every image. It does not "
-            "say if ignoring it helps."
+            _(
+                "1 minus (squared distance between an image and its own [view](term:view)) / (squared "
+                "distance between an image and the views of other images): 1, the augmentation changes "
+                "nothing; 0, the view might as well be of another image. Each augmentation alone, on every "
+                "image. It does not say if ignoring it helps."
+            )
         )
     )

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
+from aavae.language import _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.glossary.explain import explain
@@ -31,20 +32,22 @@ def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
         )
         for subject, curve in results.items()
     ]
-    x_title = "labelled training images"
+    x_title = _("labelled training images")
     figure = plot_accuracy_curves(
         curves,
         x_title,
-        title="Linear probe on h, by labels",
+        title=_("Linear probe on h, by labels"),
         chance=1 / len(dataset.test.class_names),
     )
     rows = partial(tabulate_accuracy_curves, curves, x_title)
-    render_figure(figure, rows, "label_curve", "Probe accuracy by number of labels", "label-curve")
+    render_figure(figure, rows, "label_curve", _("Probe accuracy by number of labels"), "label-curve")
     st.caption(
         explain(
-            "The same number of images of each class are labelled. Up to 1,000 labels the line is the mean "
-            f"of {NUM_DRAWS} draws of the labelled images and the band goes from the worst to the best of "
-            "them; beyond, there is one draw. It does not show how a line of the [linear "
-            "probe](term:linear-probe) would shift if the model were trained again."
+            _(
+                "The same number of images of each class are labelled. Up to 1,000 labels the line is "
+                "the mean of {num_draws} draws of the labelled images and the band goes from the worst "
+                "to the best of them; beyond, there is one draw. It does not show how a line of the "
+                "[linear probe](term:linear-probe) would shift if the model were trained again."
+            ).format(num_draws=NUM_DRAWS)
         )
     )

@@ -11,6 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.model_values import ModelValues
 from aavae.figures.sorted_curves import plot_sorted_curves, tabulate_sorted_curves
+from aavae.language import _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.glossary.explain import explain
@@ -38,36 +39,40 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
     left, right = st.columns(2)
     with left:
         models = [ModelValues(subject.title, subject.method, found.snr) for subject, found in results.items()]
-        axes = ("latents, the clearest first", "signal to noise")
+        axes = (_("latents, the clearest first"), _("signal to noise"))
         figure = plot_sorted_curves(
             models,
             *axes,
-            title="Signal to noise of each latent",
+            title=_("Signal to noise of each latent"),
             log_y=True,
             threshold=1,
-            threshold_text="as much noise as signal",
+            threshold_text=_("as much noise as signal"),
         )
         rows = partial(tabulate_sorted_curves, models, *axes, log_y=True)
-        render_figure(figure, rows, "snr", "Signal-to-noise ratio of each latent", "signal-to-noise")
+        render_figure(figure, rows, "snr", _("Signal-to-noise ratio of each latent"), "signal-to-noise")
         st.caption(
             explain(
-                "How far [mu](term:mu) moves from image to image (its variance) over the noise that a "
-                "sample [z](term:z) adds (the mean of sigma squared). Each latent alone: it does not show "
-                "latents that say the same."
+                _(
+                    "How far [mu](term:mu) moves from image to image (its variance) over the noise that a "
+                    "sample [z](term:z) adds (the mean of sigma squared). Each latent alone: it does not "
+                    "show latents that say the same."
+                )
             )
         )
     with right:
         models = [ModelValues(subject.title, subject.method, found.kl) for subject, found in results.items()]
-        axes = ("latents, the largest first", "KL, nats")
-        figure = plot_sorted_curves(models, *axes, title="KL divergence of each latent")
+        axes = (_("latents, the largest first"), _("KL, nats"))
+        figure = plot_sorted_curves(models, *axes, title=_("KL divergence of each latent"))
         rows = partial(tabulate_sorted_curves, models, *axes)
-        render_figure(figure, rows, "kl", "KL divergence of each latent", "latents-kl")
+        render_figure(figure, rows, "kl", _("KL divergence of each latent"), "latents-kl")
         st.caption(
             explain(
-                "How far the [posterior](term:posterior) of an image is from [N(0, 1)](term:prior), on "
-                "average, in [nats](term:nats). Only a [loss](term:loss) with a [KL "
-                "term](term:kl-divergence) holds it down; without one it also grows with the mere scale of "
-                "a latent."
+                _(
+                    "How far the [posterior](term:posterior) of an image is from [N(0, 1)](term:prior), on "
+                    "average, in [nats](term:nats). Only a [loss](term:loss) with a [KL "
+                    "term](term:kl-divergence) holds it down; without one it also grows with the mere scale "
+                    "of a latent."
+                )
             )
         )
 
@@ -76,25 +81,27 @@ def read_latents(title: str, statistics: "LatentStatistics") -> str:
     """What the statistics say, in Markdown: how much noise is left, and what became of the latents."""
     noise = float(np.median(1 / (1 + statistics.snr)))
     if noise < _VANISHED:
-        verdict = "the noise has all but vanished"
+        verdict = _("the noise has all but vanished")
     elif noise < 0.5:
-        verdict = "the noise is still there, below the signal"
+        verdict = _("the noise is still there, below the signal")
     else:
-        verdict = "most latents hold more noise than signal"
-    text = (
-        f"**{escape(title)}**: in a typical latent {100 * noise:.3g} % of the variance is noise: {verdict}."
+        verdict = _("most latents hold more noise than signal")
+    text = _("**{title}**: in a typical latent {number:.3g} % of the variance is noise: {verdict}.").format(
+        title=escape(title), number=100 * noise, verdict=verdict
     )
     drowned = statistics.snr <= 1
     if not drowned.any():
-        return f"{text} No latent is lost."
+        return _("{text} No latent is lost.").format(text=text)
     collapsed = int((drowned & (statistics.kl < _COLLAPSED)).sum())
-    text += f" In {drowned.sum()} of {len(drowned)} latents the noise hides the image"
+    text += _(" In {sum} of {num_drowned} latents the noise hides the image").format(
+        sum=drowned.sum(), num_drowned=len(drowned)
+    )
     if not collapsed:
         return f"{text}."
-    return (
-        f"{text}; in {collapsed} of them the posterior has collapsed: "
-        f"less than {_COLLAPSED:g} nats from the prior, whatever the image."
-    )
+    return _(
+        "{text}; in {collapsed} of them the posterior has collapsed: less than {collapsed_2:g} "
+        "nats from the prior, whatever the image."
+    ).format(text=text, collapsed=collapsed, collapsed_2=_COLLAPSED)
 
 
 def _render_table(results: "Mapping[Subject, LatentStatistics]") -> None:
@@ -114,11 +121,15 @@ def _render_table(results: "Mapping[Subject, LatentStatistics]") -> None:
         hide_index=True,
         column_config={
             "Active": st.column_config.NumberColumn(
-                help="Variance of mu over images above 0.01 (Burda et al., arXiv 1509.00519); it depends on "
-                "the scale of mu, which a loss without a KL term leaves free"
+                help=_(
+                    "Variance of mu over images above 0.01 (Burda et al., arXiv 1509.00519); it depends on "
+                    "the scale of mu, which a loss without a KL term leaves free"
+                )
             ),
-            "Informative": st.column_config.NumberColumn(help="Signal to noise above 1, on any scale"),
+            "Informative": st.column_config.NumberColumn(help=_("Signal to noise above 1, on any scale")),
             "Median signal to noise": st.column_config.NumberColumn(format="%.3g"),
-            "KL, nats": st.column_config.NumberColumn(format="%.1f", help="Of all latents, mean over images"),
+            "KL, nats": st.column_config.NumberColumn(
+                format="%.1f", help=_("Of all latents, mean over images")
+            ),
         },
     )

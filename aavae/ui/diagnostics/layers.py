@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
+from aavae.language import _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.glossary.explain import explain
@@ -31,23 +32,25 @@ def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
         )
         for subject, probes in results.items()
     ]
-    x_title = "layer, from the image to the latents"
+    x_title = _("layer, from the image to the latents")
     figure = plot_accuracy_curves(
         curves,
         x_title,
         names=order_layers([probes.names for probes in results.values()]),
-        title="Linear probe of each layer",
+        title=_("Linear probe of each layer"),
         chance=1 / len(dataset.test.class_names),
     )
     rows = partial(tabulate_accuracy_curves, curves, x_title)
-    render_figure(figure, rows, "layers", "Probe accuracy of each layer and model", "layers")
+    render_figure(figure, rows, "layers", _("Probe accuracy of each layer and model"), "layers")
     st.caption(
         explain(
-            "A [linear classifier](term:linear-probe) on each layer's output: the [encoder](term:encoder)'s "
-            "stages, [h](term:h), the hidden layer of the head, [mu](term:mu) and [z](term:z). Maps are "
-            "averaged over the image, so it does not show what a layer knows of where things are, and a "
-            "layer with few channels looks poor. The band is the 95 % [interval](term:confidence-interval) "
-            "over test images."
+            _(
+                "A [linear classifier](term:linear-probe) on each layer's output: the "
+                "[encoder](term:encoder)'s stages, [h](term:h), the hidden layer of the head, [mu](term:mu) "
+                "and [z](term:z). Maps are averaged over the image, so it does not show what a layer knows "
+                "of where things are, and a layer with few channels looks poor. The band is the 95 % "
+                "[interval](term:confidence-interval) over test images."
+            )
         )
     )
 

@@ -16,6 +16,7 @@ from aavae.figures.spectrum import (
     tabulate_effective_rank,
     tabulate_singular_values,
 )
+from aavae.language import _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import REPRESENTATIONS, choose_representation
 from aavae.ui.figure.figure import render_figure
@@ -50,18 +51,20 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
     ]
     figure = plot_effective_rank(ranks, names)
     rows = partial(tabulate_effective_rank, ranks, names)
-    render_figure(figure, rows, "rank", "RankMe of h, mu and z of each model", "effective-rank")
+    render_figure(figure, rows, "rank", _("RankMe of h, mu and z of each model"), "effective-rank")
     pixels = [
-        f" Raw pixels have {spectra['h'].rank_me:.0f}, off the scale."
+        _(" Raw pixels have {rank_me:.0f}, off the scale.").format(rank_me=spectra["h"].rank_me)
         for subject, spectra in results.items()
         if subject.kind == "pixels"
     ]
     st.caption(
         explain(
-            "[RankMe](term:effective-rank) (arXiv 2210.02885): as many directions of equal strength would "
-            "be as spread out as these features of the test images, their mean taken away. It needs no "
-            "labels, and says nothing of what the directions mean: the noise in a z adds rank, "
-            f"too.{''.join(pixels)}"
+            _(
+                "[RankMe](term:effective-rank) (arXiv 2210.02885): as many directions of equal strength "
+                "would be as spread out as these features of the test images, their mean taken away. It "
+                "needs no labels, and says nothing of what the directions mean: the noise in a z adds "
+                "rank, too.{names}"
+            ).format(names="".join(pixels))
         )
     )
     representation = choose_representation("h")
@@ -72,12 +75,14 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
     ]
     figure = plot_singular_values(shares, representation)
     rows = partial(tabulate_singular_values, shares)
-    render_figure(figure, rows, "singular_values", "Singular values of each model", "singular-values")
+    render_figure(figure, rows, "singular_values", _("Singular values of each model"), "singular-values")
     st.caption(
         explain(
-            "[How strongly images differ](term:spectrum) along each direction, beside the strongest one. A "
-            "steep fall means few directions; where the line ends is the width of the representation, not "
-            "what it knows."
+            _(
+                "[How strongly images differ](term:spectrum) along each direction, beside the strongest one. "
+                "A steep fall means few directions; where the line ends is the width of the representation, "
+                "not what it knows."
+            )
         )
     )
 

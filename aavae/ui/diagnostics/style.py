@@ -9,6 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots, tabulate_dots
 from aavae.figures.model_values import ModelValues
+from aavae.language import _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.figure.figure import render_figure
@@ -30,16 +31,18 @@ def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
         representation,
     )
     models = [ModelValues(subject.title, subject.method, style.r2) for subject, style in results.items()]
-    names, x_title = list(FIELDS), "R² on held-out views"
-    title = f"How a view was made, read off its {representation}"
+    names, x_title = list(FIELDS), _("R² on held-out views")
+    title = _("How a view was made, read off its {representation}").format(representation=representation)
     figure = plot_dots(models, names, x_title, x_range=(0, 1), title=title)
     rows = partial(tabulate_dots, models, names, x_title)
-    render_figure(figure, rows, "style", "R² of each parameter of a view and model", "style")
+    render_figure(figure, rows, "style", _("R² of each parameter of a view and model"), "style")
     st.caption(
         explain(
-            "A linear (ridge) regression guesses [how a view was made](term:style): 1, without error; 0, no "
-            "better than the average. Each view has one augmentation only: a crop (the centre and the area "
-            "of its box), a change of brightness, or of hue. Nobody sees the original, so even what keeps "
-            "everything stays below 1; what only a curve could read does not show."
+            _(
+                "A linear (ridge) regression guesses [how a view was made](term:style): 1, without error; 0, "
+                "no better than the average. Each view has one augmentation only: a crop (the centre and the "
+                "area of its box), a change of brightness, or of hue. Nobody sees the original, so even what "
+                "keeps everything stays below 1; what only a curve could read does not show."
+            )
         )
     )

@@ -13,6 +13,7 @@ from streamlit.components.v2 import component
 
 from aavae.evaluation.results import Row
 from aavae.figures.description import describe_rows
+from aavae.language import _
 from aavae.spreadsheets import format_csv
 from aavae.ui.component.own_component import KEPT, join_modules
 from aavae.ui.figure import clean_view
@@ -82,7 +83,7 @@ def render_figure(
             on_click="ignore",
             type="tertiary",
             key=f"{key}_csv",
-            help="Save the numbers as CSV",
+            help=_("Save the numbers as CSV"),
         )
     return event
 

@@ -5,6 +5,7 @@ import shutil
 import streamlit as st
 
 from aavae.config import ClusterConfig
+from aavae.language import _
 from aavae.ui.forms import fields
 
 CLUSTER_FIELDS = tuple(fields.list_paths(ClusterConfig))
@@ -21,8 +22,10 @@ def render_cluster(form: str) -> None:
         return
     if shutil.which("sbatch") is None:
         st.warning(
-            "There is no `sbatch` on this machine's PATH, so no job can be handed to Slurm: run the app on a "
-            "login node of the cluster, or choose this machine.",
+            _(
+                "There is no `sbatch` on this machine's PATH, so no job can be handed to Slurm: run the app "
+                "on a login node of the cluster, or choose this machine."
+            ),
             icon=":material/warning:",
         )
     fields.render_grid(ClusterConfig, form, [path for path in CLUSTER_FIELDS if path != "cluster"])

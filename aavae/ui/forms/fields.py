@@ -16,47 +16,48 @@ from pydantic.fields import FieldInfo
 
 from aavae.config import Config
 from aavae.errors import UserError
+from aavae.language import N_, _
 
 _LABELS = {
-    "accelerator": "Kind of device",
-    "beta": "Beta, the weight of the KL term",
-    "cluster": "Engine",
-    "cpus_per_task": "Cores of each process",
-    "crop_scale_max": "Largest crop",
-    "crop_scale_min": "Smallest crop",
-    "data": "Images",
-    "devices": "Devices of each machine",
-    "features": "Weight of the patch features",
-    "gpus_per_node": "GPUs of each machine",
-    "gradient_clip": "Clip gradients at",
-    "jobs_at_once": "Trainings at once",
-    "latent_dim": "Latents",
-    "learning_rate": "Peak learning rate",
-    "memory_gb": "Memory of each machine, GB",
-    "nodes": "Machines",
-    "num_epochs": "Epochs",
-    "recalibrate": "Recalibrate batch norm",
-    "target_crop": "Part of the image to paint",
-    "threads": "Threads of each process",
-    "time_minutes": "Time limit, minutes",
-    "warmup_epochs": "Warm-up epochs",
+    "accelerator": N_("Kind of device"),
+    "beta": N_("Beta, the weight of the KL term"),
+    "cluster": N_("Engine"),
+    "cpus_per_task": N_("Cores of each process"),
+    "crop_scale_max": N_("Largest crop"),
+    "crop_scale_min": N_("Smallest crop"),
+    "data": N_("Images"),
+    "devices": N_("Devices of each machine"),
+    "features": N_("Weight of the patch features"),
+    "gpus_per_node": N_("GPUs of each machine"),
+    "gradient_clip": N_("Clip gradients at"),
+    "jobs_at_once": N_("Trainings at once"),
+    "latent_dim": N_("Latents"),
+    "learning_rate": N_("Peak learning rate"),
+    "memory_gb": N_("Memory of each machine, GB"),
+    "nodes": N_("Machines"),
+    "num_epochs": N_("Epochs"),
+    "recalibrate": N_("Recalibrate batch norm"),
+    "target_crop": N_("Part of the image to paint"),
+    "threads": N_("Threads of each process"),
+    "time_minutes": N_("Time limit, minutes"),
+    "warmup_epochs": N_("Warm-up epochs"),
 }
 """Where the field's own name would not do."""
 
 _OPTIONS = {
-    "patch": "on patches, made for CPUs",
+    "patch": N_("on patches, made for CPUs"),
     "adamw": "AdamW",
-    "muon": "Muon for the encoder, AdamW for the rest",
+    "muon": N_("Muon for the encoder, AdamW for the rest"),
     "resnet18": "ResNet-18",
-    "resnet50": "ResNet-50, the paper's",
-    "local": "this machine",
-    "slurm": "Slurm, a cluster",
+    "resnet50": N_("ResNet-50, the paper's"),
+    "local": N_("this machine"),
+    "slurm": N_("Slurm, a cluster"),
     "cpu": "CPU",
     "gpu": "GPU",
     "cuda": "CUDA",
-    "mps": "Apple's GPU (MPS)",
-    "32-true": "32 bits",
-    "bf16-mixed": "bfloat16, mixed",
+    "mps": N_("Apple's GPU (MPS)"),
+    "32-true": N_("32 bits"),
+    "bf16-mixed": N_("bfloat16, mixed"),
 }
 """What people read for an option, where it is not the option itself."""
 
@@ -97,7 +98,7 @@ def get_value(config: Config, path: str) -> Any:
 
 def find_field(config_type: type[Config], path: str) -> FieldInfo:
     """The field at a path."""
-    first, _, rest = path.partition(".")
+    first, __, rest = path.partition(".")
     field = config_type.model_fields[first]
     if not rest:
         return field
@@ -171,7 +172,7 @@ def read(config_type: type[_ConfigT], values: Mapping[str, Any]) -> _ConfigT:
 def describe_error(error: ValidationError) -> str:
     """The first of the problems as a sentence in people's words."""
     problem = error.errors()[0]
-    message = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    message = problem["msg"].removeprefix(_("Value error, ")).removeprefix(_("Input "))
     message = re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda name: label_of(name[0]).lower(), message)
     if problem["type"] == "value_error":
         return f"{message[0].upper()}{message[1:]}."

@@ -7,6 +7,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.generation.interpolation import FIRST, SECOND
 from aavae.ui.generation.participants import keep_participants
 from aavae.ui.notices.skeleton import working
@@ -27,14 +28,16 @@ def render_arithmetic(subjects: Sequence[Subject], dataset: Dataset) -> None:
         with column:
             terms.append(choose_picture(dataset, key, sign, default))
     able = keep_participants(subjects, dataset)
-    with working("Decoding the sums"):
+    with working(_("Decoding the sums")):
         from aavae.evaluation.generation.arithmetic import compute_pixel_arithmetic, evaluate_arithmetic
 
         images = [term.image for term in terms]
         in_pixels = compute_pixel_arithmetic(*images)
         answers = [evaluate_arithmetic(subject, *images) for subject in able]
     captions = [*(f"{sign}: {term.caption}" for sign, term in zip(_SIGNS, terms, strict=True)), "= a + b − c"]
-    rows = [PictureRow("Pixels alone", _join(np.stack(images).astype(np.float32) / 255, in_pixels), captions)]
+    rows = [
+        PictureRow(_("Pixels alone"), _join(np.stack(images).astype(np.float32) / 255, in_pixels), captions)
+    ]
     rows += [
         PictureRow(subject.title, _join(answer.reconstructions, answer.image))
         for subject, answer in zip(able, answers, strict=True)
@@ -44,10 +47,12 @@ def render_arithmetic(subjects: Sequence[Subject], dataset: Dataset) -> None:
         np.concatenate([row.images for row in rows]), len(captions), "arithmetic_png", "a_plus_b_minus_c"
     )
     st.caption(
-        "Each model adds and subtracts **latents** and decodes the result; beside it is what it makes of the "
-        "three images themselves. The first row adds and subtracts **pixels** and cuts off what gets darker "
-        "than black or lighter than white: an answer that looks like it, only less sharp, took no more than "
-        "that."
+        _(
+            "Each model adds and subtracts **latents** and decodes the result; beside it is what it makes of "
+            "the three images themselves. The first row adds and subtracts **pixels** and cuts off what gets "
+            "darker than black or lighter than white: an answer that looks like it, only less sharp, took no "
+            "more than that."
+        )
     )
 
 

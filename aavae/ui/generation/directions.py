@@ -9,6 +9,7 @@ from aavae.analysis.generation.directions import Along
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
+from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.interpolation import FIRST
 from aavae.ui.generation.participants import keep_participants
@@ -26,8 +27,8 @@ _NUM_SHOWN = 5
 _NUM_STEPS = 9
 _REACH = 3.0
 
-_TITLES: dict[Along, str] = {"principal": "principal directions", "dimension": "single dimensions"}
-_HELP = (
+_TITLES: dict[Along, str] = {"principal": N_("principal directions"), "dimension": N_("single dimensions")}
+_HELP = N_(
     "**Principal directions** are those in which the latents of training images vary most. **Single "
     "dimensions** are the numbers that a latent consists of, those that vary most first."
 )
@@ -37,12 +38,12 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """A picture, a few directions below each other, and a row of steps for each model."""
     left, right = st.columns(2)
     with left:
-        picture = choose_picture(dataset, "a", "Image", FIRST)
+        picture = choose_picture(dataset, "a", _("Image"), FIRST)
     able = keep_participants(subjects, dataset)
     with right:
-        along = choose_one("Along", _TITLES, "along", help=_HELP)
+        along = choose_one(_("Along"), _TITLES, "along", help=_HELP)
         start = _choose_start(able)
-    with working("Decoding the steps"):
+    with working(_("Decoding the steps")):
         from aavae.evaluation.generation.directions import evaluate_traversal
 
         able = _keep_varying(able, dataset, along)
@@ -62,16 +63,18 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
                 rows.append(
                     PictureRow(f"{number + 1}. {subject.title}", result.images, note=describe_step(result))
                 )
-                captions = [f"{offset:+.3g} sd" if offset else "as it is" for offset in result.offsets]
-    st.caption(f"The latent of {escape(picture.caption)}, moved:")
+                captions = [f"{offset:+.3g} sd" if offset else _("as it is") for offset in result.offsets]
+    st.caption(_("The latent of {caption}, moved:").format(caption=escape(picture.caption)))
     render_strips(rows, "directions", "directions", captions, tile=110, group=len(able))
     st.caption(
         explain(
-            f"In the middle the reconstruction; from there up to {_REACH:g} standard deviations (sd) of the "
-            "training images' latents to either side. The change is the root mean squared difference of the "
-            "two ends, pixels from 0 to 1: near 0 the decoder ignores the direction. A "
-            "[direction](term:latent-direction)'s sign is arbitrary, and a model's first direction has "
-            "nothing to do with another model's first."
+            _(
+                "In the middle the reconstruction; from there up to {reach:g} standard deviations (sd) "
+                "of the training images' latents to either side. The change is the root mean squared "
+                "difference of the two ends, pixels from 0 to 1: near 0 the decoder ignores the "
+                "direction. A [direction](term:latent-direction)'s sign is arbitrary, and a model's "
+                "first direction has nothing to do with another model's first."
+            ).format(reach=_REACH)
         )
     )
 
@@ -95,29 +98,28 @@ def _keep_varying(subjects: Sequence[Subject], dataset: Dataset, along: Along) -
     if not varying:
         raise UserError(" ".join(reasons))
     if reasons:
-        st.caption(f"Not shown: {escape(' '.join(reasons))}")
+        st.caption(_("Not shown: {names}").format(names=escape(" ".join(reasons))))
     return varying
 
 
 def describe_step(traversal: "Traversal") -> str:
     """How much the latents vary along a direction, and how much the picture does."""
-    name = "" if traversal.dimension < 0 else f"latent {traversal.dimension}, "
-    return (
-        f"{name}{100 * traversal.share:.2g} % of the variance; "
-        f"from end to end the picture changes by {traversal.change:.2f}"
-    )
+    name = "" if traversal.dimension < 0 else _("latent {dimension}, ").format(dimension=traversal.dimension)
+    return _(
+        "{name}{number:.2g} % of the variance; from end to end the picture changes by {change:.2f}"
+    ).format(name=name, number=100 * traversal.share, change=traversal.change)
 
 
 def _choose_start(subjects: Sequence[Subject]) -> int:
     """The first of the directions shown, from 0; on the page they count from 1."""
     most = max(min(subject.latent_dim or 1 for subject in subjects) - _NUM_SHOWN + 1, 1)
     number = st.number_input(
-        f"First of {_NUM_SHOWN} directions",
+        _("First of {num_shown} directions").format(num_shown=_NUM_SHOWN),
         1,
         most,
         1,
         key="direction",
         bind="query-params",
-        help="1 is the direction in which images vary most.",
+        help=_("1 is the direction in which images vary most."),
     )
     return number - 1

@@ -11,6 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.generation.interpolation import plot_steps, tabulate_steps
 from aavae.figures.model_values import ModelValues
+from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
@@ -24,11 +25,13 @@ from aavae.ui.pictures.pictures import PictureRow
 FIRST, SECOND = 1_017, 5
 """The images at first: a red car, and an airplane in the sky."""
 _NUM_STEPS = 11
-_CROSS_FADE = "Pixels, cross-faded"
+_CROSS_FADE = N_("Pixels, cross-faded")
 _ABOUT: dict[PathName, str] = {
-    "linear": "straight on, as in most papers",
-    "spherical": "along the great circle between the two directions (White, arXiv 1609.04468): latents keep "
-    "about the length that the prior gives them",
+    "linear": N_("straight on, as in most papers"),
+    "spherical": N_(
+        "along the great circle between the two directions (White, arXiv 1609.04468): latents keep "
+        "about the length that the prior gives them"
+    ),
 }
 
 
@@ -36,12 +39,12 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Two pictures, a row of steps for each model, and how far each step moved."""
     left, right = st.columns(2)
     with left:
-        first = choose_picture(dataset, "a", "From", FIRST)
+        first = choose_picture(dataset, "a", _("From"), FIRST)
     with right:
-        second = choose_picture(dataset, "b", "To", SECOND)
+        second = choose_picture(dataset, "b", _("To"), SECOND)
     path = _choose_path()
     able = keep_participants(subjects, dataset)
-    with working("Decoding the steps"):
+    with working(_("Decoding the steps")):
         from aavae.analysis.augmentation.reconstruction import compute_reconstruction_error
         from aavae.evaluation.generation.interpolation import evaluate_interpolation
 
@@ -59,14 +62,20 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
         for title, result in results.items()
     ]
     captions = ["from", *(f"{part:.1f}" for part in parts), "to"]
-    st.caption(f"From {escape(first.caption)} to {escape(second.caption)}.")
+    st.caption(
+        _("From {caption} to {caption_2}.").format(
+            caption=escape(first.caption), caption_2=escape(second.caption)
+        )
+    )
     render_strips(rows, "between", "between_two_images", captions, tile=84)
     st.caption(
         explain(
-            "At either end the **original**; at 0.0 and 1.0 what the decoder makes of its own latent, the "
-            "[reconstruction](term:reconstruction). The first row mixes pixels and knows nothing of images: "
-            "a model that has learned something shows one thing that changes, not two that shine through "
-            "each other."
+            _(
+                "At either end the **original**; at 0.0 and 1.0 what the decoder makes of its own latent, "
+                "the [reconstruction](term:reconstruction). The first row mixes pixels and knows nothing of "
+                "images: a model that has learned something shows one thing that changes, not two that shine "
+                "through each other."
+            )
         )
     )
     changes = compute_reconstruction_error(faded[1:], faded[:-1]).per_image ** 0.5
@@ -74,30 +83,33 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
         ModelValues(_CROSS_FADE, "", changes),
         *(ModelValues(subject.title, subject.method, results[subject.title].distances) for subject in able),
     ]
-    axes = ("part of the way", "change of a step")
+    axes = (_("part of the way"), _("change of a step"))
     render_figure(
-        plot_steps(steps, *axes, title="How far each step moves in pixels"),
+        plot_steps(steps, *axes, title=_("How far each step moves in pixels")),
         partial(tabulate_steps, steps, *axes),
         "between_steps",
-        "How far each step moves, for each model",
+        _("How far each step moves, for each model"),
         "steps_in_pixels",
     )
     st.caption(
-        "The root mean squared change of the picture from one step to the next, pixels from 0 to 1. A level "
-        "line: equal steps in the latents are equal steps in the picture. A peak: the picture jumps there."
+        _(
+            "The root mean squared change of the picture from one step to the next, pixels from 0 to 1. A "
+            "level line: equal steps in the latents are equal steps in the picture. A peak: the picture "
+            "jumps there."
+        )
     )
 
 
 def describe_way(detour: float) -> str:
     """How long the way in pixels is, beside the direct one."""
     if not np.isfinite(detour):
-        return "it leaves, and comes back to the same picture"
-    return f"{detour:.2f} times as far as the straight way in pixels"
+        return _("it leaves, and comes back to the same picture")
+    return _("{detour:.2f} times as far as the straight way in pixels").format(detour=detour)
 
 
 def _choose_path() -> PathName:
     meanings = "  \n".join(f"**{name}**: {meaning}" for name, meaning in _ABOUT.items())
-    return choose_one("Way", PATHS, "path", help=meanings)
+    return choose_one(_("Way"), PATHS, "path", help=meanings)
 
 
 def _cross_fade(first: np.ndarray, second: np.ndarray, parts: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import working
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from aavae.evaluation.generation.memorised import Space
     from aavae.evaluation.generation.samples import DensityKind, Samples
 
-_SPACES: "dict[Space, str]" = {"pixels": "pixels", "features": "features of the shipped SimCLR"}
+_SPACES: "dict[Space, str]" = {"pixels": "pixels", "features": N_("features of the shipped SimCLR")}
 
 
 def render_memorised(
@@ -40,7 +41,7 @@ def render_memorised(
         seed: of the samples.
         space: where distances are measured.
     """
-    with working("Looking through the training images"):
+    with working(_("Looking through the training images")):
         from aavae.evaluation.generation.memorised import evaluate_memorised, evaluate_reference
 
         references = {
@@ -69,7 +70,7 @@ def render_memorised(
                 ),
             ]
             nearer = float((references[subject] < distances[0]).mean())
-            note = f"{nearer:.0%} of unseen images are nearer"
+            note = _("{nearer:.0%} of unseen images are nearer").format(nearer=nearer)
             rows.append(
                 PictureRow(titles[kind], np.concatenate([drawn.images[number][None], images]), captions, note)
             )
@@ -81,9 +82,12 @@ def render_memorised(
         icon=":material/lightbulb:",
     )
     st.caption(
-        "First the sample, then the training images nearest to it, each with its class and its mean squared "
-        f"distance in {_SPACES[space]}. The yardstick: the same distance of the reconstructions of 1,000 "
-        "test images, which the model never saw and which are as blurred as a sample."
+        _(
+            "First the sample, then the training images nearest to it, each with its class and its "
+            "mean squared distance in {spaces}. The yardstick: the same distance of the "
+            "reconstructions of 1,000 test images, which the model never saw and which are as "
+            "blurred as a sample."
+        ).format(spaces=_SPACES[space])
     )
 
 
@@ -92,30 +96,36 @@ def read_copies(
 ) -> str:
     """How often samples are closer to a training image than unseen images are, in Markdown."""
     parts = [
-        f"{titles[kind]} **{result.closer:.0%}** ({result.closer_interval[0]:.0%} to "
-        f"{result.closer_interval[1]:.0%})"
+        _("{titles} **{closer:.0%}** ({closer_interval:.0%} to {closer_interval_2:.0%})").format(
+            titles=titles[kind],
+            closer=result.closer,
+            closer_interval=result.closer_interval[0],
+            closer_interval_2=result.closer_interval[1],
+        )
         for kind, result in found.items()
     ]
-    return (
-        f"**{escape(title)}**: a sample is closer to its nearest training image than an unseen image is to "
-        f"its own: {'; '.join(parts)} of the time. {judge_copies([*found.values()])}"
-    )
+    return _(
+        "**{title}**: a sample is closer to its nearest training image than an unseen image is "
+        "to its own: {names} of the time. {judge_copies}"
+    ).format(title=escape(title), names="; ".join(parts), judge_copies=judge_copies([*found.values()]))
 
 
 def judge_copies(found: "Sequence[Memorised]") -> str:
     """What the intervals say of the densities of a model together."""
     if any(result.closer_interval[0] > 0.5 for result in found):
-        return "Above 50 % they are nearer than chance: a copy would look like its neighbour, blur alone not."
+        return _(
+            "Above 50 % they are nearer than chance: a copy would look like its neighbour, blur alone not."
+        )
     if any(result.closer_interval[1] < 0.5 for result in found):
-        return "None is nearer than chance, so no copies; far below 50 % they are unlike any image."
-    return "None is nearer than chance, so no copies."
+        return _("None is nearer than chance, so no copies; far below 50 % they are unlike any image.")
+    return _("None is nearer than chance, so no copies.")
 
 
 def choose_space() -> "Space":
     """Where distances are measured."""
     return choose_one(
-        "Nearest in",
+        _("Nearest in"),
         _SPACES,
         "space",
-        help="What makes two images near: their pixels, or what an encoder makes of them.",
+        help=_("What makes two images near: their pixels, or what an encoder makes of them."),
     )

@@ -8,6 +8,7 @@ from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject, list_shipped
 from aavae.evaluation.transfer import explain_misfit
+from aavae.language import _
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
 
@@ -39,7 +40,7 @@ def keep_participants(subjects: Sequence[Subject], dataset: Dataset) -> list[Sub
     if shipped:
         st.caption(f":material/block: {' '.join(shipped)}")
     if not able:
-        raise UserError("None of the chosen models has a decoder: choose an autoencoder, such as the VAE.")
+        raise UserError(_("None of the chosen models has a decoder: choose an autoencoder, such as the VAE."))
     if not all(is_density_kept(subject, dataset, "mixture") for subject in able):
         load("mixtures")
     return able

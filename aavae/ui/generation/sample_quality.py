@@ -12,8 +12,8 @@ from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.figures.generation.sample_quality import plot_sample_quality
 from aavae.figures.model_values import ModelValues
-from aavae.formatting import format_duration
-from aavae.language import _
+from aavae.formatting import format_count, format_duration
+from aavae.language import N_, _
 from aavae.sharing.notebooks.generation import recompute_quality
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
@@ -30,20 +30,22 @@ if TYPE_CHECKING:
 
 _KIND_TITLES: "dict[QualityKind, str]" = {
     "prior": "N(0, I)",
-    "gaussian": "a Gaussian",
-    "mixture": "a mixture",
+    "gaussian": N_("a Gaussian"),
+    "mixture": N_("a mixture"),
     "reconstructions": "reconstructions",
 }
-_AGAINST: "dict[Against, str]" = {"reconstructions": "its own reconstructions", "test": "test images"}
+_AGAINST: "dict[Against, str]" = {"reconstructions": N_("its own reconstructions"), "test": N_("test images")}
 _MEANINGS: "dict[Against, str]" = {
-    "reconstructions": "Each model's samples are compared with what the same decoder makes of test images: "
-    "only the latents differ, so this is what the way of drawing them costs. A blurred decoder is not "
-    "punished for its blur; its row of reconstructions, of other test images, is what samples could reach.",
-    "test": "Samples are compared with test images: mostly, this measures how sharp a decoder paints.",
+    "reconstructions": N_(
+        "Each model's samples are compared with what the same decoder makes of test images: only the latents "
+        "differ, so this is what the way of drawing them costs. A blurred decoder is not punished for its "
+        "blur; its row of reconstructions, of other test images, is what samples could reach."
+    ),
+    "test": N_("Samples are compared with test images: mostly, this measures how sharp a decoder paints."),
 }
 _SECONDS = 8
 """What one row takes on two cores."""
-_ABOUT = (
+_ABOUT = N_(
     "**[Fréchet distance](term:frechet-distance)** (Heusel et al., arXiv 1706.08500): how far apart the two "
     "clouds of features are; smaller is better. **[Precision](term:precision-recall)**: the part of the "
     "images that lie among those that they are compared with; **recall**: the part of these that lie among "
@@ -58,7 +60,7 @@ _ABOUT = (
 def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """What the numbers mean, the figures and the table; what is not there yet is measured on demand."""
     against = choose_one(
-        "Compared with",
+        _("Compared with"),
         _AGAINST,
         "generate_against",
         help=_(
@@ -68,7 +70,7 @@ def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     )
     st.caption(_MEANINGS[against])
     able = keep_participants(subjects, dataset)
-    with working("Looking for what is measured", "results"):
+    with working(_("Looking for what is measured"), "results"):
         from aavae.evaluation.generation.sample_quality import evaluate_floor, find_sample_quality
 
         floor = evaluate_floor(dataset)
@@ -79,9 +81,11 @@ def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
                 if result is not None:
                     found[subject][kind] = result
     st.info(
-        f"These numbers compare {floor.num:,} images with as many others by what the shipped "
-        f"**{escape(floor.feature_subject)}** sees in them. They are **not the Inception FID** of papers "
-        "and compare only with each other, within this app.",
+        _(
+            "These numbers compare {num} images with as many others by what the shipped "
+            "**{feature_subject}** sees in them. They are **not the Inception FID** of papers and "
+            "compare only with each other, within this app."
+        ).format(num=format_count(floor.num), feature_subject=escape(floor.feature_subject)),
         icon=":material/straighten:",
     )
     _offer_missing(found, dataset, against)
@@ -103,7 +107,9 @@ def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None
     ]
     slot = st.empty()
     if not missing or not slot.button(
-        f"Measure what is missing: {len(missing)} rows, about {format_duration(_SECONDS * len(missing))}",
+        _("Measure what is missing: {num_missing} rows, about {duration}").format(
+            num_missing=len(missing), duration=format_duration(_SECONDS * len(missing))
+        ),
         icon=":material/straighten:",
         key="generate_measure",
         help=_("Here and now: the page waits, and what is measured is kept."),
@@ -130,11 +136,19 @@ def read_quality(title: str, results: "Mapping[QualityKind, SampleQuality]") -> 
     elif after.precision_interval[1] < prior.precision_interval[0]:
         change = "lowers"
     else:
-        change = "hardly changes"
-    return (
-        f"**{escape(title)}**: {_KIND_TITLES[best]} fitted to its latents {change} the precision of its "
-        f"samples, from **{prior.precision:.2f}** with N(0, I) to **{after.precision:.2f}**; the Fréchet "
-        f"distance goes from {prior.frechet:.1f} to {after.frechet:.1f}."
+        change = _("hardly changes")
+    return _(
+        "**{title}**: {kind_titles} fitted to its latents {change} the precision of its samples, "
+        "from **{precision:.2f}** with N(0, I) to **{precision_2:.2f}**; the Fréchet distance "
+        "goes from {frechet:.1f} to {frechet_2:.1f}."
+    ).format(
+        title=escape(title),
+        kind_titles=_KIND_TITLES[best],
+        change=change,
+        precision=prior.precision,
+        precision_2=after.precision,
+        frechet=prior.frechet,
+        frechet_2=after.frechet,
     )
 
 
@@ -144,15 +158,15 @@ def _render_figures(floor: "SampleQuality | None", found: "Found") -> None:
     for column, field, title, x_title in zip(
         st.columns(2),
         ("frechet", "precision"),
-        ("Fréchet distance", "Precision"),
-        ("distance, smaller is better", "part of the images, larger is better"),
+        (_("Fréchet distance"), _("Precision")),
+        (_("distance, smaller is better"), _("part of the images, larger is better")),
         strict=True,
     ):
         with column:
             models = [_measure(subject, results, field) for subject, results in found.items()]
             real = None if floor is None else getattr(floor, field)
             figure = plot_sample_quality(models, names, x_title, floor=real, title=title)
-            alt = f"{title} of each model's samples and reconstructions"
+            alt = _("{title} of each model's samples and reconstructions").format(title=title)
             render_figure(figure, numbers, f"quality_{field}", alt, f"samples_{field}")
 
 
@@ -169,7 +183,7 @@ def _measure(subject: Subject, results: "Mapping[QualityKind, SampleQuality]", f
 
 def _make_rows(floor: "SampleQuality | None", found: "Found") -> list[Row]:
     """All that is measured, a row each."""
-    results = [] if floor is None else [("none", "training images", floor)]
+    results = [] if floor is None else [("none", _("training images"), floor)]
     results += [
         (subject.title, title, kinds[kind])
         for subject, kinds in found.items()
@@ -198,7 +212,9 @@ def _make_rows(floor: "SampleQuality | None", found: "Found") -> list[Row]:
 def _render_table(floor: "SampleQuality | None", found: "Found") -> None:
     def format_range(row: Row, field: str, digits: int) -> str:
         low, high = row[f"{field}_low"], row[f"{field}_high"]
-        return f"{row[field]:.{digits}f}  ({low:.{digits}f} to {high:.{digits}f})"
+        return _("{row}  ({low} to {high})").format(
+            row=f"{row[field]:.{digits}f}", low=f"{low:.{digits}f}", high=f"{high:.{digits}f}"
+        )
 
     rows = [
         {
@@ -210,4 +226,4 @@ def _render_table(floor: "SampleQuality | None", found: "Found") -> None:
         }
         for row in _make_rows(floor, found)
     ]
-    st.dataframe(rows, hide_index=True, row_height=40, alt="Sample quality of each model and density")
+    st.dataframe(rows, hide_index=True, row_height=40, alt=_("Sample quality of each model and density"))

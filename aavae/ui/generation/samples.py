@@ -10,7 +10,7 @@ from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import NUM_SHOWN
 from aavae.evaluation.subject import Subject
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.memorised import choose_space, render_memorised
 from aavae.ui.generation.participants import keep_participants
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from aavae.evaluation.generation.samples import DensityFit, DensityKind, Samples
 
 KIND_TITLES: "dict[DensityKind, str]" = {
-    "prior": "The prior, N(0, I)",
-    "gaussian": "A Gaussian, fitted",
-    "mixture": "A mixture of Gaussians, fitted",
+    "prior": N_("The prior, N(0, I)"),
+    "gaussian": N_("A Gaussian, fitted"),
+    "mixture": N_("A mixture of Gaussians, fitted"),
 }
-_HOLE = (
+_HOLE = N_(
     "A decoder knows what to paint only where the latents of images are. Where N(0, I) puts its samples "
     "elsewhere, they fall into the **[prior](term:prior) hole**; a density fitted to the latents should not."
 )
 _NO_HOLE = 0.01
 """Nats a dimension: a gain below it is none."""
-_PRESS = "Or press a sample on one of the walls."
+_PRESS = N_("Or press a sample on one of the walls.")
 _NUMBERS = (16, 36, 64)
 _MAX_SEED = 10_000
 _SEED, _SAMPLE = "generate_seed", "sample"
@@ -44,7 +44,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """Three walls for each model from the same noise, and what one sample is nearest to."""
     num, seed = _choose_draw()
     able = keep_participants(subjects, dataset)
-    with working("Painting the samples"):
+    with working(_("Painting the samples")):
         from aavae.evaluation.generation.samples import evaluate_samples, explain_prior
 
         fits, reasons = _fit(able, dataset)
@@ -56,7 +56,7 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     sentences = [read_hole(subject.title, kinds) for subject, kinds in fits.items()]
     st.info(explain("  \n".join(filter(None, [_HOLE, *sentences]))), icon=":material/lightbulb:")
     if reasons:
-        st.info(f"Not shown: {escape(' '.join(reasons))}", icon=":material/info:")
+        st.info(_("Not shown: {names}").format(names=escape(" ".join(reasons))), icon=":material/info:")
     chosen = _get_chosen(num)
     columns = math.isqrt(num)
     rows = [
@@ -75,20 +75,21 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
     )
     st.caption(
         explain(
-            "A sample of the same number is made of the same noise in every wall. Both densities are fitted "
-            "to the latents of all training images, after the training ([ex-post density "
-            "estimation](term:ex-post-density), Ghosh et al., arXiv 1903.12436). Latents are [z](term:z), "
-            "with the noise of the training, where a model has any, else [mu](term:mu). "
-            "[Log-likelihood](term:likelihood): of the latents of test images, in [nats](term:nats) a "
-            "dimension, higher is better; it compares densities of one model, not models. "
-            f"{' '.join(escape(warning) for warning in warnings.values() if warning)}"
+            _(
+                "A sample of the same number is made of the same noise in every wall. Both densities are "
+                "fitted to the latents of all training images, after the training ([ex-post density "
+                "estimation](term:ex-post-density), Ghosh et al., arXiv 1903.12436). Latents are "
+                "[z](term:z), with the noise of the training, where a model has any, else [mu](term:mu). "
+                "[Log-likelihood](term:likelihood): of the latents of test images, in [nats](term:nats) "
+                "a dimension, higher is better; it compares densities of one model, not models. {names}"
+            ).format(names=" ".join(escape(warning) for warning in warnings.values() if warning))
         )
     )
     _render_saves(samples, columns)
-    st.header("Is a sample a copy of a training image?")
+    st.header(_("Is a sample a copy of a training image?"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.number_input(
-            "Sample", 0, num - 1, key=_SAMPLE, bind="query-params", help=_PRESS, width=180
+            _("Sample"), 0, num - 1, key=_SAMPLE, bind="query-params", help=_PRESS, width=180
         )
         space = choose_space()
     render_memorised(samples, KIND_TITLES, dataset, number=number, seed=seed, space=space)
@@ -124,7 +125,7 @@ def read_hole(title: str, fits: "Mapping[DensityKind, DensityFit]") -> str:
 
     Empty where there is no fitted density.
     """
-    names: dict[DensityKind, str] = {"mixture": "the fitted mixture", "gaussian": "a single Gaussian"}
+    names: dict[DensityKind, str] = {"mixture": _("the fitted mixture"), "gaussian": _("a single Gaussian")}
     gains = {
         names[kind]: fits[kind].log_likelihood - fits["prior"].log_likelihood
         for kind in names
@@ -133,16 +134,16 @@ def read_hole(title: str, fits: "Mapping[DensityKind, DensityFit]") -> str:
     if not gains:
         return ""
     if max(gains.values()) < _NO_HOLE:
-        return (
-            f"**{escape(title)}**: no fitted density makes the latents of test images likelier than N(0, I) "
+        return _(
+            "**{title}**: no fitted density makes the latents of test images likelier than N(0, I) "
             "does. There is no hole to repair."
-        )
+        ).format(title=escape(title))
     (first, gain), *others = gains.items()
-    more = "".join(f"; under {name}, {other:.2f}" for name, other in others)
-    return (
-        f"**{escape(title)}**: the latent of a test image is **{gain:.2f} nats** a dimension likelier under "
-        f"{first} than under N(0, I){more}."
-    )
+    more = "".join(_("; under {name}, {other:.2f}").format(name=name, other=other) for name, other in others)
+    return _(
+        "**{title}**: the latent of a test image is **{gain:.2f} nats** a dimension likelier "
+        "under {first} than under N(0, I){more}."
+    ).format(title=escape(title), gain=gain, first=first, more=more)
 
 
 def _describe_fit(fit: "DensityFit") -> str:
@@ -153,24 +154,24 @@ def _choose_draw() -> tuple[int, int]:
     """How many samples, and the seed of their noise."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         num = choose_one(
-            "Samples of each",
+            _("Samples of each"),
             _NUMBERS,
             "generate_num",
             default=NUM_SHOWN,
             help=_("How many pictures each wall has."),
         )
         seed = st.number_input(
-            "Draw number",
+            _("Draw number"),
             0,
             _MAX_SEED,
             0,
             key=_SEED,
             bind="query-params",
-            help="The same number gives the same samples.",
+            help=_("The same number gives the same samples."),
             width=180,
         )
         st.button(
-            "Draw again",
+            _("Draw again"),
             icon=":material/casino:",
             on_click=_draw_again,
             key="generate_dice",
@@ -196,7 +197,7 @@ def _choose_sample(number: int) -> None:
 
 def _render_saves(samples: "Mapping[Subject, Mapping[DensityKind, Samples]]", columns: int) -> None:
     with st.popover(
-        "Save the walls", icon=":material/download:", type="tertiary", help=_("Each wall as a PNG.")
+        _("Save the walls"), icon=":material/download:", type="tertiary", help=_("Each wall as a PNG.")
     ):
         for subject, kinds in samples.items():
             for kind, drawn in kinds.items():

@@ -27,7 +27,7 @@ def render_answer() -> None:
         label=_("**Start with the lesson**: seven steps, 15 minutes, guess before you see"),
         icon=":material/school:",
     )
-    st.header("The answer at a glance")
+    st.header(_("The answer at a glance"))
     scores, command = [], ""
     for subject in [*list_shipped(), *list_baselines()]:
         results = read_published(subject)
@@ -56,18 +56,23 @@ def render_answer() -> None:
         return
     st.markdown(
         explain(
-            "A **[linear classifier](term:linear-probe)** on each model's frozen [features](term:features): "
-            "the part of 10,000 images it gets right."
+            _(
+                "A **[linear classifier](term:linear-probe)** on each model's frozen "
+                "[features](term:features): the part of 10,000 images it gets right."
+            )
         )
     )
     render_scores(scores)
     st.caption(
         explain(
-            "Complete CIFAR-10; [labels](term:label) are used by the probes alone, and guessing gets 10 %. "
-            "[Interval](term:confidence-interval): of the choice of the test images. [kNN](term:knn-probe): "
-            "a vote of the nearest training images. [AUC](term:auc): how often two [views](term:view) of "
-            "one image are more alike ([cosine](term:cosine-similarity), on [mu](term:mu)) than views of "
-            f"two; 0.5 is chance. Each row was made by a command like `{command}`."
+            _(
+                "Complete CIFAR-10; [labels](term:label) are used by the probes alone, and guessing gets "
+                "10 %. [Interval](term:confidence-interval): of the choice of the test images. "
+                "[kNN](term:knn-probe): a vote of the nearest training images. [AUC](term:auc): how "
+                "often two [views](term:view) of one image are more alike "
+                "([cosine](term:cosine-similarity), on [mu](term:mu)) than views of two; 0.5 is chance. "
+                "Each row was made by a command like `{command}`."
+            ).format(command=command)
         )
     )
 
@@ -77,14 +82,20 @@ def render_reconstructions() -> None:
     rows, without_decoder = _find_rows()
     if not rows:
         return
-    st.header("What each decoder makes of a distorted image")
+    st.header(_("What each decoder makes of a distorted image"))
     st.markdown(
-        "Every encoder below sees the **second** row. An AE and a VAE paint the distorted image again; an "
-        "AAVAE guesses at the original, and paints the blurred mean of what it might have been."
+        _(
+            "Every encoder below sees the **second** row. An AE and a VAE paint the distorted image again; "
+            "an AAVAE guesses at the original, and paints the blurred mean of what it might have been."
+        )
     )
     render_rows(rows, max_width=900)
     if without_decoder:
-        st.caption(f"{', '.join(without_decoder)} has no decoder: it compares images and never paints one.")
+        st.caption(
+            _("{names} has no decoder: it compares images and never paints one.").format(
+                names=", ".join(without_decoder)
+            )
+        )
 
 
 def _find_rows() -> tuple[list[PictureRow], list[str]]:
@@ -98,8 +109,8 @@ def _find_rows() -> tuple[list[PictureRow], list[str]]:
             continue
         if not rows:
             rows = [
-                PictureRow("Original", gallery.originals),
-                PictureRow("What the encoder sees", gallery.inputs),
+                PictureRow(_("Original"), gallery.originals),
+                PictureRow(_("What the encoder sees"), gallery.inputs),
             ]
         if len(gallery.reconstructions):
             rows.append(PictureRow(subject.title, gallery.reconstructions))
@@ -113,7 +124,7 @@ def render_models() -> None:
     shipped = list_shipped()
     if not shipped:
         return
-    st.header("The models")
+    st.header(_("The models"))
     for subject in shipped:
         st.markdown(f"**{subject.title}**  {METHODS[_config(subject).method].description}")
     _render_table(
@@ -129,18 +140,22 @@ def render_models() -> None:
         ]
     )
     st.caption(
-        "All have the same encoder and saw as many images as it can learn from in an hour of two fast "
-        "Zen 4 cores. The paper trains a ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE on "
-        "CIFAR-10: compare the order here, not the height."
+        _(
+            "All have the same encoder and saw as many images as it can learn from in an hour of two fast "
+            "Zen 4 cores. The paper trains a ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE "
+            "on CIFAR-10: compare the order here, not the height."
+        )
     )
 
 
 def _render_table(rows: Sequence[Mapping[str, str]]) -> None:
     """A table as text: `st.dataframe` would import pandas and pyarrow on the way to the first paint."""
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in rows[0])
+    head = "".join(_('<th scope="col">{name}</th>').format(name=html.escape(name)) for name in rows[0])
     lines = [[html.escape(cell) for cell in row.values()] for row in rows]
     body = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+        _('<tr><th scope="row">{first}</th>{names}</tr>').format(
+            first=first, names="".join(f"<td>{cell}</td>" for cell in others)
+        )
         for first, *others in lines
     )
     st.html(
@@ -160,21 +175,25 @@ def _config(subject: Subject) -> RunConfig:
 
 def render_links() -> None:
     """Where to go next."""
-    st.header("Where to go")
+    st.header(_("Where to go"))
     for path, label, question in (
-        ("pages/reconstruct.py", "Reconstruct", "Distort an image, and see what each model gives back."),
-        ("pages/embedding_map.py", "Embedding map", "Where do models put the same images?"),
-        ("pages/similarity.py", "Similarity", "Does a model know that two views are one image?"),
+        (
+            "pages/reconstruct.py",
+            _("Reconstruct"),
+            _("Distort an image, and see what each model gives back."),
+        ),
+        ("pages/embedding_map.py", _("Embedding map"), _("Where do models put the same images?")),
+        ("pages/similarity.py", _("Similarity"), _("Does a model know that two views are one image?")),
         (
             "pages/linear_probe.py",
-            "Linear probe",
-            "How far does a straight line get, with few labels or many?",
+            _("Linear probe"),
+            _("How far does a straight line get, with few labels or many?"),
         ),
-        ("pages/diagnostics.py", "Diagnostics", "What is in the latents, and what do they ignore?"),
-        ("pages/results.py", "Results", "How good is each method, and in the paper?"),
-        ("pages/studies.py", "Studies", "Which of the three changes does the work?"),
-        ("pages/race.py", "Race", "A VAE and an AAVAE learn side by side, here and now."),
-        ("pages/train.py", "Train", "Make a model of your own, and watch it learn."),
+        ("pages/diagnostics.py", _("Diagnostics"), _("What is in the latents, and what do they ignore?")),
+        ("pages/results.py", _("Results"), _("How good is each method, and in the paper?")),
+        ("pages/studies.py", _("Studies"), _("Which of the three changes does the work?")),
+        ("pages/race.py", _("Race"), _("A VAE and an AAVAE learn side by side, here and now.")),
+        ("pages/train.py", _("Train"), _("Make a model of your own, and watch it learn.")),
     ):
         st.page_link(path, label=f"**{label}**", icon=":material/arrow_forward:")
         st.caption(question)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.figures.theme import get_colour
+from aavae.language import _
 
 
 class Score(NamedTuple):
@@ -40,7 +41,11 @@ def render_scores(scores: Sequence[Score]) -> None:
         '<tr><th scope="col">Model</th><th scope="colgroup" colspan="2" class="bar">Linear probe on h</th>'
         '<th scope="col" class="side">95 % interval</th><th scope="col">kNN</th><th scope="col">AUC</th></tr>'
     )
-    st.html(f'<table class="scores"><thead>{head}</thead><tbody>{rows}</tbody></table>')
+    st.html(
+        _('<table class="scores"><thead>{head}</thead><tbody>{rows}</tbody></table>').format(
+            head=head, rows=rows
+        )
+    )
 
 
 def _render_row(score: Score, longest: float) -> str:

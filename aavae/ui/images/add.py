@@ -27,7 +27,7 @@ _NAME, _JOB = "images_name", "images_job"
 def render_add() -> None:
     """From the choice of files to the start of their import."""
     if any(job.id == st.session_state.get(_JOB) and job.status.is_active for job in list_imports()):
-        st.caption("Your pictures are being imported, as said above. This page can be closed meanwhile.")
+        st.caption(_("Your pictures are being imported, as said above. This page can be closed meanwhile."))
         return
     try:
         paths = choose_paths_to_import()
@@ -52,7 +52,7 @@ def render_add() -> None:
 def _render_start(paths: Sequence[Path], preview: Preview) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
-            "Name of the set",
+            _("Name of the set"),
             placeholder=f"empty: {preview.name}",
             max_chars=64,
             key=_NAME,
@@ -62,7 +62,7 @@ def _render_start(paths: Sequence[Path], preview: Preview) -> None:
         name = typed or preview.name
         problem = _find_fault(name)
         st.button(
-            "Import",
+            _("Import"),
             type="primary",
             icon=":material/download_done:",
             key="images_import",
@@ -75,9 +75,17 @@ def _render_start(paths: Sequence[Path], preview: Preview) -> None:
         st.error(problem, icon=":material/error:")
     elif name in find_sets(data_dir()):
         runs = list_trained(name)
-        about = f" {len(runs)} {'run was' if len(runs) == 1 else 'runs were'} trained on it." if runs else ""
+        about = (
+            _(" {num_runs} {text} trained on it.").format(
+                num_runs=len(runs), text="run was" if len(runs) == 1 else "runs were"
+            )
+            if runs
+            else ""
+        )
         st.warning(
-            f"'{name}' is here already: it is replaced once the new one is complete.{about}",
+            _("'{name}' is here already: it is replaced once the new one is complete.{about}").format(
+                name=name, about=about
+            ),
             icon=":material/warning:",
         )
 

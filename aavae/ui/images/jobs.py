@@ -8,6 +8,7 @@ from aavae.flags import to_flags
 from aavae.importing.settings import ImportSettings
 from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import list_jobs, submit
+from aavae.language import _
 
 _NAME = "--name"
 
@@ -19,7 +20,7 @@ def start_import(paths: Sequence[Path], name: str, settings: ImportSettings) -> 
         UserError: the queue cannot be written.
     """
     arguments = ("data", "import", *map(str, paths), _NAME, name, *to_flags(settings))
-    return _submit(JobSpec(title=f"Import: {name}", kind="import", arguments=arguments))
+    return _submit(JobSpec(title=_("Import: {name}").format(name=name), kind="import", arguments=arguments))
 
 
 def start_download(name: str, title: str) -> Job:
@@ -28,7 +29,13 @@ def start_download(name: str, title: str) -> Job:
     Raises:
         UserError: the queue cannot be written.
     """
-    return _submit(JobSpec(title=f"Download: {title}", kind="import", arguments=("data", "download", name)))
+    return _submit(
+        JobSpec(
+            title=_("Download: {title}").format(title=title),
+            kind="import",
+            arguments=("data", "download", name),
+        )
+    )
 
 
 def list_imports() -> list[Job]:

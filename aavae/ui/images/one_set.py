@@ -6,6 +6,7 @@ import streamlit as st
 
 from aavae.data import bundled
 from aavae.data.store import DatasetInfo
+from aavae.formatting import format_count
 from aavae.importing.report import Report, read_report
 from aavae.language import _
 from aavae.ui.controls.cache import load_dataset
@@ -24,11 +25,20 @@ _MAX_ROWS = 9
 def render_set(info: DatasetInfo) -> None:
     """All of one set; of its pictures a few are read."""
     st.header(info.name)
-    classes = f"{len(info.classes):,} classes" if info.classes else "no classes"
+    classes = f"{len(info.classes):,} classes" if info.classes else _("no classes")
     st.markdown(
         explain(
-            f"**{info.num_train:,}** [training](term:test-images) and **{info.num_test:,}** test images, "
-            f"{classes}, {info.size[1]}×{info.size[0]} pixels. {_describe_labels(info)}"
+            _(
+                "**{num_train}** [training](term:test-images) and **{num_test}** test images, {classes}, "
+                "{size}×{size_2} pixels. {describe_labels}"
+            ).format(
+                num_train=format_count(info.num_train),
+                num_test=format_count(info.num_test),
+                classes=classes,
+                size=info.size[1],
+                size_2=info.size[0],
+                describe_labels=_describe_labels(info),
+            )
         )
     )
     st.caption(f"{escape(info.source[:1].upper() + info.source[1:])}.")
@@ -38,7 +48,7 @@ def render_set(info: DatasetInfo) -> None:
     report = read_report(Path(info.path))
     if report is not None:
         with st.container(border=True):
-            st.markdown("**What the import found**")
+            st.markdown(_("**What the import found**"))
             render_report(report)
             _render_classes(report)
     render_sheet(load_dataset(info.name))
@@ -49,30 +59,32 @@ def _describe_labels(info: DatasetInfo) -> str:
     if labelled == total:
         return ""
     if not labelled:
-        return (
+        return _(
             "None has a label: everything works but what needs [labels](term:label), such as the [linear "
             "probe](term:linear-probe) and the colours of classes."
         )
-    return f"{labelled:,} of them have a label; the others train a model, and no probe."
+    return _("{labelled} of them have a label; the others train a model, and no probe.").format(
+        labelled=format_count(labelled)
+    )
 
 
 def _render_actions(info: DatasetInfo) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             "pages/train.py",
-            label="Train on these",
+            label=_("Train on these"),
             icon=":material/model_training:",
             query_params={DATA: info.name},
         )
         for page, label, icon in (
-            ("embedding_map", "Map", ":material/scatter_plot:"),
-            ("reconstruct", "Reconstruct", ":material/image:"),
-            ("similarity", "Similarity", ":material/compare_arrows:"),
+            ("embedding_map", _("Map"), ":material/scatter_plot:"),
+            ("reconstruct", _("Reconstruct"), ":material/image:"),
+            ("similarity", _("Similarity"), ":material/compare_arrows:"),
         ):
             st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params={DATA: info.name})
         if info.name != bundled.NAME:
             st.button(
-                "Remove",
+                _("Remove"),
                 icon=":material/delete:",
                 key="set_remove",
                 on_click=ask_removal,
@@ -83,14 +95,18 @@ def _render_actions(info: DatasetInfo) -> None:
 
 def _render_classes(report: Report) -> None:
     if report.classes:
-        with st.expander(f"How many pictures each of the {len(report.classes):,} classes has"):
+        with st.expander(
+            _("How many pictures each of the {num_classes} classes has").format(
+                num_classes=format_count(len(report.classes))
+            )
+        ):
             render_class_table(report.classes)
 
 
 def render_class_table(classes: tuple[tuple[str, int, int], ...]) -> None:
     """Classes with their counts, in a table that scrolls."""
     st.dataframe(
-        [dict(zip(("Class", "Training", "Test"), row, strict=True)) for row in classes],
+        [dict(zip((_("Class"), _("Training"), _("Test")), row, strict=True)) for row in classes],
         hide_index=True,
         row_height=_ROW_PIXELS,
         height=_ROW_PIXELS * (min(len(classes), _MAX_ROWS) + 1) + 3,

@@ -1,7 +1,7 @@
 """The images page: imports under way, then the sets that are here, or the way in for more."""
 
 from aavae.jobs.queue import list_jobs
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.images.add import render_add
 from aavae.ui.images.removal import PLACE, render_question
@@ -10,7 +10,7 @@ from aavae.ui.images.sets import render_sets
 from aavae.ui.images.uploads import remove_ended_uploads
 from aavae.ui.notices.notices import render_notice
 
-_SECTIONS = {"sets": "Sets that are here", "add": "Add images"}
+_SECTIONS = {"sets": N_("Sets that are here"), "add": N_("Add images")}
 
 
 def render_page() -> None:
@@ -19,7 +19,7 @@ def render_page() -> None:
     render_notice(PLACE)
     render_imports()
     section = choose_one(
-        "What to do",
+        _("What to do"),
         _SECTIONS,
         SECTION,
         show_label=False,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.errors import UserError
-from aavae.formatting import format_bytes, format_range
+from aavae.formatting import format_bytes, format_count, format_range
 from aavae.importing.preview import Preview, preview_import
 from aavae.importing.settings import ImportSettings
 from aavae.language import _
@@ -44,7 +44,7 @@ def look(paths: Sequence[Path], settings: ImportSettings) -> Seen:
     asked = (tuple(map(_describe_state, paths)), settings)
     seen: Seen | None = st.session_state.get(_KEY)
     if seen is None or seen.asked != asked:
-        with st.spinner("Looking at the pictures …", show_time=True):
+        with st.spinner(_("Looking at the pictures …"), show_time=True):
             seen = st.session_state[_KEY] = _look(asked, paths, settings)
     return seen
 
@@ -71,16 +71,29 @@ def _describe_state(path: Path) -> tuple[str, float, int]:
 
 def render_facts(preview: Preview) -> None:
     """What was recognised, and what becomes of it, in words."""
-    classes = f"**{len(preview.classes):,}** classes" if preview.classes else "**no** classes"
+    classes = f"**{len(preview.classes):,}** classes" if preview.classes else _("**no** classes")
     st.markdown(
-        f"**{preview.num_train:,}** training and **{preview.num_test:,}** test images of {classes}, "
-        f"**{preview.size}×{preview.size}** pixels"
+        _(
+            "**{num_train}** training and **{num_test}** test images of {classes}, **{size}×{size}** pixels"
+        ).format(
+            num_train=format_count(preview.num_train),
+            num_test=format_count(preview.num_test),
+            classes=classes,
+            size=preview.size,
+        )
     )
     if preview.num_unlabelled:
-        st.caption(f"{preview.num_unlabelled:,} of them without a label: they train a model, and no probe.")
+        st.caption(
+            _("{num_unlabelled} of them without a label: they train a model, and no probe.").format(
+                num_unlabelled=format_count(preview.num_unlabelled)
+            )
+        )
     st.caption(
-        f":material/search: Recognised as {escape(preview.form)}: {escape(preview.recognised_by)}. "
-        f"{_describe_sizes(preview)}"
+        _(":material/search: Recognised as {form}: {recognised_by}. {describe_sizes}").format(
+            form=escape(preview.form),
+            recognised_by=escape(preview.recognised_by),
+            describe_sizes=_describe_sizes(preview),
+        )
     )
     st.caption(f":material/timer: {describe_needs(preview)}")
     if preview.notes:
@@ -96,27 +109,28 @@ def _describe_sizes(preview: Preview) -> str:
         return ""
     smallest, largest = f"{narrow}×{low}", f"{wide}×{high}"
     if smallest == largest:
-        return f"The pictures are {smallest} pixels."
-    return f"Of a sample, the smallest is {smallest} pixels and the largest {largest}."
+        return _("The pictures are {smallest} pixels.").format(smallest=smallest)
+    return _("Of a sample, the smallest is {smallest} pixels and the largest {largest}.").format(
+        smallest=smallest, largest=largest
+    )
 
 
 def describe_needs(preview: Preview) -> str:
     """Time, disk and memory of an import."""
     duration = format_range(0.7 * preview.seconds, 1.5 * preview.seconds)
     size = format_bytes(preview.num_bytes)
-    return (
-        f"{duration[:1].upper()}{duration[1:]} on this machine, {size} of disk. Images are read from "
-        f"there: in memory they take {size} at most, which all runs and pages share."
-    )
+    return _(
+        "{upper}{duration} on this machine, {size} of disk. Images are read from there: in "
+        "memory they take {size} at most, which all runs and pages share."
+    ).format(upper=duration[:1].upper(), duration=duration[1:], size=size)
 
 
 def describe_shortage(needed: int, free: int | None) -> str:
     """Why a set may not find room; empty if it does, or nobody knows how much there is."""
     if free is None or needed <= free:
         return ""
-    return (
-        f"The images need {format_bytes(needed)}, and {format_bytes(free)} are free: choose a smaller size, "
-        "or make room."
+    return _("The images need {bytes}, and {bytes_2} are free: choose a smaller size, or make room.").format(
+        bytes=format_bytes(needed), bytes_2=format_bytes(free)
     )
 
 
@@ -133,10 +147,13 @@ def _count_free() -> int | None:
 def render_details(preview: Preview) -> None:
     """The classes with their counts, and what is left out."""
     if preview.classes:
-        with st.expander(f"All {len(preview.classes):,} classes", expanded=True):
+        with st.expander(
+            _("All {num_classes} classes").format(num_classes=format_count(len(preview.classes))),
+            expanded=True,
+        ):
             render_class_table(preview.classes)
-    render_findings(preview.skipped, "left out")
-    render_findings(preview.damaged, "of the sample cannot be read")
+    render_findings(preview.skipped, _("left out"))
+    render_findings(preview.damaged, _("of the sample cannot be read"))
 
 
 def render_samples(preview: Preview) -> None:
@@ -151,7 +168,7 @@ def render_samples(preview: Preview) -> None:
         )
         return
     captions = [shorten(caption) for caption in preview.captions]
-    row = PictureRow("As a model will see them", preview.samples, captions)
+    row = PictureRow(_("As a model will see them"), preview.samples, captions)
     render_rows([row], tile=_TILE, columns=_COLUMNS)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from aavae.data.disk import find_sets, remove_set
 from aavae.errors import UserError
 from aavae.formatting import format_bytes
+from aavae.language import _
 from aavae.paths import data_dir
 from aavae.runs.registry import list_runs
 from aavae.runs.summary import count_bytes
@@ -48,36 +49,41 @@ def _close() -> None:
 
 @st.dialog("Remove this image set?", on_dismiss=_close)
 def _ask(name: str) -> None:
-    with guard("The question"):
+    with guard(_("The question")):
         # A press inside a dialog runs the dialog alone: what it has answered, the page has to show.
         if _ASKED not in st.session_state:
             st.rerun()
         path = find_sets(data_dir()).get(name)
         if path is None:
-            raise UserError(f"The image set '{name}' is not here any more: somebody removed it.")
+            raise UserError(
+                _("The image set '{name}' is not here any more: somebody removed it.").format(name=name)
+            )
         st.markdown(
-            f"**{escape(name)}**, {format_bytes(count_bytes(path))}, goes for good. The pictures that it was "
-            "imported from stay where they are."
+            _(
+                "**{name}**, {bytes}, goes for good. The pictures that it was imported from stay where "
+                "they are."
+            ).format(name=escape(name), bytes=format_bytes(count_bytes(path)))
         )
         runs = list_trained(name)
         if runs:
             named = ", ".join(map(escape, runs[:_MOST_RUNS])) + (", …" if len(runs) > _MOST_RUNS else "")
             st.warning(
-                f"{len(runs)} {'run was' if len(runs) == 1 else 'runs were'} trained on it: {named}. "
-                "Their models stay, and can be looked at with other images; they cannot be resumed or "
-                "measured on these any more.",
+                _(
+                    "{num_runs} {text} trained on it: {named}. Their models stay, and can be looked at with "
+                    "other images; they cannot be resumed or measured on these any more."
+                ).format(num_runs=len(runs), text="run was" if len(runs) == 1 else "runs were", named=named),
                 icon=":material/warning:",
             )
         else:
-            st.caption("No run was trained on it.")
-        render_answers("Remove", partial(_remove, name), _close)
+            st.caption(_("No run was trained on it."))
+        render_answers(_("Remove"), partial(_remove, name), _close)
 
 
 def _remove(name: str) -> None:
     def remove() -> str:
         remove_set(data_dir(), name)
         forget_choice(DATA)
-        return f"'{name}' is removed."
+        return _("'{name}' is removed.").format(name=name)
 
     _close()
     attempt(PLACE, remove)

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from aavae.data.store import describe_datasets
-from aavae.formatting import format_duration
+from aavae.formatting import format_count, format_duration
 from aavae.importing.report import read_report
 from aavae.jobs.job import Job
 from aavae.jobs.progress import Progress, read_progress
@@ -50,7 +50,7 @@ def _list_states(jobs: Sequence[Job]) -> list[tuple[str, str]]:
 
 
 def _follow(drawn: list[tuple[str, str]]) -> None:
-    with guard("The list of imports"):
+    with guard(_("The list of imports")):
         jobs = list_imports()
         if st.session_state.pop(_OPENING, False) or _list_states(jobs) != drawn:
             st.rerun()
@@ -69,15 +69,18 @@ def _render_active(job: Job) -> None:
     state = "stopping" if is_stopping else job.status.state
     st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}**")
     if job.status.state == "waiting":
-        st.caption("It waits until the analysis before it has ended.")
+        st.caption(_("It waits until the analysis before it has ended."))
     elif (progress := read_progress(job.path)) is not None:
         st.progress(progress.share, describe_progress(progress))
     else:
-        doing = "Downloading" if is_download(job) else "Finding out what is there"
-        st.progress(0.0, f"{doing} … {format_duration(job.seconds or 0)} so far")
+        doing = _("Downloading") if is_download(job) else _("Finding out what is there")
+        st.progress(
+            0.0,
+            _("{doing} … {duration} so far").format(doing=doing, duration=format_duration(job.seconds or 0)),
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Stop",
+            _("Stop"),
             icon=":material/stop:",
             key=f"stop_{job.id}",
             disabled=is_stopping,
@@ -87,31 +90,36 @@ def _render_active(job: Job) -> None:
         )
         if asked is not None and asked > _PATIENCE_SECONDS:
             st.button(
-                "End it at once",
+                _("End it at once"),
                 icon=":material/dangerous:",
                 key=f"kill_{job.id}",
-                help="What it leaves on the disk goes with the next import.",
+                help=_("What it leaves on the disk goes with the next import."),
                 on_click=attempt,
                 args=(_PLACE, partial(_kill, job.id)),
             )
-        st.caption("It goes on when this page is closed. Stopped, it leaves nothing behind.")
+        st.caption(_("It goes on when this page is closed. Stopped, it leaves nothing behind."))
 
 
 def describe_progress(progress: Progress) -> str:
     """How far an import is, and how fast."""
     parts = [f"{progress.done:,} of {progress.total:,} {progress.what}"]
     if progress.done >= progress.total > 0:
-        return f"{parts[0]} · looking for duplicates, and putting the set in its place …"
+        return _("{parts} · looking for duplicates, and putting the set in its place …").format(
+            parts=parts[0]
+        )
     if progress.rate > 0:
         left = (progress.total - progress.done) / progress.rate
-        parts += [f"{progress.rate:,.0f} a second", f"about {format_duration(left)} left"]
+        parts += [
+            _("{rate:,.0f} a second").format(rate=progress.rate),
+            _("about {duration} left").format(duration=format_duration(left)),
+        ]
     return " · ".join(parts)
 
 
 def _stop(job_id: str) -> str:
     job = find_job(job_id)
     if not job.status.is_active:
-        return f"{job.spec.title} has ended already."
+        return _("{title} has ended already.").format(title=job.spec.title)
     stop(job)
     return f"{job.spec.title} stops."
 
@@ -148,20 +156,30 @@ def _render_ended(job: Job) -> None:
                 )
             else:
                 st.success(
-                    f"**{escape(name)}** is here: {info.num_train:,} training and {info.num_test:,} test "
-                    f"images, imported in {format_duration(job.seconds or 0)}.",
+                    _(
+                        "**{name}** is here: {num_train} training and {num_test} test images, imported in "
+                        "{duration}."
+                    ).format(
+                        name=escape(name),
+                        num_train=format_count(info.num_train),
+                        num_test=format_count(info.num_test),
+                        duration=format_duration(job.seconds or 0),
+                    ),
                     icon=":material/check:",
                 )
                 render_sentences(read_report(Path(info.path)))
         elif job.status.state == "stopped":
-            st.info(f"{title}: it was stopped, and has left nothing behind.", icon=":material/stop_circle:")
+            st.info(
+                _("{title}: it was stopped, and has left nothing behind.").format(title=title),
+                icon=":material/stop_circle:",
+            )
         else:
-            reason = job.status.message or "it ended without a word; the Jobs page has its log."
+            reason = job.status.message or _("it ended without a word; the Jobs page has its log.")
             st.error(f"{title}: {escape(adapt(reason))}", icon=":material/error:")
         with st.container(horizontal=True):
             if job.status.state == "finished":
                 st.button(
-                    "Open it",
+                    _("Open it"),
                     icon=":material/photo_library:",
                     type="primary",
                     key=f"open_{job.id}",
@@ -170,7 +188,7 @@ def _render_ended(job: Job) -> None:
                     help=_("Shows the new set, here and on the other pages."),
                 )
             st.button(
-                "Dismiss",
+                _("Dismiss"),
                 type="tertiary",
                 key=f"dismiss_{job.id}",
                 on_click=st.session_state[_DISMISSED].add,

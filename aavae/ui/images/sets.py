@@ -29,10 +29,10 @@ def render_sets() -> None:
     _render_damaged(infos)
     titles = {name: info.title for name, info in infos.items()}
     first = next(iter(infos))
-    open_choice(DATA, titles, first, "image set")
+    open_choice(DATA, titles, first, _("image set"))
     table = st.container()
     name = st.selectbox(
-        "Image set",
+        _("Image set"),
         list(infos),
         format_func=titles.__getitem__,
         key=DATA,
@@ -43,7 +43,7 @@ def render_sets() -> None:
         _render_table(list(infos.values()), list(infos).index(name))
     if len(infos) == 1:
         st.info(
-            "These came with the explorer. For pictures of your own, choose **Add images** above.",
+            _("These came with the explorer. For pictures of your own, choose **Add images** above."),
             icon=":material/add_photo_alternate:",
         )
     render_set(infos[name])
@@ -100,12 +100,14 @@ def _render_damaged(infos: dict[str, DatasetInfo]) -> None:
     for name, path in find_sets(data_dir()).items():
         if name not in infos:
             st.warning(
-                f"The image set '{escape(name)}' is damaged: import it again by the same name, or remove "
-                f"what is in `{path}`.",
+                _(
+                    "The image set '{name}' is damaged: import it again by the same name, or remove what is "
+                    "in `{path}`."
+                ).format(name=escape(name), path=path),
                 icon=":material/warning:",
             )
             st.button(
-                f"Remove '{name}'",
+                _("Remove '{name}'").format(name=name),
                 icon=":material/delete:",
                 key=f"damaged_{name}",
                 on_click=ask_removal,

@@ -6,14 +6,14 @@ from typing import Any
 import streamlit as st
 
 from aavae.importing.settings import Fit, ImportSettings, Size
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.forms import fields
 from aavae.ui.images.words import LABELS
 
 _FORM = "import"
 _AS_FOUND = 0
-_FITS: dict[Fit, str] = {"crop": "the square in the middle", "pad": "all of it, on white"}
-_VALIDATION = {"join": "joins the training images", "leave-out": "is left out"}
+_FITS: dict[Fit, str] = {"crop": N_("the square in the middle"), "pad": N_("all of it, on white")}
+_VALIDATION = {"join": N_("joins the training images"), "leave-out": N_("is left out")}
 _EMPTY_IS_NONE = ("size", "file_column", "label_column")
 _DEFAULTS: dict[str, Any] = {
     name: (_AS_FOUND if name == "size" else "" if name in _EMPTY_IS_NONE else value)
@@ -34,8 +34,8 @@ def render_settings(is_refused: bool) -> None:
             LABELS["size"],
             [_AS_FOUND, *typing.get_args(Size)],
             required=True,
-            format_func=lambda size: f"{size}×{size}" if size else "as found",
-            help="In pixels. “As found” keeps 32, 64, 96 or 128, and makes 32 or 64 of others.",
+            format_func=lambda size: f"{size}×{size}" if size else _("as found"),
+            help=_("In pixels. “As found” keeps 32, 64, 96 or 128, and makes 32 or 64 of others."),
             key=_key("size"),
             persist_state="session",
             wrap=True,
@@ -50,14 +50,14 @@ def render_settings(is_refused: bool) -> None:
             wrap=True,
             help=_("What becomes of a picture that is wider than high, or higher than wide."),
         )
-    with st.expander("More choices", expanded=is_refused):
+    with st.expander(_("More choices"), expanded=is_refused):
         st.slider(
             LABELS["test_share"],
             0.05,
             0.5,
             step=0.05,
             format="percent",
-            help="Of each class, where the files have no test pictures of their own.",
+            help=_("Of each class, where the files have no test pictures of their own."),
             key=_key("test_share"),
             persist_state="session",
         )
@@ -83,15 +83,15 @@ def render_settings(is_refused: bool) -> None:
         for name in ("file_column", "label_column"):
             st.text_input(
                 LABELS[name],
-                placeholder="empty: found by its content",
-                help="For a table of pictures, where several columns would do.",
+                placeholder=_("empty: found by its content"),
+                help=_("For a table of pictures, where several columns would do."),
                 max_chars=200,
                 key=_key(name),
                 persist_state="session",
             )
         st.toggle(
             LABELS["skip_damaged"],
-            help="Else nothing is imported if more than 5 % of the pictures cannot be read.",
+            help=_("Else nothing is imported if more than 5 % of the pictures cannot be read."),
             key=_key("skip_damaged"),
             persist_state="session",
         )

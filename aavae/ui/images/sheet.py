@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from aavae.data.image_set import Dataset, ImageSet, choose_evenly
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.pictures.pictures import PictureRow, render_rows
@@ -35,8 +36,8 @@ def render_sheet(dataset: Dataset) -> None:
     st.markdown("### Pictures")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         split = choose_one(
-            "Of which",
-            {"test": "test images", "train": "training images"},
+            _("Of which"),
+            {"test": _("test images"), "train": _("training images")},
             "images_split",
             help=_("Training images are what models learn from, test images what they are judged by."),
         )
@@ -53,17 +54,17 @@ def render_sheet(dataset: Dataset) -> None:
 
 
 def _choose_class(images: ImageSet) -> int:
-    titles = {_EACH: "each class"} if images.class_names else {}
+    titles = {_EACH: _("each class")} if images.class_names else {}
     titles |= dict(enumerate(images.class_names))
     if images.num_labelled < len(images):
-        titles[_UNLABELLED] = "without a label"
+        titles[_UNLABELLED] = _("without a label")
     if len(titles) == 1:
         return next(iter(titles))
     key = "images_class"
     if st.session_state.get(key) not in titles:
         st.session_state[key] = next(iter(titles))
     return st.selectbox(
-        "Class",
+        _("Class"),
         list(titles),
         format_func=titles.__getitem__,
         key=key,
@@ -82,17 +83,22 @@ def _render_each_class(images: ImageSet, shown: _Shown) -> None:
         rows.append(PictureRow(images.class_names[label], images.take(chosen), note=note))
     render_rows(rows, tile=_TILE, columns=_ROW)
     if count < total:
-        _render_more(shown, f"More classes ({total - count:,} left)")
+        _render_more(shown, _("More classes ({total} left)").format(total=format_count(total - count)))
 
 
 def _render_one_class(images: ImageSet, label: int, shown: _Shown) -> None:
     members = np.flatnonzero(images.labels == label)
     count = min(len(members), _WALL * shown.steps)
-    name = images.class_names[label] if label >= 0 else "Without a label"
-    note = f"{count:,} of {len(members):,} images"
+    name = images.class_names[label] if label >= 0 else _("Without a label")
+    note = _("{count} of {num_members} images").format(
+        count=format_count(count), num_members=format_count(len(members))
+    )
     render_rows([PictureRow(name, images.take(members[:count]), note=note)], tile=_TILE, columns=_ROW)
     if count < len(members):
-        _render_more(shown, f"More pictures ({len(members) - count:,} left)")
+        _render_more(
+            shown,
+            _("More pictures ({num_members} left)").format(num_members=format_count(len(members) - count)),
+        )
 
 
 def _render_more(shown: _Shown, label: str) -> None:

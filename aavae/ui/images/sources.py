@@ -7,9 +7,9 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from aavae.formatting import format_bytes
+from aavae.formatting import format_bytes, format_count
 from aavae.importing.known import KNOWN_SETS
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.controls.local_paths import is_local, read_path
 from aavae.ui.images.jobs import start_download
@@ -28,24 +28,24 @@ from aavae.ui.notices.notices import attempt
 
 _UPLOAD, _TURN = "images_upload", "images_upload_turn"
 _SHOWN_FILES = 8
-_FORMS = """
+_FORMS = N_("""
 | You have | It becomes |
 |---|---|
 | a folder or zip with a folder for each class, in `train` and `test` or not | classes by the folders' names |
 | pictures in one folder or zip | a set without labels |
 | pictures and a table (CSV, JSON lines, parquet) of file names and labels | classes by the table |
 | files of CIFAR, STL-10, SVHN, MNIST, MedMNIST, Hugging Face, WebDataset | that set |
-"""
+""")
 
 
 def choose_paths_to_import() -> list[Path]:
     """Controls for the source; returns what is to be imported, nothing if there is nothing yet."""
-    ways = {"files": "Files of yours"}
+    ways = {"files": _("Files of yours")}
     if is_local():
-        ways["path"] = "A folder of this computer"
-    ways["known"] = "A set to download"
+        ways["path"] = _("A folder of this computer")
+    ways["known"] = _("A set to download")
     way = choose_one(
-        "Where are the pictures?",
+        _("Where are the pictures?"),
         ways,
         "images_from",
         help=_(
@@ -62,10 +62,10 @@ def choose_paths_to_import() -> list[Path]:
 def _take_files() -> list[Path]:
     turn = st.session_state.setdefault(_TURN, 0)
     dropped = st.file_uploader(
-        "A zip or tar of pictures, a table and its pictures, parquet, npz, or any files of an image set",
+        _("A zip or tar of pictures, a table and its pictures, parquet, npz, or any files of an image set"),
         accept_multiple_files=True,
         key=f"images_files.{turn}",
-        help="A folder of folders, one for each class, is best sent as one zip.",
+        help=_("A folder of folders, one for each class, is best sent as one zip."),
     )
     folder: Path | None = st.session_state.get(_UPLOAD)
     if folder is not None and not list_files(folder):
@@ -80,8 +80,10 @@ def _take_files() -> list[Path]:
         st.rerun()
     if folder is None:
         st.caption(
-            "They go to the server that runs this app, and nowhere else, and are removed there once the set "
-            "is imported, or after an hour."
+            _(
+                "They go to the server that runs this app, and nowhere else, and are removed there once the "
+                "set is imported, or after an hour."
+            )
         )
         _render_forms()
         return []
@@ -100,12 +102,16 @@ def _free(file_id: str) -> None:
 def _render_files(folder: Path) -> None:
     files = list_files(folder)
     named = ", ".join(escape(file.name) for file in files[:_SHOWN_FILES])
-    more = f" and {len(files) - _SHOWN_FILES:,} more" if len(files) > _SHOWN_FILES else ""
+    more = (
+        _(" and {num_files} more").format(num_files=format_count(len(files) - _SHOWN_FILES))
+        if len(files) > _SHOWN_FILES
+        else ""
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         size = format_bytes(sum(file.stat().st_size for file in files))
         st.markdown(f":material/folder_zip: **{named}**{more}, {size}")
         st.button(
-            "Other files",
+            _("Other files"),
             icon=":material/close:",
             type="tertiary",
             key="images_forget",
@@ -122,7 +128,7 @@ def _forget_files() -> None:
 
 def _take_path() -> list[Path]:
     text = st.text_input(
-        "Folder, archive or file of this computer",
+        _("Folder, archive or file of this computer"),
         placeholder="/home/me/pictures",
         max_chars=4_000,
         key="images_path",
@@ -130,12 +136,12 @@ def _take_path() -> list[Path]:
         help=_("The whole path, from / or ~ on."),
     ).strip()
     if not text:
-        st.caption("It is read where it lies, and stays as it is.")
+        st.caption(_("It is read where it lies, and stays as it is."))
         _render_forms()
         return []
     path = read_path(text)
     st.button(
-        "Look again",
+        _("Look again"),
         icon=":material/refresh:",
         type="tertiary",
         key="images_again",
@@ -146,7 +152,7 @@ def _take_path() -> list[Path]:
 
 
 def _render_forms() -> None:
-    with st.expander("What can be imported", expanded=True):
+    with st.expander(_("What can be imported"), expanded=True):
         st.markdown(_FORMS)
 
 
@@ -154,14 +160,14 @@ def _render_downloads() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         titles = {name: known.label for name, known in KNOWN_SETS.items()}
         name = st.selectbox(
-            "Set",
+            _("Set"),
             list(titles),
             format_func=titles.__getitem__,
             key="images_known",
             help=_("Sets that the explorer knows where to get."),
         )
         st.button(
-            "Download",
+            _("Download"),
             icon=":material/download:",
             type="primary",
             key="images_download",
@@ -170,12 +176,26 @@ def _render_downloads() -> None:
             help=_("In the background; the server needs the internet for it."),
         )
     known = KNOWN_SETS[name]
-    unlabelled = f", {known.num_unlabelled:,} without a label" if known.num_unlabelled else ""
-    st.caption(
-        f"{known.num_train:,} training and {known.num_test:,} test images{unlabelled}, "
-        f"{len(known.class_names)} classes, {known.size[1]}×{known.size[0]} pixels. {escape(known.citation)}"
+    unlabelled = (
+        _(", {num_unlabelled} without a label").format(num_unlabelled=format_count(known.num_unlabelled))
+        if known.num_unlabelled
+        else ""
     )
-    st.caption("It goes on in the background, and needs a connection of the server to the internet.")
+    st.caption(
+        _(
+            "{num_train} training and {num_test} test images{unlabelled}, {num_class_names} classes, "
+            "{size}×{size_2} pixels. {citation}"
+        ).format(
+            num_train=format_count(known.num_train),
+            num_test=format_count(known.num_test),
+            unlabelled=unlabelled,
+            num_class_names=len(known.class_names),
+            size=known.size[1],
+            size_2=known.size[0],
+            citation=escape(known.citation),
+        )
+    )
+    st.caption(_("It goes on in the background, and needs a connection of the server to the internet."))
 
 
 def _download(name: str) -> str:

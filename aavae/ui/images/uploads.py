@@ -16,6 +16,7 @@ from pathlib import Path
 from aavae.data.disk import explain, explain_unwritable
 from aavae.errors import UserError
 from aavae.jobs.job import Job
+from aavae.language import _
 from aavae.paths import data_dir
 
 _KEPT_SECONDS = 3600.0
@@ -52,7 +53,9 @@ def write_file(folder: Path, name: str, content: memoryview) -> None:
         with contextlib.suppress(OSError):
             target.unlink()
         raise UserError(
-            f"{name} cannot be kept in {data_dir()} ({explain(error)}): free some space there."
+            _("{name} cannot be kept in {data_dir} ({explain}): free some space there.").format(
+                name=name, data_dir=data_dir(), explain=explain(error)
+            )
         ) from error
 
 

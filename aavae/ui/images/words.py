@@ -1,17 +1,18 @@
 """What commands say in flags and paths, as the page calls it."""
 
 from aavae.importing.settings import ImportSettings
+from aavae.language import N_, _
 from aavae.ui.images.uploads import name_dropped
 
 LABELS = {
-    "size": "Size of the images",
-    "fit": "Pictures that are not square",
-    "validation": "A validation split beside a test split",
-    "test_share": "Share of test images",
-    "seed": "Seed of that draw",
-    "file_column": "Column of file names",
-    "label_column": "Column of labels",
-    "skip_damaged": "Import the rest if many pictures are damaged",
+    "size": N_("Size of the images"),
+    "fit": N_("Pictures that are not square"),
+    "validation": N_("A validation split beside a test split"),
+    "test_share": N_("Share of test images"),
+    "seed": N_("Seed of that draw"),
+    "file_column": N_("Column of file names"),
+    "label_column": N_("Column of labels"),
+    "skip_damaged": N_("Import the rest if many pictures are damaged"),
 }
 """Of the settings' widgets, by the name of the field."""
 
@@ -19,7 +20,9 @@ LABELS = {
 def translate_flags(text: str) -> str:
     """A sentence with the names of widgets in place of those of flags."""
     for name in ImportSettings.model_fields:
-        text = text.replace(f"--{name.replace('_', '-')}", f"“{LABELS[name]}” (More choices)")
+        text = text.replace(
+            f"--{name.replace('_', '-')}", _("“{labels}” (More choices)").format(labels=LABELS[name])
+        )
     return text
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.foreign.encoder_settings import MAX_IMAGE_SIZE
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.local_paths import read_path
 
 _NORMALISATION, _MEAN, _STD = "encoder_normalisation", "encoder_mean", "encoder_std"
@@ -20,7 +20,7 @@ class _Statistics(NamedTuple):
     std: str
 
 
-_INSIDE, _OTHER = "inside the file", "other numbers"
+_INSIDE, _OTHER = N_("inside the file"), N_("other numbers")
 _KNOWN: dict[str, _Statistics] = {
     "ImageNet's mean and deviation": _Statistics("0.485 0.456 0.406", "0.229 0.224 0.225"),
     "CIFAR-10's mean and deviation": _Statistics("0.4914 0.4822 0.4465", "0.247 0.2435 0.2616"),
@@ -33,45 +33,49 @@ def render_encoder_fields() -> None:
     left, right = st.columns(2)
     with left:
         st.selectbox(
-            "Normalisation of the images",
+            _("Normalisation of the images"),
             [_INSIDE, *_KNOWN, _OTHER],
             key=_NORMALISATION,
-            help="Images are in [0, 1]. If the network expects other values, its file may map them itself; "
-            "else say by which numbers. With wrong ones everything looks right and is worse.",
+            help=_(
+                "Images are in [0, 1]. If the network expects other values, its file may map them itself; "
+                "else say by which numbers. With wrong ones everything looks right and is worse."
+            ),
         )
     with right:
         st.number_input(
-            "Resize images to (pixels)",
+            _("Resize images to (pixels)"),
             1,
             MAX_IMAGE_SIZE,
             None,
-            placeholder="empty: as they are",
+            placeholder=_("empty: as they are"),
             key=_SIZE,
-            help="For an encoder that takes larger images than a set has, such as 224.",
+            help=_("For an encoder that takes larger images than a set has, such as 224."),
         )
     if st.session_state[_NORMALISATION] == _OTHER:
         left, right = st.columns(2)
         left.text_input(
-            "Mean of each channel",
+            _("Mean of each channel"),
             placeholder="0.5 0.5 0.5",
             max_chars=80,
             key=_MEAN,
             help=_("Three numbers, of red, green and blue, of pixels from 0 to 1."),
         )
         right.text_input(
-            "Deviation of each channel",
+            _("Deviation of each channel"),
             placeholder="0.25 0.25 0.25",
             max_chars=80,
             key=_STD,
             help=_("Three numbers, of red, green and blue, of pixels from 0 to 1."),
         )
     st.text_input(
-        "Its decoder, if there is one",
+        _("Its decoder, if there is one"),
         placeholder="/home/me/decoder.onnx",
         max_chars=4_000,
         key=_DECODER,
-        help="A second ONNX file that maps the encoder's mu, or its h, to images in [0, 1]: with it the "
-        "model can reconstruct and generate.",
+        help=_(
+            "A second ONNX file that maps the encoder's mu, or its h, to images in [0, 1]: with it the "
+            "model can reconstruct and generate."
+        ),
     )
 
 
@@ -101,5 +105,5 @@ def _read_numbers(text: str, what: str) -> list[str]:
     except ValueError:
         numbers = []
     if len(numbers) != 3:
-        raise UserError(f"Write three numbers as the {what}, one a channel: 0.5 0.5 0.5.")
+        raise UserError(_("Write three numbers as the {what}, one a channel: 0.5 0.5 0.5.").format(what=what))
     return [f"{number:g}" for number in numbers]

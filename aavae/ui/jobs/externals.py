@@ -31,11 +31,13 @@ _MAX_ROWS = 10
 
 def render_externals() -> None:
     """All of them in a table, one to choose and delete; damaged ones with the reason."""
-    st.header("Encoders and vectors")
+    st.header(_("Encoders and vectors"))
     render_notice(PLACE)
     for name, fault in list_damaged_externals():
         st.warning(
-            f"'{escape(name)}' cannot be read: {fault}. Delete it, and import it again.",
+            _("'{name}' cannot be read: {fault}. Delete it, and import it again.").format(
+                name=escape(name), fault=fault
+            ),
             icon=":material/warning:",
         )
         _render_delete(name)
@@ -53,8 +55,8 @@ def render_externals() -> None:
         height=_ROW_PIXELS * (min(len(externals), _MAX_ROWS) + 1) + 3,
         column_config={
             "Name": st.column_config.TextColumn(pinned=True),
-            "Width": st.column_config.NumberColumn(help="Numbers in a vector"),
-            "MB": st.column_config.NumberColumn(format="%.1f", help="Size on disk"),
+            "Width": st.column_config.NumberColumn(help=_("Numbers in a vector")),
+            "MB": st.column_config.NumberColumn(format="%.1f", help=_("Size on disk")),
         },
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -63,14 +65,14 @@ def render_externals() -> None:
         if st.session_state.get(_CHOSEN) not in names:
             st.session_state[_CHOSEN] = names[0]
         name = st.selectbox(
-            "Encoder or vectors", names, key=_CHOSEN, help=_("Which of them the button beside it deletes.")
+            _("Encoder or vectors"), names, key=_CHOSEN, help=_("Which of them the button beside it deletes.")
         )
         _render_delete(name)
 
 
 def _render_delete(name: str) -> None:
     st.button(
-        f"Delete '{name}'",
+        _("Delete '{name}'").format(name=name),
         icon=":material/delete:",
         key=f"delete_external_{name}",
         on_click=_ask,
@@ -83,7 +85,9 @@ def _describe(external: External) -> dict[str, str | int | float]:
     config = external.config
     if isinstance(config, EncoderConfig):
         size = config.image_size
-        images = f"{size}x{size} pixels" if size is not None and not config.resize else "any"
+        images = (
+            _("{size}x{size} pixels").format(size=size) if size is not None and not config.resize else "any"
+        )
         files = [config.encoder] if config.decoder is None else [config.encoder, config.decoder]
     else:
         images = f"{config.data}, {' and '.join(config.splits)}"
@@ -115,21 +119,23 @@ def render_external_question() -> None:
 
 @st.dialog("Delete this?", on_dismiss=_close)
 def _ask_delete(name: str) -> None:
-    with guard("The question"):
+    with guard(_("The question")):
         if _ASKED not in st.session_state:
             # A press inside a dialog runs the dialog alone: what it has answered, the page has to show.
             st.rerun()
-        st.markdown(f"**{escape(name)}** goes for good, and there is no way back:")
+        st.markdown(_("**{name}** goes for good, and there is no way back:").format(name=escape(name)))
         st.markdown(_describe_loss(name))
-        render_answers("Delete", partial(_delete, name), _close)
+        render_answers(_("Delete"), partial(_delete, name), _close)
 
 
 def _describe_loss(name: str) -> str:
     if name in dict(list_damaged_externals()) or (external := find_external(name)) is None:
-        return "- all that was imported by this name"
+        return _("- all that was imported by this name")
     size = format_bytes(count_bytes(external.path))
-    what = "the encoder" if external.config.kind == "encoder" else "the vectors"
-    return f"- {what}, {size}; the files that were imported stay where they are"
+    what = _("the encoder") if external.config.kind == "encoder" else _("the vectors")
+    return _("- {what}, {size}; the files that were imported stay where they are").format(
+        what=what, size=size
+    )
 
 
 def _delete(name: str) -> None:
@@ -139,4 +145,4 @@ def _delete(name: str) -> None:
 
 def _delete_now(name: str) -> str:
     delete_external(name)
-    return f"'{name}' is deleted."
+    return _("'{name}' is deleted.").format(name=name)

@@ -22,21 +22,23 @@ def render_model_import() -> None:
     """Fields for the file and the new name; nothing where the visitor sits at another machine."""
     if not is_local():
         return
-    with st.expander("Import a model", icon=":material/input:"):
+    with st.expander(_("Import a model"), icon=":material/input:"):
         st.caption(
-            "Any encoder as an ONNX file (`.onnx`), or a Lightning checkpoint (`.ckpt`) of the paper's "
-            "reference implementation: a VAE, AAVAE or AE for CIFAR-10 or STL-10. It is read where it lies, "
-            "and stays as it is; every page then offers the model."
+            _(
+                "Any encoder as an ONNX file (`.onnx`), or a Lightning checkpoint (`.ckpt`) of the paper's "
+                "reference implementation: a VAE, AAVAE or AE for CIFAR-10 or STL-10. It is read where it "
+                "lies, and stays as it is; every page then offers the model."
+            )
         )
         st.text_input(
-            "File of this computer",
-            placeholder="/home/me/encoder.onnx, or /home/me/aavae_cifar10.ckpt",
+            _("File of this computer"),
+            placeholder=_("/home/me/encoder.onnx, or /home/me/aavae_cifar10.ckpt"),
             max_chars=4_000,
             key=_PATH,
             help=_("The whole path, from / or ~ on."),
         )
         st.text_input(
-            "Name of the new model",
+            _("Name of the new model"),
             placeholder="paper-aavae",
             max_chars=64,
             key=_NAME,
@@ -45,7 +47,7 @@ def render_model_import() -> None:
         if _is_onnx(str(st.session_state[_PATH])):
             render_encoder_fields()
         st.button(
-            "Import",
+            _("Import"),
             icon=":material/input:",
             key="import_model",
             on_click=attempt,
@@ -62,15 +64,20 @@ def _is_onnx(text: str) -> bool:
 def _import() -> str:
     text, name = (str(st.session_state[key]).strip() for key in (_PATH, _NAME))
     if not text:
-        raise UserError("Write the path of a model's file first.")
+        raise UserError(_("Write the path of a model's file first."))
     path = read_path(text)
     if path.is_dir():
-        raise UserError("That is a folder: write the path of the model's file.")
+        raise UserError(_("That is a folder: write the path of the model's file."))
     check_name(name)
     arguments = ("model", "import", str(path), "--name", name, *_read_flags(path))
     # The file is on this machine, whatever engine trains.
-    submit(JobSpec(title=f"Import: {name}", kind="import", arguments=arguments), ClusterConfig())
-    return f"'{name}' is read in the background: the queue above says when it is there, or why not."
+    submit(
+        JobSpec(title=_("Import: {name}").format(name=name), kind="import", arguments=arguments),
+        ClusterConfig(),
+    )
+    return _("'{name}' is read in the background: the queue above says when it is there, or why not.").format(
+        name=name
+    )
 
 
 def _read_flags(path: Path) -> tuple[str, ...]:

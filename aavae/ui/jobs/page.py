@@ -65,11 +65,11 @@ def render_queue(page_state: PageState) -> None:
 
 
 def _follow(drawn: list[tuple[str, str, int]]) -> None:
-    with guard("The queue"):
+    with guard(_("The queue")):
         page_state = read_page_state()
         if page_state.states != drawn:
             st.rerun()
-        st.header("In the queue")
+        st.header(_("In the queue"))
         render_notice(_PLACE)
         if not page_state.active:
             st.caption(_("Nothing waits and nothing runs. Start a training, or import images."))
@@ -90,18 +90,18 @@ def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | No
         if progress is not None:
             st.progress(progress.share, _describe_counted(job, progress))
         elif run is None:
-            st.caption(f"{format_duration(job.seconds or 0)} so far")
+            st.caption(_("{duration} so far").format(duration=format_duration(job.seconds or 0)))
         else:
             _render_progress(job, *run)
     with st.container(horizontal=True, vertical_alignment="center"):
         if job.spec.kind == "training":
             st.page_link(
                 "pages/watch.py",
-                label="Watch",
+                label=_("Watch"),
                 icon=":material/visibility:",
                 query_params={"runs": job.spec.run},
             )
-        label = "Stop (saves first)" if job.spec.kind == "training" and job.status.started else "Stop"
+        label = _("Stop (saves first)") if job.spec.kind == "training" and job.status.started else _("Stop")
         st.button(
             label,
             icon=":material/stop:",
@@ -113,37 +113,47 @@ def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | No
         )
         if asked is not None and asked > _PATIENCE_SECONDS:
             st.button(
-                "Force stop",
+                _("Force stop"),
                 icon=":material/dangerous:",
                 key=f"kill_{job.id}",
-                help="Ends it at once; what it did since it last saved is lost.",
+                help=_("Ends it at once; what it did since it last saved is lost."),
                 on_click=attempt,
                 args=(_PLACE, partial(_kill, job.id)),
             )
-    with st.expander("Log", key=f"log_{job.id}"):
+    with st.expander(_("Log"), key=f"log_{job.id}"):
         _render_log(job)
 
 
 def _describe_place(job: Job, jobs: list[Job]) -> str:
-    engine = f"Slurm's job {job.slurm_id}" if job.spec.cluster == "slurm" else "on this machine"
+    engine = (
+        _("Slurm's job {slurm_id}").format(slurm_id=job.slurm_id)
+        if job.spec.cluster == "slurm"
+        else _("on this machine")
+    )
     if job.status.state == "running":
         return engine
     if job.spec.cluster == "slurm":
         return f"{engine}, {job.status.message or 'in its queue'}"
     place = count_ahead(job, jobs) - count_slots(job.spec.lane) + 1
-    return f"{engine}, place {place} in the queue" if place > 0 else f"{engine}, about to start"
+    return (
+        _("{engine}, place {place} in the queue").format(engine=engine, place=place)
+        if place > 0
+        else _("{engine}, about to start").format(engine=engine)
+    )
 
 
 def _render_progress(job: Job, config: RunConfig, status: Status) -> None:
     if not status.step:
-        st.progress(0.0, "Starting: loading torch, timing a step …")
+        st.progress(0.0, _("Starting: loading torch, timing a step …"))
         return
-    parts = [f"epoch {status.epoch} of {config.num_epochs}"]
+    parts = [_("epoch {epoch} of {num_epochs}").format(epoch=status.epoch, num_epochs=config.num_epochs)]
     if status.seconds_left is not None:
-        parts.append(f"about {format_duration(status.seconds_left)} left")
-    parts.append(f"{format_duration(job.seconds or 0)} so far")
+        parts.append(_("about {duration} left").format(duration=format_duration(status.seconds_left)))
+    parts.append(_("{duration} so far").format(duration=format_duration(job.seconds or 0)))
     if status.images_per_second:
-        parts.append(f"{status.images_per_second:,.0f} images a second")
+        parts.append(
+            _("{images_per_second:,.0f} images a second").format(images_per_second=status.images_per_second)
+        )
     processes = f"{status.processes} × " if status.processes > 1 else ""
     parts.append(f"{processes}{status.device}, {status.precision}")
     st.progress(min(1.0, status.step / max(1, status.total_steps)), " · ".join(parts))
@@ -152,48 +162,48 @@ def _render_progress(job: Job, config: RunConfig, status: Status) -> None:
 def _describe_counted(job: Job, progress: Progress) -> str:
     parts = [f"{progress.done:,} of {progress.total:,} {progress.what}"]
     if progress.rate > 0:
-        parts.append(f"{progress.rate:,.0f} a second")
-    return " · ".join([*parts, f"{format_duration(job.seconds or 0)} so far"])
+        parts.append(_("{rate:,.0f} a second").format(rate=progress.rate))
+    return " · ".join([*parts, _("{duration} so far").format(duration=format_duration(job.seconds or 0))])
 
 
 def _render_log(job: Job) -> None:
     # What goes wrong before a training opens its own log is in the job's.
     text = read_tail(job.log) or read_tail(job.path / "log.txt")
-    st.code(text or "The log is empty.", language=None, wrap_lines=True, height=260 if text else "content")
+    st.code(text or _("The log is empty."), language=None, wrap_lines=True, height=260 if text else "content")
 
 
 def _find(job_id: str) -> Job:
     try:
         return find_job(job_id)
     except UserError as error:
-        raise UserError("This job is gone: it ended, and others took its place in the list.") from error
+        raise UserError(_("This job is gone: it ended, and others took its place in the list.")) from error
 
 
 def _stop(job_id: str) -> str:
     job = _find(job_id)
     if not job.status.is_active:
-        return f"{job.spec.title} has ended already."
+        return _("{title} has ended already.").format(title=job.spec.title)
     stop(job)
     saves = job.spec.kind == "training" and job.status.state == "running"
-    return f"{job.spec.title} " + ("saves and stops at its next batch." if saves else "stops.")
+    return f"{job.spec.title} " + (_("saves and stops at its next batch.") if saves else "stops.")
 
 
 def _kill(job_id: str) -> str:
     job = _find(job_id)
     if not job.status.is_active:
-        return f"{job.spec.title} has ended already."
+        return _("{title} has ended already.").format(title=job.spec.title)
     kill(job)
-    return f"{job.spec.title} is ended by force."
+    return _("{title} is ended by force.").format(title=job.spec.title)
 
 
 def _render_ended(jobs: list[Job]) -> None:
-    st.header("Ended")
+    st.header(_("Ended"))
     if not jobs:
         st.caption(_("No job has ended yet. What ends stays here with its log."))
         return
     newest = sorted(jobs, key=_get_end, reverse=True)
     shows_all = len(newest) > _NUM_ENDED and st.toggle(
-        f"Show all {len(newest)}", key="all_ended", help=_("Older jobs, too.")
+        _("Show all {num_newest}").format(num_newest=len(newest)), key="all_ended", help=_("Older jobs, too.")
     )
     for job in newest if shows_all else newest[:_NUM_ENDED]:
         with st.expander(_describe_end(job), key=f"ended_{job.id}"):

@@ -17,9 +17,9 @@ _FIELDS = ("jobs_at_once",)
 
 def render_queue_settings() -> None:
     """Widgets for the engine and how many trainings share the machine, and a button that saves them."""
-    st.header("Where jobs run")
+    st.header(_("Where jobs run"))
     st.caption(
-        "For every training started from now on, in whichever browser; the Train page can differ for one."
+        _("For every training started from now on, in whichever browser; the Train page can differ for one.")
     )
     saved = load_settings()
     fields.follow(_FORM, saved, _FIELDS)
@@ -35,7 +35,7 @@ def render_queue_settings() -> None:
             problem = str(error)
             st.error(problem, icon=":material/error:")
         st.button(
-            "Save",
+            _("Save"),
             icon=":material/save:",
             key="save_queue",
             disabled=settings == saved,
@@ -48,4 +48,4 @@ def render_queue_settings() -> None:
 
 def _save(settings: QueueConfig) -> str:
     save_settings(settings)
-    return "Saved for all trainings to come."
+    return _("Saved for all trainings to come.")

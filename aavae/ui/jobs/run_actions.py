@@ -42,12 +42,12 @@ def render_actions(run: Run, status: Status) -> None:
     """Links and buttons for one run, in a row."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
-            "pages/watch.py", label="Watch", icon=":material/visibility:", query_params={"runs": run.name}
+            "pages/watch.py", label=_("Watch"), icon=":material/visibility:", query_params={"runs": run.name}
         )
         if run.origin is None:
             st.page_link(
                 "pages/train.py",
-                label="Re-run with changes",
+                label=_("Re-run with changes"),
                 icon=":material/tune:",
                 query_params={FROM: run.name},
             )
@@ -55,8 +55,10 @@ def render_actions(run: Run, status: Status) -> None:
             _render_own_actions(run, status)
     if run.name in RESERVED_NAMES:
         st.caption(
-            f"Links and commands mean something else by the name '{run.name}': pages show this model once it "
-            "has another name."
+            _(
+                "Links and commands mean something else by the name '{name}': pages show this model once "
+                "it has another name."
+            ).format(name=run.name)
         )
 
 
@@ -64,7 +66,7 @@ def _render_own_actions(run: Run, status: Status) -> None:
     if status.is_active:
         stop = partial(attempt, PLACE, partial(_stop, run.name))
         st.button(
-            "Stop (saves first)",
+            _("Stop (saves first)"),
             icon=":material/stop:",
             key="run_stop",
             on_click=stop,
@@ -73,7 +75,7 @@ def _render_own_actions(run: Run, status: Status) -> None:
     elif status.state != "finished":
         resume = partial(attempt, PLACE, partial(_resume, run.name))
         st.button(
-            "Resume",
+            _("Resume"),
             icon=":material/resume:",
             key="run_resume",
             on_click=resume,
@@ -94,15 +96,17 @@ def _render_own_actions(run: Run, status: Status) -> None:
 def render_damaged(damaged: DamagedRun) -> None:
     """Why a run cannot be read, and what can be done about it."""
     own = damaged.path.parent == runs_dir()
-    remedy = "Delete it, or mend" if own else "Mend"
+    remedy = _("Delete it, or mend") if own else _("Mend")
     st.warning(
-        f"The run '{damaged.name}' cannot be read: {damaged.reason}. {remedy} what is in `{damaged.path}`; "
-        "no other run is affected.",
+        _(
+            "The run '{name}' cannot be read: {reason}. {remedy} what is in `{path}`; no other run "
+            "is affected."
+        ).format(name=damaged.name, reason=damaged.reason, remedy=remedy, path=damaged.path),
         icon=":material/warning:",
     )
     if own:
         st.button(
-            f"Delete '{damaged.name}'",
+            _("Delete '{name}'").format(name=damaged.name),
             icon=":material/delete:",
             key=f"damaged_{damaged.name}",
             on_click=_ask,
@@ -122,27 +126,31 @@ def _find_own(name: str) -> Run | DamagedRun:
     for run in (*own, *damaged):
         if run.name == name:
             return run
-    raise UserError(f"The run '{name}' is not here any more: somebody deleted or renamed it.")
+    raise UserError(
+        _("The run '{name}' is not here any more: somebody deleted or renamed it.").format(name=name)
+    )
 
 
 def _find_readable(name: str) -> Run:
     run = _find_own(name)
     if isinstance(run, DamagedRun):
-        raise UserError(f"The run '{name}' cannot be read any more: {run.reason}.")
+        raise UserError(
+            _("The run '{name}' cannot be read any more: {reason}.").format(name=name, reason=run.reason)
+        )
     return run
 
 
 def _stop(name: str) -> str:
     run = _find_readable(name)
     if not run.status.is_active:
-        return f"'{name}' has ended already."
+        return _("'{name}' has ended already.").format(name=name)
     stop_training(run)
-    return f"'{name}' saves and stops at its next batch."
+    return _("'{name}' saves and stops at its next batch.").format(name=name)
 
 
 def _resume(name: str) -> str:
     resume_training(_find_readable(name))
-    return f"'{name}' goes on as soon as its turn comes."
+    return _("'{name}' goes on as soon as its turn comes.").format(name=name)
 
 
 def _ask(action: str, name: str) -> None:
@@ -172,23 +180,33 @@ def _leave_if_answered() -> None:
 
 @st.dialog("Delete this run?", on_dismiss=_close)
 def _ask_delete(name: str) -> None:
-    with guard("The question"):
+    with guard(_("The question")):
         _leave_if_answered()
-        st.markdown(f"**{escape(name)}** goes for good, and there is no way back:")
+        st.markdown(_("**{name}** goes for good, and there is no way back:").format(name=escape(name)))
         st.markdown(_describe_loss(_find_own(name)))
-        render_answers("Delete", partial(_delete, name), _close)
+        render_answers(_("Delete"), partial(_delete, name), _close)
 
 
 def _describe_loss(run: Run | DamagedRun) -> str:
     if isinstance(run, DamagedRun):
-        return f"- everything in `{run.path}`, {format_bytes(count_bytes(run.path))}"
+        return _("- everything in `{path}`, {bytes}").format(
+            path=run.path, bytes=format_bytes(count_bytes(run.path))
+        )
     lines = []
     if run.has_weights:
-        lines.append(f"- the model after {run.status.epoch} of {run.config.num_epochs} epochs")
+        lines.append(
+            _("- the model after {epoch} of {num_epochs} epochs").format(
+                epoch=run.status.epoch, num_epochs=run.config.num_epochs
+            )
+        )
     best = read_knn_scores(run).best
     if best is not None:
-        lines.append(f"- its curves, up to a kNN accuracy of {100 * best:.1f} %")
-    lines.append(f"- its settings, log and snapshots: {format_bytes(count_bytes(run.layout.path))} in all")
+        lines.append(_("- its curves, up to a kNN accuracy of {number:.1f} %").format(number=100 * best))
+    lines.append(
+        _("- its settings, log and snapshots: {bytes} in all").format(
+            bytes=format_bytes(count_bytes(run.layout.path))
+        )
+    )
     return "\n".join(lines)
 
 
@@ -196,7 +214,7 @@ def _delete(name: str) -> None:
     def delete() -> str:
         delete_run(_find_own(name))
         forget_choice(CHOSEN)
-        return f"'{name}' is deleted."
+        return _("'{name}' is deleted.").format(name=name)
 
     _close()
     attempt(PLACE, delete)
@@ -204,17 +222,17 @@ def _delete(name: str) -> None:
 
 @st.dialog("Rename this run", on_dismiss=_close)
 def _ask_rename(name: str) -> None:
-    with guard("The question"):
+    with guard(_("The question")):
         _leave_if_answered()
         st.text_input(
-            f"New name of '{name}'",
+            _("New name of '{name}'").format(name=name),
             placeholder=name,
             max_chars=64,
             key=_NEW_NAME,
             help=_("Letters, digits, dots, - and _."),
         )
         render_notice(_RENAMING)
-        st.button("Rename", type="primary", key="rename_it", on_click=_rename, args=(name,))
+        st.button(_("Rename"), type="primary", key="rename_it", on_click=_rename, args=(name,))
 
 
 def _rename(name: str) -> None:
@@ -224,7 +242,7 @@ def _rename(name: str) -> None:
         rename_run(_find_readable(name), new_name)
         _close()
         st.session_state[CHOSEN] = new_name
-        say(PLACE, f"'{name}' is now '{new_name}'.")
+        say(PLACE, _("'{name}' is now '{new_name}'.").format(name=name, new_name=new_name))
         return ""
 
     attempt(_RENAMING, rename)

@@ -37,7 +37,7 @@ def render_downloads(run: Run, status: Status) -> None:
 def _render_save(run: Run, status: Status) -> None:
     can_be_sent = status.state == "finished" and run.has_weights
     st.download_button(
-        "Save as a file",
+        _("Save as a file"),
         partial(_pack, run.name),
         file_name=f"{run.name}.zip",
         mime="application/zip",
@@ -45,16 +45,18 @@ def _render_save(run: Run, status: Status) -> None:
         key="run_download",
         on_click="ignore",
         disabled=not can_be_sent,
-        help="Settings, curves, weights and snapshots in one zip, which 'Add a run from a file' takes on any "
-        "other explorer."
+        help=_(
+            "Settings, curves, weights and snapshots in one zip, which 'Add a run from a file' takes on any "
+            "other explorer."
+        )
         if can_be_sent
-        else "Once the run is finished.",
+        else _("Once the run is finished."),
     )
 
 
 def _render_export(run: Run) -> None:
     st.download_button(
-        "Export the model",
+        _("Export the model"),
         partial(_export, run.name),
         file_name=f"{run.name}-export.zip",
         mime="application/zip",
@@ -62,10 +64,13 @@ def _render_export(run: Run) -> None:
         key="run_export",
         on_click="ignore",
         disabled=not run.has_weights,
-        help="For other tools, in one zip: weights as safetensors, ONNX, a script that needs torch and "
-        "safetensors alone, and a model card. It takes about 15 seconds to make, and you can go on meanwhile."
+        help=_(
+            "For other tools, in one zip: weights as safetensors, ONNX, a script that needs torch and "
+            "safetensors alone, and a model card. It takes about 15 seconds to make, and you can go on "
+            "meanwhile."
+        )
         if run.has_weights
-        else "Once the run has a model.",
+        else _("Once the run has a model."),
     )
 
 
@@ -84,7 +89,9 @@ def _export(name: str) -> io.BytesIO:
             check=False,
         )
         if done.returncode != 0:
-            raise UserError(f"'{name}' cannot be exported: {done.stderr.strip()}")
+            raise UserError(
+                _("'{name}' cannot be exported: {stderr}").format(name=name, stderr=done.stderr.strip())
+            )
         return io.BytesIO(path.read_bytes())
 
 
@@ -100,26 +107,28 @@ def _pack(name: str) -> io.BytesIO:
 
 def render_receive() -> None:
     """Controls that add a run from a file."""
-    with st.expander("Add a run from a file", icon=":material/upload_file:", key="add_run"):
+    with st.expander(_("Add a run from a file"), icon=":material/upload_file:", key="add_run"):
         st.caption(
-            "A zip that another explorer saved on this page. It is checked first, nothing in it is "
-            "executed, and its figures are those of whoever trained it."
+            _(
+                "A zip that another explorer saved on this page. It is checked first, nothing in it is "
+                "executed, and its figures are those of whoever trained it."
+            )
         )
         file = st.file_uploader(
-            "The zip",
+            _("The zip"),
             "zip",
             key=f"{_FILE}.{st.session_state.setdefault(_TURN, 0)}",
             help=_("As the button Save as a file of another explorer made it."),
         )
         st.text_input(
-            "Name of the run",
-            placeholder="empty: as in the file",
+            _("Name of the run"),
+            placeholder=_("empty: as in the file"),
             max_chars=64,
             key=_NAME,
             help=_("What the run is called here, if not as in the file."),
         )
         st.button(
-            "Add",
+            _("Add"),
             type="primary",
             icon=":material/add:",
             key="add_run_file",
@@ -142,7 +151,7 @@ def _receive() -> str:
     st.session_state[_TURN] += 1
     st.session_state[_NAME] = ""
     st.session_state[CHOSEN] = run.name
-    return f"'{run.name}' is here, and every page offers it."
+    return _("'{name}' is here, and every page offers it.").format(name=run.name)
 
 
 def render_receipt(run: Run) -> None:
@@ -150,6 +159,8 @@ def render_receipt(run: Run) -> None:
     if (receipt := read_receipt(run.layout)) is not None:
         day = time.strftime("%d %B %Y", time.localtime(receipt.received))
         st.caption(
-            f"Not trained here: added from the file {escape(receipt.file)} on {day} (SHA-256 "
-            f"{escape(receipt.sha256[:12])}…). Its curves are what the file says."
+            _(
+                "Not trained here: added from the file {file} on {day} (SHA-256 {sha256}…). Its curves "
+                "are what the file says."
+            ).format(file=escape(receipt.file), day=day, sha256=escape(receipt.sha256[:12]))
         )

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from aavae.language import _
 from aavae.methods import METHODS
 from aavae.runs.registry import Run
 from aavae.runs.status import Status
@@ -28,13 +29,13 @@ def render_table(runs: Sequence[tuple[Run, Status]], chosen: int, key: str) -> N
     if st.session_state.get(_KEY, {}).get("selection", {}).get("rows") != [chosen]:
         st.session_state[_KEY] = {"selection": {"rows": [chosen]}}
     percent = st.column_config.NumberColumn(
-        format="%.1f %%", help="kNN accuracy on h; images without labels have none"
+        format="%.1f %%", help=_("kNN accuracy on h; images without labels have none")
     )
     st.dataframe(
         [_describe(run, status) for run, status in runs],
         hide_index=True,
         key=_KEY,
-        on_select=partial(_choose, [run.name for run, _ in runs], key),
+        on_select=partial(_choose, [run.name for run, __ in runs], key),
         selection_mode="single-row",
         row_height=_ROW_PIXELS,
         height=_ROW_PIXELS * (min(len(runs), _MAX_ROWS) + 1) + 3,
@@ -42,7 +43,7 @@ def render_table(runs: Sequence[tuple[Run, Status]], chosen: int, key: str) -> N
             "Run": st.column_config.TextColumn(pinned=True),
             "kNN, best": percent,
             "kNN, last": percent,
-            "MB": st.column_config.NumberColumn(format="%.1f", help="Size on disk"),
+            "MB": st.column_config.NumberColumn(format="%.1f", help=_("Size on disk")),
         },
     )
 

@@ -20,7 +20,7 @@ from aavae.ui.notices.notices import render_notice
 
 def render_runs(page_state: PageState) -> None:
     """All runs, one's own before shipped ones, and what can be done with a chosen one."""
-    st.header("Runs")
+    st.header(_("Runs"))
     render_notice(PLACE)
     for damaged in list_damaged_runs():
         render_damaged(damaged)
@@ -28,15 +28,15 @@ def render_runs(page_state: PageState) -> None:
     runs = {run.name: (run, status) for run, status in ordered}
     if not runs:
         st.caption(_("There is no run yet. Train a model, or add one from a file."))
-        st.page_link("pages/train.py", label="Start one", icon=":material/model_training:")
+        st.page_link("pages/train.py", label=_("Start one"), icon=":material/model_training:")
         render_receive()
         return
-    titles = {name: describe_run(run) for name, (run, _) in runs.items()}
+    titles = {name: describe_run(run) for name, (run, __) in runs.items()}
     first = next(iter(titles))
     open_choice(CHOSEN, titles, first, "run")
     table = st.container()
     name = st.selectbox(
-        "Run",
+        _("Run"),
         list(titles),
         format_func=titles.__getitem__,
         key=CHOSEN,
@@ -53,8 +53,13 @@ def render_runs(page_state: PageState) -> None:
 def _render_chosen(run: Run, status: Status) -> None:
     size = format_bytes(count_bytes(run.layout.path))
     st.markdown(
-        f"{mark_state(status.state)} **{escape(describe_run(run))}** "
-        f"epoch {status.epoch} of {run.config.num_epochs}, {size}"
+        _("{mark_state} **{describe_run}** epoch {epoch} of {num_epochs}, {size}").format(
+            mark_state=mark_state(status.state),
+            describe_run=escape(describe_run(run)),
+            epoch=status.epoch,
+            num_epochs=run.config.num_epochs,
+            size=size,
+        )
     )
     if status.message and not status.is_active:
         st.warning(escape(status.message), icon=":material/warning:")
@@ -63,7 +68,7 @@ def _render_chosen(run: Run, status: Status) -> None:
         st.caption(f":material/input: {escape(origin)}")
     render_actions(run, status)
     render_downloads(run, status)
-    with st.expander("Settings", key="run_settings"):
+    with st.expander(_("Settings"), key="run_settings"):
         st.json(run.config.model_dump())
-    with st.expander("Log", key="run_log"):
-        st.code(read_tail(run.layout.log) or "The log is empty.", language=None, wrap_lines=True)
+    with st.expander(_("Log"), key="run_log"):
+        st.code(read_tail(run.layout.log) or _("The log is empty."), language=None, wrap_lines=True)

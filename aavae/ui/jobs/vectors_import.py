@@ -15,7 +15,7 @@ from aavae.foreign.vector_images import SplitName
 from aavae.foreign.vectors_import import import_vectors
 from aavae.jobs.job import JobSpec
 from aavae.jobs.queue import submit
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.runs.registry import check_name
 from aavae.ui.controls.local_paths import is_local, read_path
 from aavae.ui.notices.notices import attempt, render_notice
@@ -26,22 +26,24 @@ _FILES, _PATH, _DATA, _SPLIT, _NAME = (
 )
 _TURN = "vectors_turn"
 _SPLITS: dict[SplitName | None, str] = {
-    None: "as the file says",
-    "train": "the training images",
-    "test": "the test images",
+    None: N_("as the file says"),
+    "train": N_("the training images"),
+    "test": N_("the test images"),
 }
 
 
 def render_vectors_import() -> None:
     """Fields for the files, the image set and the name."""
-    with st.expander("Import vectors of any software", icon=":material/scatter_plot:", key="add_vectors"):
+    with st.expander(_("Import vectors of any software"), icon=":material/scatter_plot:", key="add_vectors"):
         st.caption(
-            "One vector for each image of a set, in NumPy's `.npz` or `.npy` or in parquet: in the order of "
-            "the set, or joined by a column `index`, `id` or `file`. Probes and maps then show them beside "
-            "the models."
+            _(
+                "One vector for each image of a set, in NumPy's `.npz` or `.npy` or in parquet: in the order "
+                "of the set, or joined by a column `index`, `id` or `file`. Probes and maps then show them "
+                "beside the models."
+            )
         )
         st.file_uploader(
-            "The file, or one for each split",
+            _("The file, or one for each split"),
             [ending.removeprefix(".") for ending in ENDINGS],
             accept_multiple_files=True,
             key=f"{_FILES}.{st.session_state.setdefault(_TURN, 0)}",
@@ -49,37 +51,37 @@ def render_vectors_import() -> None:
         )
         if is_local():
             st.text_input(
-                "Or a file of this computer",
+                _("Or a file of this computer"),
                 placeholder="/home/me/dino.npz",
                 max_chars=4_000,
                 key=_PATH,
-                help="It is read where it lies, in the background: for files of many MB.",
+                help=_("It is read where it lies, in the background: for files of many MB."),
             )
         titles = {info.name: info.title for info in describe_datasets()}
         left, right = st.columns(2)
         left.selectbox(
-            "Images that they are of",
+            _("Images that they are of"),
             list(titles),
             format_func=titles.__getitem__,
             key=_DATA,
             help=_("The image set whose images the vectors were made of."),
         )
         right.selectbox(
-            "Of these",
+            _("Of these"),
             list(_SPLITS),
             format_func=_SPLITS.__getitem__,
             key=_SPLIT,
             help=_("Which part of the set the vectors are of, if the file does not say it."),
         )
         st.text_input(
-            "Name of the vectors",
+            _("Name of the vectors"),
             placeholder="dino",
             max_chars=64,
             key=_NAME,
             help=_("Letters, digits, dots, - and _; pages call them so."),
         )
         st.button(
-            "Import vectors",
+            _("Import vectors"),
             icon=":material/input:",
             key="import_vectors",
             on_click=attempt,
@@ -96,7 +98,7 @@ def _import() -> str:
     name = str(st.session_state[_NAME]).strip()
     if bool(files) == bool(text):
         raise UserError(
-            "Drop a file, or write the path of one, and not both." if text else "Choose a file first."
+            _("Drop a file, or write the path of one, and not both.") if text else _("Choose a file first.")
         )
     check_name(name)
     if text:
@@ -104,18 +106,23 @@ def _import() -> str:
     notes = _receive(files, data, split, name)
     st.session_state[_TURN] += 1
     st.session_state[_NAME] = ""
-    return " ".join([f"'{name}' is here, and pages offer it.", *notes])
+    return " ".join([_("'{name}' is here, and pages offer it.").format(name=name), *notes])
 
 
 def _submit(path: Path, data: str, split: SplitName | None, name: str) -> str:
     if path.is_dir():
-        raise UserError("That is a folder: write the path of the vectors' file.")
+        raise UserError(_("That is a folder: write the path of the vectors' file."))
     arguments = ("vectors", "import", str(path), "--data", data, "--name", name)
     if split is not None:
         arguments += ("--split", split)
     # The file is on this machine, whatever engine trains.
-    submit(JobSpec(title=f"Import: {name}", kind="import", arguments=arguments), ClusterConfig())
-    return f"'{name}' is read in the background: the queue above says when it is there, or why not."
+    submit(
+        JobSpec(title=_("Import: {name}").format(name=name), kind="import", arguments=arguments),
+        ClusterConfig(),
+    )
+    return _("'{name}' is read in the background: the queue above says when it is there, or why not.").format(
+        name=name
+    )
 
 
 def _receive(files: Sequence[Any], data: str, split: SplitName | None, name: str) -> list[str]:

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 
+from aavae.language import _
 from aavae.ui.lesson.guess_bars import Bar
 
 
@@ -19,4 +20,4 @@ def make_bars(bars: Sequence[Bar], largest: float) -> str:
         f"background: {bar.colour}'></div></td><td>{bar.value:.0f}</td></tr>"
         for bar in bars
     )
-    return f'<table class="lesson-bars"><tbody>{rows}</tbody></table>'
+    return _('<table class="lesson-bars"><tbody>{rows}</tbody></table>').format(rows=rows)

@@ -39,7 +39,7 @@ def render_loss(step: str, default: Sequence[str], dataset: Dataset) -> None:
         default: the switches that are on at first.
         dataset: of the picture.
     """
-    with guard("The lesson's loss"):
+    with guard(_("The lesson's loss")):
         if st.session_state.get(_STEP, step) != step:
             forget_choice(_KEY)
         st.session_state[_STEP] = step
@@ -77,7 +77,9 @@ def make_formula(augment: bool, sample: bool, kl: bool) -> str:
     def part(text: str, is_on: bool) -> str:
         state = _("on") if is_on else _("off")
         mark = "on" if is_on else "off"
-        return f'<span class="lesson-part lesson-{mark}">{text}<small> {state}</small></span>'
+        return _('<span class="lesson-part lesson-{mark}">{text}<small> {state}</small></span>').format(
+            mark=mark, text=text, state=state
+        )
 
     way = " → ".join(
         (

@@ -10,6 +10,8 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from aavae.errors import UserError
+from aavae.formatting import format_count
+from aavae.language import _
 from aavae.ui.linked_maps.packing import Extent, find_extent, pack_mask, quantise, unpack_mask
 from aavae.ui.linked_maps.script import LOADER, read_script
 from aavae.ui.linked_maps.sprites import Pictures
@@ -255,18 +257,30 @@ def _check(linked: LinkedMaps) -> None:
     maps, colourings = linked.maps, linked.colourings
     count = len(linked.captions.labels)
     if not 1 <= len(maps) <= MAX_MAPS:
-        raise UserError(f"{len(maps)} maps cannot be linked: choose one to {MAX_MAPS}.")
+        raise UserError(
+            _("{num_maps} maps cannot be linked: choose one to {max_maps}.").format(
+                num_maps=len(maps), max_maps=MAX_MAPS
+            )
+        )
     if len(colourings) not in (1, len(maps)):
         raise UserError(
-            f"{len(colourings)} colourings do not fit {len(maps)} maps: give one, or one for each."
+            _("{num_colourings} colourings do not fit {num_maps} maps: give one, or one for each.").format(
+                num_colourings=len(colourings), num_maps=len(maps)
+            )
         )
     for what, given in (("neighbours", linked.neighbours), ("clouds", linked.clouds)):
         if given and len(given) != len(maps):
-            raise UserError(f"The {what} are of {len(given)} maps, not {len(maps)}: give them for each map.")
+            raise UserError(
+                _("The {what} are of {num_given} maps, not {num_maps}: give them for each map.").format(
+                    what=what, num_given=len(given), num_maps=len(maps)
+                )
+            )
     for placed in maps:
         if placed.coordinates.shape != (count, 2) or not np.isfinite(placed.coordinates).all():
             raise UserError(
-                f"The map '{placed.title}' has no place for each of the {count:,} images: compute it again."
+                _("The map '{title}' has no place for each of the {count} images: compute it again.").format(
+                    title=placed.title, count=format_count(count)
+                )
             )
     for colouring in colourings:
         _check_colouring(colouring, count)
@@ -274,32 +288,50 @@ def _check(linked: LinkedMaps) -> None:
         len(rows) != count for rows in linked.neighbours or ()
     ):
         raise UserError(
-            f"Not everything is given for each of the {count:,} images: give arrays of equal length."
+            _("Not everything is given for each of the {count} images: give arrays of equal length.").format(
+                count=format_count(count)
+            )
         )
 
 
 def _check_colouring(colouring: Colouring, count: int) -> None:
     if len(colouring.values) != count:
         raise UserError(
-            f"The colouring '{colouring.title}' is of {len(colouring.values):,} images, not {count:,}: "
-            "compute it for the images on the map."
+            _(
+                "The colouring '{title}' is of {num_values} images, not {count}: compute it for the "
+                "images on the map."
+            ).format(
+                title=colouring.title,
+                num_values=format_count(len(colouring.values)),
+                count=format_count(count),
+            )
         )
     if count and not 0 <= colouring.values.min() <= colouring.values.max() < len(colouring.colours):
         raise UserError(
-            f"The colouring '{colouring.title}' has {len(colouring.colours)} colours, but other values: "
-            "give one for each."
+            _(
+                "The colouring '{title}' has {num_colours} colours, but other values: give one for each."
+            ).format(title=colouring.title, num_colours=len(colouring.colours))
         )
     if colouring.names and len(colouring.names) != len(colouring.colours):
         raise UserError(
-            f"The colouring '{colouring.title}' has {len(colouring.names)} names for "
-            f"{len(colouring.colours)} colours: give one for each."
+            _(
+                "The colouring '{title}' has {num_names} names for {num_colours} colours: give one for each."
+            ).format(
+                title=colouring.title, num_names=len(colouring.names), num_colours=len(colouring.colours)
+            )
         )
     if len(colouring.colours) > _MAX_CATEGORIES:
         raise UserError(
-            f"The colouring '{colouring.title}' has {len(colouring.colours)} categories: "
-            f"colour by something with at most {_MAX_CATEGORIES}."
+            _(
+                "The colouring '{title}' has {num_colours} categories: colour by something with at most "
+                "{max_categories}."
+            ).format(
+                title=colouring.title, num_colours=len(colouring.colours), max_categories=_MAX_CATEGORIES
+            )
         )
     if not colouring.names and len(colouring.colours) > MAX_STEPS:
         raise UserError(
-            f"The scale '{colouring.title}' has {len(colouring.colours)} steps: give at most {MAX_STEPS}."
+            _("The scale '{title}' has {num_colours} steps: give at most {max_steps}.").format(
+                title=colouring.title, num_colours=len(colouring.colours), max_steps=MAX_STEPS
+            )
         )

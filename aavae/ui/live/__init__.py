@@ -33,7 +33,7 @@ def render_live(names: Sequence[str]) -> None:
         names: of the runs. One that is not there is a sentence.
     """
     places = locate(names)
-    active = any(status.is_active for _, status in _look(places)[0])
+    active = any(status.is_active for __, status in _look(places)[0])
     st.fragment(_follow, run_every=_POLL_SECONDS if active else _IDLE_POLL_SECONDS)(places, active)
     st.caption(
         explain(
@@ -54,15 +54,15 @@ def _look(places: Sequence[Place]) -> tuple[list[tuple[Watched, Status]], list[s
 
 
 def _follow(places: Sequence[Place], was_active: bool) -> None:
-    with guard("The live view"):
+    with guard(_("The live view")):
         runs, problems = _look(places)
-        if any(status.is_active for _, status in runs) != was_active:
+        if any(status.is_active for __, status in runs) != was_active:
             # Only a run of the whole page can change how often this fragment runs.
             st.rerun()
         render_in_place(make_status_lines(runs, problems), key="live_status")
         if runs:
             against = choose_axis()
-            watched = tuple(one for one, _ in runs)
+            watched = tuple(one for one, __ in runs)
             stamps = tuple(get_stamp(path) for one in watched for path in _get_files(one))
             render_in_place(_make_figures(watched, against, stamps), key="live_figures")
 
@@ -74,4 +74,6 @@ def _get_files(watched: Watched) -> tuple[Path, Path]:
 
 @share(max_entries=32)
 def _make_figures(watched: tuple[Watched, ...], against: TimeAxis, stamps: tuple[Stamp | None, ...]) -> str:
-    return f'<div class="live-figures">{make_curves(watched, against)}{make_epoch_samples(watched)}</div>'
+    return _('<div class="live-figures">{make_curves}{make_epoch_samples}</div>').format(
+        make_curves=make_curves(watched, against), make_epoch_samples=make_epoch_samples(watched)
+    )

@@ -11,7 +11,7 @@ import streamlit as st
 from aavae.evaluation.results import Row
 from aavae.figures.live.curves import get_points, plot_curves, tabulate_curves
 from aavae.figures.live.svg_plot import Line, make_svg_plot
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.live.watched import Watched
 
@@ -41,24 +41,24 @@ class _Panel(NamedTuple):
     digits: int = 0
 
 
-_MAIN = _Panel(title="kNN accuracy on h", field="knn_accuracy", scale=100, unit=" %", digits=1)
-_NO_LABELS = "The images have no labels, so there is no kNN accuracy: the AUC says how the training goes."
+_MAIN = _Panel(title=N_("kNN accuracy on h"), field="knn_accuracy", scale=100, unit=" %", digits=1)
+_NO_LABELS = N_("The images have no labels, so there is no kNN accuracy: the AUC says how the training goes.")
 _SMALL = (
-    _Panel(title="AUC: views of one image, or two", field="similarity_auc", digits=3),
-    _Panel(title="kNN accuracy, augmented", field="knn_accuracy_views", scale=100, unit=" %", digits=1),
-    _Panel(title="Loss (nats)", field="loss", contrastive=False),
-    _Panel(title="Reconstruction (nats)", field="reconstruction", contrastive=False),
-    _Panel(title="KL from N(0, I) (nats)", field="kl", contrastive=False),
-    _Panel(title="Patch features (nats)", field="features", contrastive=False),
-    _Panel(title="Contrastive loss (nats)", field="loss", contrastive=True, digits=2),
+    _Panel(title=N_("AUC: views of one image, or two"), field="similarity_auc", digits=3),
+    _Panel(title=N_("kNN accuracy, augmented"), field="knn_accuracy_views", scale=100, unit=" %", digits=1),
+    _Panel(title=N_("Loss (nats)"), field="loss", contrastive=False),
+    _Panel(title=N_("Reconstruction (nats)"), field="reconstruction", contrastive=False),
+    _Panel(title=N_("KL from N(0, I) (nats)"), field="kl", contrastive=False),
+    _Panel(title=N_("Patch features (nats)"), field="features", contrastive=False),
+    _Panel(title=N_("Contrastive loss (nats)"), field="loss", contrastive=True, digits=2),
 )
 
 
 def choose_axis() -> TimeAxis:
     """What the curves are drawn against."""
-    titles: dict[TimeAxis, str] = {"epoch": "against epochs", "minutes": "against minutes of training"}
+    titles: dict[TimeAxis, str] = {"epoch": _("against epochs"), "minutes": _("against minutes of training")}
     return choose_one(
-        "Curves",
+        _("Curves"),
         titles,
         _AXIS,
         show_label=False,
@@ -85,7 +85,9 @@ def make_curves(watched: Sequence[Watched], against: TimeAxis) -> str:
     (main, lines), *small = [auc, *others] if auc[1] and not knn[1] else [knn, auc, *others]
     plots = "".join(_make_plot(panel, its_lines, against) for panel, its_lines in small if its_lines)
     note = _explain_gaps([line.name for line in knn[1]], [line.name for line in auc[1]])
-    return f'{_make_plot(main, lines, against, "main")}<div class="live-small">{note}{plots}</div>'
+    return _('{make_plot}<div class="live-small">{note}{plots}</div>').format(
+        make_plot=_make_plot(main, lines, against, "main"), note=note, plots=plots
+    )
 
 
 def _explain_gaps(scored: Sequence[str], measured: Sequence[str]) -> str:
@@ -95,7 +97,9 @@ def _explain_gaps(scored: Sequence[str], measured: Sequence[str]) -> str:
         return ""
     if not scored:
         return f"<p>{_NO_LABELS}</p>"
-    return f"<p>No kNN accuracy, as their images have no labels: {html.escape(', '.join(gaps))}.</p>"
+    return _("<p>No kNN accuracy, as their images have no labels: {names}.</p>").format(
+        names=html.escape(", ".join(gaps))
+    )
 
 
 def list_figures(watched: Sequence[Watched], against: TimeAxis) -> dict[str, StillFigure]:
@@ -117,7 +121,7 @@ def _list_panels(watched: Sequence[Watched], against: TimeAxis) -> list[tuple[_P
 
 
 def _name_axis(against: TimeAxis) -> str:
-    return "epoch" if against == "epoch" else "minutes of training"
+    return "epoch" if against == "epoch" else _("minutes of training")
 
 
 def _make_lines(
@@ -128,8 +132,8 @@ def _make_lines(
     for one, metrics in histories:
         points = get_points(metrics, panel.field, field)
         if points and panel.contrastive in (None, one.method.contrastive):
-            x = [place / divisor for place, _ in points]
-            y = [panel.scale * value for _, value in points]
+            x = [place / divisor for place, __ in points]
+            y = [panel.scale * value for __, value in points]
             value = f"{y[-1]:,.{panel.digits}f}{panel.unit}"
             lines.append(Line(name=one.run.title, colour=one.colour, x=x, y=y, dash=one.dash, value=value))
     return lines
@@ -138,5 +142,7 @@ def _make_lines(
 def _make_plot(panel: _Panel, lines: Sequence[Line], against: TimeAxis, kind: str = "") -> str:
     x_title = _name_axis(against)
     said = "; ".join(f"{line.name} {line.value} at {x_title} {line.x[-1]:,.0f}" for line in lines)
-    alt = f"{panel.title} against {x_title}: {said or 'no values yet'}"
+    alt = _("{title} against {x_title}: {value}").format(
+        title=panel.title, x_title=x_title, value=said or "no values yet"
+    )
     return make_svg_plot(panel.title, lines, alt, x_title=x_title, unit=panel.unit, kind=kind)

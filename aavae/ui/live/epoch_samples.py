@@ -8,6 +8,7 @@ import numpy as np
 from aavae.analysis.similarity.partner_similarity import Histogram, compute_histogram
 from aavae.figures.live.svg_plot import Axis, Line, make_svg_plot, make_swatch
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_COLOUR
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.runs.epoch_samples import EpochSamples, read_epoch_samples
 from aavae.ui.live.watched import Watched
@@ -24,9 +25,11 @@ def make_epoch_samples(watched: Sequence[Watched]) -> str:
         for one in watched
         if (samples := read_epoch_samples(one.run.layout.samples)) is not None
     ]
-    missing = [one.run.title for one in watched if one not in [other for other, _ in found]]
+    missing = [one.run.title for one in watched if one not in [other for other, __ in found]]
     remarks = [
-        f"{one.run.title} has no decoder: {one.method.title} compares views and never paints one."
+        _("{title} has no decoder: {title_2} compares views and never paints one.").format(
+            title=one.run.title, title_2=one.method.title
+        )
         for one in watched
         if one.method.contrastive
     ]
@@ -37,9 +40,13 @@ def make_epoch_samples(watched: Sequence[Watched]) -> str:
                 "imported model none; the Reconstruct page shows what it paints."
             ).format(runs=", ".join(missing))
         )
-    said = "".join(f'<p class="live-remark">{html.escape(remark)}</p>' for remark in remarks)
+    said = "".join(
+        _('<p class="live-remark">{remark}</p>').format(remark=html.escape(remark)) for remark in remarks
+    )
     pictures = make_rows(_make_picture_rows(found), _MAX_WIDTH) if found else ""
-    return f'<div class="live-samples">{_make_histograms(found) if found else ""}{pictures}{said}</div>'
+    return _('<div class="live-samples">{make_histograms}{pictures}{said}</div>').format(
+        make_histograms=_make_histograms(found) if found else "", pictures=pictures, said=said
+    )
 
 
 def _make_picture_rows(found: Sequence[tuple[Watched, EpochSamples]]) -> list[PictureRow]:
@@ -49,28 +56,30 @@ def _make_picture_rows(found: Sequence[tuple[Watched, EpochSamples]]) -> list[Pi
     for one, samples in found:
         if not any(np.array_equal(samples.inputs, inputs) for inputs in shown):
             shown.append(samples.inputs)
-            rows.append(PictureRow("Original", samples.originals))
-            rows.append(PictureRow("What the encoder sees", samples.inputs))
+            rows.append(PictureRow(_("Original"), samples.originals))
+            rows.append(PictureRow(_("What the encoder sees"), samples.inputs))
         if len(samples.reconstructions):
             rows.append(PictureRow(one.run.title, samples.reconstructions, note=_describe_epoch(samples)))
     return rows
 
 
 def _describe_epoch(samples: EpochSamples) -> str:
-    return f"after epoch {samples.epoch:,}" if samples.epoch else "untrained"
+    return (
+        _("after epoch {epoch}").format(epoch=format_count(samples.epoch)) if samples.epoch else "untrained"
+    )
 
 
 def _make_histograms(found: Sequence[tuple[Watched, EpochSamples]]) -> str:
     """A plot for each run, all on the same axes."""
-    pairs = [(compute_histogram(samples.same), compute_histogram(samples.different)) for _, samples in found]
+    pairs = [(compute_histogram(samples.same), compute_histogram(samples.different)) for __, samples in found]
     peak = max(float(histogram.densities.max()) for pair in pairs for histogram in pair)
     plots = []
     for (one, samples), (same, different) in zip(found, pairs, strict=True):
         lines = [_make_line(different, DIFFERENT_COLOUR), _make_line(same, SAME_COLOUR)]
-        alt = (
-            f"{one.run.title}: cosine similarity of mu {_describe_epoch(samples)}, "
-            f"two views of one image against views of two: AUC {samples.auc:.2f}"
-        )
+        alt = _(
+            "{title}: cosine similarity of mu {describe_epoch}, two views of one image against views "
+            "of two: AUC {auc:.2f}"
+        ).format(title=one.run.title, describe_epoch=_describe_epoch(samples), auc=samples.auc)
         plots.append(
             make_svg_plot(
                 one.run.title,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from aavae.language import _
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.frame import guard
 from aavae.ui.live.curves import get_axis, list_figures
@@ -13,11 +14,13 @@ from aavae.ui.live.watched import Place, find_watched
 @st.fragment
 def render_saving(places: Sequence[Place]) -> None:
     """A switch, and the figures as the runs are when it is turned on, along the axis of the live curves."""
-    with guard("The figures to save"):
+    with guard(_("The figures to save")):
         if not st.toggle(
-            "Figures to save", key="live_save", help="The curves as they are now, as PNG, SVG, HTML and CSV."
+            _("Figures to save"),
+            key="live_save",
+            help=_("The curves as they are now, as PNG, SVG, HTML and CSV."),
         ):
             return
-        watched, _ = find_watched(places)
+        watched, __ = find_watched(places)
         for title, still in list_figures(watched, get_axis()).items():
-            render_figure(*still, f"live_{title}", f"{title} of each run", title)
+            render_figure(*still, f"live_{title}", _("{title} of each run").format(title=title), title)

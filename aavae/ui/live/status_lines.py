@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from aavae.figures.live.svg_plot import make_swatch
 from aavae.formatting import format_duration
+from aavae.language import _
 from aavae.runs.status import Status
 from aavae.ui.live.watched import Watched
 
@@ -17,8 +18,11 @@ def make_status_lines(runs: Sequence[tuple[Watched, Status]], problems: Sequence
         problems: a sentence for each run that cannot be shown.
     """
     lines = "".join(_make_line(*run) for run in runs)
-    sentences = "".join(f'<p class="live-problem">{html.escape(problem)}</p>' for problem in problems)
-    return f'<div class="live-runs">{lines}</div>{sentences}'
+    sentences = "".join(
+        _('<p class="live-problem">{problem}</p>').format(problem=html.escape(problem))
+        for problem in problems
+    )
+    return _('<div class="live-runs">{lines}</div>{sentences}').format(lines=lines, sentences=sentences)
 
 
 def _make_line(watched: Watched, status: Status) -> str:
@@ -43,8 +47,8 @@ def _make_line(watched: Watched, status: Status) -> str:
 
 def _describe_start(status: Status) -> str:
     if status.state == "waiting":
-        return "Waits for its turn, or is just starting."
-    return "Loading torch, timing a step …" if status.state == "running" and not status.step else ""
+        return _("Waits for its turn, or is just starting.")
+    return _("Loading torch, timing a step …") if status.state == "running" and not status.step else ""
 
 
 def _describe_pace(status: Status) -> str:

@@ -36,7 +36,9 @@ def choose_runs() -> list[str]:
     """Up to four runs to watch side by side: at first those in training, else the newest."""
     runs = {run.name: run for run in list_runs()}
     for damaged in list_damaged_runs():
-        message = f"The run '{damaged.name}' is left out: {damaged.reason}. The Jobs page can delete it."
+        message = _("The run '{name}' is left out: {reason}. The Jobs page can delete it.").format(
+            name=damaged.name, reason=damaged.reason
+        )
         st.warning(message, icon=":material/warning:")
     if not runs:
         raise NextStepError(_("There is no run yet: start one on the Train page."), "train", "race")
@@ -44,7 +46,7 @@ def choose_runs() -> list[str]:
     first = _choose_first(list(runs.values()))
     open_choices("runs", titles, first, "run", _MAX_RUNS)
     names = st.multiselect(
-        "Runs",
+        _("Runs"),
         list(runs),
         format_func=titles.__getitem__,
         max_selections=_MAX_RUNS,
@@ -53,7 +55,7 @@ def choose_runs() -> list[str]:
     )
     keep_choice("runs", names, first)
     if not names:
-        raise UserError("Choose at least one run.")
+        raise UserError(_("Choose at least one run."))
     _render_images([runs[name] for name in names])
     return names
 
@@ -70,8 +72,8 @@ def _render_images(runs: list[Run]) -> None:
         said = titles.get(name, name)
     else:
         parts = (f"{', '.join(members)}: {titles.get(name, name)}" for name, members in by_set.items())
-        said = f"{'; '.join(parts)}. Numbers on different images do not compare"
-    st.caption(f":material/photo_library: Images: {said}.")
+        said = _("{names}. Numbers on different images do not compare").format(names="; ".join(parts))
+    st.caption(_(":material/photo_library: Images: {said}.").format(said=said))
 
 
 def _choose_first(runs: list[Run]) -> list[str]:
@@ -97,22 +99,25 @@ def render_race_controls() -> list[str]:
     race = find_race()
     if any(run.status.is_active for run in race):
         if st.button(
-            "Stop the race",
+            _("Stop the race"),
             icon=":material/stop:",
             help=_("Both save first, and can be resumed on the Jobs page."),
         ):
             for run in race:
                 stop_training(run)
-            st.toast("Both save and stop at their next batch.")
+            st.toast(_("Both save and stop at their next batch."))
     else:
         _render_start()
     if race:
         return [run.name for run in race]
     shipped = [run for run in list_runs() if run.shipped and run.config.method in _RACERS]
     if not shipped:
-        raise UserError("There has been no race yet: start one above.")
+        raise UserError(_("There has been no race yet: start one above."))
     st.caption(
-        "There has been no race here yet: these are the shipped models, an hour of two fast Zen 4 cores each."
+        _(
+            "There has been no race here yet: these are the shipped models, an hour of two fast Zen 4 cores "
+            "each."
+        )
     )
     _render_images(shipped)
     return [run.name for run in shipped]
@@ -124,7 +129,7 @@ def _render_start() -> None:
     methods = cast(
         "list[MethodName]",
         left.multiselect(
-            "Racers",
+            _("Racers"),
             list(METHODS),
             default=list(_RACERS),
             format_func=lambda name: METHODS[name].title,
@@ -134,9 +139,13 @@ def _render_start() -> None:
         ),
     )
     usual = max(2, count_epochs_to_see(_RACE_IMAGES, info))
-    of = "the bundled sample" if info.name == bundled.NAME else f"the images of '{info.name}'"
+    of = (
+        _("the bundled sample")
+        if info.name == bundled.NAME
+        else _("the images of '{name}'").format(name=info.name)
+    )
     epochs = middle.slider(
-        f"Epochs of {of}",
+        _("Epochs of {of}").format(of=of),
         2,
         2 * usual,
         usual,
@@ -144,7 +153,7 @@ def _render_start() -> None:
         help=_("How many times each method sees all training images."),
     )
     pressed = right.button(
-        "Start the race",
+        _("Start the race"),
         type="primary",
         icon=":material/flag:",
         disabled=len(methods) < 2,
@@ -162,9 +171,9 @@ def _choose_race_images() -> DatasetInfo:
     infos = {info.name: info for info in describe_datasets()}
     first = name = next(iter(infos))
     if len(infos) > 1:
-        open_choice("race_data", {name: info.title for name, info in infos.items()}, first, "image set")
+        open_choice("race_data", {name: info.title for name, info in infos.items()}, first, _("image set"))
         name = st.selectbox(
-            "Images",
+            _("Images"),
             list(infos),
             format_func=lambda name: infos[name].title,
             key="race_data",

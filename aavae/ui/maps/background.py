@@ -14,6 +14,7 @@ from aavae.evaluation.subject import Subject
 from aavae.formatting import format_duration
 from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import find_last, submit
+from aavae.language import _
 
 _POLL_SECONDS = 2.0
 _RETRY_SECONDS = 60.0
@@ -41,7 +42,9 @@ class Wanted(NamedTuple):
             *("--min-dist", str(settings.min_dist), "--perplexity", str(settings.perplexity)),
             *("--seed", str(settings.seed)),
         )
-        return JobSpec(title=f"Map: {self.subject.title}", kind="projection", arguments=arguments)
+        return JobSpec(
+            title=_("Map: {title}").format(title=self.subject.title), kind="projection", arguments=arguments
+        )
 
     def find_job(self) -> Job | None:
         """The last job that makes it, if there was one."""
@@ -59,9 +62,11 @@ def start(wanted: Wanted) -> bool:
     spec = wanted.describe_job()
     job = wanted.find_job()
     if job is not None and job.status.ended is not None and time.time() - job.status.ended < _RETRY_SECONDS:
-        why = job.status.message or "its result could not be kept"
+        why = job.status.message or _("its result could not be kept")
         st.warning(
-            f"The map of {wanted.subject.title} was not finished ({why}): try again in a minute.",
+            _("The map of {title} was not finished ({why}): try again in a minute.").format(
+                title=wanted.subject.title, why=why
+            ),
             icon=":material/warning:",
         )
         return False
@@ -77,11 +82,20 @@ def wait(missing: Sequence[Wanted]) -> None:
     if len(left) < len(missing):
         st.rerun()
     lines = "  \n".join(_describe_progress(wanted) for wanted in left)
-    st.info(f"Computed in the background, one after the other:  \n{lines}", icon=":material/hourglass_top:")
+    st.info(
+        _("Computed in the background, one after the other:  \n{lines}").format(lines=lines),
+        icon=":material/hourglass_top:",
+    )
 
 
 def _describe_progress(wanted: Wanted) -> str:
     job = wanted.find_job()
     seconds = None if job is None else job.seconds
-    how_far = "waits for its turn" if seconds is None else f"for {format_duration(seconds)} now"
-    return f"the map of {wanted.subject.title}, {MAP_METHODS[wanted.settings.method]}: {how_far}"
+    how_far = (
+        _("waits for its turn")
+        if seconds is None
+        else _("for {duration} now").format(duration=format_duration(seconds))
+    )
+    return _("the map of {title}, {map_methods}: {how_far}").format(
+        title=wanted.subject.title, map_methods=MAP_METHODS[wanted.settings.method], how_far=how_far
+    )

@@ -10,6 +10,7 @@ from aavae.data.pool import NO_LABEL, get_classes
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_class_colour
+from aavae.language import N_, _
 from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.linked_maps import Colouring
 from aavae.ui.linked_maps.linked_maps import MAX_STEPS
@@ -21,19 +22,19 @@ from aavae.ui.notices.skeleton import load
 ColourName = Literal["class", "knn", "linear", "error", "cosine", "density"]
 COLOURS: dict[ColourName, str] = {
     "class": "class",
-    "knn": "kNN probe right",
-    "linear": "linear probe right",
-    "error": "reconstruction error",
-    "cosine": "likeness to the open image",
+    "knn": N_("kNN probe right"),
+    "linear": N_("linear probe right"),
+    "error": N_("reconstruction error"),
+    "cosine": N_("likeness to the open image"),
     "density": "density",
 }
 _MEANINGS: dict[ColourName, str] = {
-    "class": "the labels, which no model was told",
-    "knn": "whether the 20 nearest training images vote for the right class",
-    "linear": "whether a linear classifier on the frozen representation is right",
-    "error": "mean squared error between image and reconstruction",
-    "cosine": "cosine, in the representation, to the image that is open",
-    "density": "how alike an image and its 15 nearest neighbours are in the representation",
+    "class": N_("the labels, which no model was told"),
+    "knn": N_("whether the 20 nearest training images vote for the right class"),
+    "linear": N_("whether a linear classifier on the frozen representation is right"),
+    "error": N_("mean squared error between image and reconstruction"),
+    "cosine": N_("cosine, in the representation, to the image that is open"),
+    "density": N_("how alike an image and its 15 nearest neighbours are in the representation"),
 }
 _KEY = "colour"
 _WRONG_COLOUR, _RIGHT_COLOUR = "#D55E00", "#0072B2"
@@ -60,7 +61,7 @@ def choose_colour(dataset: Dataset) -> ColourName:
     titles = list_colours(dataset)
     open_choice(_KEY, titles, "class")
     name = st.selectbox(
-        "Colour by",
+        _("Colour by"),
         list(titles),
         format_func=titles.__getitem__,
         help="  \n".join(
@@ -72,8 +73,10 @@ def choose_colour(dataset: Dataset) -> ColourName:
     )
     if not dataset.has_labels and name == "class":
         st.caption(
-            "These images have no labels, so no classes to colour by: choose the reconstruction error, the "
-            "likeness to an image or the density instead."
+            _(
+                "These images have no labels, so no classes to colour by: choose the reconstruction error, "
+                "the likeness to an image or the density instead."
+            )
         )
     keep_choice(_KEY, name, "class")
     return next(known for known in get_args(ColourName) if known == name)
@@ -88,7 +91,7 @@ def make_colourings(scene: Scene, colour: ColourName, opened: int | None) -> lis
         opened: id of the open image.
     """
     if colour == "cosine" and opened is None:
-        st.caption("Click an image: the others then show how alike they are to it. Until then: classes.")
+        st.caption(_("Click an image: the others then show how alike they are to it. Until then: classes."))
         colour = "class"
     if colour == "class":
         return [_colour_classes(scene)]
@@ -97,14 +100,18 @@ def make_colourings(scene: Scene, colour: ColourName, opened: int | None) -> lis
     values = [_measure(scene, subject, colour, opened) for subject in scene.subjects]
     for subject, found in zip(scene.subjects, values, strict=True):
         if found is None:
-            st.caption(f"{subject.title} has no decoder, so no reconstruction error: its map shows classes.")
+            st.caption(
+                _("{title} has no decoder, so no reconstruction error: its map shows classes.").format(
+                    title=subject.title
+                )
+            )
     return [_colour_classes(scene) if found is None else _colour_scale(colour, found) for found in values]
 
 
 def _colour_classes(scene: Scene) -> Colouring:
     labels, names = get_classes(scene.dataset, scene.ids)
     colours = tuple(GREY if name == NO_LABEL else get_class_colour(label) for label, name in enumerate(names))
-    return Colouring(title="Class", values=labels.astype(np.uint8), colours=colours, names=names)
+    return Colouring(title=_("Class"), values=labels.astype(np.uint8), colours=colours, names=names)
 
 
 def _colour_probe(scene: Scene, subject: Subject, colour: Literal["knn", "linear"]) -> Colouring:
@@ -116,9 +123,15 @@ def _colour_probe(scene: Scene, subject: Subject, colour: Literal["knn", "linear
         representation = scene.settings.representation
         values = judge(subject, dataset, representation=representation, probe=colour, ids=ids)
     except UserError as error:
-        st.caption(f"The map of {escape(subject.title)} shows classes: {escape(str(error))}")
+        st.caption(
+            _("The map of {title} shows classes: {error}").format(
+                title=escape(subject.title), error=escape(str(error))
+            )
+        )
         return _colour_classes(scene)
-    rest = "training image" if dataset.test.num_labelled == len(dataset.test) else "training, or no label"
+    rest = (
+        _("training image") if dataset.test.num_labelled == len(dataset.test) else _("training, or no label")
+    )
     names, colours = ("wrong", "right", rest), (_WRONG_COLOUR, _RIGHT_COLOUR, GREY)
     if (ids < dataset.test.num_labelled).all():
         names, colours = names[:2], colours[:2]
@@ -144,9 +157,9 @@ def _measure(scene: Scene, subject: Subject, colour: ColourName, opened: int | N
 
 
 _ENDS: dict[str, tuple[str, str]] = {
-    "error": ("small error", "large error"),
-    "cosine": ("unlike it", "alike"),
-    "density": ("alone", "in a crowd"),
+    "error": (N_("small error"), N_("large error")),
+    "cosine": (N_("unlike it"), "alike"),
+    "density": ("alone", N_("in a crowd")),
 }
 
 

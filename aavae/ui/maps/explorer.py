@@ -10,7 +10,8 @@ import streamlit as st
 from aavae.data.pool import get_classes
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS, find_neighbours
 from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
-from aavae.language import _
+from aavae.formatting import format_count
+from aavae.language import N_, _
 from aavae.sharing.notebooks.maps import recompute_maps
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure import clean_view
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 
 ExplorerPanel = Literal["selection", "image", "models", "projections"]
 _PANELS: dict[ExplorerPanel, str] = {
-    "selection": "Selection",
-    "image": "Open image",
-    "models": "The two models",
-    "projections": "Other projections",
+    "selection": N_("Selection"),
+    "image": N_("Open image"),
+    "models": N_("The two models"),
+    "projections": N_("Other projections"),
 }
-_FORMS = ("linked maps", "plain figures", "table")
+_FORMS = (N_("linked maps"), N_("plain figures"), "table")
 _CLOUDS = "map_clouds"
 _ALONE = "maps"
 """What an address calls the maps that are seen alone."""
@@ -68,13 +69,13 @@ def render_explorer(scene: Scene) -> None:
 
 @st.fragment
 def _explore(scene: Scene) -> None:
-    with guard("The embedding map"):
+    with guard(_("The embedding map")):
         left, right = st.columns(2)
         with left:
             colour = choose_colour(scene.dataset)
         with right:
             form = choose_one(
-                "Show as",
+                _("Show as"),
                 _FORMS,
                 "form",
                 help=_(
@@ -150,7 +151,9 @@ def _list_drawings(scene: Scene) -> list[Drawing]:
             Drawing(
                 partial(tabulate_embedding, points),
                 f"map-{number}",
-                f"{title}: map of {len(scene.ids):,} images",
+                _("{title}: map of {num_ids} images").format(
+                    title=title, num_ids=format_count(len(scene.ids))
+                ),
                 partial(plot_embedding, points, title=title, selected_ids=selected),
             )
         )
@@ -180,9 +183,9 @@ def _render_panel(scene: Scene) -> None:
     if len(scene.subjects) == 1:
         del panels["models"]
     elif len(scene.subjects) > 2:
-        panels["models"] = "The models in pairs"
+        panels["models"] = _("The models in pairs")
     panel = choose_one(
-        "Below the maps",
+        _("Below the maps"),
         panels,
         PANEL,
         help=_(
@@ -214,7 +217,7 @@ def _render_models(scene: Scene) -> None:
     ]
     if any(graph is None for graph in graphs) and len(scene.ids) > _MOST_AT_ONCE:
         st.info(
-            "The neighbours of so many images are found with the map, in the background: wait for it.",
+            _("The neighbours of so many images are found with the map, in the background: wait for it."),
             icon=":material/hourglass_top:",
         )
         return

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject, find_subject, list_study_subjects, list_subjects
 from aavae.evaluation.transfer import explain_misfit
+from aavae.language import _
 from aavae.ui.controls.controls import render_transfer, rewind_as_chosen
 from aavae.ui.controls.links import drop_choices, get_choice, keep_choice, open_choices
 from aavae.ui.linked_maps.linked_maps import MAX_MAPS
@@ -42,20 +43,22 @@ def choose_further_models(chosen: Sequence[Subject], dataset: Dataset) -> Iterat
     can_add = _UNTRAINED in offered and _UNTRAINED not in (now := st.session_state[_KEY]) and len(now) < room
     models, *button, rest = st.columns([3, 2, 5] if can_add else [5, 5], vertical_alignment="bottom")
     more = models.multiselect(
-        "More models",
+        _("More models"),
         list(offered),
         format_func=titles.__getitem__,
         placeholder="none",
         max_selections=room,
-        help=f"Up to {MAX_MAPS} maps in all, each linked with all others.",
+        help=_("Up to {max_maps} maps in all, each linked with all others.").format(max_maps=MAX_MAPS),
         key=_KEY,
     )
     for place in button:
         place.button(
-            "Untrained encoder",
+            _("Untrained encoder"),
             icon=":material/add:",
-            help="The honest comparison: the same network with random weights. What its map shows already, "
-            "no training was needed for.",
+            help=_(
+                "The honest comparison: the same network with random weights. What its map shows already, "
+                "no training was needed for."
+            ),
             on_click=_add_untrained,
             key="add_untrained",
         )

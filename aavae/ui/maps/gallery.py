@@ -9,6 +9,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_classes, name_images
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.spreadsheets import format_csv
 from aavae.ui.maps.image_table import render_image_table
@@ -30,20 +31,24 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
     selected = get_selected()
     if not len(selected):
         st.info(
-            "Nothing is selected. Draw a lasso or a box around some points, or click one; shift adds to the "
-            "selection, Escape clears it. All other points turn grey, on every map.",
+            _(
+                "Nothing is selected. Draw a lasso or a box around some points, or click one; shift adds to "
+                "the selection, Escape clears it. All other points turn grey, on every map."
+            ),
             icon=":material/gesture_select:",
         )
         return
     labels, names = get_classes(dataset, selected)
     counts = Counter(names[label] for label in labels)
     st.markdown(
-        f"**{len(selected):,} selected image{'s' if len(selected) > 1 else ''}:** "
+        _("**{num_selected} selected image{text}:** ").format(
+            num_selected=format_count(len(selected)), text="s" if len(selected) > 1 else ""
+        )
         + " · ".join(f"**{count:,}** {name}" for name, count in counts.most_common())
     )
     with st.container(horizontal=True):
         st.button(
-            "Clear the selection",
+            _("Clear the selection"),
             icon=":material/close:",
             on_click=select,
             args=(selected[:0],),
@@ -51,7 +56,7 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
         )
         table = _make_table(dataset, selected, columns, ids)
         st.download_button(
-            "The selection, as CSV",
+            _("The selection, as CSV"),
             lambda: format_csv(table.to_dict("records")),
             file_name="selection.csv",
             mime="text/csv",
@@ -60,14 +65,14 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
             help=_("A row for each selected image: its class, and where it lies on each map."),
         )
     if not fits_link():
-        st.caption("The address holds no selection as large as this one: save it as CSV to keep it.")
+        st.caption(_("The address holds no selection as large as this one: save it as CSV to keep it."))
     _render_pictures(dataset, selected)
-    with st.expander("As a table", icon=":material/table:"):
-        st.caption("Choose a row to open its image.")
+    with st.expander(_("As a table"), icon=":material/table:"):
+        st.caption(_("Choose a row to open its image."))
         chosen = render_image_table(table, "map_table", on_select="rerun", selection_mode="single-row")
         rows = chosen["selection"]["rows"]
         if rows and st.button(
-            "Open this image",
+            _("Open this image"),
             icon=":material/open_in_full:",
             help=_("Its views, reconstructions and neighbours, under Open image."),
         ):
@@ -80,8 +85,12 @@ def _render_pictures(dataset: Dataset, selected: np.ndarray) -> None:
     captions = name_images(dataset, shown)
     render_picture_buttons(dataset, shown, captions, "map_gallery", _COLUMNS)
     if len(selected) > _MAX_SHOWN:
-        st.caption(f"The first {_MAX_SHOWN} of {len(selected):,} are shown; the table has all of them.")
-    st.caption("Press a picture to open it.")
+        st.caption(
+            _("The first {max_shown} of {num_selected} are shown; the table has all of them.").format(
+                max_shown=_MAX_SHOWN, num_selected=format_count(len(selected))
+            )
+        )
+    st.caption(_("Press a picture to open it."))
 
 
 def _make_table(

@@ -12,6 +12,7 @@ from aavae.evaluation.absence import explain_no_images
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.latent_bars import LatentBars, plot_latent_bars, tabulate_latent_bars
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
@@ -40,7 +41,7 @@ def render_inspector(
     opened = get_opened()
     if opened is None:
         st.info(
-            "Click a point, or move to one with the arrow keys and press Enter.",
+            _("Click a point, or move to one with the arrow keys and press Enter."),
             icon=":material/image_search:",
         )
         return
@@ -56,7 +57,7 @@ def render_inspector(
         _render_pictures(opened, subjects, dataset)
     reasons = [reason for subject in subjects if (reason := explain_no_images(subject, ("train",)))]
     if reasons:
-        st.caption(f"No neighbours and no bars: {escape(' '.join(reasons))}")
+        st.caption(_("No neighbours and no bars: {names}").format(names=escape(" ".join(reasons))))
     if able:
         _render_neighbours(opened, able, dataset, settings)
         _render_latents(opened, able, dataset, settings)
@@ -70,7 +71,7 @@ def _render_steps(opened: int, ids: np.ndarray) -> None:
     following = among[(place + 1) % len(among)] if opened in among else among[place % len(among)]
     with st.container(horizontal=True):
         st.button(
-            "Previous",
+            _("Previous"),
             icon=":material/arrow_back:",
             shortcut="P",
             on_click=open_image,
@@ -79,7 +80,7 @@ def _render_steps(opened: int, ids: np.ndarray) -> None:
             help=_("The image before: of the selection, if this one is in it, else of the map. Key: P."),
         )
         st.button(
-            "Next",
+            _("Next"),
             icon=":material/arrow_forward:",
             shortcut="N",
             on_click=open_image,
@@ -88,7 +89,7 @@ def _render_steps(opened: int, ids: np.ndarray) -> None:
             help=_("The image after: of the selection, if this one is in it, else of the map. Key: N."),
         )
         st.button(
-            "Close",
+            _("Close"),
             icon=":material/close:",
             on_click=open_image,
             args=(None,),
@@ -103,19 +104,23 @@ def _render_likeness(
 ) -> None:
     other = get_opened_before()
     if other is None:
-        st.caption("Open another image to see how alike the models find the two.")
+        st.caption(_("Open another image to see how alike the models find the two."))
         return
     load("models")
     from aavae.evaluation.maps.likeness import evaluate_cosines
 
-    st.caption(f"Cosine in {settings.representation} to the image before, {describe(dataset, other)}:")
+    st.caption(
+        _("Cosine in {representation} to the image before, {describe}:").format(
+            representation=settings.representation, describe=describe(dataset, other)
+        )
+    )
     for subject in subjects:
         (cosine,) = evaluate_cosines(
             subject, dataset, representation=settings.representation, ids=np.array([other]), other=opened
         )
         st.markdown(f"{subject.title}: **{cosine:+.2f}**")
     st.button(
-        "Back to it",
+        _("Back to it"),
         icon=":material/undo:",
         on_click=open_image,
         args=(other,),
@@ -133,10 +138,10 @@ def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset)
     image = get_images(dataset, np.array([opened]))
     drawn = draw_cloud_views(dataset, opened)[:_SHOWN_VIEWS]
     views = np.concatenate([image.astype(np.float32) / 255, drawn])
-    captions = ["as it is", *(f"view {number}" for number in range(1, _SHOWN_VIEWS + 1))]
-    rows = [PictureRow("What the encoders see", views, captions)]
+    captions = [_("as it is"), *(f"view {number}" for number in range(1, _SHOWN_VIEWS + 1))]
+    rows = [PictureRow(_("What the encoders see"), views, captions)]
     rows += [
-        PictureRow(f"What {subject.title} decodes from it", reconstruct(subject, views))
+        PictureRow(_("What {title} decodes from it").format(title=subject.title), reconstruct(subject, views))
         for subject in subjects
         if subject.has_decoder
     ]
@@ -144,7 +149,7 @@ def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset)
     without = [subject.title for subject in subjects if not subject.has_decoder]
     if without:
         has = "have" if len(without) > 1 else "has"
-        st.caption(f"{' and '.join(without)} {has} no decoder.")
+        st.caption(_("{names} {has} no decoder.").format(names=" and ".join(without), has=has))
 
 
 def _render_neighbours(
@@ -154,8 +159,10 @@ def _render_neighbours(
     from aavae.evaluation.maps.neighbours import evaluate_training_neighbours
 
     st.markdown(
-        f"**The nearest of all {len(dataset.train):,} training images**, exact, by cosine in "
-        f"{settings.representation}. Press one to open it."
+        _(
+            "**The nearest of all {num_train} training images**, exact, by cosine in "
+            "{representation}. Press one to open it."
+        ).format(num_train=format_count(len(dataset.train)), representation=settings.representation)
     )
     label = get_labels(dataset, np.array([opened]))[0]
     for side, (place, subject) in enumerate(zip(make_places(len(subjects)), subjects, strict=True)):
@@ -165,11 +172,19 @@ def _render_neighbours(
             )
             labels = get_labels(dataset, found.ids)
             if label < 0:
-                st.caption(f"{subject.title}: the image has no label, so they are of no class in common.")
+                st.caption(
+                    _("{title}: the image has no label, so they are of no class in common.").format(
+                        title=subject.title
+                    )
+                )
             else:
                 same = int((labels == label).sum())
                 name = dataset.test.class_names[label]
-                st.caption(f"{subject.title}: {same} of {len(labels)} are of the class {name}")
+                st.caption(
+                    _("{title}: {same} of {num_labels} are of the class {name}").format(
+                        title=subject.title, same=same, num_labels=len(labels), name=name
+                    )
+                )
             names = name_images(dataset, found.ids)
             captions = [
                 f"{name} {cosine:.2f}" for name, cosine in zip(names, found.similarities, strict=True)
@@ -190,13 +205,17 @@ def _render_latents(
     }
     models = [LatentBars(subject.title, subject.method, *vectors[subject.title]) for subject in subjects]
     render_figure(
-        plot_latent_bars(models, title=f"Its {settings.representation}"),
+        plot_latent_bars(
+            models, title=_("Its {representation}").format(representation=settings.representation)
+        ),
         partial(tabulate_latent_bars, models),
         "map_latents",
-        f"{settings.representation} as bars",
+        _("{representation} as bars").format(representation=settings.representation),
         f"latents-of-image-{opened}",
     )
     st.caption(
-        "Each number in standard deviations from its mean over the training images; the grey line is the "
-        "image that was open before."
+        _(
+            "Each number in standard deviations from its mean over the training images; the grey line is the "
+            "image that was open before."
+        )
     )

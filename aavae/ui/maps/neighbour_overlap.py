@@ -9,6 +9,7 @@ import streamlit as st
 
 from aavae.data.pool import name_images
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.glossary.explain import explain
@@ -30,7 +31,7 @@ def render_neighbour_overlap(scene: Scene) -> None:
         scene: at least two models' maps of N images.
     """
     pairs = list(itertools.combinations(range(len(scene.subjects)), 2))
-    with working("Finding the neighbours of every image", "results"):
+    with working(_("Finding the neighbours of every image"), "results"):
         from aavae.evaluation.maps.neighbour_overlap import evaluate_neighbour_overlap
 
         overlaps = [
@@ -45,7 +46,7 @@ def render_neighbour_overlap(scene: Scene) -> None:
         titles = {_name_pair(scene, pair): _title_pair(scene, pair) for pair in pairs}
         number = list(titles).index(
             choose_one(
-                "Look closely at",
+                _("Look closely at"),
                 titles,
                 "pair",
                 help=_("Which two models the sentence and the images below are about."),
@@ -70,7 +71,10 @@ def _render_pairs(scene: Scene, pairs: Sequence[tuple[int, int]], overlaps: Sequ
     for (one, other), shared in zip(pairs, overlaps, strict=True):
         table.iloc[one, other - 1] = f"{shared.mean():.0%}"
     st.markdown(
-        f"**How many of its {SHIPPED_NEIGHBOURS} nearest neighbours** an image has in common by two models:"
+        _(
+            "**How many of its {shipped_neighbours} nearest neighbours** an image has in common by "
+            "two models:"
+        ).format(shipped_neighbours=SHIPPED_NEIGHBOURS)
     )
     st.table(table)
 
@@ -85,23 +89,34 @@ def _render_pair(scene: Scene, pair: tuple[int, int], overlaps: np.ndarray) -> N
     reference, moved = (scene.projections[side].coordinates for side in pair)
     displacements = compute_displacements(reference, align(moved, reference))
     chance = SHIPPED_NEIGHBOURS / (len(ids) - 1)
-    sentence = (
-        f"For an image, **{first}** and **{second}** [agree](term:neighbour-overlap) on average about "
-        f"**{overlaps.mean():.0%}** of its {SHIPPED_NEIGHBOURS} nearest neighbours in "
-        f"{scene.settings.representation}; by chance: {chance:.1%}."
+    sentence = _(
+        "For an image, **{first}** and **{second}** [agree](term:neighbour-overlap) on average "
+        "about **{mean:.0%}** of its {shipped_neighbours} nearest neighbours in "
+        "{representation}; by chance: {chance:.1%}."
+    ).format(
+        first=first,
+        second=second,
+        mean=overlaps.mean(),
+        shipped_neighbours=SHIPPED_NEIGHBOURS,
+        representation=scene.settings.representation,
+        chance=chance,
     )
     chosen = np.isin(ids, get_selected())
     if chosen.any():
-        sentence += f" For the {chosen.sum():,} selected images it is **{overlaps[chosen].mean():.0%}**."
+        sentence += _(" For the {sum} selected images it is **{mean:.0%}**.").format(
+            sum=format_count(chosen.sum()), mean=overlaps[chosen].mean()
+        )
     st.info(explain(sentence), icon=":material/compare:")
     _render_ranking(
         scene,
         np.argsort(-displacements, kind="stable"),
         [f"{value:.2f}" for value in displacements],
-        title="The images that move the most between the two maps",
-        note="In radii of a map (the root of the mean squared distance from its middle), after the second map"
-        " was turned, mirrored and scaled onto the first. Distances between far clumps mean little, so a "
-        "large move says: look, and no more.",
+        title=_("The images that move the most between the two maps"),
+        note=_(
+            "In radii of a map (the root of the mean squared distance from its middle), after the second map"
+            " was turned, mirrored and scaled onto the first. Distances between far clumps mean little, so a "
+            "large move says: look, and no more."
+        ),
         key="map_movers",
     )
     _render_ranking(
@@ -109,8 +124,8 @@ def _render_pair(scene: Scene, pair: tuple[int, int], overlaps: np.ndarray) -> N
         # Of many that share none, those first that also move the most.
         np.lexsort((-displacements, overlaps)),
         [f"{value:.0%}" for value in overlaps],
-        title="The images whose neighbours the models agree about the least",
-        note="In the latent space, so this does not depend on the pictures.",
+        title=_("The images whose neighbours the models agree about the least"),
+        note=_("In the latent space, so this does not depend on the pictures."),
         key="map_disagreements",
     )
 
@@ -120,7 +135,7 @@ def _render_ranking(
 ) -> None:
     order = order[:_NUM_SHOWN]
     dataset, ids = scene.dataset, scene.ids[order]
-    st.markdown(f"**{title}.** Press one to open it.")
+    st.markdown(_("**{title}.** Press one to open it.").format(title=title))
     names = name_images(dataset, ids)
     captions = [f"{name} {values[place]}" for name, place in zip(names, order, strict=True)]
     render_picture_buttons(dataset, ids, captions, key, _COLUMNS)

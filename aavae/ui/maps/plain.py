@@ -11,6 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.data.pool import get_classes, split_ids
 from aavae.evaluation.maps.projection import Projection
 from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.spreadsheets import format_csv
 from aavae.ui.figure.figure import render_figure
@@ -31,7 +32,7 @@ def render_figures(
             points = MapPoints(projection.coordinates, labels, names, ids)
             figure = plot_embedding(points, title=title, selected_ids=get_selected())
             rows = partial(tabulate_embedding, points)
-            alt = f"{title}: map of {len(ids):,} images"
+            alt = _("{title}: map of {num_ids} images").format(title=title, num_ids=format_count(len(ids)))
             # With Plotly's bar of tools, which a map is moved with.
             render_figure(figure, rows, f"map_figure_{side}", alt, f"map-{side + 1}", config={})
 
@@ -55,7 +56,7 @@ def render_table(
         table[f"{title}, x"], table[f"{title}, y"] = projection.coordinates.T
     render_image_table(table, "map_all")
     st.download_button(
-        "The table, as CSV",
+        _("The table, as CSV"),
         lambda: format_csv(table.to_dict("records")),
         file_name="map.csv",
         mime="text/csv",

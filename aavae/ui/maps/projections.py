@@ -12,7 +12,7 @@ from aavae.evaluation.maps.projection import Projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.background import Wanted, start, wait
@@ -20,10 +20,10 @@ from aavae.ui.notices.skeleton import load
 
 Variation = Literal["method", "neighbours", "min_dist", "seed"]
 _VARIATIONS: dict[Variation, str] = {
-    "method": "the method",
-    "neighbours": "UMAP's neighbours",
-    "min_dist": "UMAP's smallest distance",
-    "seed": "UMAP's seed",
+    "method": N_("the method"),
+    "neighbours": N_("UMAP's neighbours"),
+    "min_dist": N_("UMAP's smallest distance"),
+    "seed": N_("UMAP's seed"),
 }
 _NUM_POINTS = 3_000
 _HEIGHT = 340
@@ -32,13 +32,19 @@ _HEIGHT = 340
 def render_projections(subjects: Sequence[Subject], dataset: Dataset, settings: ProjectionSettings) -> None:
     """Maps of the same points by several methods or settings, each with its trustworthiness."""
     st.info(
-        "A picture in two dimensions cannot keep all distances of a space of hundreds. Trust which images lie"
-        " **beside each other**; do not read the size of a clump, the distance between two clumps, or an "
-        "empty space. What changes from picture to picture below is the method's, what stays is the model's.",
+        _(
+            "A picture in two dimensions cannot keep all distances of a space of hundreds. Trust which "
+            "images lie **beside each other**; do not read the size of a clump, the distance between two "
+            "clumps, or an empty space. What changes from picture to picture below is the method's, what "
+            "stays is the model's."
+        ),
         icon=":material/warning:",
     )
     variation = choose_one(
-        "Vary", _VARIATIONS, "vary", help=_("What differs from picture to picture; all else stays as it is.")
+        _("Vary"),
+        _VARIATIONS,
+        "vary",
+        help=_("What differs from picture to picture; all else stays as it is."),
     )
     settings = settings._replace(num_points=min(settings.num_points, _NUM_POINTS))
     variants = _list_variants(variation, settings)
@@ -55,8 +61,10 @@ def render_projections(subjects: Sequence[Subject], dataset: Dataset, settings: 
             with column:
                 _render_variant(name, Wanted(subject, dataset, variant))
     st.caption(
-        "Trustworthiness (Venna and Kaski, 2001): 1 where all of a point's 15 neighbours in the picture are "
-        "close to it in the representation too; about 0.5 for points thrown at random."
+        _(
+            "Trustworthiness (Venna and Kaski, 2001): 1 where all of a point's 15 neighbours in the picture "
+            "are close to it in the representation too; about 0.5 for points thrown at random."
+        )
     )
 
 
@@ -80,7 +88,11 @@ def _render_start(missing: Sequence[Wanted]) -> None:
     if coming:
         wait(coming)
     idle = [wanted for wanted in missing if wanted not in coming]
-    label = f"Compute the {len(idle)} missing maps" if len(idle) > 1 else "Compute the missing map"
+    label = (
+        _("Compute the {num_idle} missing maps").format(num_idle=len(idle))
+        if len(idle) > 1
+        else _("Compute the missing map")
+    )
     if idle and st.button(
         label,
         icon=":material/play_arrow:",

@@ -11,6 +11,7 @@ from aavae.evaluation.maps.neighbours import find_neighbours
 from aavae.evaluation.maps.projection import Projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.controls.able import keep_able
 from aavae.ui.linked_maps import Captions, Pictures, find_pictures, make_pictures
 from aavae.ui.maps.background import Wanted, start, wait
@@ -75,7 +76,7 @@ def find_scene(subjects: Sequence[Subject], dataset: Dataset, settings: Projecti
 
 
 def _lay_out(wanted: Wanted) -> Projection:
-    with working("Laying out a first map", "results"):
+    with working(_("Laying out a first map"), "results"):
         from aavae.evaluation.maps.projection import evaluate_projection
 
         return evaluate_projection(wanted.subject, wanted.dataset, wanted.settings._replace(method="pca"))
@@ -114,7 +115,7 @@ def _make_scene(
         dataset=dataset,
         settings=settings,
         projections=projections,
-        method="UMAP" if is_complete else "PCA, UMAP to follow",
+        method="UMAP" if is_complete else _("PCA, UMAP to follow"),
         ids=ids,
         captions=captions,
         pictures=pictures,

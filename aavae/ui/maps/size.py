@@ -17,7 +17,7 @@ def choose_num_points(dataset: Dataset) -> int:
     default = min(DEFAULT_NUM_POINTS, enough)
     options = sorted({*(count for count in _SMALLER if count < num_test), default, enough, total})
     return choose_number(
-        "Images",
+        _("Images"),
         options,
         default,
         "points",

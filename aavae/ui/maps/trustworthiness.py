@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from aavae.language import _
 from aavae.ui.glossary.explain import explain
 from aavae.ui.maps.scene import Scene
 
@@ -14,8 +15,10 @@ def render_trustworthiness(scene: Scene) -> None:
     )
     st.caption(
         explain(
-            "Images that lie beside each other are alike to the model; sizes of clumps and distances "
-            "between them mean nothing. [Trustworthiness](term:trustworthiness) of the neighbours in the "
-            f"picture, at most 1: {marks}."
+            _(
+                "Images that lie beside each other are alike to the model; sizes of clumps and distances "
+                "between them mean nothing. [Trustworthiness](term:trustworthiness) of the neighbours in "
+                "the picture, at most 1: {marks}."
+            ).format(marks=marks)
         )
     )

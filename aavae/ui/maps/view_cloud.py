@@ -7,6 +7,7 @@ import streamlit as st
 
 from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.glossary.explain import explain
 from aavae.ui.linked_maps import Cloud
 from aavae.ui.maps.scene import Scene
@@ -33,7 +34,12 @@ def find_clouds(scene: Scene, opened: int) -> "list[ViewCloud | None]":
 def draw_clouds(clouds: "Sequence[ViewCloud | None]") -> list[Cloud | None]:
     """What the maps draw of them."""
     return [
-        None if cloud is None else Cloud(cloud.coordinates, f"{len(cloud.coordinates)} augmented views")
+        None
+        if cloud is None
+        else Cloud(
+            cloud.coordinates,
+            _("{num_coordinates} augmented views").format(num_coordinates=len(cloud.coordinates)),
+        )
         for cloud in clouds
     ]
 
@@ -44,23 +50,28 @@ def render_reading(
     """How far the views of the open image spread, in words and numbers."""
     without = [reason for subject in subjects if (reason := explain_no_encoder(subject)) is not None]
     if without:
-        st.caption(f"No cloud of views. {escape(' '.join(without))}")
+        st.caption(_("No cloud of views. {names}").format(names=escape(" ".join(without))))
     sentences = []
     for subject, cloud in zip(subjects, clouds, strict=True):
         if cloud is None:
             continue
         count = len(cloud.coordinates)
         sentences.append(
-            f"**{subject.title}**: two of its {count} views are {cloud.ratio:.0%} as far apart as a view and "
-            f"another image are; for **{cloud.num_found} of {count}** views the nearest image of the map is "
-            "the image itself."
+            _(
+                "**{title}**: two of its {count} views are {ratio:.0%} as far apart as a view and "
+                "another image are; for **{num_found} of {count}** views the nearest image of the map is "
+                "the image itself."
+            ).format(title=subject.title, count=count, ratio=cloud.ratio, num_found=cloud.num_found)
         )
     if not sentences:
         return
     st.info("  \n".join(sentences), icon=":material/blur_on:")
     st.caption(
         explain(
-            f"[Cosine](term:cosine-similarity) distance in {representation}, not in the picture: where the "
-            "views lie on the map is an estimate from the places of the images that they resemble."
+            _(
+                "[Cosine](term:cosine-similarity) distance in {representation}, not in the picture: "
+                "where the views lie on the map is an estimate from the places of the images that they "
+                "resemble."
+            ).format(representation=representation)
         )
     )

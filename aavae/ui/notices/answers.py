@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from aavae.language import _
+
 
 def render_answers(yes: str, on_yes: Callable[[], None], on_no: Callable[[], None]) -> None:
     """A button that does it, and one that keeps everything.
@@ -16,4 +18,4 @@ def render_answers(yes: str, on_yes: Callable[[], None], on_no: Callable[[], Non
     with st.container(horizontal=True):
         key = f"{yes.lower()}_it"
         st.button(yes, type="primary", icon=":material/delete:", key=key, on_click=on_yes)
-        st.button("Keep", key="keep_it", on_click=on_no)
+        st.button(_("Keep"), key="keep_it", on_click=on_no)

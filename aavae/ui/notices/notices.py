@@ -7,6 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.errors import UserError
+from aavae.language import _
 
 _SHOWN_SECONDS = 15.0
 
@@ -46,7 +47,11 @@ def attempt(place: str, action: Callable[[], str]) -> None:
     except UserError as error:
         say(place, str(error), failed=True)
     except OSError as error:
-        say(place, f"That could not be done ({error.strerror}): try again in a moment.", failed=True)
+        say(
+            place,
+            _("That could not be done ({strerror}): try again in a moment.").format(strerror=error.strerror),
+            failed=True,
+        )
 
 
 def render_notice(place: str) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from aavae.language import _
 from aavae.ui.server import imports
 from aavae.ui.server.imports import Shared
 
@@ -52,7 +53,7 @@ def working(words: str, needs: Shared = "models") -> Iterator[None]:
 @contextmanager
 def progress_bar() -> Iterator[DeltaGenerator]:
     """A bar that goes with the block inside, also where that fails: the reason then stands alone."""
-    bar = st.progress(0.0, "Preparing …")
+    bar = st.progress(0.0, _("Preparing …"))
     try:
         yield bar
     finally:
@@ -62,5 +63,5 @@ def progress_bar() -> Iterator[DeltaGenerator]:
 def load(shared: Shared) -> None:
     """Import what is shared, as `imports.load`; words say so where it takes a while."""
     if not imports.is_loaded(shared):
-        with st.spinner("Loading what all pages share, once a server …"):
+        with st.spinner(_("Loading what all pages share, once a server …")):
             imports.load(shared)

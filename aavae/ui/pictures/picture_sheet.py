@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.data.image_set import to_uint8
 from aavae.errors import UserError
 from aavae.grids import choose_saved_scale, make_sheet
+from aavae.language import _
 from aavae.ui.pictures.pictures import PictureRow, to_data_uri
 
 
@@ -39,7 +40,11 @@ def render_strips(
     """
     lengths = {len(row.images) for row in rows}
     if len(lengths) != 1:
-        raise UserError(f"The rows of a film strip must be equally long, got {sorted(lengths)} images.")
+        raise UserError(
+            _("The rows of a film strip must be equally long, got {sorted} images.").format(
+                sorted=sorted(lengths)
+            )
+        )
     st.html(make_strips(rows, captions, least_tile, tile, group))
     render_save(np.concatenate([to_uint8(row.images) for row in rows]), lengths.pop(), key, name)
 
@@ -53,9 +58,20 @@ def make_strips(
 ) -> str:
     """The HTML text that `render_strips` draws."""
     count = len(rows[0].images)
-    lines = [f'{_make_title(row.title, row.note)}<div class="sheet">{_make_line(row)}</div>' for row in rows]
+    lines = [
+        _('{make_title}<div class="sheet">{make_line}</div>').format(
+            make_title=_make_title(row.title, row.note), make_line=_make_line(row)
+        )
+        for row in rows
+    ]
     below = "".join(f"<span>{html.escape(caption)}</span>" for caption in captions)
-    foot = f'<div class="strip-captions" style="--count: {count}">{below}</div>' if captions else ""
+    foot = (
+        _('<div class="strip-captions" style="--count: {count}">{below}</div>').format(
+            count=count, below=below
+        )
+        if captions
+        else ""
+    )
     step = group or len(rows)
     groups = [f"{''.join(lines[start : start + step])}{foot}" for start in range(0, len(lines), step)]
     size = f"--least: {least_tile * count}px; --most: {tile * count}px"
@@ -87,7 +103,7 @@ def render_save(
         icon=":material/download:",
         type="tertiary",
         key=key,
-        help="Save this picture",
+        help=_("Save this picture"),
     )
 
 
@@ -95,10 +111,12 @@ def _make_title(title: str, note: str) -> str:
     if not title:
         return ""
     beside = f" <span>{html.escape(note)}</span>" if note else ""
-    return f'<div class="sheet-title">{html.escape(title)}{beside}</div>'
+    return _('<div class="sheet-title">{title}{beside}</div>').format(title=html.escape(title), beside=beside)
 
 
 def _make_line(row: PictureRow) -> str:
     count = len(row.images)
-    alt = html.escape(f"{row.title}: {count} images in a row", quote=True)
-    return f'<img src="{to_data_uri(make_sheet(to_uint8(row.images), count))}" alt="{alt}">'
+    alt = html.escape(_("{title}: {count} images in a row").format(title=row.title, count=count), quote=True)
+    return _('<img src="{to_data_uri}" alt="{alt}">').format(
+        to_data_uri=to_data_uri(make_sheet(to_uint8(row.images), count)), alt=alt
+    )

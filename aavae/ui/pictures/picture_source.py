@@ -11,12 +11,13 @@ from aavae.data.picture import Fit
 from aavae.data.pool import count_images, describe, get_images, get_labels
 from aavae.data.upload import MAX_BYTES, Upload, decode_upload
 from aavae.errors import UserError
-from aavae.language import _
+from aavae.formatting import format_count
+from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.notices.markup import escape
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
-WHERE_IT_GOES = (
+WHERE_IT_GOES = N_(
     "A picture of your own goes to the server that runs this app, and nowhere else. It stays in the server's "
     "memory until you remove it; if you only close the page, until a later visit of anybody has ended."
 )
@@ -52,7 +53,7 @@ class _Uploaded(NamedTuple):
         return (self.file_id, self.size, self.fit) == (file_id, size, fit)
 
 
-def choose_picture(dataset: Dataset, key: str, label: str = "Image", default: int = 0) -> ChosenPicture:
+def choose_picture(dataset: Dataset, key: str, label: str = N_("Image"), default: int = 0) -> ChosenPicture:
     """Controls that choose one picture; all choices but an own picture's bytes are in the link.
 
     An own picture that cannot be read is a sentence in its place, and the default image is returned.
@@ -74,7 +75,7 @@ def choose_picture(dataset: Dataset, key: str, label: str = "Image", default: in
     if not dataset.test.num_labelled:
         del sources["by class"]
     # Neither a training image nor one without a label has a place among the test images of its class.
-    first = "by class" if default < dataset.test.num_labelled else "by number"
+    first = _("by class") if default < dataset.test.num_labelled else _("by number")
     source = choose_one(
         label,
         list(sources),
@@ -100,7 +101,7 @@ def _choose_by_class(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     name_at_first = present[0] if label_at_first < 0 else names[label_at_first]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
-            "Class",
+            _("Class"),
             present,
             index=present.index(name_at_first) if name_at_first in present else 0,
             key=f"{key}_class",
@@ -111,23 +112,32 @@ def _choose_by_class(dataset: Dataset, key: str, default: int) -> ChosenPicture:
         # The place of the default among its own class, whichever class is chosen: a link leaves it out.
         place_at_first = int((labels[:default] == names.index(name_at_first)).sum())
         place = _number(
-            "Which of them", len(members) - 1, place_at_first, f"{key}_place", "Test images, from 0."
+            _("Which of them"), len(members) - 1, place_at_first, f"{key}_place", _("Test images, from 0.")
         )
     return _get(dataset, int(members[place]))
 
 
 def _choose_by_number(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     last = count_images(dataset) - 1
-    about = f"Test images from 0, then training images from {len(dataset.test):,}."
-    return _get(dataset, _number(f"Number, 0 to {last:,}", last, default, f"{key}_number", about))
+    about = _("Test images from 0, then training images from {num_test}.").format(
+        num_test=format_count(len(dataset.test))
+    )
+    return _get(
+        dataset,
+        _number(
+            _("Number, 0 to {last}").format(last=format_count(last)), last, default, f"{key}_number", about
+        ),
+    )
 
 
 def _draw(dataset: Dataset, key: str) -> ChosenPicture:
     seed_key = f"{key}_seed"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = _number("Draw number", _MAX_SEED, 0, seed_key, "The same number draws the same test image.")
+        seed = _number(
+            _("Draw number"), _MAX_SEED, 0, seed_key, _("The same number draws the same test image.")
+        )
         st.button(
-            "Draw again",
+            _("Draw again"),
             icon=":material/casino:",
             on_click=_next_seed,
             args=(seed_key,),
@@ -150,7 +160,7 @@ def _number(label: str, maximum: int, default: int, key: str, about: str) -> int
 
 def _take_upload(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     file = st.file_uploader(
-        "Up to 10 MB and 50 megapixels",
+        _("Up to 10 MB and 50 megapixels"),
         max_upload_size=MAX_BYTES // 2**20,
         key=f"{key}_file",
         help=_("A picture of any format; it stays on the server that runs this app."),
@@ -159,7 +169,7 @@ def _take_upload(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     fit = _choose_fit(key)
     if file is None:
         _forget(key)
-        return _fall_back(dataset, default, "Until you choose one")
+        return _fall_back(dataset, default, _("Until you choose one"))
     return _decode(
         dataset, key, default, content=file.getvalue(), file_id=file.file_id, name=file.name, fit=fit
     )
@@ -167,15 +177,17 @@ def _take_upload(dataset: Dataset, key: str, default: int) -> ChosenPicture:
 
 def _take_photo(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     # Not in the link: no link may turn a camera on.
-    on = st.toggle("Turn the camera on", key=f"{key}_camera", help="Your browser asks for your permission.")
+    on = st.toggle(
+        _("Turn the camera on"), key=f"{key}_camera", help=_("Your browser asks for your permission.")
+    )
     st.caption(WHERE_IT_GOES)
-    photo = st.camera_input("Photo", key=f"{key}_photo", label_visibility="collapsed") if on else None
+    photo = st.camera_input(_("Photo"), key=f"{key}_photo", label_visibility="collapsed") if on else None
     fit = _choose_fit(key)
     if photo is None:
         _forget(key)
-        return _fall_back(dataset, default, "Until you take one")
+        return _fall_back(dataset, default, _("Until you take one"))
     return _decode(
-        dataset, key, default, content=photo.getvalue(), file_id=photo.file_id, name="your photo", fit=fit
+        dataset, key, default, content=photo.getvalue(), file_id=photo.file_id, name=_("your photo"), fit=fit
     )
 
 
@@ -186,7 +198,7 @@ def _forget(key: str) -> None:
 
 def _choose_fit(key: str) -> Fit:
     return choose_one(
-        "Its middle, or all of it on white",
+        _("Its middle, or all of it on white"),
         _FITS,
         f"{key}_fit",
         help=_("What becomes of a picture that is not square."),
@@ -212,7 +224,7 @@ def _decode(
         before = st.session_state[f"{key}_uploaded"] = _Uploaded(file_id, size, fit, result)
     if isinstance(before.result, str):
         st.error(before.result, icon=":material/error:")
-        return _fall_back(dataset, default, "Until then")
+        return _fall_back(dataset, default, _("Until then"))
     image, note = before.result
     render_rows([PictureRow("", image[None], [name])], tile=96)
     if note:

@@ -12,6 +12,7 @@ import streamlit as st
 from aavae.data.image_set import to_uint8
 from aavae.errors import UserError
 from aavae.grids import count_rows, make_sheet
+from aavae.language import _
 from aavae.ui.component.own_component import load_component
 from aavae.ui.figure import clean_view
 from aavae.ui.pictures.pictures import encode_png, to_data_uri
@@ -118,7 +119,11 @@ def render_choice_walls(
 def _make_data(rows: Sequence[PictureWallRow], columns: int) -> dict[str, Any]:
     counts = {len(wall.images) for row in rows for wall in row.walls}
     if len(counts) != 1:
-        raise UserError(f"Walls side by side need as many images each; these have {sorted(counts)}.")
+        raise UserError(
+            _("Walls side by side need as many images each; these have {sorted}.").format(
+                sorted=sorted(counts)
+            )
+        )
     (count,) = counts
     return {
         "rows": [

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.notices.skeleton import load
@@ -22,7 +23,7 @@ def render_official_folds(
     """Mean and deviation of each model's accuracy over the folds, once they are asked for."""
     count, size = folds.shape
     if not st.toggle(
-        f"By the {count} official folds",
+        _("By the {count} official folds").format(count=count),
         key="folds",
         bind="query-params",
         help=_("Trains a classifier on each fold alone, as papers on this set do; it may take a minute."),
@@ -50,11 +51,14 @@ def render_official_folds(
         hide_index=True,
         column_config={
             name: st.column_config.NumberColumn(format="%.1f %%")
-            for name in ("Mean accuracy", "Deviation", "Lowest", "Highest")
+            for name in (_("Mean accuracy"), _("Deviation"), _("Lowest"), _("Highest"))
         },
     )
     st.caption(
-        f"A classifier is trained on the {size:,} images of each fold alone and tested on all "
-        f"{dataset.test.num_labelled:,} labelled test images, as papers on this set report it. The deviation "
-        "is that of the folds; it does not show how a mean would shift if the model were trained again."
+        _(
+            "A classifier is trained on the {size} images of each fold alone and tested on all "
+            "{num_labelled} labelled test images, as papers on this set report it. The deviation is "
+            "that of the folds; it does not show how a mean would shift if the model were trained "
+            "again."
+        ).format(size=format_count(size), num_labelled=format_count(dataset.test.num_labelled))
     )

@@ -12,6 +12,7 @@ from aavae.figures.model_values import ModelValues
 from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy, tabulate_accuracy
 from aavae.figures.probes.confusion import Confusion, plot_confusion, tabulate_confusion
 from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.sharing.notebooks.probes import recompute_probes
 from aavae.ui.controls.able import keep_able
@@ -34,7 +35,7 @@ def render_probes(
         from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 
         for index, subject in enumerate(able):
-            progress.progress(index / len(able), f"Probing {subject.title} …")
+            progress.progress(index / len(able), _("Probing {title} …").format(title=subject.title))
             probes[subject.title] = evaluate_linear_probe(
                 subject, dataset, representation=representation, num_labels=num_labels
             )
@@ -51,9 +52,13 @@ def render_probes(
         for subject in able
     ]
     chance = 1 / len(dataset.test.class_names)
-    title = f"Accuracy with {num_labels:,} labels, {representation}"
+    title = _("Accuracy with {num_labels} labels, {representation}").format(
+        num_labels=format_count(num_labels), representation=representation
+    )
     figure = plot_accuracy(bars, title=title, chance=chance)
-    render_figure(figure, partial(tabulate_accuracy, bars), "accuracy", "Probe accuracies", "probe-accuracy")
+    render_figure(
+        figure, partial(tabulate_accuracy, bars), "accuracy", _("Probe accuracies"), "probe-accuracy"
+    )
     rows = [
         {
             "Model": subject.title,
@@ -70,9 +75,11 @@ def render_probes(
         column_config={
             "Accuracy": st.column_config.NumberColumn(format="%.1f %%"),
             "L2 penalty": st.column_config.NumberColumn(
-                format="%.2g", help="Chosen on a part of the training images, never on the test images"
+                format="%.2g", help=_("Chosen on a part of the training images, never on the test images")
             ),
-            "Seconds": st.column_config.NumberColumn(format="%.2f", help="Of the fit, when it was computed"),
+            "Seconds": st.column_config.NumberColumn(
+                format="%.2f", help=_("Of the fit, when it was computed")
+            ),
         },
     )
     if dataset.folds is not None:
@@ -89,10 +96,10 @@ def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset)
             for subject in subjects
         ]
         render_figure(
-            plot_per_class(models, class_names, title="Which classes are easy"),
+            plot_per_class(models, class_names, title=_("Which classes are easy")),
             partial(tabulate_per_class, models, class_names),
             "per_class",
-            "Accuracy by class and model",
+            _("Accuracy by class and model"),
             "probe-per-class",
         )
     with right:
@@ -101,7 +108,7 @@ def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset)
         first = next(iter(titles))
         open_choice("confusion_of", titles, first)
         name = st.selectbox(
-            "What is mistaken for what, by",
+            _("What is mistaken for what, by"),
             list(titles),
             format_func=titles.__getitem__,
             key="confusion_of",
@@ -111,9 +118,9 @@ def _render_details(subjects: Sequence[Subject], probes: dict, dataset: Dataset)
         title = next(subject.title for subject in subjects if subject.now.name == name)
         confusion = Confusion(probes[title].confusion, class_names)
         render_figure(
-            plot_confusion(confusion, title=f"{title}: true class against guess, %"),
+            plot_confusion(confusion, title=_("{title}: true class against guess, %").format(title=title)),
             partial(tabulate_confusion, confusion),
             "confusion",
-            f"Confusion matrix of {title}",
+            _("Confusion matrix of {title}").format(title=title),
             "probe-confusion",
         )

@@ -49,7 +49,9 @@ def build_notebook(record: Record) -> bytes:
     lines = [
         f"# {record.title}",
         record.introduction,
-        _("Written on {date} from {address}").format(date=_format_now(), address=record.address or "a page"),
+        _("Written on {date} from {address}").format(
+            date=_format_now(), address=record.address or _("a page")
+        ),
         _("Start Jupyter in the folder of the product, with its Python: the cells import its packages."),
         _("The page had: {versions}.").format(versions=versions),
     ]
@@ -60,7 +62,7 @@ def build_notebook(record: Record) -> bytes:
 
 
 def _format_now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return datetime.now(UTC).strftime(_("%Y-%m-%d %H:%M UTC"))
 
 
 def _list_settings(record: Record) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aavae.evaluation.results import Row
+from aavae.language import _
 from aavae.sharing.page_report import (
     Code,
     Figure,
@@ -83,7 +84,7 @@ def _read_markdown(message: Any, record: Record) -> list[Part]:
     if body == record.introduction or body.startswith(_INSTRUCTION):
         return []
     if body.startswith(_MARKDOWN_LEVELS):
-        marks, _, text = body.partition(" ")
+        marks, __, text = body.partition(" ")
         return [Heading(text, min(max(len(marks) - 1, 2), 6))]
     is_caption = message.element_type == type(message).CAPTION
     return [Paragraph(body, "caption" if is_caption else "text")]
@@ -179,8 +180,12 @@ def _write_walls(data: dict[str, Any]) -> str:
             f"</strong> {html.escape(wall['note'])}</figcaption></figure>"
             for wall in row["walls"]
         )
-        title = f'<div class="pictures-title">{html.escape(row["title"])}</div>' if row["title"] else ""
-        texts.append(f'{title}<div class="walls">{walls}</div>')
+        title = (
+            _('<div class="pictures-title">{row}</div>').format(row=html.escape(row["title"]))
+            if row["title"]
+            else ""
+        )
+        texts.append(_('{title}<div class="walls">{walls}</div>').format(title=title, walls=walls))
     return "".join(texts)
 
 

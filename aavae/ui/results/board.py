@@ -6,22 +6,23 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aavae.figures.theme import get_colour
+from aavae.language import N_, _
 from aavae.studies.paper import PAPER_FIGURES
 from aavae.studies.table import StudyRow
 from aavae.ui.glossary.explain import explain
 from aavae.ui.studies.rows import name_method
 
 _HEADS = (
-    "Model",
+    N_("Model"),
     '<span class="unseen">Linear probe on h, as a bar</span>',
     "Linear<br>probe, h",
     "The<br>paper's",
-    "Linear<br>probe, mu",
+    N_("Linear<br>probe, mu"),
     "kNN,<br>h",
     "AUC,<br>mu",
     "RankMe,<br>h",
-    "Error",
-    "Epochs",
+    N_("Error"),
+    N_("Epochs"),
 )
 
 
@@ -30,7 +31,7 @@ def render_board(rows: Sequence[StudyRow]) -> None:
     longest = max(row.probe["h"] for row in rows)
     ordered = sorted(rows, key=lambda row: -row.probe["h"])
     body = "".join(_render_row(row, longest) for row in ordered)
-    head = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
+    head = "".join(_('<th scope="col">{head}</th>').format(head=head) for head in _HEADS)
     st.html(
         '<div class="board-scroll" tabindex="0" role="region" aria-label="All methods in a table">'
         f'<table class="board"><thead><tr>{head}</tr></thead>'
@@ -38,11 +39,14 @@ def render_board(rows: Sequence[StudyRow]) -> None:
     )
     st.caption(
         explain(
-            "Below each accuracy on h stands its 95 % [interval](term:confidence-interval). "
-            "[Error](term:reconstruction-error): mean squared, of clean test images, pixels from 0 to 1. "
-            "[AUC](term:auc): how often two augmented [views](term:view) of one image are more alike than "
-            "views of two; 0.5 is chance. [RankMe](term:effective-rank): how many directions [h](term:h) "
-            f"really uses; [kNN](term:knn-probe): a vote of the nearest training images. {_cite(rows)}"
+            _(
+                "Below each accuracy on h stands its 95 % [interval](term:confidence-interval). "
+                "[Error](term:reconstruction-error): mean squared, of clean test images, pixels from 0 "
+                "to 1. [AUC](term:auc): how often two augmented [views](term:view) of one image are more "
+                "alike than views of two; 0.5 is chance. [RankMe](term:effective-rank): how many "
+                "directions [h](term:h) really uses; [kNN](term:knn-probe): a vote of the nearest "
+                "training images. {cite}"
+            ).format(cite=_cite(rows))
         )
     )
 
@@ -52,7 +56,9 @@ def _render_row(row: StudyRow, longest: float) -> str:
     bar = f"width: {100 * row.probe['h'] / longest:.1f}%; background: {get_colour(row.method)}"
     paper = None if row.method == "untrained" else PAPER_FIGURES.get(row.method)
     cells = (
-        f'<td class="main">{row.probe["h"]:.1%}<small>{100 * low:.1f} to {100 * high:.1f}</small></td>',
+        _('<td class="main">{probe:.1%}<small>{number:.1f} to {number_2:.1f}</small></td>').format(
+            probe=row.probe["h"], number=100 * low, number_2=100 * high
+        ),
         f"<td>{_format(paper and paper.accuracy, '.1%')}</td>",
         f"<td>{row.probe['mu']:.1%}</td>",
         f"<td>{row.knn['h']:.1%}</td>",
@@ -83,4 +89,4 @@ def _cite(rows: Sequence[StudyRow]) -> str:
     if not titles:
         return ""
     sources = "; ".join(f"{' and '.join(names)} from {source}" for source, names in titles.items())
-    return f"The paper's figures on CIFAR-10: {sources}."
+    return _("The paper's figures on CIFAR-10: {sources}.").format(sources=sources)

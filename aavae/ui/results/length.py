@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.analysis.difference import newcombe_interval
 from aavae.figures.studies.length import LengthCurve, PublishedPoint, plot_lengths, tabulate_lengths
 from aavae.figures.studies.points import Point
+from aavae.language import _
 from aavae.studies.length import METHODS_COMPARED, SOURCES, TrainedLength, compute_lengths
 from aavae.studies.paper import PAPER_EPOCHS, PAPER_FIGURES, PAPER_TRAINING_IMAGES
 from aavae.studies.table import StudyTable, load_table
@@ -38,24 +39,32 @@ def render_length(table: StudyTable) -> None:
         plot_lengths(curves, _PAPER),
         partial(tabulate_lengths, curves, _PAPER),
         "results_length",
-        "Linear probe against training images seen, for each method, beside the paper's AAVAE",
+        _("Linear probe against training images seen, for each method, beside the paper's AAVAE"),
         "results-length",
     )
     st.caption(
         explain(
-            "Each dot is a model of its own, trained from the start with the same settings but for the "
-            "number of [epochs](term:epoch); lines join the means over the [seeds](term:seed). From one "
-            "mark of the axis to the next it is ten times as many images, each counted as often as it was "
-            "in a batch; SimCLR makes two views of each. The star is the paper's AAVAE, after "
-            f"{_PAPER.images_seen / 1e6:.0f} million images (arXiv 2107.12329, section 4; "
-            f"{_PAPER.accuracy:.1f} % from {PAPER_FIGURES['aavae'].source}): it is a "
-            "[ResNet-50](term:resnet), so that not only the training is longer, and no line leads to it."
+            _(
+                "Each dot is a model of its own, trained from the start with the same settings but for "
+                "the number of [epochs](term:epoch); lines join the means over the [seeds](term:seed). "
+                "From one mark of the axis to the next it is ten times as many images, each counted as "
+                "often as it was in a batch; SimCLR makes two views of each. The star is the paper's "
+                "AAVAE, after {images_seen:.0f} million images (arXiv 2107.12329, section 4; "
+                "{accuracy:.1f} % from {source}): it is a [ResNet-50](term:resnet), so that not only the "
+                "training is longer, and no line leads to it."
+            ).format(
+                images_seen=_PAPER.images_seen / 1000000.0,
+                accuracy=_PAPER.accuracy,
+                source=PAPER_FIGURES["aavae"].source,
+            )
         )
     )
     st.table([_summarise(length) for length in lengths], hide_index=True)
     st.caption(
-        "Intervals of 95 %: over seeds where there are several, by Student's t; with a single seed over test "
-        "images, so that they do not show what chance in training does."
+        _(
+            "Intervals of 95 %: over seeds where there are several, by Student's t; with a single seed over "
+            "test images, so that they do not show what chance in training does."
+        )
     )
 
 
@@ -74,23 +83,30 @@ def say_growth(lengths: Sequence[TrainedLength]) -> str:
     if not gains:
         return ""
     factors = {round(own[-1].num_epochs / own[-2].num_epochs, 1) for own in by_method.values()}
-    what = "Twice the epochs of the shipped models" if factors == {2} else "The longest trainings"
-    sentences = [f"{what} change the linear probe: {', '.join(gains)}."]
+    what = _("Twice the epochs of the shipped models") if factors == {2} else _("The longest trainings")
+    sentences = [_("{what} change the linear probe: {names}.").format(what=what, names=", ".join(gains))]
     if "aavae" in by_method and "vae" in by_method:
         ours, theirs = by_method["aavae"], by_method["vae"]
         first, last = (_gain(theirs[place], ours[place]) for place in (0, -1))
         sentences.append(
-            f"From {ours[0].num_epochs} to {ours[-1].num_epochs} epochs the gap between AAVAE and VAE "
-            f"{'grew' if last > first else 'shrank'} from {first:.1f} to **{last:.1f} points**."
+            _(
+                "From {num_epochs} to {num_epochs_2} epochs the gap between AAVAE and VAE {text} from "
+                "{first:.1f} to **{last:.1f} points**."
+            ).format(
+                num_epochs=ours[0].num_epochs,
+                num_epochs_2=ours[-1].num_epochs,
+                text="grew" if last > first else "shrank",
+                first=first,
+                last=last,
+            )
         )
     return "  \n".join(sentences)
 
 
 def _say_gain(title: str, before: TrainedLength, after: TrainedLength) -> str:
     low, high = newcombe_interval(after.accuracy.mean, after.interval, before.accuracy.mean, before.interval)
-    return (
-        f"**{title}** **{_gain(before, after):+.1f} points** "
-        f"(95 % interval {100 * low:+.1f} to {100 * high:+.1f})"
+    return _("**{title}** **{gain:+.1f} points** (95 % interval {number:+.1f} to {number_2:+.1f})").format(
+        title=title, gain=_gain(before, after), number=100 * low, number_2=100 * high
     )
 
 
@@ -117,7 +133,9 @@ def _build_curves(lengths: Sequence[TrainedLength]) -> list[LengthCurve]:
 
 
 def _label(length: TrainedLength, seed: int) -> str:
-    return f"{name_method(length.method)}, {length.num_epochs} epochs, seed {seed}"
+    return _("{name_method}, {num_epochs} epochs, seed {seed}").format(
+        name_method=name_method(length.method), num_epochs=length.num_epochs, seed=seed
+    )
 
 
 def _summarise(length: TrainedLength) -> dict[str, str]:

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from aavae.language import _
 from aavae.sharing.notebooks.studies import recompute_studies
 from aavae.studies.registry import find_study
 from aavae.ui.report.record import note_recomputation
@@ -20,7 +21,7 @@ def render_results() -> None:
     if zoo is not None:
         render_zoo(zoo)
         render_open_model(zoo, "results_model")
-        st.header("What an hour of CPU means, against 3,200 epochs on GPUs")
+        st.header(_("What an hour of CPU means, against 3,200 epochs on GPUs"))
         render_scale(zoo)
     st.header(find_study("length").title)
     length = find_table("length")
@@ -34,6 +35,6 @@ def render_results() -> None:
     tables = [table for table in (zoo, length, recipe) if table is not None]
     if tables:
         note_recomputation(partial(recompute_studies, {table.study: table.command for table in tables}))
-        st.header("The numbers")
+        st.header(_("The numbers"))
     for table in tables:
         render_downloads(table)

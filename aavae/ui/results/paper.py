@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aavae.config import EncoderName
+from aavae.language import _
 from aavae.methods import MethodName
 from aavae.studies.length import count_seen
 from aavae.studies.paper import (
@@ -40,11 +41,13 @@ def render_recipe(table: StudyTable) -> None:
     )
     st.caption(
         explain(
-            f"AAVAEs, each trained for {get_budget(table).title}, a number of epochs rounded to at least "
-            "one. The paper's recipe: [Adam](term:optimiser), a constant [rate](term:learning-rate) of "
-            "0.00025, [batches](term:batch) of 256; its ten epochs of [warm-up](term:warm-up) are left out, "
-            "they would outlast the hour. It does not show what that recipe reaches with the time it is "
-            "meant for."
+            _(
+                "AAVAEs, each trained for {title}, a number of epochs rounded to at least one. The "
+                "paper's recipe: [Adam](term:optimiser), a constant [rate](term:learning-rate) of "
+                "0.00025, [batches](term:batch) of 256; its ten epochs of [warm-up](term:warm-up) are "
+                "left out, they would outlast the hour. It does not show what that recipe reaches with "
+                "the time it is meant for."
+            ).format(title=get_budget(table).title)
         )
     )
 
@@ -60,22 +63,24 @@ def render_scale(table: StudyTable) -> None:
     encoder: EncoderName = BASE.model.encoder
     weights, paper_weights = ENCODER_WEIGHTS[encoder], ENCODER_WEIGHTS[PAPER_ENCODER]
     st.markdown(
-        f"For its AAVAE the paper trains an encoder with **{paper_weights / weights:.0f} times** the weights "
-        f"and shows it **{theirs / ours:.0f} times** as many images, on GPUs. So compare the **order** of "
-        "the methods here with the paper's, not the height: more epochs and a larger encoder lift every "
-        "figure."
+        _(
+            "For its AAVAE the paper trains an encoder with **{paper_weights:.0f} times** the "
+            "weights and shows it **{theirs:.0f} times** as many images, on GPUs. So compare the "
+            "**order** of the methods here with the paper's, not the height: more epochs and a "
+            "larger encoder lift every figure."
+        ).format(paper_weights=paper_weights / weights, theirs=theirs / ours)
     )
     st.table(
         [
-            _compare("Encoder", ENCODERS[encoder], ENCODERS[PAPER_ENCODER]),
-            _compare("Its weights", f"{weights / 1e6:.1f} million", f"{paper_weights / 1e6:.1f} million"),
-            _compare("Epochs", f"{aavae.num_epochs:,}", f"{PAPER_EPOCHS:,}"),
-            _compare("Images seen", f"{ours / 1e6:.1f} million", f"{theirs / 1e6:.1f} million"),
+            _compare(_("Encoder"), ENCODERS[encoder], ENCODERS[PAPER_ENCODER]),
+            _compare(_("Its weights"), f"{weights / 1e6:.1f} million", f"{paper_weights / 1e6:.1f} million"),
+            _compare(_("Epochs"), f"{aavae.num_epochs:,}", f"{PAPER_EPOCHS:,}"),
+            _compare(_("Images seen"), f"{ours / 1e6:.1f} million", f"{theirs / 1e6:.1f} million"),
             *_compare_accuracies([rows[method] for method in _METHODS if method in rows]),
         ],
         hide_index=True,
     )
-    st.caption("Epochs and images seen are of the AAVAE; accuracies are of the linear probe on h.")
+    st.caption(_("Epochs and images seen are of the AAVAE; accuracies are of the linear probe on h."))
 
 
 def _compare(what: str, ours: str, theirs: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.analysis.difference import newcombe_interval
 from aavae.figures.model_values import ModelValues
 from aavae.figures.probes.per_class import plot_per_class, tabulate_per_class
+from aavae.language import _
 from aavae.studies.table import StudyRow, StudyTable
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.results.board import render_board
@@ -38,29 +39,32 @@ def say_difference(first: StudyRow, second: StudyRow) -> str:
     difference = 100 * (first.probe["h"] - second.probe["h"])
     names = [f"**{name_method(row.method)}**" for row in (first, second)]
     if low <= 0 <= high:
-        return (
-            f"{names[0]} and {names[1]} are as good as each other: the difference, {difference:+.1f} points, "
-            f"may be chance ({100 * low:+.1f} to {100 * high:+.1f})."
+        return _(
+            "{names} and {names_2} are as good as each other: the difference, {difference:+.1f} "
+            "points, may be chance ({number:+.1f} to {number_2:+.1f})."
+        ).format(
+            names=names[0], names_2=names[1], difference=difference, number=100 * low, number_2=100 * high
         )
     if difference < 0:
         names.reverse()
         low, high = -high, -low
-    return (
-        f"{names[0]} is **{abs(difference):.1f} points** ahead of {names[1]} "
-        f"(95 % interval {100 * low:.1f} to {100 * high:.1f})."
-    )
+    return _(
+        "{names} is **{abs:.1f} points** ahead of {names_2} (95 % interval {number:.1f} to {number_2:.1f})."
+    ).format(names=names[0], abs=abs(difference), names_2=names[1], number=100 * low, number_2=100 * high)
 
 
 def _render_classes(rows: Sequence[StudyRow], class_names: Sequence[str]) -> None:
     models = [ModelValues(name_method(row.method), row.method, np.array(row.per_class)) for row in rows]
     render_figure(
-        plot_per_class(models, class_names, title="Which classes are easy", height=560),
+        plot_per_class(models, class_names, title=_("Which classes are easy"), height=560),
         partial(tabulate_per_class, models, class_names),
         "results_per_class",
-        "Accuracy by class and model",
+        _("Accuracy by class and model"),
         "results-per-class",
     )
     st.caption(
-        "Linear probe on h, by the true class of the test images. The intervals above cover the choice of "
-        "the test images, not the seed of the training: each model was trained once."
+        _(
+            "Linear probe on h, by the true class of the test images. The intervals above cover the choice "
+            "of the test images, not the seed of the training: each model was trained once."
+        )
     )

@@ -42,7 +42,7 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
     open_choice("bar_kind", kinds, first_kind)
     left, middle, right = st.columns([1, 1, 2])
     name = left.selectbox(
-        "Pairs of",
+        _("Pairs of"),
         list(titles),
         format_func=titles.__getitem__,
         key="bar_model",
@@ -50,7 +50,7 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
         help=_("The model whose pairs the bar holds."),
     )
     kind = middle.selectbox(
-        "Kind",
+        _("Kind"),
         list(kinds),
         format_func=kinds.__getitem__,
         key="bar_kind",
@@ -61,10 +61,10 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
     keep_choice("bar_kind", kind, first_kind)
     labels = label_bins(comparison)
     label = right.select_slider(
-        "Bar of the histogram",
+        _("Bar of the histogram"),
         [_NONE, *labels],
         value=_NONE,
-        help="Pressing a bar above moves this slider.",
+        help=_("Pressing a bar above moves this slider."),
         key=_bar_key(comparison),
         bind="query-params",
         on_change=_show_first,
@@ -89,7 +89,9 @@ def _render_pairs(
     numbers = find_in_bin(results[subject].get_values(kind), SCALES[comparison.measure].edges, number)
     between = label_bins(comparison)[number]
     if not len(numbers):
-        st.info(f"There is no pair of this kind from {between}: choose another bar.")
+        st.info(
+            _("There is no pair of this kind from {between}: choose another bar.").format(between=between)
+        )
         return
     shown = int(st.session_state.get("bar_shown", _FIRST))
     render_found_pairs(
@@ -99,11 +101,11 @@ def _render_pairs(
         numbers=numbers[:shown],
         dataset=dataset,
         comparison=comparison,
-        note=f"{min(shown, len(numbers))} of {len(numbers)} pairs",
+        note=_("{min} of {num_numbers} pairs").format(min=min(shown, len(numbers)), num_numbers=len(numbers)),
     )
     if len(numbers) > shown:
         st.button(
-            "More pairs",
+            _("More pairs"),
             icon=":material/expand_more:",
             key="bar_more",
             on_click=_show_more,

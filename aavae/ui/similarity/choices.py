@@ -11,7 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
 from aavae.evaluation.transfer import explain_misfit
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.controls import (
     choose_augmentations,
     choose_one,
@@ -23,13 +23,17 @@ from aavae.ui.controls.links import keep_choice, open_choices
 
 _TITLES: dict[Measure, str] = {"cosine": "cosine", "euclidean": "distance", "kl": "KL"}
 _MEANINGS: dict[Measure, str] = {
-    "cosine": "of the angle between two representations: 1, the same direction",
-    "euclidean": "Euclidean distance, divided by the typical distance of two views: nothing fixes the scale "
-    "of a representation",
-    "kl": "KL divergence between the posteriors of the two views, mu and sigma together, in nats; the mean "
-    "of both directions",
+    "cosine": N_("of the angle between two representations: 1, the same direction"),
+    "euclidean": N_(
+        "Euclidean distance, divided by the typical distance of two views: nothing fixes the scale "
+        "of a representation"
+    ),
+    "kl": N_(
+        "KL divergence between the posteriors of the two views, mu and sigma together, in nats; the mean "
+        "of both directions"
+    ),
 }
-_TOGETHER, _BY_CLASS = "together", "by class"
+_TOGETHER, _BY_CLASS = "together", N_("by class")
 _STRENGTHS = {"a quarter": 0.25, "half": 0.5, "three quarters": 0.75, "as in training": 1.0}
 
 
@@ -61,7 +65,7 @@ def choose_more_models(chosen: Sequence[Subject], dataset: Dataset) -> list[Subj
     }
     open_choices("more_models", {name: subject.title for name, subject in subjects.items()}, [])
     more = st.multiselect(
-        "More models",
+        _("More models"),
         list(subjects),
         format_func=lambda name: subjects[name].title,
         placeholder="none",
@@ -85,28 +89,32 @@ def choose_comparison(dataset: Dataset) -> Comparison:
         representation = choose_representation("mu")
     with middle:
         meanings = (f"**{title}**: {_MEANINGS[name]}" for name, title in _TITLES.items())
-        measure = choose_one("Measure", _TITLES, "measure", help="  \n".join(meanings))
+        measure = choose_one(_("Measure"), _TITLES, "measure", help="  \n".join(meanings))
     with right:
         if dataset.test.num_labelled:
             grouping = choose_one(
-                "Different images",
+                _("Different images"),
                 (_TOGETHER, _BY_CLASS),
                 "different",
-                help="By class: those of the same class apart from those of another class.",
+                help=_("By class: those of the same class apart from those of another class."),
             )
         else:
             grouping = _TOGETHER
-            st.caption("The test images have no labels, so pairs of one class are not told from other pairs.")
+            st.caption(
+                _("The test images have no labels, so pairs of one class are not told from other pairs.")
+            )
     left, right = st.columns([2, 1])
     with left:
         config = choose_augmentations()
     with right:
         strength = st.select_slider(
-            "Strength",
+            _("Strength"),
             list(_STRENGTHS),
-            value="as in training",
-            help="Of the crop (how much of the image it may cut away) and of the colour. Flip, grayscale and "
-            "blur are there or not.",
+            value=_("as in training"),
+            help=_(
+                "Of the crop (how much of the image it may cut away) and of the colour. Flip, grayscale and "
+                "blur are there or not."
+            ),
             key="strength",
             bind="query-params",
         )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.data.image_set import Dataset
+from aavae.language import _
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.found_pairs import render_found_pairs
 from aavae.ui.similarity.results import Results
@@ -20,22 +21,24 @@ _NUM_SHOWN = 6
 def render_extremes(results: Results, dataset: Dataset, comparison: Comparison) -> None:
     """The pairs at the wrong ends of the histograms, as pictures, for each model."""
     sign = SCALES[comparison.measure].sign
-    kinds: list[tuple[PairKind, str, int]] = [("different", "different images", sign)]
+    kinds: list[tuple[PairKind, str, int]] = [("different", _("different images"), sign)]
     if comparison.by_class:
-        kinds = [("same_class", "the same class", sign), ("other_class", "two classes", sign)]
+        kinds = [("same_class", _("the same class"), sign), ("other_class", _("two classes"), sign)]
     st.caption(
-        "What a model takes for one image although there are two, and for two although there is one: where "
-        "its histograms overlap. Among the pairs that were drawn, not among all that there are."
+        _(
+            "What a model takes for one image although there are two, and for two although there is one: "
+            "where its histograms overlap. Among the pairs that were drawn, not among all that there are."
+        )
     )
     for subject, result in results.items():
         st.header(subject.title)
         for kind, name, direction in kinds:
-            title = f"Most alike pairs of {name}"
+            title = _("Most alike pairs of {name}").format(name=name)
             numbers = find_extremes(result.get_values(kind), direction, _NUM_SHOWN)
             render_found_pairs(title, result, kind, numbers=numbers, dataset=dataset, comparison=comparison)
         numbers = find_extremes(result.get_values("same"), -sign, _NUM_SHOWN)
         render_found_pairs(
-            "Least alike pairs of one image",
+            _("Least alike pairs of one image"),
             result,
             "same",
             numbers=numbers,

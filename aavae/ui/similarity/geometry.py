@@ -22,7 +22,7 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
     """A table of three numbers for each model, and what is better."""
     representation = comparison.representation
     able = keep_able([each for each in subjects if explain_no_encoder(each) is None], representation)
-    with working("Measuring how representations spread", "results"):
+    with working(_("Measuring how representations spread"), "results"):
         from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
         from aavae.evaluation.similarity.uniformity import evaluate_uniformity
 
@@ -47,16 +47,18 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
     st.table(rows, hide_index=True)
     st.caption(
         explain(
-            f"Of {representation}, every vector scaled to length 1 but for the rank; in brackets the 95 % "
-            "[interval](term:confidence-interval), by [bootstrap](term:bootstrap) over the images.  \n"
-            "**[Alignment](term:alignment)**, the mean squared distance of the two views of an image: lower "
-            "is better, 0 ignores the augmentation.  \n"
-            "**[Uniformity](term:uniformity)**, the log of the mean of exp(−2 · squared distance) over "
-            "different images: lower is better, −4 spreads them evenly, 0 puts all in one point. Each alone "
-            "is easily had: a model that maps every image to one point is perfectly aligned (Wang and "
-            "Isola, arXiv 2005.10242).  \n"
-            "**[Effective rank](term:effective-rank)** (RankMe, arXiv 2210.02885), of all test images "
-            "without augmentation: higher is better, as many directions are in use."
+            _(
+                "Of {representation}, every vector scaled to length 1 but for the rank; in brackets the "
+                "95 % [interval](term:confidence-interval), by [bootstrap](term:bootstrap) over the "
+                "images.  \n**[Alignment](term:alignment)**, the mean squared distance of the two views "
+                "of an image: lower is better, 0 ignores the augmentation.  "
+                "\n**[Uniformity](term:uniformity)**, the log of the mean of exp(−2 · squared distance) "
+                "over different images: lower is better, −4 spreads them evenly, 0 puts all in one "
+                "point. Each alone is easily had: a model that maps every image to one point is "
+                "perfectly aligned (Wang and Isola, arXiv 2005.10242).  \n**[Effective "
+                "rank](term:effective-rank)** (RankMe, arXiv 2210.02885), of all test images without "
+                "augmentation: higher is better, as many directions are in use."
+            ).format(representation=representation)
         )
     )
     numbers: list[Row] = [
@@ -73,7 +75,7 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
         for subject, (uniformity, spectrum) in found.items()
     ]
     st.download_button(
-        "These numbers, as CSV",
+        _("These numbers, as CSV"),
         format_csv(numbers),
         file_name="uniformity.csv",
         mime="text/csv",

@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.evaluation.subject import Subject
 from aavae.figures.similarity import compute_x_range, compute_y_max, plot_similarity, tabulate_similarity
+from aavae.language import _
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.kinds import make_groups
@@ -49,7 +50,10 @@ def render_histograms(
                 x_title=scale.title,
                 x_range=x_range,
                 is_logarithm=scale.is_logarithm,
-                statistics=[f"<b>AUC {auc:.2f}</b>", f"overlap {100 * overlap:.0f} %"],
+                statistics=[
+                    _("<b>AUC {auc:.2f}</b>").format(auc=auc),
+                    _("overlap {number:.0f} %").format(number=100 * overlap),
+                ],
                 y_max=y_max,
             )
             rows = partial(
@@ -61,7 +65,9 @@ def render_histograms(
                     figure,
                     rows,
                     key,
-                    f"{subject.title}: AUC {auc:.2f}, overlap {overlap:.2f}",
+                    _("{title}: AUC {auc:.2f}, overlap {overlap:.2f}").format(
+                        title=subject.title, auc=auc, overlap=overlap
+                    ),
                     f"similarity-{subject.name}-{name_representation(comparison)}-{comparison.measure}",
                     on_select=partial(_take_press, key, subject, on_press),
                     selection_mode="points",
@@ -72,7 +78,7 @@ def render_histograms(
 def _render_metrics(result: "PairSimilarity", comparison: Comparison) -> None:
     # In a line as long as there is room: three models leave less than two, and KL has long numbers.
     with st.container(horizontal=True, gap="medium"):
-        for name, statistic in (("AUC", "auc"), ("Overlap", "overlap")):
+        for name, statistic in (("AUC", "auc"), (_("Overlap"), "overlap")):
             st.metric(name, f"{result.get_estimate(statistic).value:.3f}", width="content")
         for kind in ("same", "different"):
             mean = result.get_estimate("mean", kind).value

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_CLASS_COLOUR, SAME_COLOUR, PairGroup
+from aavae.language import N_
 
 if TYPE_CHECKING:
     from aavae.analysis.similarity.pairs import PairKind
@@ -15,10 +16,10 @@ class _Words(NamedTuple):
 
 
 WORDS: "dict[PairKind, _Words]" = {
-    "same": _Words("same image", SAME_COLOUR),
-    "different": _Words("different images", DIFFERENT_COLOUR),
-    "same_class": _Words("same class", SAME_CLASS_COLOUR),
-    "other_class": _Words("another class", DIFFERENT_COLOUR),
+    "same": _Words(N_("same image"), SAME_COLOUR),
+    "different": _Words(N_("different images"), DIFFERENT_COLOUR),
+    "same_class": _Words(N_("same class"), SAME_CLASS_COLOUR),
+    "other_class": _Words(N_("another class"), DIFFERENT_COLOUR),
 }
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.results import Row
+from aavae.language import N_, _
 from aavae.spreadsheets import format_csv
 from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
@@ -21,17 +22,19 @@ if TYPE_CHECKING:
     from aavae.analysis.similarity.pairs import PairKind
 
 _KINDS: "dict[PairKind, str]" = {
-    "different": "any other image",
-    "same_class": "another of the same class",
-    "other_class": "one of another class",
+    "different": N_("any other image"),
+    "same_class": N_("another of the same class"),
+    "other_class": N_("one of another class"),
 }
 
 
 def render_reading(results: Results) -> None:
     """A sentence on each model."""
     sentences = [
-        f"Given one pair of each kind, **{escape(subject.title)}** finds the pair from one image the more "
-        f"similar one **{result.get_estimate('auc').value:.0%}** of the time."
+        _(
+            "Given one pair of each kind, **{title}** finds the pair from one image the more similar "
+            "one **{value:.0%}** of the time."
+        ).format(title=escape(subject.title), value=result.get_estimate("auc").value)
         for subject, result in results.items()
     ]
     st.info("  \n".join(sentences), icon=":material/lightbulb:")
@@ -60,25 +63,28 @@ def render_numbers(results: Results, dataset: Dataset, comparison: Comparison) -
     st.table(rows, hide_index=True)
     st.caption(
         explain(
-            "In brackets the 95 % [interval](term:confidence-interval), by [bootstrap](term:bootstrap) over "
-            "the images, both views of an image together. **AUC**: how often the pair from one image is the "
-            "more alike, 0.5 by chance. **[Overlap](term:overlap)**: of the two histograms, 1 where they "
-            "are the same. **[Effect size](term:effect-size)**, Cohen's d: the difference of the two means, "
-            "in standard deviations (the root of the mean of the two variances). **Means**: of pairs of one "
-            f"image, and of two.{_explain_mean(comparison)}"
+            _(
+                "In brackets the 95 % [interval](term:confidence-interval), by "
+                "[bootstrap](term:bootstrap) over the images, both views of an image together. **AUC**: "
+                "how often the pair from one image is the more alike, 0.5 by chance. "
+                "**[Overlap](term:overlap)**: of the two histograms, 1 where they are the same. "
+                "**[Effect size](term:effect-size)**, Cohen's d: the difference of the two means, in "
+                "standard deviations (the root of the mean of the two variances). **Means**: of pairs of "
+                "one image, and of two.{explain_mean}"
+            ).format(explain_mean=_explain_mean(comparison))
         )
     )
     if len(results) > 1:
         _render_differences(results)
     st.download_button(
-        "All numbers, as CSV",
+        _("All numbers, as CSV"),
         lambda: format_csv(_list_numbers(results, dataset, comparison)),
         file_name="similarity.csv",
         mime="text/csv",
         on_click="ignore",
         icon=":material/download:",
         key="similarity_numbers",
-        help="The same as `python -m aavae similarity ... --json`.",
+        help=_("The same as `python -m aavae similarity ... --json`."),
     )
 
 
@@ -103,9 +109,9 @@ def format_means(means: Sequence[float], comparison: Comparison) -> str:
 
 def _explain_mean(comparison: Comparison) -> str:
     if comparison.measure == "kl":
-        return " Of KL the geometric means, in nats; overlap and effect size are those of its logarithm."
+        return _(" Of KL the geometric means, in nats; overlap and effect size are those of its logarithm.")
     if comparison.measure == "euclidean":
-        return " A distance of 1 is the typical one between any two views of this model."
+        return _(" A distance of 1 is the typical one between any two views of this model.")
     return ""
 
 
@@ -118,12 +124,21 @@ def _render_differences(results: Results) -> None:
     for subject, other in others:
         difference = compare_aucs(other.statistics, one.statistics)
         more = "above" if difference.value > 0 else "below"
-        certain = "" if difference.low > 0 or difference.high < 0 else ", which may be chance"
+        certain = "" if difference.low > 0 or difference.high < 0 else _(", which may be chance")
         ends = sorted(abs(100 * end) for end in (difference.low, difference.high))
-        between = f"{ends[0]:.1f} to {ends[1]:.1f}" if not certain else "the interval holds 0"
+        between = f"{ends[0]:.1f} to {ends[1]:.1f}" if not certain else _("the interval holds 0")
         lines.append(
-            f"**{escape(subject.title)}** is {100 * abs(difference.value):.1f} points of AUC {more} "
-            f"**{escape(first.title)}** on the same pairs (95 %: {between}){certain}."
+            _(
+                "**{title}** is {number:.1f} points of AUC {more} **{title_2}** on the same pairs (95 %: "
+                "{between}){certain}."
+            ).format(
+                title=escape(subject.title),
+                number=100 * abs(difference.value),
+                more=more,
+                title_2=escape(first.title),
+                between=between,
+                certain=certain,
+            )
         )
     st.markdown("  \n".join(lines))
 

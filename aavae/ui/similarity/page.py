@@ -9,7 +9,7 @@ from aavae.config import AugmentConfig
 from aavae.data.image_set import Dataset
 from aavae.evaluation.augmentation.gallery import choose_examples
 from aavae.evaluation.subject import Subject
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.sharing.notebooks.similarity import recompute_similarity
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
@@ -24,7 +24,7 @@ from aavae.ui.similarity.histograms import render_histograms
 from aavae.ui.similarity.numbers import render_numbers, render_reading
 from aavae.ui.similarity.results import Results, compute_results
 
-_SECTIONS = ("Numbers", "Extreme pairs", "Alignment and uniformity", "Views")
+_SECTIONS = (N_("Numbers"), N_("Extreme pairs"), N_("Alignment and uniformity"), N_("Views"))
 
 
 def render_similarity(subjects: Sequence[Subject], dataset: Dataset, comparison: Comparison) -> None:
@@ -43,7 +43,7 @@ def render_similarity(subjects: Sequence[Subject], dataset: Dataset, comparison:
     _render_bars(results, dataset, comparison)
     render_reading(results)
     section = choose_one(
-        "More",
+        _("More"),
         _SECTIONS,
         "similarity_section",
         show_label=False,
@@ -65,7 +65,7 @@ def render_similarity(subjects: Sequence[Subject], dataset: Dataset, comparison:
 @st.fragment
 def _render_bars(results: Results, dataset: Dataset, comparison: Comparison) -> None:
     """Alone, so that pressing a bar draws only its pairs anew."""
-    with guard("The histograms of the page 'Similarity'"):
+    with guard(_("The histograms of the page 'Similarity'")):
         render_histograms(
             results,
             comparison,
@@ -81,13 +81,15 @@ def _render_views(dataset: Dataset, config: AugmentConfig) -> None:
 
     originals = dataset.test.take(choose_examples(dataset.test))
     first, second = draw_views(originals, config, seed=0)
-    which = "One image of each class" if dataset.test.num_labelled else "A few images, which have no labels"
-    st.caption(f"{which}, and two views of it: what the histograms compare.")
+    which = (
+        _("One image of each class") if dataset.test.num_labelled else _("A few images, which have no labels")
+    )
+    st.caption(_("{which}, and two views of it: what the histograms compare.").format(which=which))
     render_rows(
         [
-            PictureRow("Original", originals),
-            PictureRow("One view", first),
-            PictureRow("The other view", second),
+            PictureRow(_("Original"), originals),
+            PictureRow(_("One view"), first),
+            PictureRow(_("The other view"), second),
         ],
         max_width=900,
     )

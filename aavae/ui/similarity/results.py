@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
+from aavae.language import _
 from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import working
@@ -26,23 +27,25 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
         UserError: no chosen model has the measure.
     """
     representation, measure = comparison.representation, comparison.measure
-    with working("Comparing pairs of two views of 2,000 images", "results"):
+    with working(_("Comparing pairs of two views of 2,000 images"), "results"):
         from aavae.evaluation.similarity.pairs import evaluate_pairs, explain_no_measure
 
         reasons = {subject: explain_no_measure(subject, representation, measure) for subject in subjects}
         lacking = [reason for reason in reasons.values() if reason is not None]
         if lacking:
-            st.caption("Not shown: " + " ".join(map(escape, lacking)))
+            st.caption(_("Not shown: ") + " ".join(map(escape, lacking)))
         if measure == "kl":
             st.caption(
                 explain(
-                    "[KL](term:kl-divergence) compares whole [posteriors](term:posterior), mu and sigma "
-                    "together: h, mu or z, the pairs are the same."
+                    _(
+                        "[KL](term:kl-divergence) compares whole [posteriors](term:posterior), mu and sigma "
+                        "together: h, mu or z, the pairs are the same."
+                    )
                 )
             )
         if len(lacking) == len(reasons):
             raise UserError(
-                "None of the chosen models has this measure: choose another one, or cosine and h."
+                _("None of the chosen models has this measure: choose another one, or cosine and h.")
             )
         return {
             subject: evaluate_pairs(

@@ -7,6 +7,7 @@ import streamlit as st
 from aavae.figures.studies.ablation import AblationCell, plot_ablation, tabulate_ablation
 from aavae.figures.studies.effects import EffectRow, plot_effects, tabulate_effects
 from aavae.figures.studies.points import Point
+from aavae.language import _
 from aavae.studies.ablation import SWITCHES
 from aavae.studies.effects import Effect, compute_effects
 from aavae.studies.table import StudyTable
@@ -32,47 +33,53 @@ def render_ablation(table: StudyTable, choice: str) -> None:
         plot_ablation(cells),
         partial(tabulate_ablation, cells),
         "ablation_cells",
-        "Accuracy of each combination of the switches",
+        _("Accuracy of each combination of the switches"),
         choice,
     )
     st.caption(
         explain(
-            "A filled circle is a [switch](term:ablation) that is on. A switch that does the work has all "
-            "its filled circles at one end. Dots are seeds, the bar is their mean; the axis does not start "
-            "at 0. It does not show how a combination would do after longer training. Click a dot to choose "
-            "its model below."
+            _(
+                "A filled circle is a [switch](term:ablation) that is on. A switch that does the work has "
+                "all its filled circles at one end. Dots are seeds, the bar is their mean; the axis does not "
+                "start at 0. It does not show how a combination would do after longer training. Click a dot "
+                "to choose its model below."
+            )
         )
     )
     if not effects:
         st.caption(
-            ":material/hourglass: The effects are computed once a seed has all eight combinations: "
-            f"`{table.command}` trains what is missing."
+            _(
+                ":material/hourglass: The effects are computed once a seed has all eight combinations: "
+                "`{command}` trains what is missing."
+            ).format(command=table.command)
         )
         return
     rows = [_build_row(effect) for effect in effects]
     render_figure(
-        plot_effects(rows, "percentage points", title="What turning a switch on does"),
-        partial(tabulate_effects, rows, "percentage points"),
+        plot_effects(rows, _("percentage points"), title=_("What turning a switch on does")),
+        partial(tabulate_effects, rows, _("percentage points")),
         "ablation_effects",
-        "Effects of the switches with their intervals",
+        _("Effects of the switches with their intervals"),
         "ablation-effects",
     )
     st.caption(
         explain(
-            "A switch alone: [accuracy](term:accuracy) with it on minus off, averaged over the other two. "
-            "Two joined by ×: how much more the first does where the second is on. "
-            f"{_explain_whiskers(effects[0].num_seeds)}"
+            _(
+                "A switch alone: [accuracy](term:accuracy) with it on minus off, averaged over the other "
+                "two. Two joined by ×: how much more the first does where the second is on. "
+                "{explain_whiskers}"
+            ).format(explain_whiskers=_explain_whiskers(effects[0].num_seeds))
         )
     )
 
 
 def _explain_whiskers(num_seeds: int) -> str:
     if num_seeds == 1:
-        return "One seed alone gives no interval, so chance may have done any of it."
-    return (
-        f"Whiskers: 95 % over {num_seeds} seeds, compared within each seed; they do not cover the choice of "
-        "the test images."
-    )
+        return _("One seed alone gives no interval, so chance may have done any of it.")
+    return _(
+        "Whiskers: 95 % over {num_seeds} seeds, compared within each seed; they do not cover the "
+        "choice of the test images."
+    ).format(num_seeds=num_seeds)
 
 
 def _build_cells(table: StudyTable) -> list[AblationCell]:
@@ -109,15 +116,17 @@ def _build_row(effect: Effect) -> EffectRow:
 def _say_answer(effects: list[Effect]) -> str:
     """The switch with the largest effect beside the next one; whether chance could have done it."""
     alone = [effect for effect in effects if len(effect.switches) == 1]
-    first, second, *_ = sorted(alone, key=lambda effect: -abs(effect.mean))
+    first, second, *__ = sorted(alone, key=lambda effect: -abs(effect.mean))
     name = _name_effect(first)
-    text = (
-        f"**{name[:1].upper()}{name[1:]}** has the largest effect: turning it on changes the linear "
-        f"probe by **{100 * first.mean:+.1f} points**"
-    )
+    text = _(
+        "**{upper}{name}** has the largest effect: turning it on changes the linear probe by "
+        "**{number:+.1f} points**"
+    ).format(upper=name[:1].upper(), name=name[1:], number=100 * first.mean)
     if first.interval is not None:
         low, high = (100 * end for end in first.interval)
-        text += f" ({low:+.1f} to {high:+.1f})"
+        text += _(" ({low:+.1f} to {high:+.1f})").format(low=low, high=high)
         if low <= 0 <= high:
-            text += ", which the seeds alone could explain"
-    return f"{text}; next comes {_name_effect(second)} with {100 * second.mean:+.1f}."
+            text += _(", which the seeds alone could explain")
+    return _("{text}; next comes {name_effect} with {number:+.1f}.").format(
+        text=text, name_effect=_name_effect(second), number=100 * second.mean
+    )

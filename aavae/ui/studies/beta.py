@@ -8,6 +8,7 @@ import streamlit as st
 
 from aavae.figures.studies.beta import BetaCurve, plot_beta_study, tabulate_beta_study
 from aavae.figures.studies.points import Point
+from aavae.language import N_, _
 from aavae.studies.seeds import compute_group_means
 from aavae.studies.table import StudyRow, StudyTable
 from aavae.ui.glossary.explain import explain
@@ -35,13 +36,13 @@ class _Panel(NamedTuple):
 
 _PANELS = (
     (
-        _Panel("probe", "Linear probe on h", " %", lambda row: 100 * row.probe["h"]),
-        _Panel("kl", "KL, nats an image", "", lambda row: row.kl, is_log=True),
-        _Panel("mse", "Reconstruction error", "", lambda row: row.mse),
+        _Panel("probe", N_("Linear probe on h"), " %", lambda row: 100 * row.probe["h"]),
+        _Panel("kl", N_("KL, nats an image"), "", lambda row: row.kl, is_log=True),
+        _Panel("mse", N_("Reconstruction error"), "", lambda row: row.mse),
     ),
     (
-        _Panel("active", "Active latents", "", lambda row: row.active),
-        _Panel("auc", "Similarity AUC, mu", "", lambda row: row.auc["mu"]),
+        _Panel("active", N_("Active latents"), "", lambda row: row.active),
+        _Panel("auc", N_("Similarity AUC, mu"), "", lambda row: row.auc["mu"]),
     ),
 )
 
@@ -63,17 +64,20 @@ def render_beta(table: StudyTable, choice: str) -> None:
                     plot_beta_study(curves, panel.title, unit=panel.unit, is_log=panel.is_log),
                     partial(tabulate_beta_study, curves, panel.title, is_log=panel.is_log),
                     f"beta_{panel.key}",
-                    f"{panel.title} against beta",
+                    _("{title} against beta").format(title=panel.title),
                     choice,
                 )
     st.caption(
         explain(
-            "Each dot is a trained model, the line joins the means over the seeds; [beta](term:beta) 0, no "
-            "[KL term](term:kl-divergence) at all, stands left of the dotted line. KL and [reconstruction "
-            "error](term:reconstruction-error) (mean squared, pixels from 0 to 1) are of clean test images; "
-            "a [latent](term:latent) is [active](term:active-latents) if its mean varies by more than 0.01 "
-            "over the images. Points with a single seed do not show what chance does, and no panel shows "
-            "what a longer training would. Click a dot to choose its model below."
+            _(
+                "Each dot is a trained model, the line joins the means over the seeds; [beta](term:beta) 0, "
+                "no [KL term](term:kl-divergence) at all, stands left of the dotted line. KL and "
+                "[reconstruction error](term:reconstruction-error) (mean squared, pixels from 0 to 1) are of "
+                "clean test images; a [latent](term:latent) is [active](term:active-latents) if its mean "
+                "varies by more than 0.01 over the images. Points with a single seed do not show what chance "
+                "does, and no panel shows what a longer training would. Click a dot to choose its model "
+                "below."
+            )
         )
     )
 
@@ -96,13 +100,15 @@ def _say_best(table: StudyTable) -> str:
     """For each method with several betas, the one with the highest mean accuracy and that with the lowest."""
     means = compute_group_means(table.rows, lambda row: (row.method, float(row.settings["beta"])))
     sentences = []
-    for method in dict.fromkeys(method for method, _ in means):
+    for method in dict.fromkeys(method for method, __ in means):
         own = {beta: mean.mean for (name, beta), mean in means.items() if name == method}
         if len(own) < 2:
             continue
         best, worst = max(own, key=own.__getitem__), min(own, key=own.__getitem__)
         sentences.append(
-            f"**{name_method(method)}** is at its best with beta **{best:g}** ({own[best]:.1%} by the linear "
-            f"probe) and at its worst with beta {worst:g} ({own[worst]:.1%})."
+            _(
+                "**{name_method}** is at its best with beta **{best:g}** ({own:.1%} by the linear probe) "
+                "and at its worst with beta {worst:g} ({own_2:.1%})."
+            ).format(name_method=name_method(method), best=best, own=own[best], worst=worst, own_2=own[worst])
         )
     return "  \n".join(sentences)

@@ -13,7 +13,7 @@ from aavae.estimate.kept import find_usual
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
 from aavae.jobs.training import start_training
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.runs.registry import Run
 from aavae.studies.available import find_model
 from aavae.studies.progress import find_planned, index_runs
@@ -46,12 +46,12 @@ class _Target(NamedTuple):
 
 
 _TARGETS = (
-    _Target("pages/reconstruct.py", "Reconstruct", ":material/image:", "models"),
-    _Target("pages/embedding_map.py", "Embedding map", ":material/scatter_plot:", "model_a"),
-    _Target("pages/generate.py", "Generate", ":material/auto_awesome:", "model_a"),
-    _Target("pages/similarity.py", "Similarity", ":material/compare_arrows:", "model_a"),
-    _Target("pages/linear_probe.py", "Linear probe", ":material/straighten:", "baseline_models", True),
-    _Target("pages/diagnostics.py", "Diagnostics", ":material/troubleshoot:", "baseline_models", True),
+    _Target("pages/reconstruct.py", N_("Reconstruct"), ":material/image:", "models"),
+    _Target("pages/embedding_map.py", N_("Embedding map"), ":material/scatter_plot:", "model_a"),
+    _Target("pages/generate.py", N_("Generate"), ":material/auto_awesome:", "model_a"),
+    _Target("pages/similarity.py", N_("Similarity"), ":material/compare_arrows:", "model_a"),
+    _Target("pages/linear_probe.py", N_("Linear probe"), ":material/straighten:", "baseline_models", True),
+    _Target("pages/diagnostics.py", N_("Diagnostics"), ":material/troubleshoot:", "baseline_models", True),
 )
 
 
@@ -96,7 +96,7 @@ def render_open_model(table: StudyTable, choice: str) -> None:
     first = next((row.run for row in table.rows if row.method == "aavae"), table.rows[0].run)
     open_choice(choice, {run: labels[run] for run in rows}, first, "model")
     run = st.selectbox(
-        "Open a model",
+        _("Open a model"),
         list(rows),
         format_func=lambda run: labels[run],
         key=choice,
@@ -104,7 +104,7 @@ def render_open_model(table: StudyTable, choice: str) -> None:
     )
     keep_choice(choice, run, first)
     place = f"open.{choice}"
-    with guard("The link to a model"):
+    with guard(_("The link to a model")):
         subject = find_model(rows[run])
         if subject is not None:
             _render_links(subject)
@@ -137,13 +137,15 @@ def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
     has_images = planned.config.data in list_datasets()
     estimate = find_usual(planned.config)
     st.caption(
-        "This model is not here, only its figures are kept."
+        _("This model is not here, only its figures are kept.")
         if has_images
-        else f"This model is not here, and to train it takes the images “{planned.config.data}”: "
-        f"`python -m aavae data download {planned.config.data}` fetches them."
+        else _(
+            "This model is not here, and to train it takes the images “{data}”: `python -m aavae "
+            "data download {data}` fetches them."
+        ).format(data=planned.config.data)
     )
     st.button(
-        "Train it in the background" + (f", {describe_time(estimate)}" if estimate else ""),
+        _("Train it in the background") + (f", {describe_time(estimate)}" if estimate else ""),
         icon=":material/model_training:",
         key=f"train.{place}",
         disabled=not has_images,
@@ -160,10 +162,12 @@ def _find_plan(table: StudyTable, row: StudyRow) -> PlannedRun | None:
 
 def _render_unfinished(run: Run) -> None:
     status = run.status
-    path, title = ("watch", "Watch it") if status.is_active else ("jobs", "See it on the Jobs page")
+    path, title = ("watch", _("Watch it")) if status.is_active else ("jobs", _("See it on the Jobs page"))
     parameter = "runs" if status.is_active else "run"
     st.caption(
-        f"Your run of this model is {status.state}, at epoch {status.epoch} of {run.config.num_epochs}."
+        _("Your run of this model is {state}, at epoch {epoch} of {num_epochs}.").format(
+            state=status.state, epoch=status.epoch, num_epochs=run.config.num_epochs
+        )
     )
     st.page_link(
         f"pages/{path}.py",
@@ -175,4 +179,4 @@ def _render_unfinished(run: Run) -> None:
 
 def _start(planned: PlannedRun) -> str:
     start_training(planned.name, planned.config)
-    return f"'{planned.name}' trains as soon as its turn comes."
+    return _("'{name}' trains as soon as its turn comes.").format(name=planned.name)

@@ -23,7 +23,7 @@ _RENDERERS = {"ablation": render_ablation, "beta": render_beta, "sensitivity": r
 def choose_study() -> str:
     """The name of one of the studies that have figures."""
     return choose_one(
-        "Study",
+        _("Study"),
         {name: name.capitalize() for name in _RENDERERS},
         "study",
         show_label=False,

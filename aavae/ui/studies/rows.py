@@ -5,23 +5,25 @@ from collections.abc import Iterable
 from typing import cast
 
 from aavae.evaluation.subject import BASELINES
+from aavae.formatting import format_count
+from aavae.language import N_, _
 from aavae.methods import METHODS
 from aavae.studies.ablation import SWITCHES
 from aavae.studies.budget import BUDGETS, Budget, BudgetName
 from aavae.studies.table import Setting, StudyRow, StudyTable
 
-ENCODERS = {"patch": "patch encoder", "resnet18": "ResNet-18", "resnet50": "ResNet-50"}
+ENCODERS = {"patch": N_("patch encoder"), "resnet18": "ResNet-18", "resnet50": "ResNet-50"}
 """What people call the encoders of the studies."""
-SWITCH_TITLES = {"augment": "augment", "sample": "sample", "kl": "KL term"}
+SWITCH_TITLES = {"augment": "augment", "sample": "sample", "kl": N_("KL term")}
 """What people call the ablation's switches."""
 
 _METHODS: dict[str, str] = {**BASELINES, **{name: method.title for name, method in METHODS.items()}}
 _SETTINGS = {
-    "batch_size": "Batch size",
-    "model.latent_dim": "Latents",
-    "optim.learning_rate": "Learning rate",
-    "augment.crop_scale_min": "Smallest crop",
-    "augment.jitter_strength": "Colour jitter",
+    "batch_size": N_("Batch size"),
+    "model.latent_dim": N_("Latents"),
+    "optim.learning_rate": N_("Learning rate"),
+    "augment.crop_scale_min": N_("Smallest crop"),
+    "augment.jitter_strength": N_("Colour jitter"),
 }
 """Short enough for a figure's axis on a phone."""
 
@@ -47,7 +49,7 @@ def name_cell(row: StudyRow) -> str:
     if set(settings) == set(SWITCHES):
         return _name_switches(row)
     if "recipe" in settings:
-        whose = "Our recipe" if settings["recipe"] == "ours" else "The paper's recipe"
+        whose = _("Our recipe") if settings["recipe"] == "ours" else _("The paper's recipe")
         return f"{whose}, {ENCODERS[str(settings['encoder'])]}"
     parts = [f"{name_setting(path).lower()} {format_setting(value)}" for path, value in settings.items()]
     return ", ".join([name_method(row.method), *parts])
@@ -65,7 +67,7 @@ def _name_switches(row: StudyRow) -> str:
 def label_rows(table: StudyTable) -> dict[str, str]:
     """Name of the run -> what people call its row, different for every row of the table."""
     has_seeds = any(row.seed > 0 for row in table.rows)
-    seed = ", seed {}" if has_seeds else ""
+    seed = _(", seed {}") if has_seeds else ""
     return {row.run: name_cell(row) + seed.format(row.seed) for row in table.rows}
 
 
@@ -91,10 +93,19 @@ def describe_budget(table: StudyTable) -> str:
     few, many = min(seeds, default=0), max(seeds, default=0)
     seeds_text = _count(many, "seed") if few == many else f"{few} to {_count(many, 'seed')}"
     devices = " and ".join(sorted({row.device for row in trained if row.device}))
-    return (
-        f"Each model trained for {budget.title} on {budget.num_images:,} images ({table.data}). "
-        f"{epochs[:1].upper()}{epochs[1:]}; {seeds_text} each."
-        + (f" The epochs are what counts, whatever computes them: here {devices}." if devices else "")
+    return _(
+        "Each model trained for {title} on {num_images} images ({data}). {upper}{epochs}; {seeds_text} each."
+    ).format(
+        title=budget.title,
+        num_images=format_count(budget.num_images),
+        data=table.data,
+        upper=epochs[:1].upper(),
+        epochs=epochs[1:],
+        seeds_text=seeds_text,
+    ) + (
+        _(" The epochs are what counts, whatever computes them: here {devices}.").format(devices=devices)
+        if devices
+        else ""
     )
 
 

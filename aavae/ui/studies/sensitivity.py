@@ -7,6 +7,7 @@ import streamlit as st
 
 from aavae.figures.studies.points import Point
 from aavae.figures.studies.sensitivity import Deviation, plot_sensitivity, tabulate_sensitivity
+from aavae.language import _
 from aavae.studies.spread import MethodSpread, compute_method_spreads, compute_setting_spreads
 from aavae.studies.table import StudyTable
 from aavae.ui.glossary.explain import explain
@@ -30,27 +31,31 @@ def render_sensitivity(table: StudyTable, choice: str) -> None:
         plot_sensitivity(
             deviations,
             noise=None if noise is None else 100 * noise,
-            title="One setting changed at a time",
+            title=_("One setting changed at a time"),
         ),
         partial(tabulate_sensitivity, deviations),
         "sensitivity",
-        "Accuracy of changed settings, as points away from the default",
+        _("Accuracy of changed settings, as points away from the default"),
         choice,
     )
     st.caption(
         explain(
-            "A triangle is a model with one [changed setting](term:sensitivity), whose value is beside it: "
-            "it points left where the value is below the default's, right where it is above. The grey band "
-            "is one standard deviation over seeds (of the method where it is larger): what lies in it may "
-            "be chance. It does not show settings changed together. Click a triangle to choose its model "
-            "below."
+            _(
+                "A triangle is a model with one [changed setting](term:sensitivity), whose value is beside "
+                "it: it points left where the value is below the default's, right where it is above. The "
+                "grey band is one standard deviation over seeds (of the method where it is larger): what "
+                "lies in it may be chance. It does not show settings changed together. Click a triangle to "
+                "choose its model below."
+            )
         )
     )
     if spreads:
         st.table([_build_row(spread) for spread in spreads], hide_index=True)
         st.caption(
-            "Linear probe on h. Range and standard deviation, in points, are over the models with a changed "
-            "setting; the last column is the standard deviation over seeds at the default."
+            _(
+                "Linear probe on h. Range and standard deviation, in points, are over the models with a "
+                "changed setting; the last column is the standard deviation over seeds at the default."
+            )
         )
 
 
@@ -92,11 +97,19 @@ def _format_points(value: float | None) -> str:
 
 def _say_answer(spreads: Sequence[MethodSpread]) -> str:
     """Whether the first method, the AAVAE, varies less than the second."""
-    first, second, *_ = spreads
+    first, second, *__ = spreads
     names = [name_method(spread.method) for spread in spreads]
-    verdict = "varies less than" if first.range < second.range else "does not vary less than"
-    return (
-        f"With one setting changed at a time, **{names[0]} {verdict} {names[1]}**: its accuracy spans "
-        f"**{100 * first.range:.1f} points** (standard deviation {_format_points(first.std)}), that of "
-        f"{names[1]} **{100 * second.range:.1f}** ({_format_points(second.std)})."
+    verdict = _("varies less than") if first.range < second.range else _("does not vary less than")
+    return _(
+        "With one setting changed at a time, **{names} {verdict} {names_2}**: its accuracy spans "
+        "**{number:.1f} points** (standard deviation {format_points}), that of {names_2} "
+        "**{number_2:.1f}** ({format_points_2})."
+    ).format(
+        names=names[0],
+        verdict=verdict,
+        names_2=names[1],
+        number=100 * first.range,
+        format_points=_format_points(first.std),
+        number_2=100 * second.range,
+        format_points_2=_format_points(second.std),
     )

@@ -16,13 +16,22 @@ def find_table(name: str) -> StudyTable | None:
         f"`python -m aavae study table {name} --ship` brings them here."
     )
     if table is None or not table.rows:
-        st.info(f"There are no results of “{study.title}” here yet: {command}", icon=":material/hourglass:")
+        st.info(
+            _("There are no results of “{title}” here yet: {command}").format(
+                title=study.title, command=command
+            ),
+            icon=":material/hourglass:",
+        )
         return None
     there = {row.run for row in table.rows}
     planned = [run.name for run in study.plan_runs()]
     missing = sum(name not in there for name in planned)
     if missing:
-        st.caption(f":material/hourglass: {missing} of {len(planned)} models are not in yet: {command}")
+        st.caption(
+            _(":material/hourglass: {missing} of {num_planned} models are not in yet: {command}").format(
+                missing=missing, num_planned=len(planned), command=command
+            )
+        )
     return table
 
 
@@ -43,4 +52,8 @@ def render_downloads(table: StudyTable) -> None:
                 icon=":material/download:",
                 help=_("Every number of every model of the study."),
             )
-    st.caption(f"Made by `{table.command}`; `python -m aavae study show {table.study}` prints it.")
+    st.caption(
+        _("Made by `{command}`; `python -m aavae study show {study}` prints it.").format(
+            command=table.command, study=table.study
+        )
+    )

@@ -16,6 +16,7 @@ from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import find_last, list_jobs, stop, submit
 from aavae.jobs.settings import load_settings
 from aavae.jobs.training import find_local_training
+from aavae.language import _
 from aavae.methods import METHODS
 from aavae.runs.registry import Run
 from aavae.ui.frame import guard
@@ -39,7 +40,7 @@ def render_estimate(settings: Settings) -> str | None:
     """
     config, hardware = settings.config, settings.hardware
     if settings.cluster.cluster == "slurm":
-        st.caption("Slurm finds the machine, so there is no estimate before the start.")
+        st.caption(_("Slurm finds the machine, so there is no estimate before the start."))
         return None
     training = find_local_training()
     # A run that waits for another one is not slowed down by it.
@@ -57,29 +58,45 @@ def render_estimate(settings: Settings) -> str | None:
     try:
         _request(config, hardware, training)
     except UserError as error:
-        st.caption(f":material/timer_off: There is no estimate. {error} The run can start all the same.")
+        st.caption(
+            _(":material/timer_off: There is no estimate. {error} The run can start all the same.").format(
+                error=error
+            )
+        )
     return None
 
 
 def _render(estimate: Estimate, settings: Settings) -> None:
     st.markdown(
-        f":material/timer: **{_capitalise(format_range(estimate.low_seconds, estimate.high_seconds))}**, "
-        f"about {format_duration(estimate.seconds_per_epoch)} an epoch  \n"
-        f":material/memory: {format_bytes(estimate.memory_bytes)} of memory  \n"
-        f":material/hard_drive: {format_bytes(estimate.disk_bytes)} of disk"
+        _(
+            ":material/timer: **{capitalise}**, about {duration} an epoch  \n:material/memory: "
+            "{bytes} of memory  \n:material/hard_drive: {bytes_2} of disk"
+        ).format(
+            capitalise=_capitalise(format_range(estimate.low_seconds, estimate.high_seconds)),
+            duration=format_duration(estimate.seconds_per_epoch),
+            bytes=format_bytes(estimate.memory_bytes),
+            bytes_2=format_bytes(estimate.disk_bytes),
+        )
     )
     st.caption(
-        f"Time {describe_source(estimate)}, memory counted ({estimate.device}, {estimate.precision}); "
-        "whatever else runs here makes it longer."
+        _(
+            "Time {describe_source}, memory counted ({device}, {precision}); whatever else runs here "
+            "makes it longer."
+        ).format(
+            describe_source=describe_source(estimate), device=estimate.device, precision=estimate.precision
+        )
     )
     shortage = describe_shortage(estimate)
     if shortage is not None:
-        st.warning(f"{shortage} You can start it all the same.", icon=":material/warning:")
+        st.warning(
+            _("{shortage} You can start it all the same.").format(shortage=shortage),
+            icon=":material/warning:",
+        )
     st.button(
-        "Measure again",
+        _("Measure again"),
         icon=":material/refresh:",
         type="tertiary",
-        help="For when the machine was busier at the time, or less busy.",
+        help=_("For when the machine was busier at the time, or less busy."),
         on_click=_measure_again,
         args=(settings.config, settings.hardware),
     )
@@ -134,7 +151,7 @@ def _check_not_failed(job: Job) -> None:
     # A job that was stopped was given up by a session that changed its settings.
     if job.status.state == "stopped" or _count_seconds_since(job) > _RETRY_SECONDS:
         return
-    raise UserError(job.status.message or "The measurement ended without a result.")
+    raise UserError(job.status.message or _("The measurement ended without a result."))
 
 
 def _count_seconds_since(job: Job) -> float:
@@ -156,7 +173,7 @@ def _is_machine_busy() -> bool:
 @st.fragment(run_every=_LOOK_SECONDS)
 def _measure_when_free(config: RunConfig, hardware: HardwareConfig) -> None:
     """Where only a busy machine was measured, measure it again once it is free."""
-    with guard("The estimate"):
+    with guard(_("The estimate")):
         if find_estimate(config, hardware, beside_work=False) is not None:
             st.rerun()
         spec = _describe_job(config, hardware)
@@ -181,12 +198,19 @@ def _may_measure_again(job: Job | None) -> bool:
 
 @st.fragment(run_every=_POLL_SECONDS)
 def _wait(config: RunConfig, hardware: HardwareConfig, job_id: str, training: str | None) -> None:
-    with guard("The estimate"):
+    with guard(_("The estimate")):
         is_active = any(job.id == job_id and job.status.is_active for job in list_jobs())
         if find_any_estimate(config, hardware, beside_work=False) is not None or not is_active:
             st.rerun()
-        beside = "" if training is None else f", beside '{training}', which trains here"
+        beside = (
+            ""
+            if training is None
+            else _(", beside '{training}', which trains here").format(training=training)
+        )
         st.caption(
-            f":material/hourglass_top: Time, memory and disk are being measured on this machine{beside}: ten "
-            "seconds or so, more beside other work … The run need not wait for them."
+            _(
+                ":material/hourglass_top: Time, memory and disk are being measured on this "
+                "machine{beside}: ten seconds or so, more beside other work … The run need not wait for "
+                "them."
+            ).format(beside=beside)
         )

@@ -54,14 +54,23 @@ def _take_settings_of_a_run() -> None:
         return
     run = next((run for run in list_runs() if run.name == name), None)
     if run is None:
-        say(_PLACE, f"There is no run '{name}' any more, so the form is as it was.", failed=True)
+        say(
+            _PLACE,
+            _("There is no run '{name}' any more, so the form is as it was.").format(name=name),
+            failed=True,
+        )
         return
     fill_settings(run.config)
     if run.config.data in list_datasets():
-        say(_PLACE, f"These are the settings of '{run.title}': change what you like, then start.")
+        say(
+            _PLACE,
+            _("These are the settings of '{title}': change what you like, then start.").format(
+                title=run.title
+            ),
+        )
     else:
-        text = (
-            f"The images '{run.config.data}' are not here: the form has the other settings of '{run.title}'."
+        text = _("The images '{data}' are not here: the form has the other settings of '{title}'.").format(
+            data=run.config.data, title=run.title
         )
         say(_PLACE, text, failed=True)
 
@@ -73,7 +82,11 @@ def _take_images() -> None:
     if name in list_datasets():
         choose_images(name)
     else:
-        say(_PLACE, f"There are no images '{name}' here any more, so the form is as it was.", failed=True)
+        say(
+            _PLACE,
+            _("There are no images '{name}' here any more, so the form is as it was.").format(name=name),
+            failed=True,
+        )
 
 
 def _leave_gone_images() -> bool:
@@ -83,7 +96,9 @@ def _leave_gone_images() -> bool:
         return False
     other = describe_datasets()[0]
     choose_images(other.name)
-    text = f"The images '{name}' are not here any more: nothing was started, and the form has {other.title}."
+    text = _(
+        "The images '{name}' are not here any more: nothing was started, and the form has {title}."
+    ).format(name=name, title=other.title)
     say(_PLACE, text, failed=True)
     return True
 
@@ -91,7 +106,7 @@ def _leave_gone_images() -> bool:
 def _render_presets() -> None:
     infos = describe_datasets()
     presets = list_presets(infos, get_images(infos))
-    st.caption("Start from a preset, or from what the form has now.")
+    st.caption(_("Start from a preset, or from what the form has now."))
     for column, preset in zip(st.columns(len(presets)), presets, strict=True):
         with column:
             st.button(
@@ -113,9 +128,11 @@ def _describe_time(preset: Preset) -> str:
         return ""
     estimate = find_usual(preset.config)
     if estimate is None:
-        return "Choose it to see how long this machine takes."
-    less = ", less on a free one" if estimate.is_beside_work else ""
-    return f"On this machine {describe_time(estimate)}{less}."
+        return _("Choose it to see how long this machine takes.")
+    less = _(", less on a free one") if estimate.is_beside_work else ""
+    return _("On this machine {describe_time}{less}.").format(
+        describe_time=describe_time(estimate), less=less
+    )
 
 
 def _fill(preset: Preset) -> None:
@@ -134,8 +151,8 @@ def _render_start(settings: Settings | None, problem: str | None, is_gone: bool)
     ticket = st.session_state.setdefault(_TICKET, 0)
     wide, _side = st.columns([2, 1])
     name = wide.text_input(
-        "Name of the run",
-        placeholder="empty: " + (choose_name(settings.config) if settings else "a free one"),
+        _("Name of the run"),
+        placeholder="empty: " + (choose_name(settings.config) if settings else _("a free one")),
         max_chars=64,
         key=f"name.{ticket}",
         persist_state="session",
@@ -147,7 +164,7 @@ def _render_start(settings: Settings | None, problem: str | None, is_gone: bool)
     elif settings is not None:
         st.caption(f":material/info: {_describe_turn(settings.cluster)}")
     pressed = st.button(
-        "Start",
+        _("Start"),
         type="primary",
         icon=":material/play_arrow:",
         key=f"start.{ticket}",
@@ -157,7 +174,7 @@ def _render_start(settings: Settings | None, problem: str | None, is_gone: bool)
     # Who pressed saw other images than the form has now.
     if not pressed or is_gone or settings is None or problem is not None:
         return
-    with st.spinner("Starting …"):
+    with st.spinner(_("Starting …")):
         run = _start(name, settings)
     st.session_state[_TICKET] = ticket + 1
     st.switch_page("pages/watch.py", query_params={"runs": run.name})
@@ -177,11 +194,13 @@ def _find_fault(name: str, settings: Settings | None) -> str | None:
 
 def _describe_turn(cluster: ClusterConfig) -> str:
     if cluster.cluster == "slurm":
-        return "The run goes into Slurm's queue."
+        return _("The run goes into Slurm's queue.")
     ahead = count_ahead_of_new("training", list_jobs())
     if ahead < count_slots("training"):
-        return "The run starts now."
-    return f"The run waits behind {ahead} {'training' if ahead == 1 else 'trainings'}."
+        return _("The run starts now.")
+    return _("The run waits behind {ahead} {text}.").format(
+        ahead=ahead, text="training" if ahead == 1 else "trainings"
+    )
 
 
 def _start(name: str, settings: Settings) -> Run:

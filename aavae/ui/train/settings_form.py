@@ -105,7 +105,7 @@ def render_settings() -> Settings:
     fields.follow(_CLUSTER, load_settings().cluster, CLUSTER_FIELDS)
     method = _render_method()
     images = _render_basics()
-    with _theme("Networks", _RUN, RunConfig(), _NETWORKS):
+    with _theme(_("Networks"), _RUN, RunConfig(), _NETWORKS):
         st.caption(
             explain(
                 _(
@@ -117,14 +117,20 @@ def render_settings() -> Settings:
         )
         fields.render_grid(RunConfig, _RUN, _NETWORKS)
         st.caption(
-            f"The images decide the size of the networks' input: {images.size[0]}×{images.size[1]} pixels."
+            _("The images decide the size of the networks' input: {size}×{size_2} pixels.").format(
+                size=images.size[0], size_2=images.size[1]
+            )
         )
     objective = _OBJECTIVE[method.contrastive]
-    with _theme("Objective", _RUN, RunConfig(), objective):
+    with _theme(_("Objective"), _RUN, RunConfig(), objective):
         _render_objective(method)
-    with _theme("Augmentation", _RUN, RunConfig(), _AUGMENTATION if method.augment else ()):
+    with _theme(_("Augmentation"), _RUN, RunConfig(), _AUGMENTATION if method.augment else ()):
         if not method.augment:
-            st.caption(f"{method.title} trains on the original images: nothing here has an effect.")
+            st.caption(
+                _("{title} trains on the original images: nothing here has an effect.").format(
+                    title=method.title
+                )
+            )
         else:
             st.caption(
                 explain(
@@ -135,7 +141,7 @@ def render_settings() -> Settings:
                 )
             )
         fields.render_grid(RunConfig, _RUN, _AUGMENTATION, () if method.augment else _AUGMENTATION)
-    with _theme("Optimiser", _RUN, RunConfig(), _OPTIMISER):
+    with _theme(_("Optimiser"), _RUN, RunConfig(), _OPTIMISER):
         st.caption(
             explain(
                 _(
@@ -147,7 +153,7 @@ def render_settings() -> Settings:
         )
         has_warmup = st.session_state[fields.key_of(_RUN, "optim.schedule")] == "constant"
         fields.render_grid(RunConfig, _RUN, _OPTIMISER, () if has_warmup else ("optim.warmup_epochs",))
-    with _theme("Where", _HARDWARE, HardwareConfig(), _HARDWARE_FIELDS):
+    with _theme(_("Where"), _HARDWARE, HardwareConfig(), _HARDWARE_FIELDS):
         render_cluster(_CLUSTER)
         fields.render_grid(HardwareConfig, _HARDWARE, _HARDWARE_FIELDS)
     hidden = _OBJECTIVE[not method.contrastive]
@@ -166,17 +172,21 @@ def _check_place(settings: Settings, num_train: int) -> None:
     devices, nodes = settings.hardware.devices, settings.hardware.nodes
     if nodes > 1 and settings.cluster.cluster == "local":
         raise UserError(
-            "Machines: more than one needs a cluster; choose Slurm as the engine, or one machine."
+            _("Machines: more than one needs a cluster; choose Slurm as the engine, or one machine.")
         )
     batch = min(settings.config.batch_size, num_train)
     if batch % (devices * nodes):
-        raise UserError(f"Batch size: {devices * nodes} devices cannot share {batch} images equally.")
+        raise UserError(
+            _("Batch size: {devices} devices cannot share {batch} images equally.").format(
+                devices=devices * nodes, batch=batch
+            )
+        )
 
 
 def _render_method() -> Method:
     names: list[MethodName] = list(METHODS)
     st.segmented_control(
-        "Method",
+        _("Method"),
         names,
         required=True,
         format_func=lambda name: METHODS[name].title,
@@ -226,7 +236,12 @@ def _render_objective(method: Method) -> None:
     )
     with st.grid(3):
         for name, own in (("beta", method.beta), ("features", method.features)):
-            fields.render_field(RunConfig, name, _RUN, placeholder=f"empty: {method.title}'s own, {own:g}")
+            fields.render_field(
+                RunConfig,
+                name,
+                _RUN,
+                placeholder=_("empty: {title}'s own, {own:g}").format(title=method.title, own=own),
+            )
         fields.render_field(RunConfig, "target_crop", _RUN)
 
 

@@ -56,7 +56,11 @@ class Judged(NamedTuple):
         """The command that computes its numbers."""
         flags = ("--data", self.dataset.name, "--only", "verdict")
         arguments = ("diagnose", self.subject.address, *flags)
-        return JobSpec(title=f"Verdict: {self.subject.title}", kind="diagnosis", arguments=arguments)
+        return JobSpec(
+            title=_("Verdict: {title}").format(title=self.subject.title),
+            kind="diagnosis",
+            arguments=arguments,
+        )
 
     def find_job(self) -> Job | None:
         """The last job that computes them, if there was one."""
@@ -88,10 +92,10 @@ def render_verdicts(
         if verdict is not None:
             texts.append(write_verdict(each.subject.title, representation, verdict))
         elif not may_start:
-            texts.append(_write_waiting(each.subject.title, "to follow"))
+            texts.append(_write_waiting(each.subject.title, _("to follow")))
         elif _is_coming(each):
             coming.append(each)
-            texts.append(_write_waiting(each.subject.title, "computed in the background"))
+            texts.append(_write_waiting(each.subject.title, _("computed in the background")))
     if len(texts) == 2:
         for column, text in zip(st.columns(2), texts, strict=True):
             column.markdown(text)
@@ -120,7 +124,9 @@ def write_verdict(title: str, representation: str, verdict: "Verdict") -> str:
 
 
 def _write_waiting(title: str, when: str) -> str:
-    return f":material/hourglass_top: **{escape(title)}**: whether it learns or has collapsed, {when} …"
+    return _(":material/hourglass_top: **{title}**: whether it learns or has collapsed, {when} …").format(
+        title=escape(title), when=when
+    )
 
 
 def _is_coming(judged: Judged) -> bool:
@@ -129,9 +135,11 @@ def _is_coming(judged: Judged) -> bool:
     if job is not None and job.status.is_active:
         return True
     if job is not None and job.status.ended is not None and time.time() - job.status.ended < _RETRY_SECONDS:
-        why = job.status.message or "its numbers could not be kept"
+        why = job.status.message or _("its numbers could not be kept")
         st.warning(
-            f"Whether {escape(judged.subject.title)} learns or has collapsed cannot be told: {escape(why)}",
+            _("Whether {title} learns or has collapsed cannot be told: {why}").format(
+                title=escape(judged.subject.title), why=escape(why)
+            ),
             icon=":material/warning:",
         )
         return False

@@ -1,0 +1,1 @@
+"""What is known of the one who reads: the language."""

@@ -1,0 +1,152 @@
+"""A language whose every letter has a mark, so that what a page says in plain letters is not translated.
+
+`python -m tests.browser.pseudo_language ADDRESS…` serves the app in it, and prints what some pages, like
+`embedding_map`, say in plain letters.
+"""
+
+import io
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from playwright.sync_api import Page, sync_playwright
+
+from aavae.language import LOCALE_VARIABLE
+from bench.translations import extract_parts
+from tests.browser.accessibility import walk
+from tests.browser.conftest import Server, launch_chromium
+
+CODE = "eo"
+_MARKED = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "åƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ",
+)
+_KEPT = re.compile(
+    r"\{[^{}]*\}|\]\([^)]*\)|`[^`]*`|</?[a-z][^>]*>|&[a-z]+;|:[a-z]+/[a-z_]+:|https?://\S+|\\n"
+)
+"""What no translator touches: places for values, addresses, code, markup."""
+
+_FIND_TEXTS = """() => {
+  const skipped = "code, pre, kbd, script, style, noscript, [translate=no], [data-testid=stToolbar], "
+    + "[data-testid=stMainMenu], [data-testid=stStatusWidget], [data-testid=stFileUploaderDropzone], "
+    + "[data-testid=stHeader], [data-testid=stFullScreenFrame] > [data-testid=stElementToolbar], .modebar, "
+    + "[data-testid=stIconMaterial], [data-testid=stElementToolbar]";
+  const found = [];
+  const visit = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+      if (!element || element.closest(skipped)) continue;
+      if (node.nodeType === Node.TEXT_NODE) {
+        found.push(node.data);
+        continue;
+      }
+      if (element.shadowRoot) visit(element.shadowRoot);
+      for (const name of ["aria-label", "title", "placeholder", "alt"]) {
+        const value = element.getAttribute(name);
+        if (value) found.push(value);
+      }
+    }
+  };
+  visit(document.body);
+  found.push(document.title);
+  return found;
+}"""
+
+_WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+SAME_WORDS = frozenset(
+    """
+    AAVAE VAE DAE AE SimCLR CIFAR STL UMAP PCA SNE AUC kNN RankMe KL mu log var std ELBO MSE PSNR SSIM FID
+    airplane automobile bird cat deer dog frog horse ship truck
+    Falcon Jha Koker Cho Kingma Welling arXiv GitHub PyTorch NumPy ONNX CSV HTML JSON PNG SVG
+    min max GHz
+    """.split()
+)
+"""Names: of models, methods, data, people, formats and units."""
+
+
+FRAMEWORK_TEXTS = re.compile(
+    "(Help for .*|Choose an option|Choose options|Link to heading|Collapse sidebar|Sidebar|Skip to main content"
+    "|Increment|Decrement|Copy to clipboard|Open|Clear|Clear all|Close|Expand sidebar|Alert|Select all"
+    "|AAVAE Explorer)"
+)
+"""What Streamlit says, which has no translations; and the product's name."""
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is one of `SAME_WORDS`."""
+    return word in SAME_WORDS
+
+
+def write_pseudo_language(folder: Path) -> None:
+    """Write the catalog of all texts that the code marks, into a folder that `AAVAE_LOCALE` may name."""
+    whole = Catalog(locale=CODE)
+    for catalog in extract_parts().values():
+        for message in catalog:
+            if message.id:
+                texts = message.id if isinstance(message.id, tuple) else (message.id,)
+                marked = tuple(map(mark, texts))
+                string = marked if len(marked) > 1 else marked[0]
+                whole.add(message.id, string, context=message.context)
+    buffer = io.BytesIO()
+    write_mo(buffer, whole)
+    path = folder / CODE / "LC_MESSAGES/aavae.mo"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(buffer.getvalue())
+
+
+def mark(text: str) -> str:
+    """A text with a mark on each letter that translators may change."""
+    pieces, end = [], 0
+    for kept in _KEPT.finditer(text):
+        pieces += [text[end : kept.start()].translate(_MARKED), kept[0]]
+        end = kept.end()
+    return "".join([*pieces, text[end:].translate(_MARKED)])
+
+
+def find_plain(page: Page, is_known: Callable[[str], bool]) -> list[str]:
+    """What a page says in plain letters, but for words that are the same in all languages.
+
+    Args:
+        page: open, in the pseudo language.
+        is_known: whether a word is such a one.
+    """
+    texts: list[str] = page.evaluate(_FIND_TEXTS)
+    return sorted(
+        {
+            text.strip()[:200]
+            for text in texts
+            if not FRAMEWORK_TEXTS.fullmatch(text.strip())
+            and not all(
+                is_known(word)
+                for word in _WORD.findall(re.sub(r"https?://\S+|[\w/.-]+\.\w{2,5}\b", "", text))
+            )
+        }
+    )
+
+
+def _print_plain(addresses: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        write_pseudo_language(folder / "locale")
+        os.environ[LOCALE_VARIABLE] = str(folder / "locale")
+        with Server(folder, cache=folder / "cache") as server:
+            browser = launch_chromium(playwright)
+            page = browser.new_context(locale=CODE, viewport={"width": 1440, "height": 900}).new_page()
+            for address in addresses:
+                for place in walk(page, server.url, address):
+                    print(f"== {place}")
+                    print(*find_plain(page, is_name), sep="\n")
+            browser.close()
+
+
+if __name__ == "__main__":
+    _print_plain(sys.argv[1:])
