@@ -1,6 +1,8 @@
 """Counts, durations and sizes as people read them."""
 
-from aavae.language import get_language
+from collections.abc import Sequence
+
+from aavae.language import _, get_language
 
 _RANGE_UNITS = (("second", 1, 100), ("minute", 60, 100), ("hour", 3_600, 50))
 """Units of a range, their seconds, and how many of them are said before the next unit is."""
@@ -16,6 +18,16 @@ NARROW_SPACE = "\u202f"
 def format_count(number: float) -> str:
     """Format a whole number with its thousands apart: `45,000`, and `45 000` in other languages."""
     return f"{number:,.0f}".replace(",", _SEPARATORS.get(get_language(), NARROW_SPACE))
+
+
+def format_list(names: Sequence[str]) -> str:
+    """Format names as a list in a sentence: `one`, `one and two`, `one, two and three`.
+
+    Args:
+        names: at least one.
+    """
+    *first, last = names
+    return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last
 
 
 def format_duration(seconds: float) -> str:

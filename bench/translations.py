@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -122,13 +122,14 @@ def main(arguments: list[str] | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(compile_catalog(language))
         for name, catalog in read_parts(language).items():
-            missing = sum(1 for message in catalog if message.id and not _is_translated(message.string))
+            missing = sum(1 for message in catalog if message.id and not is_translated(message))
             if missing:
                 print(f"{language}: {name}.po: {missing} of {len(catalog)} texts are not translated.")
 
 
-def _is_translated(string: str | tuple[str, ...]) -> bool:
-    return all(string) if isinstance(string, tuple) else bool(string)
+def is_translated(message: Message) -> bool:
+    """Whether a text has all of its forms in the other language."""
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
 
 
 if __name__ == "__main__":

@@ -62,19 +62,18 @@ _FIND_TEXTS = """() => {
 _WORD = re.compile(r"[A-Za-z]{3,}")
 
 
-SAME_WORDS = frozenset(
-    """
-    AAVAE VAE DAE AE SimCLR CIFAR STL UMAP PCA SNE AUC kNN RankMe KL mu log var std ELBO MSE PSNR SSIM FID
-    airplane automobile bird cat deer dog frog horse ship truck
-    Falcon Jha Koker Cho Kingma Welling arXiv GitHub PyTorch NumPy ONNX CSV HTML JSON PNG SVG
-    min max GHz
-    """.split()
+_NAMES = (
+    "AAVAE VAE DAE AE SimCLR UMAP PCA SNE AUC kNN RankMe KL mu log var std ELBO MSE PSNR SSIM FID",
+    "CIFAR STL airplane automobile bird cat deer dog frog horse ship truck",
+    "Falcon Jha Koker Cho Kingma Welling arXiv GitHub PyTorch NumPy ONNX CSV HTML JSON PNG SVG min max GHz",
 )
+SAME_WORDS = frozenset(word for line in _NAMES for word in line.split())
 """Names: of models, methods, data, people, formats and units."""
 
 
 FRAMEWORK_TEXTS = re.compile(
-    "(Help for .*|Choose an option|Choose options|Link to heading|Collapse sidebar|Sidebar|Skip to main content"
+    "(Help for .*|Choose an option|Choose options|Link to heading|Collapse sidebar|Sidebar"
+    "|Skip to main content"
     "|Increment|Decrement|Copy to clipboard|Open|Clear|Clear all|Close|Expand sidebar|Alert|Select all"
     "|AAVAE Explorer)"
 )
@@ -91,11 +90,10 @@ def write_pseudo_language(folder: Path) -> None:
     whole = Catalog(locale=CODE)
     for catalog in extract_parts().values():
         for message in catalog:
-            if message.id:
-                texts = message.id if isinstance(message.id, tuple) else (message.id,)
-                marked = tuple(map(mark, texts))
-                string = marked if len(marked) > 1 else marked[0]
-                whole.add(message.id, string, context=message.context)
+            if isinstance(message.id, tuple):
+                whole.add(message.id, tuple(map(mark, message.id)), context=message.context)
+            elif message.id:
+                whole.add(message.id, mark(str(message.id)), context=message.context)
     buffer = io.BytesIO()
     write_mo(buffer, whole)
     path = folder / CODE / "LC_MESSAGES/aavae.mo"
