@@ -47,7 +47,7 @@ def watched_server(server: Server) -> Server:
 
 @pytest.fixture(scope="module")
 def pseudo(chromium: Browser) -> Iterator[Page]:
-    """A tab of a reader of the pseudo language, in which axe sees the same and untranslated texts are seen."""
+    """A reader of the pseudo language: axe finds the same, and what is not translated is seen."""
     context = open_context(chromium, *DESKTOP, locale=CODE)
     yield context.new_page()
     context.close()
