@@ -1,0 +1,69 @@
+"""The curves that one can look at, of which one gives away what went wrong."""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from aavae.figures.live.curves import get_points
+from aavae.figures.studies.two_runs import RunCurve
+from aavae.language import N_, _
+from aavae.ui.gone_wrong.outcome import Outcome
+
+CurveName = Literal["loss", "reconstruction", "kl", "knn", "gradient"]
+_MOST_POINTS = 400
+"""Of a curve: single steps, evenly spaced, so that their noise is seen."""
+
+
+class CurveKind(NamedTuple):
+    """What a curve shows.
+
+    Attributes:
+        title: of the choice; English, marked for translation.
+        y_title: of the axis; English, marked for translation.
+        field: of an epoch's metrics; empty: the loss of every step.
+        scale: what its numbers are multiplied by.
+        digits: after the point, where a sentence says a value.
+    """
+
+    title: str
+    y_title: str
+    field: str = ""
+    scale: float = 1.0
+    digits: int = 0
+
+
+CURVES: dict[CurveName, CurveKind] = {
+    "loss": CurveKind(N_("Loss"), N_("loss of a step, nats")),
+    "reconstruction": CurveKind(N_("Reconstruction"), N_("reconstruction, nats"), "reconstruction"),
+    "kl": CurveKind(N_("KL term"), N_("KL from the prior, nats"), "kl", digits=1),
+    "knn": CurveKind(N_("kNN accuracy"), N_("kNN accuracy on h, %"), "knn_accuracy", 100, 1),
+    "gradient": CurveKind(N_("Gradient"), N_("norm of the gradient"), "gradient_norm"),
+}
+
+
+def make_curve(outcome: Outcome, name: CurveName, title: str) -> RunCurve:
+    """A run's curve against the images seen.
+
+    Args:
+        outcome: of the run.
+        name: of the curve.
+        title: what people call the run.
+    """
+    kind = CURVES[name]
+    if not kind.field:
+        losses, seen = outcome.steps.losses, outcome.steps.images_seen
+        kept = np.unique(np.linspace(0, len(losses) - 1, min(_MOST_POINTS, len(losses))).astype(int))
+        kept = kept[np.isfinite(losses[kept])]
+        return RunCurve(title, seen[kept].tolist(), losses[kept].tolist())
+    points = get_points(outcome.metrics, kind.field, "images_seen")
+    return RunCurve(title, [x for x, _y in points], [kind.scale * y for _x, y in points])
+
+
+def say_ends(wrong: RunCurve, healthy: RunCurve, name: CurveName) -> str:
+    """Where the two lines end, in a sentence; empty where one has no values."""
+    if not len(wrong.y) or not len(healthy.y):
+        return ""
+    digits = CURVES[name].digits
+    return _("The line of this run ends at **{wrong}**, that of the healthy one at **{healthy}**.").format(
+        wrong=f"{wrong.y[-1]:,.{digits}f}", healthy=f"{healthy.y[-1]:,.{digits}f}"
+    )
