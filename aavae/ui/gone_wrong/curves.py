@@ -7,7 +7,7 @@ import numpy as np
 from aavae.figures.live.curves import get_points
 from aavae.figures.studies.two_runs import RunCurve
 from aavae.language import N_, _
-from aavae.ui.gone_wrong.outcome import Outcome
+from aavae.ui.gone_wrong.outcome import Outcome, Pair
 
 CurveName = Literal["loss", "reconstruction", "kl", "knn", "gradient"]
 _MOST_POINTS = 400
@@ -59,11 +59,20 @@ def make_curve(outcome: Outcome, name: CurveName, title: str) -> RunCurve:
     return RunCurve(title, [x for x, _y in points], [kind.scale * y for _x, y in points])
 
 
-def say_ends(wrong: RunCurve, healthy: RunCurve, name: CurveName) -> str:
-    """Where the two lines end, in a sentence; empty where one has no values."""
-    if not len(wrong.y) or not len(healthy.y):
-        return ""
-    digits = CURVES[name].digits
-    return _("The line of this run ends at **{wrong}**, that of the healthy one at **{healthy}**.").format(
-        wrong=f"{wrong.y[-1]:,.{digits}f}", healthy=f"{healthy.y[-1]:,.{digits}f}"
-    )
+def say_ends(pair: Pair, name: CurveName) -> str:
+    """Where the two lines end, in a sentence; empty where a run has no such number."""
+    kind = CURVES[name]
+    if not kind.field:
+        text = _(
+            "Over its last tenth the line of this run has a mean of **{wrong}**, that of the healthy one "
+            "**{healthy}**."
+        )
+        ends = [outcome.last_loss for outcome in pair]
+    else:
+        text = _("The line of this run ends at **{wrong}**, that of the healthy one at **{healthy}**.")
+        curves = [make_curve(outcome, name, "") for outcome in pair]
+        if not all(curve.y for curve in curves):
+            return ""
+        ends = [curve.y[-1] for curve in curves]
+    wrong, healthy = (f"{end:,.{kind.digits}f}" for end in ends)
+    return text.format(wrong=wrong, healthy=healthy)

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from aavae.figures.studies.two_runs import plot_two_runs, tabulate_two_runs
-from aavae.language import _
+from aavae.language import _, ngettext
 from aavae.methods import METHODS
 from aavae.studies.pitfalls import COMMAND, PITFALLS, Pitfall
 from aavae.ui.controls.controls import choose_one
@@ -79,7 +79,7 @@ def _render_curve(pitfall: Pitfall, card: Card, pair: Pair) -> None:
         _("{curve} of the run that went wrong, beside the healthy run").format(curve=_(CURVES[curve].title)),
         f"gone-wrong-{pitfall.name}-{curve}",
     )
-    st.markdown(f"{say_ends(wrong, healthy, curve)} {explain(_explain_curve(curve))}".strip())
+    st.markdown(f"{say_ends(pair, curve)} {explain(_explain_curve(curve))}".strip())
 
 
 def _explain_curve(curve: CurveName) -> str:
@@ -111,6 +111,7 @@ def _name_healthy(pair: Pair) -> str:
 def _render_pictures(card: Card, pair: Pair) -> None:
     st.header(_("What it paints"))
     healthy, wrong = pair.healthy.evidence, pair.wrong.evidence
+    epochs = pair.healthy.run.config.num_epochs
     render_rows(
         [
             PictureRow(_("Test images"), healthy.originals),
@@ -118,6 +119,17 @@ def _render_pictures(card: Card, pair: Pair) -> None:
             PictureRow(_(card.title), wrong.reconstructions),
         ],
         max_width=720,
+    )
+    st.caption(
+        explain(
+            ngettext(
+                "[Reconstructions](term:reconstruction) of images that no run has seen. After {count} "
+                "[epoch](term:epoch) the healthy ones are still blurred: look for whether they differ.",
+                "[Reconstructions](term:reconstruction) of images that no run has seen. After {count} "
+                "[epochs](term:epoch) the healthy ones are still blurred: look for whether they differ.",
+                epochs,
+            )
+        ).format(count=epochs)
     )
 
 
