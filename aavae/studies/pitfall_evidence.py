@@ -16,7 +16,7 @@ from aavae.runs.layout import RunLayout
 
 NUM_IMAGES = 2_000
 """Test images that the numbers are over."""
-NUM_SHOWN = 6
+NUM_SHOWN = 5
 """Test images that people see."""
 
 

@@ -298,7 +298,7 @@ GLOSSARY: dict[str, Term] = {
             "for an AAVAE. The larger it is, the more latents give up and hold nothing but noise."
         ),
         see=("kl-divergence", "vae", "collapse"),
-        places=("beta", "train"),
+        places=("beta", "train", "wrong-beta"),
         sources=(Source("Higgins et al., 2017", "https://openreview.net/forum?id=Sy2fzU9gl"),),
     ),
     "signal-to-noise": Term(
@@ -345,7 +345,7 @@ GLOSSARY: dict[str, Term] = {
             "sentences beside the models on Diagnostics and the map judge by such numbers."
         ),
         see=("posterior", "active-latents", "effective-rank", "uniformity"),
-        places=("latents", "beta", "spectrum"),
+        places=("latents", "beta", "spectrum", "wrong-collapse"),
         sources=(
             Source("Bowman et al., 2015", "https://arxiv.org/abs/1511.06349"),
             Source("Jing et al., 2021", "https://arxiv.org/abs/2110.09348"),
@@ -385,7 +385,7 @@ GLOSSARY: dict[str, Term] = {
             "augmentations it changes an image the most."
         ),
         see=("augmentation", "view"),
-        places=("one-image", "profile"),
+        places=("one-image", "profile", "wrong-crops"),
         sources=(_SIMCLR,),
     ),
     "jitter": Term(
@@ -555,7 +555,7 @@ GLOSSARY: dict[str, Term] = {
             "pushes apart, so its batch size matters more."
         ),
         see=("epoch", "batch-norm", "nt-xent"),
-        places=("train", "sensitivity"),
+        places=("train", "sensitivity", "wrong-batch"),
     ),
     "batch-norm": Term(
         N_("Batch norm"),
@@ -582,7 +582,7 @@ GLOSSARY: dict[str, Term] = {
             "0, *constant* keeps it after the [warm-up](term:warm-up). The form sets its peak."
         ),
         see=("warm-up", "optimiser"),
-        places=("train", "sensitivity"),
+        places=("train", "sensitivity", "wrong-rate"),
         sources=(Source("Smith and Topin, 2017", "https://arxiv.org/abs/1708.07120"),),
     ),
     "warm-up": Term(

@@ -7,8 +7,8 @@ from aavae.ui.gone_wrong.outcome import Pair
 
 _EXPLODES = 2.0
 """Of the first step's loss, above which a later one counts as exploded."""
-_STAYS_WORSE = 1.05
-"""Of the healthy run's number, above which another one is worse, not only different."""
+_WORSE = 1.05
+"""Of an error, above which another one is worse, not only different."""
 _ALIKE = 0.02
 """Of the images' variation, below which reconstructions are one and the same picture."""
 
@@ -123,13 +123,19 @@ def say_small_batch(pair: Pair) -> str:
         healthy_steps=f"{len(healthy.steps.losses):,}",
         times=f"{wrong.metrics[-1]['elapsed_seconds'] / healthy.metrics[-1]['elapsed_seconds']:.1f}",
     )
-    if wrong.evidence.mse < healthy.evidence.mse:
+    if _is_worse(healthy.evidence.mse, wrong.evidence.mse):
         verdict = _(
             "It is not a worse model for it: its many steps brought it further in these few epochs. What one "
             "pays is the time, and a curve that hides whether a change helped."
         )
-    else:
+    elif _is_worse(wrong.evidence.mse, healthy.evidence.mse):
         verdict = _("And it is the worse model, although it made more steps.")
+    else:
+        verdict = _(
+            "All these steps brought it no further than the few of the healthy run: each follows its own few "
+            "images, and most of it is undone by the next. What one pays is the time, and a curve that hides "
+            "whether a change helped."
+        )
     return f"{text} {verdict} {_say_error(pair)}"
 
 
@@ -169,11 +175,11 @@ DIAGNOSES: Mapping[str, Callable[[Pair], str]] = {
 def _say_error(pair: Pair) -> str:
     wrong, healthy = pair.wrong.evidence.mse, pair.healthy.evidence.mse
     values = {"ratio": f"{wrong / healthy:.2f}", "mse": f"{wrong:.4f}", "healthy": f"{healthy:.4f}"}
-    if wrong > _STAYS_WORSE * healthy:
+    if _is_worse(wrong, healthy):
         text = _(
             "Its reconstructions are {ratio} times as wrong: a mean squared error of {mse}, not {healthy}."
         )
-    elif healthy > _STAYS_WORSE * wrong:
+    elif _is_worse(healthy, wrong):
         text = _("Its reconstructions are closer: a mean squared error of {mse}, not {healthy}.")
     else:
         text = _("Its reconstructions are as good: a mean squared error of {mse}, and {healthy}.")
@@ -194,6 +200,10 @@ def _say_variation(pair: Pair) -> str:
             "healthy run {healthy}."
         )
     return text.format(**values)
+
+
+def _is_worse(error: float, other: float) -> bool:
+    return error > _WORSE * other
 
 
 def _last_gain(metrics: list) -> float:

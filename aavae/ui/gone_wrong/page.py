@@ -56,9 +56,10 @@ def _render_absence(pitfall: Pitfall) -> None:
 
 def _render_curve(pitfall: Pitfall, card: Card, pair: Pair) -> None:
     st.header(_("What would you look at?"))
+    titles: dict[CurveName, str] = {name: _(kind.title) for name, kind in CURVES.items()}
     curve = choose_one(
         _("Curve"),
-        {name: _(kind.title) for name, kind in CURVES.items()},
+        titles,
         f"curve-{pitfall.name}",
         default=card.telling,
         show_label=False,
@@ -118,7 +119,7 @@ def _render_pictures(card: Card, pair: Pair) -> None:
             PictureRow(_name_healthy(pair), healthy.reconstructions),
             PictureRow(_(card.title), wrong.reconstructions),
         ],
-        max_width=720,
+        max_width=640,
     )
     st.caption(
         explain(

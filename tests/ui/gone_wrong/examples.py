@@ -14,7 +14,7 @@ from aavae.studies.pitfalls import Pitfall, build_healthy
 from aavae.studies.step_losses import StepLosses, write_step_losses
 from aavae.ui.gone_wrong.outcome import Pair, find_pair
 
-PICTURES = np.full((6, 3, 32, 32), 128, np.uint8)
+PICTURES = np.full((5, 3, 32, 32), 128, np.uint8)
 EVIDENCE = PitfallEvidence(PICTURES, PICTURES, mse=0.02, variation=0.5, num_active=100, kl=50.0)
 
 

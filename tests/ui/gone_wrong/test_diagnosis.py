@@ -78,7 +78,12 @@ def test_two_latents_say_how_far_from_the_healthy_run_they_stop() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mse", "said"), [(0.01, "not a worse model"), (0.04, "the worse model, although it made more steps")]
+    ("mse", "said"),
+    [
+        (0.01, "not a worse model"),
+        (0.04, "the worse model, although it made more steps"),
+        (0.0205, "no further than the few"),
+    ],
 )
 def test_a_small_batch_is_judged_by_what_became_of_it(mse: float, said: str) -> None:
     losses = [4_000.0 + 200 * (-1) ** step for step in range(400)]
