@@ -54,7 +54,7 @@ CARDS: Mapping[str, Card] = {
         N_("Collapsed"),
         N_(
             "The **reconstruction is averaged** over the 3 × 32 × 32 = 3,072 values of an image, but the "
-            "[KL term](term:kl-divergence) is summed over the latents. It is the commonest slip in a VAE's "
+            "[KL term](term:kl-divergence) is summed over the latents. It is a common slip in a VAE's "
             "code, and the same as a [beta](term:beta) of 3,072."
         ),
         "kl",

@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from aavae.figures.description import format_number
 from aavae.figures.live.curves import get_points
 from aavae.figures.studies.two_runs import RunCurve
 from aavae.language import N_, _
@@ -22,21 +23,19 @@ class CurveKind(NamedTuple):
         y_title: of the axis; English, marked for translation.
         field: of an epoch's metrics; empty: the loss of every step.
         scale: what its numbers are multiplied by.
-        digits: after the point, where a sentence says a value.
     """
 
     title: str
     y_title: str
     field: str = ""
     scale: float = 1.0
-    digits: int = 0
 
 
 CURVES: dict[CurveName, CurveKind] = {
     "loss": CurveKind(N_("Loss"), N_("loss of a step, nats")),
     "reconstruction": CurveKind(N_("Reconstruction"), N_("reconstruction, nats"), "reconstruction"),
-    "kl": CurveKind(N_("KL term"), N_("KL from the prior, nats"), "kl", digits=1),
-    "knn": CurveKind(N_("kNN accuracy"), N_("kNN accuracy on h, %"), "knn_accuracy", 100, 1),
+    "kl": CurveKind(N_("KL term"), N_("KL from the prior, nats"), "kl"),
+    "knn": CurveKind(N_("kNN accuracy"), N_("kNN accuracy on h, %"), "knn_accuracy", 100),
     "gradient": CurveKind(N_("Gradient"), N_("norm of the gradient"), "gradient_norm"),
 }
 
@@ -74,5 +73,5 @@ def say_ends(pair: Pair, name: CurveName) -> str:
         if not all(curve.y for curve in curves):
             return ""
         ends = [curve.y[-1] for curve in curves]
-    wrong, healthy = (f"{end:,.{kind.digits}f}" for end in ends)
+    wrong, healthy = map(format_number, ends)
     return text.format(wrong=wrong, healthy=healthy)

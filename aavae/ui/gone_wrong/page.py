@@ -57,7 +57,7 @@ def _render_absence(pitfall: Pitfall) -> None:
 def _render_curve(pitfall: Pitfall, card: Card, pair: Pair) -> None:
     st.header(_("What would you look at?"))
     titles: dict[CurveName, str] = {name: _(kind.title) for name, kind in CURVES.items()}
-    curve = choose_one(
+    curve: CurveName = choose_one(
         _("Curve"),
         titles,
         f"curve-{pitfall.name}",
@@ -143,8 +143,9 @@ def _render_diagnosis(pitfall: Pitfall, card: Card, pair: Pair) -> None:
 def _render_links(pitfall: Pitfall, pair: Pair) -> None:
     st.header(_("See for yourself"))
     names = [pair.wrong.run.name, pair.healthy.run.name]
+    has_weights = pair.wrong.run.has_weights and pair.healthy.run.has_weights
     with st.container(horizontal=True):
-        if pair.wrong.run.has_weights and pair.healthy.run.has_weights:
+        if has_weights:
             st.page_link(
                 "pages/diagnostics.py",
                 label=_("Diagnostics: the latents of both"),
@@ -162,6 +163,13 @@ def _render_links(pitfall: Pitfall, pair: Pair) -> None:
             label=_("Train: these settings in the form"),
             icon=":material/model_training:",
             query_params={"from": pair.wrong.run.name},
+        )
+    if not has_weights:
+        st.caption(
+            _(
+                "Of these two runs only what you see here ships. The command below makes their models, too, "
+                "and then other pages open them."
+            )
         )
     st.caption(
         explain(

@@ -33,8 +33,8 @@ def test_a_loss_that_is_no_number_is_left_out() -> None:
     ("name", "said"),
     [
         ("loss", "mean of **4,000**, that of the healthy one **3,615**"),
-        ("kl", "ends at **2.5**, that of the healthy one at **50.0**"),
-        ("knn", "ends at **25.0**, that of the healthy one at **30.0**"),
+        ("kl", "ends at **2.5**, that of the healthy one at **50**"),
+        ("knn", "ends at **25**, that of the healthy one at **30**"),
         ("reconstruction", "ends at **3,700**, that of the healthy one at **3,500**"),
         ("gradient", "ends at **300**"),
     ],
