@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aavae.studies.pitfall_evidence import PitfallEvidence
 
 
-_STEP = 0.5
+_STEP = 0.25
 """Of the shipped weights: see `aavae.train.compact.quantise`."""
 
 

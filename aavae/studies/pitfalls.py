@@ -57,9 +57,7 @@ A beta of 3,072, which is 3 x 32 x 32, is what a loss has that takes the mean ov
 should take their sum.
 """
 
-WITH_WEIGHTS = tuple(
-    f"pitfall-{name}" for name in ("healthy-vae", "beta-10", "collapse", "latent-2", "batch-4")
-)
+WITH_WEIGHTS = tuple(f"pitfall-{name}" for name in ("healthy-vae", "beta-10", "collapse", "latent-2"))
 """Runs that ship with their weights, which other pages open; of the others ships what their page shows."""
 
 
