@@ -77,6 +77,5 @@ def build_healthy(method: MethodName) -> RunConfig:
 
 def plan_runs() -> dict[str, RunConfig]:
     """Every run by its name: the healthy ones first."""
-    methods = dict.fromkeys(pitfall.method for pitfall in PITFALLS)
-    healthy = {f"pitfall-healthy-{method}": build_healthy(method) for method in methods}
+    healthy = {pitfall.healthy_run: build_healthy(pitfall.method) for pitfall in PITFALLS}
     return {**healthy, **{pitfall.run: pitfall.config for pitfall in PITFALLS}}
