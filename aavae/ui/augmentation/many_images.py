@@ -85,7 +85,7 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
         names = dataset.test.class_names
         present = [names[label] for label in np.unique(labels) if label >= 0]
         name = st.selectbox(
-            _("Class"),
+            pgettext("of images", "Class"),
             present,
             index=0,
             key="class",

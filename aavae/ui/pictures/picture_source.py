@@ -12,7 +12,7 @@ from aavae.data.pool import count_images, describe, get_images, get_labels
 from aavae.data.upload import MAX_BYTES, Upload, decode_upload
 from aavae.errors import UserError
 from aavae.formatting import format_count
-from aavae.language import N_, _, get_language
+from aavae.language import N_, _, get_language, pgettext
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.notices.markup import escape
 from aavae.ui.pictures.pictures import PictureRow, render_rows
@@ -112,7 +112,7 @@ def _choose_by_class(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     name_at_first = present[0] if label_at_first < 0 else names[label_at_first]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
-            _("Class"),
+            pgettext("of images", "Class"),
             present,
             index=present.index(name_at_first) if name_at_first in present else 0,
             key=f"{key}_class",
