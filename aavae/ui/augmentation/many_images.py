@@ -129,7 +129,7 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
         st.info(
             _("Choose one or more pictures. Until then, here is one of each class.")
             if dataset.test.num_labelled
-            else _("Choose one or more pictures. Until then, here is some of the test images.")
+            else _("Choose one or more pictures. Until then, here are some of the test images.")
         )
         indices = choose_examples(dataset.test)
         names = [dataset.test.describe(index) for index in indices.tolist()]

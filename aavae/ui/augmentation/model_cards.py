@@ -46,9 +46,10 @@ def make_cards(original: np.ndarray, seen: np.ndarray, cards: Sequence[ModelCard
     about = _(
         "Every encoder sees the image on the right, and errors are measured against the one on the left."
     )
+    title = html.escape(_("The image"))
     first = (
         '<section class="lab-card" style="--colour: currentColor">'
-        f"<h2>{html.escape(_('The image'))}</h2>{images}<p>{html.escape(about)}</p></section>"
+        f"<h2>{title}</h2>{images}<p>{html.escape(about)}</p></section>"
     )
     least = _WIDE if len(cards) <= _FEW else _NARROW
     drawn = "".join(map(_make_card, cards))
@@ -64,7 +65,8 @@ def _make_card(card: ModelCard) -> str:
     if card.no_decoder is None:
         body = _make_pair(card.pictures, [_("reconstruction"), _("its errors")], card.title)
     else:
-        body = f"<p>{html.escape(_('No decoder: {reason}.').format(reason=card.no_decoder))}</p>"
+        absence = _("No decoder: {reason}.").format(reason=card.no_decoder)
+        body = f"<p>{html.escape(absence)}</p>"
     facts = "".join(
         f"<dt>{html.escape(name)}</dt>"
         f"<dd{_mark(card.changed and number == len(card.facts) - 1)}>{html.escape(value)}</dd>"
