@@ -76,7 +76,7 @@ def _draw_panel(panel: PosterPanel, columns: int, size: tuple[int, int], scale: 
 
 
 def _load_font(size: int, weight: str) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The font of the page, which has the letters of many languages; Pillow's own has those of English alone."""
+    """The font of the page, with the letters of many languages; Pillow's own has those of English alone."""
     for path in sorted(_FONTS.glob("SourceSansVF-Upright*")):
         # A Pillow that was built without the compression of web fonts, or without fonts that vary.
         with suppress(OSError, NotImplementedError):
