@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from aavae.data import cifar10
-from aavae.formatting import format_count
 from aavae.importing.source import TEST, TRAIN, UNLABELLED
-from aavae.language import N_, _
+from aavae.language import N_
 
 Format = Literal["binary", "python", "matlab", "idx"]
 
@@ -50,7 +49,8 @@ class Layout:
         class_names: file with the names of the classes, a line each or as a list.
         folds: file with the official folds, a line each: positions of training pictures.
         aside: other official files, which hold no pictures.
-        left_out: official files with pictures that are left out, and why, without a full stop.
+        left_out: official files with pictures that are left out, and why, without a full stop, for
+            `show_text`.
     """
 
     files: tuple[SplitFile, ...]
@@ -88,7 +88,7 @@ class KnownSet:
         channels: 3 for colour, 1 for grey.
         layouts: how it lies in the files of each format that it is published in.
         md5: MD5 of official files and archives, by name.
-        citation: who made it, and what is said about its use.
+        citation: who made it, and what is said about its use; translated where it is shown.
         torchvision_class: the class of `torchvision.datasets` that knows where it can be downloaded.
     """
 
@@ -120,18 +120,6 @@ class KnownSet:
     def _count(self, split: str) -> int:
         layout = next(iter(self.layouts.values()))  # every format holds the whole set
         return sum(file.num_pictures for file in layout.files if file.split == split)
-
-    @property
-    def title(self) -> str:
-        """What people read in lists: "complete CIFAR-10, 50,000 training images"."""
-        unlabelled = (
-            _(" and {num_unlabelled} unlabelled").format(num_unlabelled=format_count(self.num_unlabelled))
-            if self.num_unlabelled
-            else ""
-        )
-        return _("complete {label}, {num_train}{unlabelled} training images").format(
-            label=self.label, num_train=format_count(self.num_train), unlabelled=unlabelled
-        )
 
 
 _DIGITS = tuple("0123456789")
@@ -202,7 +190,7 @@ _CIFAR10 = KnownSet(
     torchvision_class="CIFAR10",
 )
 
-_CIFAR100_CLASSES = N_("""
+_CIFAR100_CLASSES = """
 apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can
 castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin
 elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard
@@ -210,7 +198,7 @@ lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid
 pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea seal
 shark shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank
 telephone television tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm
-""")
+"""
 _CIFAR100 = KnownSet(
     name="cifar100",
     label="CIFAR-100",
@@ -334,15 +322,15 @@ _FASHION_MNIST = KnownSet(
     label="Fashion-MNIST",
     class_names=(
         "T-shirt/top",
-        N_("Trouser"),
-        N_("Pullover"),
-        N_("Dress"),
-        N_("Coat"),
-        N_("Sandal"),
-        N_("Shirt"),
-        N_("Sneaker"),
-        N_("Bag"),
-        N_("Ankle boot"),
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
     ),
     size=(28, 28),
     channels=1,

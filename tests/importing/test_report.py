@@ -75,7 +75,7 @@ def test_every_finding_becomes_a_sentence_the_worst_first() -> None:
     )
     assert report.list_sentences() == [
         "1 picture could not be read: the picture is damaged (a.png).",
-        "1 test images are among the training images, too, so a probe knows them (b.png).",
+        "1 test image is among the training images, too, so a probe knows it (b.png).",
         "Classes of fewer than 10 pictures, of which a probe can learn little: eel, newt.",
         "5 images are of nearly one colour (a, b, c, ...).",
         "1 left out: no picture (notes.txt).",

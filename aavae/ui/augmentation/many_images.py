@@ -13,6 +13,7 @@ from aavae.evaluation.augmentation.gallery import NUM_IMAGES, choose_examples
 from aavae.evaluation.subject import Subject
 from aavae.formatting import format_count
 from aavae.language import N_, _, pgettext
+from aavae.kept_text import show_text
 from aavae.ui.augmentation.decoders import explain_missing
 from aavae.ui.augmentation.distortion_controls import choose_distortion
 from aavae.ui.controls.controls import choose_augmentations, choose_one
@@ -140,7 +141,7 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
     uploads = [decode_upload(file.getvalue(), size) for file in kept]
     for file, upload in zip(kept, uploads, strict=True):
         if upload.note:
-            st.caption(f"{escape(file.name)}: {upload.note}")
+            st.caption(f"{escape(file.name)}: {show_text(upload.note)}")
     return ChosenImages(np.stack([upload.image for upload in uploads]), [file.name for file in kept])
 
 

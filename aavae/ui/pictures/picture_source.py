@@ -13,6 +13,7 @@ from aavae.data.upload import MAX_BYTES, Upload, decode_upload
 from aavae.errors import UserError
 from aavae.formatting import format_count
 from aavae.language import N_, _, get_language, pgettext
+from aavae.kept_text import show_text
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.notices.markup import escape
 from aavae.ui.pictures.pictures import PictureRow, render_rows
@@ -240,5 +241,5 @@ def _decode(
     image, note = before.result
     render_rows([PictureRow("", image[None], [name])], tile=96)
     if note:
-        st.caption(note)
+        st.caption(show_text(note))
     return ChosenPicture(image, name, None)
