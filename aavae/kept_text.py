@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import PlainSerializer, PlainValidator
 
-from aavae.formatting import format_count
+from aavae.formatting import format_count, format_measure
 from aavae.language import _, ngettext
 
 Value = str | int | float | tuple[str, ...]
@@ -41,7 +41,7 @@ class KeptText(str):
             KeyError: the template has a place for which there is no value.
         """
         template = forms[0] if number in (None, 1) else forms[-1]
-        kept = super().__new__(cls, _fill(template, values, lambda count: f"{count:,}", str))
+        kept = super().__new__(cls, _fill(template, values, _measure_in_english, str))
         kept.forms, kept.number, kept.values = forms, number, values
         return kept
 
@@ -53,12 +53,16 @@ class KeptText(str):
         """For pickle: all of it is in the arguments."""
 
 
+def _measure_in_english(number: float) -> str:
+    return f"{number:,}" if isinstance(number, int) else f"{number:,g}"
+
+
 def kept_text(template: str, **values: Value) -> KeptText:
     """A sentence to keep, as `_(template).format(**values)` says it now.
 
     Args:
         template: in English, written out, so that it is found for translation.
-        **values: whole numbers are counts, and written with their thousands apart; tuples are lists.
+        **values: numbers are written with their thousands apart; tuples are lists.
     """
     return KeptText((template,), None, values)
 
@@ -75,7 +79,11 @@ def show_text(text: str) -> str:
     template = (
         _(text.forms[0]) if text.number is None else ngettext(text.forms[0], text.forms[-1], text.number)
     )
-    return _fill(template, text.values, format_count, _show_value)
+    return _fill(template, text.values, _measure, _show_value)
+
+
+def _measure(number: float) -> str:
+    return format_count(number) if isinstance(number, int) else format_measure(number)
 
 
 def _show_value(text: str) -> str:
@@ -84,17 +92,17 @@ def _show_value(text: str) -> str:
 
 
 def _fill(
-    template: str, values: Mapping[str, Value], count: Callable[[int], str], show: Callable[[str], str]
+    template: str, values: Mapping[str, Value], measure: Callable[[float], str], show: Callable[[str], str]
 ) -> str:
-    return template.format(**{name: _Place(value, count, show) for name, value in values.items()})
+    return template.format(**{name: _Place(value, measure, show) for name, value in values.items()})
 
 
 class _Place:
     """A value in a template: text where its format says nothing else."""
 
-    def __init__(self, value: Value, count: Callable[[int], str], show: Callable[[str], str]) -> None:
+    def __init__(self, value: Value, measure: Callable[[float], str], show: Callable[[str], str]) -> None:
         self._value = value
-        self._count = count
+        self._measure = measure
         self._show = show
 
     def __format__(self, form: str) -> str:
@@ -108,7 +116,7 @@ class _Place:
             return ", ".join(map(self._show, self._value))
         if isinstance(self._value, str):
             return self._show(self._value)
-        return self._count(self._value) if isinstance(self._value, int) else str(self._value)
+        return self._measure(self._value)
 
 
 def _to_plain(text: Value) -> Any:

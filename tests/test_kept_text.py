@@ -50,6 +50,18 @@ def make_text() -> KeptText:
 ENGLISH = "12,345 pictures in train, test, 25% of 'known'"
 
 
+def test_numbers_are_written_as_they_are() -> None:
+    assert kept_text("{a} {b} {c}", a=2_147_483_647, b=2_998.0, c=0.25) == "2,147,483,647 2,998 0.25"
+
+
+@pytest.mark.usefixtures("german")
+def test_no_comma_is_taken_for_a_decimal_sign() -> None:
+    space = "\N{NARROW NO-BREAK SPACE}"
+    assert show_text(kept_text("{a} {b} {c}", a=1_234_567, b=2_998.0, c=0.25)) == (
+        f"1{space}234{space}567 2{space}998 0.25"
+    )
+
+
 def test_is_its_english_text_to_all_else() -> None:
     text = make_text()
     assert (text, f"{text}", hash(text)) == (ENGLISH, ENGLISH, hash(ENGLISH))

@@ -284,13 +284,13 @@ def choose_levels(found: Range) -> Levels | None:
         return Levels(low, high)
     if white is None:
         note = kept_text(
-            "Its values go from {low:,g} to {high:,g}: they are stretched from black to white.",
+            "Its values go from {low} to {high}: they are stretched from black to white.",
             low=low,
             high=high,
         )
     else:
         note = kept_text(
-            "Its values go from {low:,g} to {high:,g}, and white would be {white:,g}: they are stretched "
+            "Its values go from {low} to {high}, and white would be {white}: they are stretched "
             "from black to white.",
             low=low,
             high=high,

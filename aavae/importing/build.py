@@ -234,10 +234,10 @@ def _decode(
             black, white = (chosen.black, chosen.white) if chosen else (0.0, 255.0)
             notes.append(
                 kept_ntext(
-                    "{count} picture of {kind} has values from {low:,g} to {high:,g}: it was scaled, "
-                    "{black:,g} to black and {white:,g} to white.",
-                    "{count} pictures of {kind} have values from {low:,g} to {high:,g}: all of them were "
-                    "scaled alike, {black:,g} to black and {white:,g} to white.",
+                    "{count} picture of {kind} has values from {low} to {high}: it was scaled, "
+                    "{black} to black and {white} to white.",
+                    "{count} pictures of {kind} have values from {low} to {high}: all of them were "
+                    "scaled alike, {black} to black and {white} to white.",
                     counted,
                     count=counted,
                     kind=kind,

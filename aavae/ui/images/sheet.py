@@ -33,7 +33,8 @@ _KEY = "images_shown"
 
 def render_sheet(dataset: Dataset) -> None:
     """Choices of split and class, and pictures."""
-    st.markdown(f"### {_('Pictures')}")
+    title = _("Pictures")
+    st.markdown(f"### {title}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         split = choose_one(
             _("Of which"),
