@@ -23,3 +23,8 @@ class PictureError(UserError):
             _("{problem}: {advice}.").format(problem=show_text(problem), advice=show_text(advice))
         )
         self.problem = problem
+        self._advice = advice
+
+    def __reduce__(self) -> tuple[type["PictureError"], tuple[str, str]]:
+        """For pickle: a process that decodes hands it on."""
+        return type(self), (self.problem, self._advice)

@@ -31,9 +31,9 @@ def test_the_titles_of_sets_can_be_translated(monkeypatch: pytest.MonkeyPatch, t
     titles = [load_dataset("bundled").title, describe_datasets()[0].title]
     assert titles == ["bundled sample, 10,000 training images"] * 2
     texts = {"bundled sample, {num_train} training images": "Auswahl mit {num_train} Bildern"}
-    write_catalog(tmp_path / "xy/LC_MESSAGES/aavae.mo", texts)
+    write_catalog(tmp_path / "xt/LC_MESSAGES/aavae.mo", texts)
     monkeypatch.setattr(language, "_FOLDER", tmp_path)
-    monkeypatch.setattr(language, "_find_language", [lambda: "xy"])
+    monkeypatch.setattr(language, "_find_language", [lambda: "xt"])
     assert [show_text(title) for title in titles] == [
         "Auswahl mit 10\N{NARROW NO-BREAK SPACE}000 Bildern"
     ] * 2
