@@ -76,4 +76,4 @@ def test_names_and_classes_are_different() -> None:
     assert [len(known.class_names) for known in KNOWN_SETS.values()] == [10, 100, 10, 10, 10, 10]
     for known in KNOWN_SETS.values():
         assert len(set(known.class_names)) == len(known.class_names)
-        assert known.citation.endswith(".")
+        assert known.citation and known.use and not known.use.endswith(".")

@@ -172,7 +172,8 @@ def _render_downloads() -> None:
             args=(PLACE, partial(_download, name)),
             help=_("In the background; the server needs the internet for it."),
         )
-    st.caption(f"{_describe_known(KNOWN_SETS[name])} {escape(_(KNOWN_SETS[name].citation))}")
+    known = KNOWN_SETS[name]
+    st.caption(f"{_describe_known(known)} {escape(known.citation)}; {escape(_(known.use))}.")
     st.caption(_("It goes on in the background, and needs a connection of the server to the internet."))
 
 
