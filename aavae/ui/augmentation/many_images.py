@@ -12,8 +12,8 @@ from aavae.data.upload import MAX_BYTES, decode_upload
 from aavae.evaluation.augmentation.gallery import NUM_IMAGES, choose_examples
 from aavae.evaluation.subject import Subject
 from aavae.formatting import format_count
-from aavae.language import N_, _, pgettext
 from aavae.kept_text import show_text
+from aavae.language import N_, _, pgettext
 from aavae.ui.augmentation.decoders import explain_missing
 from aavae.ui.augmentation.distortion_controls import choose_distortion
 from aavae.ui.controls.controls import choose_augmentations, choose_one

@@ -12,8 +12,8 @@ from aavae.data.pool import count_images, describe, get_images, get_labels
 from aavae.data.upload import MAX_BYTES, Upload, decode_upload
 from aavae.errors import UserError
 from aavae.formatting import format_count
-from aavae.language import N_, _, get_language, pgettext
 from aavae.kept_text import show_text
+from aavae.language import N_, _, get_language, pgettext
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.notices.markup import escape
 from aavae.ui.pictures.pictures import PictureRow, render_rows
