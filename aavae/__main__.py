@@ -40,7 +40,6 @@ from aavae.commands.traverse import TraverseCommand
 from aavae.commands.vectors import VectorsCommand
 from aavae.commands.wall import WallCommand
 from aavae.errors import UserError
-from aavae.language import _
 
 Command = (
     Annotated[TrainCommand, tyro.conf.subcommand("train")]
@@ -102,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"aavae: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(_("aavae: interrupted."), file=sys.stderr)
+        print("aavae: interrupted.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         return 0

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.methods import METHODS, Method, MethodName
 
 EncoderName = Literal["patch", "resnet18", "resnet50"]
@@ -183,10 +183,33 @@ def parse_run_config(values: object) -> RunConfig:
     return (ImportedConfig if is_imported else RunConfig).model_validate(values)
 
 
+_FAULTS = {
+    "extra_forbidden": N_("Extra inputs are not permitted"),
+    "finite_number": N_("Input should be a finite number"),
+    "greater_than": N_("Input should be greater than {gt}"),
+    "greater_than_equal": N_("Input should be greater than or equal to {ge}"),
+    "less_than": N_("Input should be less than {lt}"),
+    "less_than_equal": N_("Input should be less than or equal to {le}"),
+    "literal_error": N_("Input should be {expected}"),
+    "missing": N_("Field required"),
+    "value_error": "{error}",
+}
+"""By its type, what pydantic says of a value, whose own texts are in English alone."""
+
+
 def describe_first_fault(error: ValidationError) -> str:
     """What is wrong with a configuration, and where: "model.encoder: Input should be ..."."""
     first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    place = ".".join(map(str, first["loc"]))
+    message = first["msg"]
+    if first["type"] in _FAULTS:
+        limits = {name: _shorten(value) for name, value in first.get("ctx", {}).items()}
+        message = _(_FAULTS[first["type"]]).format(**limits)
+    return f"{place}: {message}" if place else message
+
+
+def _shorten(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class HardwareConfig(Config):

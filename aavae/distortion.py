@@ -7,8 +7,9 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
-from aavae.config import AugmentConfig, Config
+from aavae.config import AugmentConfig, Config, describe_first_fault
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.language import _
 
 MIN_SIDE = 0.1
@@ -99,8 +100,8 @@ class Distortion(Config):
         """
         if len(text) > _MAX_TEXT:
             raise UserError(
-                _("A distortion is a text of at most {max_text} characters; this one has {num_text}.").format(
-                    max_text=_MAX_TEXT, num_text=len(text)
+                _("A distortion is a text of at most {most} characters; this one has {count}.").format(
+                    most=format_count(_MAX_TEXT), count=format_count(len(text))
                 )
             )
         values: dict[str, object] = {}
@@ -114,12 +115,7 @@ class Distortion(Config):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            first = error.errors()[0]
-            name = ".".join(map(str, first["loc"]))
-            message = first["msg"].removeprefix(_("Value error, "))
-            raise UserError(
-                f"Distortion: {name}: {message}." if name else f"Distortion: {message}."
-            ) from error
+            raise UserError(_("Distortion: {fault}.").format(fault=describe_first_fault(error))) from error
 
 
 def _write_number(value: float) -> str:
@@ -133,8 +129,8 @@ def _read_part(name: str, value: str, part: str) -> dict[str, object]:
         numbers = value.split(",")
         if len(numbers) != 4:
             raise UserError(
-                _("A crop is top, left, height and width, as in crop=0.1,0.2,0.5,0.5, not {cut}.").format(
-                    cut=_cut(part)
+                _("A crop is top, left, height and width, as in crop=0.1,0.2,0.5,0.5, not {part}.").format(
+                    part=_cut(part)
                 )
             )
         return dict(zip(_BOX, (_read_number(number, part) for number in numbers), strict=True))
@@ -144,16 +140,16 @@ def _read_part(name: str, value: str, part: str) -> dict[str, object]:
         return {name: _read_number(value, part)}
     raise UserError(
         _(
-            "{cut} is no part of a distortion: write parts such as crop=0.1,0.2,0.5,0.5, flip, "
+            "{part} is no part of a distortion: write parts such as crop=0.1,0.2,0.5,0.5, flip, "
             "brightness=1.2, contrast=1.2, saturation=1.2, hue=0.1, grayscale, blur=1, order=0123, "
             "with semicolons between them."
-        ).format(cut=_cut(part))
+        ).format(part=_cut(part))
     )
 
 
 def _read_number(text: str, part: str) -> float:
     if not _NUMBER.fullmatch(text.strip()):
-        raise UserError(_("{cut}: expected a number after the =, as in hue=0.1.").format(cut=_cut(part)))
+        raise UserError(_("{part}: expected a number after the =, as in hue=0.1.").format(part=_cut(part)))
     return float(text)
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from aavae.language import _, get_language
+from aavae.language import _, get_language, ngettext
 
 _RANGE_UNITS = (("second", 1, 100), ("minute", 60, 100), ("hour", 3_600, 50))
 """Units of a range, their seconds, and how many of them are said before the next unit is."""
 _LONGEST_UNIT = ("day", 86_400)
-_UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
-
+_LARGE_UNITS = ("kB", "MB", "GB", "TB", "PB")
 
 _SEPARATORS = {"en": ","}
 """Between thousands; elsewhere a narrow space, as ISO 80000-1 has it: a comma is read as a decimal sign."""
@@ -46,7 +45,9 @@ def format_duration(seconds: float) -> str:
     if hours < 24:
         return f"{hours} h {minutes:02} min"
     days, hours = divmod(round(seconds / 3600), 24)
-    return f"{days} {'day' if days == 1 else 'days'} {hours} h"
+    return ngettext("{days} day {hours} h", "{days} days {hours} h", days).format(
+        days=format_count(days), hours=hours
+    )
 
 
 def format_range(low: float, high: float) -> str:
@@ -61,8 +62,27 @@ def format_range(low: float, high: float) -> str:
     )
     first, last = (_round_roughly(seconds / length) for seconds in (low, high))
     if first >= last:
-        return f"about {last:,} {unit if last == 1 else f'{unit}s'}"
-    return f"between {first:,} and {last:,} {unit}s"
+        return _choose_about(unit, last).format(count=format_count(last))
+    return _choose_between(unit, last).format(low=format_count(first), high=format_count(last))
+
+
+def _choose_about(unit: str, count: int) -> str:
+    return {
+        "second": ngettext("about {count} second", "about {count} seconds", count),
+        "minute": ngettext("about {count} minute", "about {count} minutes", count),
+        "hour": ngettext("about {count} hour", "about {count} hours", count),
+        "day": ngettext("about {count} day", "about {count} days", count),
+    }[unit]
+
+
+def _choose_between(unit: str, high: int) -> str:
+    # English has one form here; a language with more goes by the last number.
+    return {
+        "second": ngettext("between {low} and {high} seconds", "between {low} and {high} seconds", high),
+        "minute": ngettext("between {low} and {high} minutes", "between {low} and {high} minutes", high),
+        "hour": ngettext("between {low} and {high} hours", "between {low} and {high} hours", high),
+        "day": ngettext("between {low} and {high} days", "between {low} and {high} days", high),
+    }[unit]
 
 
 def _round_roughly(value: float) -> int:
@@ -73,9 +93,12 @@ def _round_roughly(value: float) -> int:
 
 def format_bytes(count: float) -> str:
     """Format a size in decimal units, to two digits at least: `850 bytes`, `1.3 MB`, `31 GB`."""
-    unit = 0
     # 999.5 rounds to 1000, which the next unit writes shorter.
-    while count >= 999.5 and unit < len(_UNITS) - 1:
+    if count < 999.5:
+        return ngettext("{count} bytes", "{count} bytes", round(count)).format(count=format_count(count))
+    count, unit = count / 1000, 0
+    while count >= 999.5 and unit < len(_LARGE_UNITS) - 1:
         count, unit = count / 1000, unit + 1
-    digits = 1 if unit > 0 and count < 9.95 else 0
-    return f"{count:,.{digits}f} {_UNITS[unit]}"
+    return (
+        f"{count:.1f} {_LARGE_UNITS[unit]}" if count < 9.95 else f"{format_count(count)} {_LARGE_UNITS[unit]}"
+    )

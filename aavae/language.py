@@ -7,7 +7,9 @@ A text is written where it is used, as `_("…")`, whole sentences with their va
 import functools
 import gettext as library
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 ENGLISH = "en"
@@ -24,6 +26,8 @@ def _use_environment() -> str:
 
 
 _find_language: list[Callable[[], str]] = [_use_environment]
+_used: ContextVar[str | None] = ContextVar("language_used", default=None)
+"""Of `use_language`."""
 
 
 def follow(find_language: Callable[[], str]) -> None:
@@ -39,7 +43,23 @@ def follow(find_language: Callable[[], str]) -> None:
 
 def get_language() -> str:
     """Code of the language of the present thread's reader, like "de"."""
-    return _find_language[0]()
+    return _used.get() or _find_language[0]()
+
+
+@contextmanager
+def use_language(language: str) -> Iterator[None]:
+    """Within the block, texts are in this language, whoever reads.
+
+    For what is made later, in a thread that knows of no reader, and for files that are in English for all.
+
+    Args:
+        language: its code.
+    """
+    token = _used.set(language)
+    try:
+        yield
+    finally:
+        _used.reset(token)
 
 
 @functools.cache

@@ -5,8 +5,6 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from aavae.language import _
-
 _CPU_INFO = Path("/proc/cpuinfo")
 _GPU_INFO = Path("/proc/driver/nvidia/gpus")
 _VARIABLES = (
@@ -21,9 +19,9 @@ _VARIABLES = (
 def describe_machine() -> dict[str, object]:
     """Everything about this machine that decides how fast a given training is, as JSON."""
     return {
-        "cpu": _read_value(_CPU_INFO, _("model name")) or platform.processor() or platform.machine(),
+        "cpu": _read_value(_CPU_INFO, "model name") or platform.processor() or platform.machine(),
         "cores": count_cores(),
-        "gpus": [_read_value(path, _("Model")) for path in sorted(_GPU_INFO.glob("*/information"))],
+        "gpus": [_read_value(path, "Model") for path in sorted(_GPU_INFO.glob("*/information"))],
         "environment": {name: os.environ.get(name, "") for name in _VARIABLES},
         "torch": version("torch"),
     }
@@ -43,4 +41,4 @@ def _read_value(path: Path, key: str) -> str:
     except OSError:
         return ""
     pairs = (line.partition(":") for line in lines)
-    return next((value.strip() for name, __, value in pairs if name.strip() == key), "")
+    return next((value.strip() for name, _, value in pairs if name.strip() == key), "")

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from aavae.config import AugmentConfig, ModelConfig, OptimConfig, RunConfig
 from aavae.data.store import DatasetInfo
-from aavae.language import N_, _
+from aavae.formatting import format_count
+from aavae.language import N_, _, ngettext
 
 _FIRST_LOOK_IMAGES = 28 * 9_984
 """28 epochs of the bundled sample, in whole batches: two minutes of two fast Zen 4 cores with bfloat16."""
@@ -49,45 +50,51 @@ def list_presets(infos: Sequence[DatasetInfo], chosen: DatasetInfo) -> tuple[Pre
         chosen: the one of them that the first presets train on, at its size: about as many images are seen
             whatever the set.
     """
-    called = _CALLED.get(chosen.name, f"the images of '{chosen.name}'")
+    known = _CALLED.get(chosen.name)
+    called = _(known) if known else _("the images of '{name}'").format(name=chosen.name)
     first, long = (_build_look(num_images, chosen) for num_images in (_FIRST_LOOK_IMAGES, _LONG_LOOK_IMAGES))
-    times = f"{first.num_epochs:,} times" if first.num_epochs > 1 else "once"
     has_cifar10 = any(info.name == "cifar10" for info in infos)
     has_stl10 = any((info.name, info.size[0]) == ("stl10", _STL10_SIZE) for info in infos)
     return (
         Preset(
             "minutes",
             _("A first look"),
-            _("The encoder for CPUs sees {called} {times}.").format(called=called, times=times),
+            ngettext(
+                "The encoder for CPUs sees {images} once.",
+                "The encoder for CPUs sees {images} {count} times.",
+                first.num_epochs,
+            ).format(images=called, count=format_count(first.num_epochs)),
             first,
         ),
         Preset(
             "hour",
             _("A long look"),
-            _("Differences between the methods show: the encoder for CPUs on {called}.").format(
-                called=called
+            _("Differences between the methods show: the encoder for CPUs on {images}.").format(
+                images=called
             ),
             long,
         ),
         Preset(
             "paper",
             _("The paper's run: ResNet-50, 3,200 epochs, for a GPU"),
-            _("The networks, optimiser and length of arXiv 2107.12329, on the complete CIFAR-10")
-            + ("." if has_cifar10 else _(", which has to be imported first.")),
+            _("The networks, optimiser and length of arXiv 2107.12329, on the complete CIFAR-10.")
+            if has_cifar10
+            else _(
+                "The networks, optimiser and length of arXiv 2107.12329, on the complete CIFAR-10, which has "
+                "to be imported first."
+            ),
             _build_paper_config(),
             is_available=has_cifar10,
         ),
         Preset(
             "paper-stl10",
             _("The paper's run on STL-10: ResNet-50 at 96 pixels, for GPUs"),
-            _("The same on STL-10, with its stem, colour jitter, blur and cropped target")
-            + (
-                "."
-                if has_stl10
-                else _(": import it first, as the image set stl10, at {stl10_size} pixels.").format(
-                    stl10_size=_STL10_SIZE
-                )
-            ),
+            _("The same on STL-10, with its stem, colour jitter, blur and cropped target.")
+            if has_stl10
+            else _(
+                "The same on STL-10, with its stem, colour jitter, blur and cropped target: import it first, "
+                "as the image set stl10, at {size} pixels."
+            ).format(size=_STL10_SIZE),
             _build_paper_stl10_config(),
             is_available=has_stl10,
         ),

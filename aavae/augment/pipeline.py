@@ -133,15 +133,15 @@ def _check(images: Tensor, parameters: Parameters) -> None:
         raise UserError(
             _(
                 "Images to augment must be float32 of shape (n, 3, height, width), in [0, 1]; these are "
-                "{dtype} of shape {tuple}."
-            ).format(dtype=images.dtype, tuple=tuple(images.shape))
+                "{dtype} of shape {shape}."
+            ).format(dtype=images.dtype, shape=tuple(images.shape))
         )
     if any(len(values) != len(images) for values in parameters):
         raise UserError(
             _(
                 "Augmenting {num_images} images needs {num_images} rows in every parameter; these have "
-                "{value}."
-            ).format(num_images=len(images), value=[len(values) for values in parameters])
+                "{lengths}."
+            ).format(num_images=len(images), lengths=[len(values) for values in parameters])
         )
 
 

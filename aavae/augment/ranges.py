@@ -29,16 +29,12 @@ def check_range(name: str, values: Tensor, low: float, high: float = float("inf"
         return
     is_inside = (values >= low) & (values <= high)
     if not is_inside.all():
-        wanted = (
-            _("at least {low:g}").format(low=low)
+        message = (
+            _("{name}: expected values at least {low:g}, got {value:g}.")
             if high == float("inf")
-            else _("from {low:g} to {high:g}").format(low=low, high=high)
+            else _("{name}: expected values from {low:g} to {high:g}, got {value:g}.")
         )
-        raise UserError(
-            _("{name}: expected values {wanted}, got {item:g}.").format(
-                name=name, wanted=wanted, item=values[~is_inside][0].item()
-            )
-        )
+        raise UserError(message.format(name=name, low=low, high=high, value=values[~is_inside][0].item()))
 
 
 def check_order(order: Tensor, num_operations: int) -> None:
@@ -83,7 +79,6 @@ def check_boxes(crop: Tensor, height: int, width: int) -> None:
     if not is_inside.all():
         raise UserError(
             _(
-                "crop: expected boxes (top, left, height, width) inside {height}x{width} pixels, got "
-                "{tolist}."
-            ).format(height=height, width=width, tolist=crop[~is_inside][0].tolist())
+                "crop: expected boxes (top, left, height, width) inside {height}x{width} pixels, got {box}."
+            ).format(height=height, width=width, box=crop[~is_inside][0].tolist())
         )

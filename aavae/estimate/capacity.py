@@ -31,16 +31,23 @@ def describe_shortage(
     if disk is None:
         disk = shutil.disk_usage(_find_existing(runs_dir())).free
     if estimate.memory_bytes > memory:
-        kind = _("GPU memory") if on_cuda else "memory"
-        return _(
-            "This run needs about {bytes} of {kind} and {bytes_2} are free: a smaller batch or a "
-            "smaller encoder needs less."
-        ).format(bytes=format_bytes(estimate.memory_bytes), kind=kind, bytes_2=format_bytes(memory))
+        sentence = (
+            _(
+                "This run needs about {needed} of GPU memory and {free} are free: a smaller batch or a "
+                "smaller encoder needs less."
+            )
+            if on_cuda
+            else _(
+                "This run needs about {needed} of memory and {free} are free: a smaller batch or a smaller "
+                "encoder needs less."
+            )
+        )
+        return sentence.format(needed=format_bytes(estimate.memory_bytes), free=format_bytes(memory))
     if estimate.disk_bytes > disk:
         return _(
-            "This run needs about {bytes} of disk and {bytes_2} are free in {runs_dir}: delete old "
-            "runs, or name a directory on another disk in AAVAE_RUNS."
-        ).format(bytes=format_bytes(estimate.disk_bytes), bytes_2=format_bytes(disk), runs_dir=runs_dir())
+            "This run needs about {needed} of disk and {free} are free in {folder}: delete old runs, or name "
+            "a directory on another disk in AAVAE_RUNS."
+        ).format(needed=format_bytes(estimate.disk_bytes), free=format_bytes(disk), folder=runs_dir())
     return None
 
 

@@ -7,8 +7,8 @@ from aavae.config import HardwareConfig, RunConfig
 from aavae.data.mapped import KEPT_BYTES
 from aavae.estimate.pace import Pace
 from aavae.estimate.step_key import count_share
-from aavae.formatting import format_duration
-from aavae.language import _
+from aavae.formatting import format_count, format_duration
+from aavae.language import _, ngettext
 from aavae.runs.snapshots import is_snapshot_epoch
 
 EVALUATED_IMAGES = 9_000
@@ -164,13 +164,34 @@ def describe_source(estimate: Estimate) -> str:
     """Where the time comes from and what it holds for, in words."""
     if estimate.real_epochs > 0:
         count = estimate.real_epochs
-        source = _("from {count} real {text}").format(count=count, text="epoch" if count == 1 else "epochs")
-    else:
-        source = _("from smaller steps") if estimate.is_extrapolated else _("from a few steps")
-    return f"{source} {'beside other work' if estimate.is_beside_work else 'on a free machine'}"
+        words = (
+            ngettext(
+                "from {count} real epoch beside other work",
+                "from {count} real epochs beside other work",
+                count,
+            )
+            if estimate.is_beside_work
+            else ngettext(
+                "from {count} real epoch on a free machine",
+                "from {count} real epochs on a free machine",
+                count,
+            )
+        )
+        return words.format(count=format_count(count))
+    if estimate.is_extrapolated:
+        return (
+            _("from smaller steps beside other work")
+            if estimate.is_beside_work
+            else _("from smaller steps on a free machine")
+        )
+    return (
+        _("from a few steps beside other work")
+        if estimate.is_beside_work
+        else _("from a few steps on a free machine")
+    )
 
 
 def describe_time(estimate: Estimate) -> str:
     """How long the run takes, in a few words, which say where it holds for a busy machine alone."""
-    held = _(" beside other work") if estimate.is_beside_work else ""
-    return f"about {format_duration(estimate.seconds)}{held}"
+    words = _("about {duration} beside other work") if estimate.is_beside_work else _("about {duration}")
+    return words.format(duration=format_duration(estimate.seconds))

@@ -333,6 +333,6 @@ def _write_files(training: Training) -> _Files:
         reason = error.strerror
         raise UserError(
             _(
-                "The files of such a run cannot be written to {runs_dir} ({reason}): free some space there."
-            ).format(runs_dir=runs_dir(), reason=reason)
+                "The files of such a run cannot be written to {folder} ({reason}): free some space there."
+            ).format(folder=runs_dir(), reason=reason)
         ) from error

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from aavae.evaluation.subject import Subject
-from aavae.foreign.vector_images import WORDS
+from aavae.foreign.vector_images import name_images
 from aavae.language import _
 
 Diagnostic = Literal["latents", "spectrum", "layers", "labels", "invariance", "style"]
@@ -40,10 +40,10 @@ def explain_no_images(subject: Subject, splits: Sequence[Literal["train", "test"
     """
     if (vectors := subject.vectors_config) is None:
         return None
-    missing = [WORDS[split] for split in splits if split not in vectors.splits]
+    missing = [name_images(split) for split in splits if split not in vectors.splits]
     return (
-        _("{title}: no vectors of the {missing} images, which this needs.").format(
-            title=subject.title, missing=missing[0]
+        _("{title}: no vectors of the {images}, which this needs.").format(
+            title=subject.title, images=missing[0]
         )
         if missing
         else None

@@ -25,7 +25,7 @@ class _CallbackClass:
     """In place of Lightning's class of checkpoints, of which the name alone is needed."""
 
     def __new__(cls, *__: object) -> NoReturn:
-        raise pickle.UnpicklingError(_("an object of a callback's class"))
+        raise pickle.UnpicklingError("an object of a callback's class")
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
@@ -40,21 +40,22 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
             content = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     except pickle.UnpicklingError as error:
         found = _GLOBAL.search(str(error))
-        what = (
-            _("the class or function '{found}'").format(found=found[1])
-            if found
-            else _("more than tensors and numbers")
-        )
-        raise UserError(
+        sentence = (
             _(
-                "{path} holds {what}, which loading could run code with: only Lightning checkpoints of "
-                "tensors, numbers and texts are read."
-            ).format(path=path, what=what)
-        ) from error
+                "{path} holds the class or function '{name}', which loading could run code with: only "
+                "Lightning checkpoints of tensors, numbers and texts are read."
+            )
+            if found
+            else _(
+                "{path} holds more than tensors and numbers, which loading could run code with: only "
+                "Lightning checkpoints of tensors, numbers and texts are read."
+            )
+        )
+        raise UserError(sentence.format(path=path, name=found[1] if found else "")) from error
     except Exception as error:
         raise UserError(
-            _("{path} is not a complete PyTorch checkpoint ({name__}): copy it again.").format(
-                path=path, name__=type(error).__name__
+            _("{path} is not a complete PyTorch checkpoint ({error}): copy it again.").format(
+                path=path, error=type(error).__name__
             )
         ) from error
     if not isinstance(content, dict) or not isinstance(content.get("state_dict"), dict):
@@ -75,7 +76,7 @@ def _check_is_archive(path: Path) -> None:
         raise UserError(
             _("{path} has a name that is not UTF-8, which PyTorch cannot open: rename it.").format(path=path)
         ) from error
-    start = read_start(path, _("the checkpoint's"))
+    start = read_start(path, _("name the checkpoint's file"))
     if start.startswith(_PICKLE):
         raise UserError(
             _(

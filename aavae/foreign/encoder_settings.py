@@ -52,8 +52,8 @@ class EncoderSettings:
             )
         if self.image_size is not None and not 1 <= self.image_size <= MAX_IMAGE_SIZE:
             raise UserError(
-                _("image size: expected 1 to {max_image_size} pixels, got {image_size}.").format(
-                    max_image_size=format_count(MAX_IMAGE_SIZE), image_size=self.image_size
+                _("image size: expected 1 to {most} pixels, got {image_size}.").format(
+                    most=format_count(MAX_IMAGE_SIZE), image_size=self.image_size
                 )
             )
 

@@ -159,7 +159,9 @@ def find_external(name: str) -> External | None:
     found = _read(path) if name else None
     if isinstance(found, str):
         raise UserError(
-            _("'{name}' is damaged ({found}): delete it, and import it again.").format(name=name, found=found)
+            _("'{name}' is damaged ({reason}): delete it, and import it again.").format(
+                name=name, reason=found
+            )
         )
     return found
 
@@ -172,9 +174,9 @@ def _read(path: Path) -> External | str | None:
         values = json.loads((path / EXTERNAL_FILE).read_text(encoding="utf-8"))
         return External(path.name, _CONFIG.validate_python(values), path)
     except ValidationError:
-        return _("its {external_file} is not valid").format(external_file=EXTERNAL_FILE)
+        return _("its {file} is not valid").format(file=EXTERNAL_FILE)
     except (OSError, ValueError, RecursionError):
-        return _("its {external_file} cannot be read").format(external_file=EXTERNAL_FILE)
+        return _("its {file} cannot be read").format(file=EXTERNAL_FILE)
 
 
 def create_external(
@@ -211,5 +213,5 @@ def delete_external(name: str) -> None:
         shutil.rmtree(path)
     except OSError as error:
         raise UserError(
-            _("'{name}' cannot be deleted {advise}.").format(name=name, advise=advise(error))
+            _("'{name}' cannot be deleted {advice}.").format(name=name, advice=advise(error))
         ) from error

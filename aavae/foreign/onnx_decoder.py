@@ -34,8 +34,8 @@ def add_decoder(config: EncoderConfig, network: OnnxNetwork, file: OnnxFile) -> 
     if painter.inputs[0].type not in FLOATS or painter.outputs[0].type not in TENSORS:
         raise UserError(
             _(
-                "{path} takes {type} and gives {type_2}: export it in single precision (model.float())."
-            ).format(path=path, type=painter.inputs[0].type, type_2=painter.outputs[0].type)
+                "{path} takes {taken} and gives {given}: export it in single precision (model.float())."
+            ).format(path=path, taken=painter.inputs[0].type, given=painter.outputs[0].type)
         )
     latent_dim = config.width if config.mu is None else config.latent_dim
     whole = config.model_copy(update={"decoder": file.describe(), "latent_dim": latent_dim})
@@ -43,10 +43,10 @@ def add_decoder(config: EncoderConfig, network: OnnxNetwork, file: OnnxFile) -> 
     posterior = model.encode(torch.from_numpy(draw_images(config.image_size or USUAL_SIZE)))
     shape = painter.inputs[0].shape
     if len(shape) == 2 and isinstance(shape[1], int) and shape[1] != latent_dim:
-        what = "h" if config.mu is None else "mu"
+        representation = "h" if config.mu is None else "mu"
         raise UserError(
-            _("{path} takes {shape} latents, and the encoder's {what} has {latent_dim}.").format(
-                path=path, shape=shape[1], what=what, latent_dim=latent_dim
+            _("{path} takes {count} latents, and the encoder's {representation} has {latent_dim}.").format(
+                path=path, count=shape[1], representation=representation, latent_dim=latent_dim
             )
         )
     painted = model.decode(posterior.mu)
@@ -55,8 +55,8 @@ def add_decoder(config: EncoderConfig, network: OnnxNetwork, file: OnnxFile) -> 
     expected = (NUM_TRIED, 3, size, size)
     if painted.shape != expected:
         raise UserError(
-            _("{path} gives {tuple} for {num_tried} latents: images are {expected}.").format(
-                path=path, tuple=tuple(painted.shape), num_tried=NUM_TRIED, expected=expected
+            _("{path} gives {shape} for {num_tried} latents: images are {expected}.").format(
+                path=path, shape=tuple(painted.shape), num_tried=NUM_TRIED, expected=expected
             )
         )
     if not painted.isfinite().all():

@@ -95,17 +95,17 @@ def _find_image_size(network: OnnxNetwork, path: Path, settings: EncoderSettings
     shape = first.shape or ["batch", "channels", "height", "width"]
     if len(shape) != 4:
         raise UserError(
-            _("{path} takes an input of shape {tuple}: images are (N, 3, S, S).").format(
-                path=path, tuple=tuple(shape)
+            _("{path} takes an input of shape {shape}: images are (N, 3, S, S).").format(
+                path=path, shape=tuple(shape)
             )
         )
     __, channels, height, width = shape
     if isinstance(channels, int) and channels != 3:
         raise UserError(
             _(
-                "{path} takes an input of shape {tuple}, with {channels} channels second: images are (N, "
+                "{path} takes an input of shape {shape}, with {channels} channels second: images are (N, "
                 "3, S, S)."
-            ).format(path=path, tuple=tuple(shape), channels=channels)
+            ).format(path=path, shape=tuple(shape), channels=channels)
         )
     sides = {side for side in (height, width) if isinstance(side, int) and side > 0}
     if len(sides) > 1:
@@ -117,8 +117,8 @@ def _find_image_size(network: OnnxNetwork, path: Path, settings: EncoderSettings
     fixed = next(iter(sides), None)
     if fixed is not None and fixed > MAX_IMAGE_SIZE:
         raise UserError(
-            _("{path} takes images of {fixed}x{fixed} pixels: at most {max_image_size} are here.").format(
-                path=path, fixed=fixed, max_image_size=format_count(MAX_IMAGE_SIZE)
+            _("{path} takes images of {fixed}x{fixed} pixels: at most {most} are here.").format(
+                path=path, fixed=fixed, most=format_count(MAX_IMAGE_SIZE)
             )
         )
     if fixed is not None and settings.image_size not in (None, fixed):
@@ -179,13 +179,18 @@ def _is_layer(value: np.ndarray) -> bool:
 
 
 def _explain_shape(name: str, value: np.ndarray, path: Path) -> UserError:
-    advice = _("average it over space, or flatten it,") if value.ndim > 2 else _("return a row an image")
-    return UserError(
+    sentence = (
         _(
             "{path} gives '{name}' of shape {shape} for {num_tried} images, and features are "
-            "({num_tried}, D): {advice} before exporting it."
-        ).format(path=path, name=name, shape=value.shape, num_tried=NUM_TRIED, advice=advice)
+            "({num_tried}, D): average it over space, or flatten it, before exporting it."
+        )
+        if value.ndim > 2
+        else _(
+            "{path} gives '{name}' of shape {shape} for {num_tried} images, and features are "
+            "({num_tried}, D): return a row an image before exporting it."
+        )
     )
+    return UserError(sentence.format(path=path, name=name, shape=value.shape, num_tried=NUM_TRIED))
 
 
 def _check_features(h: np.ndarray, again: np.ndarray, alone: np.ndarray, path: Path) -> None:

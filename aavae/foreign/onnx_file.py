@@ -39,7 +39,7 @@ def read_onnx(path: Path) -> OnnxFile:
     Raises:
         UserError: it is missing, damaged, no ONNX file, or not in one piece.
     """
-    read_start(path, _("the ONNX model's"))
+    read_start(path, _("name the ONNX model's file"))
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise UserError(
@@ -48,7 +48,7 @@ def read_onnx(path: Path) -> OnnxFile:
         content = path.read_bytes()
     except OSError as error:
         raise UserError(
-            _("{path} cannot be read ({strerror}).").format(path=path, strerror=error.strerror)
+            _("{path} cannot be read ({reason}).").format(path=path, reason=error.strerror)
         ) from error
     model = onnx.ModelProto()
     try:

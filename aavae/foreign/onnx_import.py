@@ -9,6 +9,7 @@ from aavae.foreign.onnx_decoder import add_decoder
 from aavae.foreign.onnx_encoder import inspect_encoder
 from aavae.foreign.onnx_file import OnnxFile, read_onnx
 from aavae.foreign.onnx_model import OnnxNetwork
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.runs.registry import check_name
 
@@ -62,23 +63,16 @@ def import_encoder(
 
 
 def _write_notes(config: EncoderConfig, settings: EncoderSettings, network: OnnxNetwork) -> list[str]:
-    size = (
-        _("any size")
+    takes = (
+        _("It takes images of any size, and its output '{features}' is h, {width} numbers.")
         if config.image_size is None
-        else _("{image_size}x{image_size} pixels").format(image_size=config.image_size)
+        else _("It takes images of {size}x{size} pixels, and its output '{features}' is h, {width} numbers.")
     )
-    notes = [
-        _("It takes images of {size}, and its output '{features}' is h, {width} numbers.").format(
-            size=size, features=config.features, width=config.width
-        )
-    ]
-    if config.mu is not None:
-        both = _("'mu' and 'log_var' are") if config.log_var is not None else _("'mu' is")
-        notes.append(
-            _("Its output{text} {both} taken for the posterior's.").format(
-                text="s" if config.log_var else "", both=both
-            )
-        )
+    notes = [takes.format(size=config.image_size, features=config.features, width=format_count(config.width))]
+    if config.mu is not None and config.log_var is not None:
+        notes.append(_("Its outputs 'mu' and 'log_var' are taken for the posterior's."))
+    elif config.mu is not None:
+        notes.append(_("Its output 'mu' is taken for the posterior's."))
     if config.layers:
         notes.append(_("Further outputs are layers: {names}.").format(names=", ".join(config.layers)))
     used = (config.features, config.mu, config.log_var, *config.layers)
@@ -99,10 +93,13 @@ def _write_notes(config: EncoderConfig, settings: EncoderSettings, network: Onnx
             )
         )
     if config.decoder is not None:
-        units = _("normalised by mean and std") if config.paints_normalised else _("in [0, 1]")
-        notes.append(
-            _("Its decoder takes {latent_dim} latents; what it paints is taken to be {units}.").format(
-                latent_dim=config.latent_dim, units=units
+        paints = (
+            _(
+                "Its decoder takes {latent_dim} latents; what it paints is taken to be normalised by mean "
+                "and std."
             )
+            if config.paints_normalised
+            else _("Its decoder takes {latent_dim} latents; what it paints is taken to be in [0, 1].")
         )
+        notes.append(paints.format(latent_dim=config.latent_dim))
     return notes

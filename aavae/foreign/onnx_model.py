@@ -46,8 +46,8 @@ class OnnxNetwork:
             self._session = onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"])
         except Exception as error:  # its errors have no base of their own
             raise UserError(
-                _("{title} cannot be run by onnxruntime ({shorten}).").format(
-                    title=title, shorten=_shorten(error)
+                _("{title} cannot be run by onnxruntime ({reason}).").format(
+                    title=title, reason=_shorten(error)
                 )
             ) from error
         self.inputs = self._session.get_inputs()
@@ -89,8 +89,8 @@ class OnnxNetwork:
             outputs = self._session.run(list(names), {expected.name: values})
         except Exception as error:
             raise UserError(
-                _("{title} cannot be run on {num_inputs} rows of shape {shape} ({shorten}).").format(
-                    title=self._title, num_inputs=len(inputs), shape=inputs.shape[1:], shorten=_shorten(error)
+                _("{title} cannot be run on {num_inputs} rows of shape {shape} ({reason}).").format(
+                    title=self._title, num_inputs=len(inputs), shape=inputs.shape[1:], reason=_shorten(error)
                 )
             ) from error
         return [np.asarray(output, np.float32) for output in outputs]
@@ -99,7 +99,7 @@ class OnnxNetwork:
 def _shorten(error: Exception) -> str:
     """What onnxruntime says, on one line, without its codes and the places in its own source."""
     text = _CODES.sub("", " ".join(str(error).split()))
-    return text.rpartition(_("Status Message: "))[2][:300].rstrip(". ") or type(error).__name__
+    return text.rpartition("Status Message: ")[2][:300].rstrip(". ") or type(error).__name__
 
 
 class OnnxModel:
@@ -186,7 +186,7 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UserError(
-            _("{path} cannot be read ({strerror}): import the encoder again.").format(
-                path=path, strerror=error.strerror
+            _("{path} cannot be read ({reason}): import the encoder again.").format(
+                path=path, reason=error.strerror
             )
         ) from error

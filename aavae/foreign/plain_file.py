@@ -11,12 +11,12 @@ _UNUSABLE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_NAME = 64
 
 
-def read_start(path: Path, whose: str, count: int = 4) -> bytes:
+def read_start(path: Path, advice: str, count: int = 4) -> bytes:
     """The first bytes of a file.
 
     Args:
         path: what somebody named.
-        whose: file it should be, as in "name the checkpoint's file".
+        advice: what to do where it is none, as in "name the checkpoint's file".
         count: how many bytes.
 
     Raises:
@@ -24,10 +24,10 @@ def read_start(path: Path, whose: str, count: int = 4) -> bytes:
     """
     try:
         if path.is_dir():
-            raise UserError(_("{path} is a folder: name {whose} file.").format(path=path, whose=whose))
+            raise UserError(_("{path} is a folder: {advice}.").format(path=path, advice=advice))
         if path.exists() and not path.is_file():
             raise UserError(
-                _("{path} is no file: name {whose} file.").format(path=path, whose=whose)
+                _("{path} is no file: {advice}.").format(path=path, advice=advice)
             )  # a pipe would never end
         with open(path, "rb") as file:
             start = file.read(count)
@@ -52,7 +52,7 @@ def compute_sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise UserError(
-            _("{path} could not be read to its end ({strerror}).").format(path=path, strerror=error.strerror)
+            _("{path} could not be read to its end ({reason}).").format(path=path, reason=error.strerror)
         ) from error
 
 

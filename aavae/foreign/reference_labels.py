@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from aavae.config import AugmentConfig, OptimConfig
 from aavae.errors import UserError
+from aavae.formatting import format_list
 from aavae.language import _
 from aavae.methods import MethodName
 
@@ -111,20 +112,28 @@ def find_set(labels: Labels, stem: int) -> str:
     for known, reference in SETS.items():
         if reference.stem == stem and name in (None, known) and height in (None, reference.image_size):
             return known
-    expected = " and ".join(
+    expected = [
         _("{title} at {image_size} pixels with {stem}x{stem}").format(
             title=each.title, image_size=each.image_size, stem=each.stem
         )
         for each in SETS.values()
-    )
-    said = [_("on '{name}'").format(name=name)] if name is not None else []
-    said += [_("at {height} pixels").format(height=height)] if height is not None else []
-    raise UserError(
-        _(
-            "It says that it was trained {names}, and its first convolution is {stem}x{stem}: known "
-            "are {expected}."
-        ).format(names=" ".join(said), stem=stem, expected=expected)
-    )
+    ]
+    if name is None:
+        sentence = _(
+            "It says that it was trained at {height} pixels, and its first convolution is {stem}x{stem}: "
+            "known are {expected}."
+        )
+    elif height is None:
+        sentence = _(
+            "It says that it was trained on '{name}', and its first convolution is {stem}x{stem}: known are "
+            "{expected}."
+        )
+    else:
+        sentence = _(
+            "It says that it was trained on '{name}' at {height} pixels, and its first convolution is "
+            "{stem}x{stem}: known are {expected}."
+        )
+    raise UserError(sentence.format(name=name, height=height, stem=stem, expected=format_list(expected)))
 
 
 def find_method(labels: Labels, is_variational: bool) -> TrainedAs:
@@ -138,11 +147,15 @@ def find_method(labels: Labels, is_variational: bool) -> TrainedAs:
         UserError: the labels do not say.
     """
     if not is_variational:
-        words = _("an AE: without noise, painting what the encoder sees")
-        augmented = (
-            _(" (augmented images, as it says: not their originals)") if labels.get("denoising") else ""
+        words = (
+            _(
+                "an AE: without noise, painting what the encoder sees (augmented images, as it says: not "
+                "their originals)"
+            )
+            if labels.get("denoising")
+            else _("an AE: without noise, painting what the encoder sees")
         )
-        return TrainedAs("ae", None, words + augmented)
+        return TrainedAs("ae", None, words)
     kl, denoising = labels.get("kl_coeff"), labels.get("denoising")
     if not isinstance(kl, int | float) or not isinstance(denoising, bool) or kl < 0:
         raise UserError(

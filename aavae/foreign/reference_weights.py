@@ -13,6 +13,7 @@ from torch import Tensor
 
 from aavae.config import ReferenceDecoderName, ReferenceEncoderName, ReferenceModelConfig
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.methods import METHODS
 from aavae.models import Autoencoder, Normalise
@@ -104,8 +105,8 @@ def find_design(weights: Mapping[str, Tensor]) -> ReferenceDesign:
     latent_dim = mu.shape[0] if mu.ndim else 0
     if not 1 <= latent_dim <= 4096:
         raise UserError(
-            _("Its latents have {latent_dim} numbers: from 1 to 4,096 are supported.").format(
-                latent_dim=latent_dim
+            _("Its latents have {latent_dim} numbers: from 1 to {most} are supported.").format(
+                latent_dim=latent_dim, most=format_count(4096)
             )
         )
     return ReferenceDesign(encoder, decoder, is_variational, stem, latent_dim)
@@ -115,13 +116,13 @@ def _check_is_published_layout(weights: Mapping[str, Tensor]) -> None:
     strange = next((name for name in weights if not name.startswith(_PARTS) and name not in _LEFT_OUT), None)
     if strange is not None:
         raise UserError(
-            _("Its weight '{strange}' is none of the reference's VAE or AE.").format(strange=strange)
+            _("Its weight '{weight}' is none of the reference's VAE or AE.").format(weight=strange)
         )
     for part in _PARTS:
         if not any(name.startswith(part) for name in weights):
             raise UserError(
-                _("It has no {removesuffix}: it is no VAE or AE of the reference.").format(
-                    removesuffix=part.removesuffix(".")
+                _("It has no {part}: it is no VAE or AE of the reference.").format(
+                    part=part.removesuffix(".")
                 )
             )
     if any(name.startswith("projection.mu_bn.") for name in weights):
@@ -150,9 +151,9 @@ def _find_stem(weights: Mapping[str, Tensor]) -> tuple[int, int]:
     if len(shape) != 4 or shape[1] != 3 or shape[2:] not in ((3, 3), (7, 7)):
         raise UserError(
             _(
-                "Its first convolution 'encoder.conv1.weight' is {describe_shape}: 3x3 or 7x7 on three "
+                "Its first convolution 'encoder.conv1.weight' is {shape}: 3x3 or 7x7 on three "
                 "channels is the reference's."
-            ).format(describe_shape=_describe_shape(shape))
+            ).format(shape=_describe_shape(shape))
         )
     return shape[2], shape[0]
 
@@ -164,11 +165,13 @@ def _find_blocks(
     is_bottleneck = f"{part}.layer1.0.conv3.weight" in weights
     if (name := known.get((depths, is_bottleneck))) is not None:
         return name
-    kind = "bottlenecks" if is_bottleneck else _("basic blocks")
+    sentence = (
+        _("Its {part} has stages of {depths} bottlenecks: supported are {supported}.")
+        if is_bottleneck
+        else _("Its {part} has stages of {depths} basic blocks: supported are {supported}.")
+    )
     raise UserError(
-        _("Its {part} has stages of {names} {kind}: supported are {names_2}.").format(
-            part=part, names=", ".join(map(str, depths)), kind=kind, names_2=", ".join(known.values())
-        )
+        sentence.format(part=part, depths=", ".join(map(str, depths)), supported=", ".join(known.values()))
     )
 
 
@@ -200,31 +203,31 @@ def translate_weights(
     }
     if (left := set(weights) - set(known.values()) - set(_LEFT_OUT)) != set():
         raise UserError(
-            _("Its weight '{min}' is not of a {encoder} with {decoder}.").format(
-                min=min(left), encoder=config.encoder, decoder=config.decoder
+            _("Its weight '{weight}' is not of a {encoder} with {decoder}.").format(
+                weight=min(left), encoder=config.encoder, decoder=config.decoder
             )
         )
     for name, theirs in known.items():
         if theirs not in weights:
-            raise UserError(_("Its weight '{theirs}' is missing.").format(theirs=theirs))
+            raise UserError(_("Its weight '{weight}' is missing.").format(weight=theirs))
         found, shape = weights[theirs], expected[name].shape
         if found.shape != shape or found.is_floating_point() != expected[name].is_floating_point():
             raise UserError(
                 _(
-                    "Its weight '{theirs}' is {describe_shape} of {name_type}, and {describe_shape_2} of "
-                    "{name_type_2} is expected."
+                    "Its weight '{weight}' is {shape} of {type}, and {expected_shape} of {expected_type} is "
+                    "expected."
                 ).format(
-                    theirs=theirs,
-                    describe_shape=_describe_shape(found.shape),
-                    name_type=_name_type(found),
-                    describe_shape_2=_describe_shape(shape),
-                    name_type_2=_name_type(expected[name]),
+                    weight=theirs,
+                    shape=_describe_shape(found.shape),
+                    type=_name_type(found),
+                    expected_shape=_describe_shape(shape),
+                    expected_type=_name_type(expected[name]),
                 )
             )
         translated[name] = found
     broken = next((known[name] for name in known if not translated[name].isfinite().all()), None)
     if broken is not None:
-        raise UserError(_("Its weight '{broken}' is not finite (NaN or infinite).").format(broken=broken))
+        raise UserError(_("Its weight '{weight}' is not finite (NaN or infinite).").format(weight=broken))
     return {name: value.to(expected[name].dtype) for name, value in translated.items()}
 
 

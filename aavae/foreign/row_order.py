@@ -26,12 +26,12 @@ def explain_other_order(labels: np.ndarray, images: ImageSet) -> str | None:
     names = images.class_names
     return _(
         "rows {first} and {second} (from 0) are of one class there, and images {first} and "
-        "{second} are '{names}' and '{names_2}'"
+        "{second} are '{first_class}' and '{second_class}'"
     ).format(
         first=format_count(first),
         second=format_count(second),
-        names=names[images.labels[first]],
-        names_2=names[images.labels[second]],
+        first_class=names[images.labels[first]],
+        second_class=names[images.labels[second]],
     )
 
 

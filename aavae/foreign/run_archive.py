@@ -27,7 +27,7 @@ from aavae.runs.layout import RunLayout, read_metrics, write_metrics
 from aavae.runs.receipt import Receipt, write_receipt
 from aavae.runs.registry import Run, check_name, choose_free_name, create_run
 from aavae.runs.snapshots import list_snapshots, snapshot_path
-from aavae.runs.status import Status, write_status
+from aavae.runs.status import Status, name_state, write_status
 from aavae.train.state import load_weights
 
 MAX_BYTES = 8 * 2**30
@@ -50,7 +50,7 @@ def pack_run(run: Run, target: IO[bytes]) -> None:
     if run.status.state != "finished":
         raise UserError(
             _("The run '{name}' is {state}: it is a file once it is finished.").format(
-                name=run.name, state=run.status.state
+                name=run.name, state=name_state(run.status.state)
             )
         )
     layout = run.layout
@@ -106,28 +106,24 @@ def receive_run(path: Path, name: str | None = None, file_name: str | None = Non
     try:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        contents = _list_contents(path)
-        config = _read_config(path, contents)
+        contents = _list_contents(path, file_name)
+        config = _read_config(path, contents, file_name)
         free = shutil.disk_usage(_find_existing(runs_dir())).free
     except _ERRORS as error:
         raise _explain_damage(file_name, error) from error
-    except UserError as error:
-        raise UserError(f"{file_name} {error}") from error
     if (needed := sum(member.size for member in contents.members.values())) > free:
         raise UserError(
-            _("{file_name} unpacks to {bytes}, and {bytes_2} are free.").format(
-                file_name=file_name, bytes=format_bytes(needed), bytes_2=format_bytes(free)
+            _("{file} unpacks to {needed}, and {free} are free.").format(
+                file=file_name, needed=format_bytes(needed), free=format_bytes(free)
             )
         )
 
     def fill(layout: RunLayout) -> None:
         try:
             _unpack(path, contents, layout)
-            _check_weights(config, layout)
+            _check_weights(config, layout, file_name)
         except _ERRORS as error:
             raise _explain_damage(file_name, error) from error
-        except UserError as error:
-            raise UserError(f"{file_name} {error}") from error
         write_receipt(Receipt(file=file_name[:200], sha256=sha256, received=time.time()), layout)
         write_status(layout.status, Status(state="finished", epoch=config.num_epochs))
 
@@ -141,11 +137,11 @@ class _Contents(NamedTuple):
     members: dict[str, ZipMember]
 
 
-def _list_contents(path: Path) -> _Contents:
+def _list_contents(path: Path, file_name: str) -> _Contents:
     """The files of a run, checked by name and stated size.
 
     Raises:
-        UserError: it begins with a verb: what the zip has that a run has not.
+        UserError: the zip has something that a run has not.
     """
     members: dict[str, ZipMember] = {}
     names: set[str] = set()
@@ -156,45 +152,57 @@ def _list_contents(path: Path) -> _Contents:
         is_small = inner in _SMALL
         if not (is_small or inner == _WEIGHTS or _SNAPSHOT.fullmatch(inner)):
             raise UserError(
-                _("holds {filename!r}, which is no part of a run.").format(filename=info.filename[:100])
+                _("{file} holds {member!r}, which is no part of a run.").format(
+                    file=file_name, member=info.filename[:100]
+                )
             )
         if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise UserError(_("is encrypted, or compressed in a way that is not supported: pack it anew."))
+            raise UserError(
+                _("{file} is encrypted, or compressed in a way that is not supported: pack it anew.").format(
+                    file=file_name
+                )
+            )
         if inner in members:
-            raise UserError(_("holds {inner} twice.").format(inner=inner))
+            raise UserError(_("{file} holds {member} twice.").format(file=file_name, member=inner))
         if is_small and info.file_size > _MAX_SMALL_BYTES:
             raise UserError(
-                _("holds {inner} of {bytes}, too much for it.").format(
-                    inner=inner, bytes=format_bytes(info.file_size)
+                _("{file} holds {member} of {size}, too much for it.").format(
+                    file=file_name, member=inner, size=format_bytes(info.file_size)
                 )
             )
         names.add(name)
         members[inner] = ZipMember.from_info(info)
     if sum(member.size for member in members.values()) > MAX_BYTES:
-        raise UserError(_("unpacks to more than {bytes}.").format(bytes=format_bytes(MAX_BYTES)))
+        raise UserError(
+            _("{file} unpacks to more than {size}.").format(file=file_name, size=format_bytes(MAX_BYTES))
+        )
     if sum(member.packed_size for member in members.values()) > path.stat().st_size:
         raise zipfile.BadZipFile(_("its files overlap"))
     if missing := {"config.json", _WEIGHTS} - members.keys():
-        raise UserError(_("is no run: it has no {min}.").format(min=min(missing)))
+        raise UserError(
+            _("{file} is no run: it has no {member}.").format(file=file_name, member=min(missing))
+        )
     if len(names) != 1:
-        raise UserError(_("holds {num_names} runs: give each by itself.").format(num_names=len(names)))
+        raise UserError(
+            _("{file} holds {count} runs: give each by itself.").format(file=file_name, count=len(names))
+        )
     (name,) = names
     return _Contents(name, members)
 
 
-def _read_config(path: Path, contents: _Contents) -> RunConfig:
+def _read_config(path: Path, contents: _Contents, file_name: str) -> RunConfig:
     member = contents.members["config.json"]
     content = b"".join(read_member(path, member, member.size))
     try:
         return parse_run_config(json.loads(content))
     except ValidationError as error:
         raise UserError(
-            _("has a config.json that is not valid: {describe_first_fault}.").format(
-                describe_first_fault=describe_first_fault(error)
+            _("{file} has a config.json that is not valid: {fault}.").format(
+                file=file_name, fault=describe_first_fault(error)
             )
         ) from error
     except (ValueError, RecursionError) as error:
-        raise UserError(_("has a config.json that cannot be read.")) from error
+        raise UserError(_("{file} has a config.json that cannot be read.").format(file=file_name)) from error
 
 
 def _unpack(path: Path, contents: _Contents, layout: RunLayout) -> None:
@@ -215,11 +223,11 @@ def _unpack(path: Path, contents: _Contents, layout: RunLayout) -> None:
             save_epoch_samples(samples, layout.samples)
 
 
-def _check_weights(config: RunConfig, layout: RunLayout) -> None:
+def _check_weights(config: RunConfig, layout: RunLayout, file_name: str) -> None:
     """Check that all weights are finite, and fit the networks that the settings describe.
 
     Raises:
-        UserError: it begins with a verb.
+        UserError: some are not.
     """
     # Without memory: settings can ask for networks of any size, and a file of weights has only its own.
     with torch.device("meta"):
@@ -230,18 +238,26 @@ def _check_weights(config: RunConfig, layout: RunLayout) -> None:
             tensors = load_weights(path)
         except UserError as error:
             raise UserError(
-                _("has damaged weights ({what}): download it again.").format(what=what)
+                _("{file} has damaged weights ({weights}): download it again.").format(
+                    file=file_name, weights=what
+                )
             ) from error
         except (RuntimeError, TypeError) as error:
             raise UserError(
-                _("has weights of another form than a run's ({what}).").format(what=what)
+                _("{file} has weights of another form than a run's ({weights}).").format(
+                    file=file_name, weights=what
+                )
             ) from error
         if {name: tensor.shape for name, tensor in tensors.items()} != shapes:
             raise UserError(
-                _("has weights ({what}) of other networks than its config.json says.").format(what=what)
+                _("{file} has weights ({weights}) of other networks than its config.json says.").format(
+                    file=file_name, weights=what
+                )
             )
         if not all(tensor.isfinite().all() for tensor in tensors.values()):
-            raise UserError(_("has weights that are not finite ({what}).").format(what=what))
+            raise UserError(
+                _("{file} has weights that are not finite ({weights}).").format(file=file_name, weights=what)
+            )
 
 
 def _list_weights(layout: RunLayout) -> Iterator[tuple[Path, str]]:
@@ -263,7 +279,7 @@ def _find_existing(path: Path) -> Path:
 def _explain_damage(file_name: str, error: BaseException) -> UserError:
     reason = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
     return UserError(
-        _("{file_name} is no zip of a run, or damaged ({reason}): download it again.").format(
-            file_name=file_name, reason=reason
+        _("{file} is no zip of a run, or damaged ({reason}): download it again.").format(
+            file=file_name, reason=reason
         )
     )

@@ -116,7 +116,14 @@ def _list_arrays(path: Path) -> Iterator[_Array]:
                 raise ValueError(_("its compression is not supported"))  # others unpack without a limit
             with archive.open(info) as member:
                 header = read_array_header(member, info.file_size)
-                yield _Array(name, f"'{name}' in {path}", path, info.filename, member.tell(), header)
+                yield _Array(
+                    name,
+                    _("'{name}' in {path}").format(name=name, path=path),
+                    path,
+                    info.filename,
+                    member.tell(),
+                    header,
+                )
 
 
 def _choose(path: Path, arrays: Mapping[str, _Array]) -> dict[str, _Array]:
@@ -133,7 +140,7 @@ def _choose(path: Path, arrays: Mapping[str, _Array]) -> dict[str, _Array]:
     by_split = {find_split_word(array.name): array for array in likely}
     if likely and len(by_split) == len(likely) and by_split.keys() <= set(_SPLITS):
         return by_split
-    shapes = ", ".join(f"{array.name} {array.header.shape}" for array in arrays.values()) or "none"
+    shapes = ", ".join(f"{array.name} {array.header.shape}" for array in arrays.values()) or _("none")
     raise UserError(
         _(
             "{path} should have arrays 'train' and 'test', or a single one, of vectors (images, "

@@ -26,7 +26,7 @@ def find_vector_rows(path: Path, has_names: bool, most_rows: int) -> list[Vector
     Raises:
         UserError: it is no such file, is damaged, or holds no vectors.
     """
-    read_start(path, _("the vectors'"))
+    read_start(path, _("name the vectors' file"))
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise UserError(

@@ -6,11 +6,22 @@ import numpy as np
 
 from aavae.data.file_names import FileNames
 from aavae.data.image_set import Dataset, ImageSet
+from aavae.language import N_, _
 
 SplitName = Literal["train", "test"]
 SPLITS: tuple[SplitName, ...] = ("train", "test")
-WORDS = {"train": "training", "test": "test"}
-"""What people call the images of a split."""
+_IMAGES = {"train": N_("training images"), "test": N_("test images")}
+_IMAGE = {"train": N_("training image"), "test": N_("test image")}
+
+
+def name_images(split: str) -> str:
+    """What people call the images of a split: "test images"."""
+    return _(_IMAGES[split])
+
+
+def name_image(split: str | None) -> str:
+    """What people call an image of a split, or of any: "test image"."""
+    return _("image") if split is None else _(_IMAGE[split])
 
 
 class Images(NamedTuple):
@@ -39,7 +50,7 @@ class Images(NamedTuple):
 
     def describe(self, split: str, row: int) -> str:
         """An image in words: "test image 5 (test/cat/5.png)"."""
-        words = f"{WORDS[split]} image {row}"
+        words = f"{name_image(split)} {row}"
         if self.names is None:
             return words
         names = self.names.train if split == "train" else self.names.test

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from aavae.errors import UserError
-from aavae.foreign.vector_images import SPLITS, WORDS, Images, Places
+from aavae.foreign.vector_images import SPLITS, Images, Places, name_image
 from aavae.foreign.vector_rows import Keys, VectorRows
 from aavae.formatting import format_count
 from aavae.importing.files import FileEntry
@@ -41,7 +41,7 @@ def find_by_name(vectors: VectorRows, keys: Keys, images: Images, asked: str | N
     said = vectors.splits if asked is None else np.full(vectors.num_rows, asked)
     if said is None:
         ids = _look_up(texts, [*names.test, *names.train])
-        _check_found(vectors, keys, images, np.arange(len(ids)), ids, "image")
+        _check_found(vectors, keys, images, np.arange(len(ids)), ids, None)
         in_train = ids >= len(names.test)
         return Places(in_train, np.where(in_train, ids - len(names.test), ids))
     # Among the images of one split: names that are in both are clear then.
@@ -50,7 +50,7 @@ def find_by_name(vectors: VectorRows, keys: Keys, images: Images, asked: str | N
         rows, __ = places.take(split)
         if rows.size:
             found = _look_up([texts[row] for row in rows.tolist()], getattr(names, split))
-            _check_found(vectors, keys, images, rows, found, f"{WORDS[split]} image")
+            _check_found(vectors, keys, images, rows, found, split)
             places.rows[rows] = found
     return places
 
@@ -79,28 +79,38 @@ def _find_whole(asked: str, whole: Mapping[str, int], depths: Sequence[int]) -> 
 
 
 def _check_found(
-    vectors: VectorRows, keys: Keys, images: Images, rows: np.ndarray, found: np.ndarray, what: str
+    vectors: VectorRows, keys: Keys, images: Images, rows: np.ndarray, found: np.ndarray, split: str | None
 ) -> None:
-    for fault, end in (
-        (MISSING, _("is the name of no {what} of {title}").format(what=what, title=images.title)),
-        (
-            AMBIGUOUS,
-            _("could be several images of {title}: write the names with their folders").format(
-                title=images.title
+    sentences = {
+        MISSING: (
+            _("{place}: {name!r} in row {row} (from 0) is the name of no {image} of {images}."),
+            _(
+                "{place}: {name!r} in row {row} (from 0) (and {more} more) is the name of no {image} of "
+                "{images}."
             ),
         ),
-    ):
+        AMBIGUOUS: (
+            _(
+                "{place}: {name!r} in row {row} (from 0) could be several images of {images}: write the "
+                "names with their folders."
+            ),
+            _(
+                "{place}: {name!r} in row {row} (from 0) (and {more} more) could be several images of "
+                "{images}: write the names with their folders."
+            ),
+        ),
+    }
+    for fault, (one, several) in sentences.items():
         wrong = rows[found == fault]
         if wrong.size:
             row = int(wrong[0])
-            more = (
-                _(" (and {num_wrong} more)").format(num_wrong=format_count(len(wrong) - 1))
-                if len(wrong) > 1
-                else ""
-            )
-            name = str(keys.values[row])[:200]
             raise UserError(
-                _("{place}: {name!r} in row {row} (from 0){more} {end}.").format(
-                    place=vectors.place, name=name, row=format_count(row), more=more, end=end
+                (several if len(wrong) > 1 else one).format(
+                    place=vectors.place,
+                    name=str(keys.values[row])[:200],
+                    row=format_count(row),
+                    more=format_count(len(wrong) - 1),
+                    image=name_image(split),
+                    images=images.title,
                 )
             )

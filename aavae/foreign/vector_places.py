@@ -3,7 +3,7 @@
 import numpy as np
 
 from aavae.errors import UserError
-from aavae.foreign.vector_images import SPLITS, WORDS, Images, Places
+from aavae.foreign.vector_images import SPLITS, Images, Places, name_image, name_images
 from aavae.foreign.vector_names import find_by_name
 from aavae.foreign.vector_rows import Keys, VectorRows
 from aavae.formatting import format_count
@@ -62,30 +62,28 @@ def _choose_split(vectors: VectorRows, images: Images, asked: str | None) -> str
     fitting = [split for split in SPLITS if images.count(split) == found]
     if len(fitting) == 1:
         return fitting[0]
-    begin = _("{place} has {found} vectors, ").format(place=vectors.place, found=format_count(found))
     if fitting:
-        raise UserError(
-            _(
-                "{begin}and {title} has as many training images as test images: say which they are of "
-                "with --split."
-            ).format(begin=begin, title=images.title)
+        sentence = _(
+            "{place} has {count} vectors, and {images} has as many training images as test images: say which "
+            "they are of with --split."
         )
-    if found == sum(map(images.count, SPLITS)):
-        raise UserError(
-            _(
-                "{begin}as many as {title} has images in all, and it is not said which are those of the "
-                "test images: save two arrays, 'train' and 'test'."
-            ).format(begin=begin, title=images.title)
+    elif found == sum(map(images.count, SPLITS)):
+        sentence = _(
+            "{place} has {count} vectors, as many as {images} has images in all, and it is not said which "
+            "are those of the test images: save two arrays, 'train' and 'test'."
+        )
+    else:
+        sentence = _(
+            "{place} has {count} vectors, and {images} has {num_train} training and {num_test} test images: "
+            "there must be one of each image of a split."
         )
     raise UserError(
-        _(
-            "{begin}and {title} has {count} training and {count_2} test images: there must be one of "
-            "each image of a split."
-        ).format(
-            begin=begin,
-            title=images.title,
-            count=format_count(images.count("train")),
-            count_2=format_count(images.count("test")),
+        sentence.format(
+            place=vectors.place,
+            count=format_count(found),
+            images=images.title,
+            num_train=format_count(images.count("train")),
+            num_test=format_count(images.count("test")),
         )
     )
 
@@ -93,14 +91,13 @@ def _choose_split(vectors: VectorRows, images: Images, asked: str | None) -> str
 def _explain_count(vectors: VectorRows, images: Images, split: str, found: int) -> UserError:
     return UserError(
         _(
-            "{place} has {found} vectors of {words} images, and {title} has {count}: there must be "
-            "one of each."
+            "{place} has {count} vectors of {split}, and {images} has {expected}: there must be one of each."
         ).format(
             place=vectors.place,
-            found=format_count(found),
-            words=WORDS[split],
-            title=images.title,
-            count=format_count(images.count(split)),
+            count=format_count(found),
+            split=name_images(split),
+            images=images.title,
+            expected=format_count(images.count(split)),
         )
     )
 
@@ -118,16 +115,16 @@ def _find_by_index(vectors: VectorRows, keys: Keys, images: Images, asked: str |
         row = int(wrong[0])
         raise UserError(
             _(
-                "{place} has {values} in '{column}' of row {row} (from 0), and the {words} images of "
-                "{title} are 0 to {counts}."
+                "{place} has {value} in '{column}' of row {row} (from 0), and the {split} of {images} are 0 "
+                "to {last}."
             ).format(
                 place=vectors.place,
-                values=keys.values[row],
+                value=keys.values[row],
                 column=keys.column,
                 row=format_count(row),
-                words=WORDS[str(splits[row])],
-                title=images.title,
-                counts=counts[row] - 1,
+                split=name_images(str(splits[row])),
+                images=images.title,
+                last=counts[row] - 1,
             )
         )
     return Places(in_train, keys.values)
@@ -144,19 +141,18 @@ def _find_by_id(vectors: VectorRows, keys: Keys, images: Images, asked: str | No
         wrong |= (said == "train") != in_train
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        whose = "" if said is None else f"{WORDS[str(said[row])]} "
         raise UserError(
             _(
-                "{place} has {values} in '{column}' of row {row} (from 0), which is no {whose}image of "
-                "{title}: ids are 0 to {total}, those of the {num_test} test images first."
+                "{place} has {value} in '{column}' of row {row} (from 0), which is no {image} of {images}: "
+                "ids are 0 to {last}, those of the {num_test} test images first."
             ).format(
                 place=vectors.place,
-                values=keys.values[row],
+                value=keys.values[row],
                 column=keys.column,
                 row=format_count(row),
-                whose=whose,
-                title=images.title,
-                total=total - 1,
+                image=name_image(None if said is None else str(said[row])),
+                images=images.title,
+                last=total - 1,
                 num_test=format_count(num_test),
             )
         )
@@ -172,12 +168,12 @@ def _check_distinct(vectors: VectorRows, places: Places, images: Images) -> None
             first, second = rows[order[twice[0]]], rows[order[twice[0] + 1]]
             raise UserError(
                 _(
-                    "Rows {first} and {second} (from 0) of {place} are both of {describe}: leave one of them "
+                    "Rows {first} and {second} (from 0) of {place} are both of {image}: leave one of them "
                     "out."
                 ).format(
-                    first=format_count(first),
-                    second=format_count(second),
+                    first=format_count(int(first)),
+                    second=format_count(int(second)),
                     place=vectors.place,
-                    describe=images.describe(split, int(found[order[twice[0]]])),
+                    image=images.describe(split, int(found[order[twice[0]]])),
                 )
             )

@@ -88,7 +88,7 @@ def check_width(place: str, width: int) -> None:
     if width > MAX_WIDTH:
         raise UserError(
             _(
-                "{place} has vectors of {width} numbers, and at most {max_width} are taken: average over "
+                "{place} has vectors of {width} numbers, and at most {most} are taken: average over "
                 "their positions, or project them first."
-            ).format(place=place, width=format_count(width), max_width=format_count(MAX_WIDTH))
+            ).format(place=place, width=format_count(width), most=format_count(MAX_WIDTH))
         )

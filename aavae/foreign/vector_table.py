@@ -124,22 +124,22 @@ def _choose_vectors(path: Path, schema: dict[str, pa.DataType]) -> _Vectors:
         lists = [name for name in lists if name.lower() in _VECTOR_NAMES] or lists
     if len(lists) > 1:
         raise UserError(
-            _("{path} has several columns of lists ({names}): keep one, or name it 'vector'.").format(
-                path=path, names=", ".join(lists)
+            _("{path} has several columns of lists ({columns}): keep one, or name it 'vector'.").format(
+                path=path, columns=", ".join(lists)
             )
         )
     if lists:
         inner = _get_storage(schema[lists[0]]).value_type
         if not _is_number(inner):
             raise UserError(
-                _("{path} has lists of the type {inner} in '{lists}': vectors are lists of numbers.").format(
-                    path=path, inner=inner, lists=lists[0]
+                _("{path} has lists of the type {type} in '{column}': vectors are lists of numbers.").format(
+                    path=path, type=inner, column=lists[0]
                 )
             )
         return _Vectors((lists[0],), True)
     numbers = tuple(name for name, kind in schema.items() if _is_number(kind) and name.lower() not in _BESIDE)
     if not numbers:
-        columns = ", ".join(schema) or "none"
+        columns = ", ".join(schema) or _("none")
         raise UserError(
             _(
                 "{path} has no vectors: it needs a column of lists of numbers, or a column for each of "
@@ -212,8 +212,8 @@ def _read_texts(path: Path, file: pq.ParquetFile, column: str) -> list[str]:
         texts += values.to_pylist()
     if None in texts:
         raise UserError(
-            _("{path} has no value in '{column}' of row {index}: fill it in.").format(
-                path=path, column=column, index=format_count(texts.index(None))
+            _("{path} has no value in '{column}' of row {row}: fill it in.").format(
+                path=path, column=column, row=format_count(texts.index(None))
             )
         )
     return [text for text in texts if text is not None]
@@ -282,12 +282,12 @@ def _to_lists(path: Path, batch: pa.RecordBatch, width: int, done: int) -> np.nd
     if (other := np.flatnonzero(lengths != width)).size:
         raise UserError(
             _(
-                "{path} has {lengths} numbers in row {done} (from 0), and {width} in the first: all "
-                "vectors must be of one width."
+                "{path} has {count} numbers in row {row} (from 0), and {width} in the first: all vectors "
+                "must be of one width."
             ).format(
                 path=path,
-                lengths=format_count(lengths[other[0]]),
-                done=format_count(done + int(other[0])),
+                count=format_count(int(lengths[other[0]])),
+                row=format_count(done + int(other[0])),
                 width=format_count(width),
             )
         )

@@ -11,7 +11,7 @@ from safetensors import SafetensorError, safe_open
 from aavae.atomic import write_atomically
 from aavae.errors import UserError
 from aavae.foreign.external import External, VectorsConfig
-from aavae.foreign.vector_images import WORDS
+from aavae.foreign.vector_images import name_images
 from aavae.language import _
 
 
@@ -43,9 +43,8 @@ def read_vectors(external: External, split: str) -> np.ndarray:
     if split not in external.config.splits:
         raise UserError(
             _(
-                "'{name}' has no vectors of the {words} images, which this needs: import a file that has "
-                "them too."
-            ).format(name=external.name, words=WORDS[split])
+                "'{name}' has no vectors of the {images}, which this needs: import a file that has them too."
+            ).format(name=external.name, images=name_images(split))
         )
     return _read(external.vectors, external.compute_digest(), split)
 

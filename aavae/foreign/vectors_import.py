@@ -15,11 +15,11 @@ from aavae.foreign.external import BroughtFile, External, VectorsConfig, create_
 from aavae.foreign.plain_file import compute_sha256
 from aavae.foreign.row_order import explain_other_order
 from aavae.foreign.vector_file import find_vector_rows
-from aavae.foreign.vector_images import SPLITS, WORDS, Images, Places, SplitName
+from aavae.foreign.vector_images import SPLITS, Images, Places, SplitName, name_images
 from aavae.foreign.vector_places import find_places
 from aavae.foreign.vector_rows import VectorRows
 from aavae.foreign.vectors import write_vectors
-from aavae.formatting import format_count
+from aavae.formatting import format_count, format_list
 from aavae.language import _
 from aavae.runs.registry import check_name
 
@@ -122,13 +122,13 @@ def _check_width(found: Sequence[VectorRows]) -> int:
         if vectors.width != first.width:
             raise UserError(
                 _(
-                    "{place} has vectors of {width} numbers, and {place_2} of {width_2}: all must be of one "
-                    "width."
+                    "{place} has vectors of {width} numbers, and {other_place} of {other_width}: all must be "
+                    "of one width."
                 ).format(
                     place=vectors.place,
                     width=format_count(vectors.width),
-                    place_2=first.place,
-                    width_2=format_count(first.width),
+                    other_place=first.place,
+                    other_width=format_count(first.width),
                 )
             )
     return first.width
@@ -151,10 +151,11 @@ def _check_labels(placed: Sequence[_Placed], images: Images) -> None:
             if reason is not None:
                 raise UserError(
                     _(
-                        "{place} is in another order than the {words} images of {title}, as the labels "
-                        "beside it say: {reason}. docs/models.md says what the order is, and how to join by "
-                        "file name."
-                    ).format(place=vectors.place, words=WORDS[split], title=images.title, reason=reason)
+                        "{place} is in another order than the {split} of {images}, as the labels beside it "
+                        "say: {reason}. docs/models.md says what the order is, and how to join by file name."
+                    ).format(
+                        place=vectors.place, split=name_images(split), images=images.title, reason=reason
+                    )
                 )
 
 
@@ -172,8 +173,8 @@ def _check_complete(placed: Sequence[_Placed], images: Images) -> tuple[SplitNam
             __, rows = places.take(split)
             if (twice := rows[seen[rows]]).size:
                 raise UserError(
-                    _("{owner} and {place} both have a vector of {describe}: give each image one.").format(
-                        owner=owner, place=vectors.place, describe=images.describe(split, int(twice[0]))
+                    _("{place} and {other_place} both have a vector of {image}: give each image one.").format(
+                        place=owner, other_place=vectors.place, image=images.describe(split, int(twice[0]))
                     )
                 )
             seen[rows] = True
@@ -184,15 +185,15 @@ def _check_complete(placed: Sequence[_Placed], images: Images) -> tuple[SplitNam
             missing = np.flatnonzero(~seen)
             raise UserError(
                 _(
-                    "{owner} has no vector of {num_missing} of the {num_seen} {words} images of {title}, the "
-                    "first {describe}: give one of each."
+                    "{place} has no vector of {num_missing} of the {count} {split} of {images}, the first "
+                    "{image}: give one of each."
                 ).format(
-                    owner=owner,
+                    place=owner,
                     num_missing=format_count(len(missing)),
-                    num_seen=format_count(len(seen)),
-                    words=WORDS[split],
-                    title=images.title,
-                    describe=images.describe(split, int(missing[0])),
+                    count=format_count(len(seen)),
+                    split=name_images(split),
+                    images=images.title,
+                    image=images.describe(split, int(missing[0])),
                 )
             )
         found.append(split)
@@ -226,12 +227,12 @@ def _place(
     finite = np.isfinite(values).all(axis=1)
     if not finite.all():
         row = int(np.flatnonzero(~finite)[0])
-        what = _("is not finite") if not np.isfinite(part[row]).all() else _("is too large for 32 bits")
-        raise UserError(
-            _("{place} has a number that {what} in row {start} (from 0): all must be finite.").format(
-                place=vectors.place, what=what, start=format_count(start + row)
-            )
+        sentence = (
+            _("{place} has a number that is too large for 32 bits in row {row} (from 0): all must be finite.")
+            if np.isfinite(part[row]).all()
+            else _("{place} has a number that is not finite in row {row} (from 0): all must be finite.")
         )
+        raise UserError(sentence.format(place=vectors.place, row=format_count(start + row)))
     here = slice(start, start + len(part))
     for split, array in arrays.items():
         chosen = places.in_train[here] == (split == "train")
@@ -253,24 +254,25 @@ def _digest_values(arrays: dict[str, np.ndarray]) -> str:
 
 
 def _describe(placed: Sequence[_Placed], arrays: dict[str, np.ndarray], images: Images) -> list[str]:
-    counts = " and ".join(f"{len(array):,} {WORDS[split]} images" for split, array in arrays.items())
-    keys = placed[0].vectors.keys
-    how = (
-        _("in the order of the rows")
-        if keys is None
-        else _("by the column '{column}'").format(column=keys.column)
+    counts = format_list(
+        [f"{format_count(len(array))} {name_images(split)}" for split, array in arrays.items()]
     )
-    notes = [_("Vectors of {counts} of {title}, {how}.").format(counts=counts, title=images.title, how=how)]
+    keys = placed[0].vectors.keys
+    sentence = (
+        _("Vectors of {counts} of {images}, in the order of the rows.")
+        if keys is None
+        else _("Vectors of {counts} of {images}, by the column '{column}'.")
+    )
+    notes = [sentence.format(counts=counts, images=images.title, column="" if keys is None else keys.column)]
     first = next(iter(arrays.values()))[0]
     if all(_are_all(array, first) for array in arrays.values()):
         notes.append(_("All vectors are the same: no probe can tell the images apart."))
-    missing = [WORDS[split] for split in SPLITS if split not in arrays]
+    missing = [name_images(split) for split in SPLITS if split not in arrays]
     if missing:
         notes.append(
-            _(
-                "There are none of the {missing} images: linear probe and kNN, which need both, cannot "
-                "be had."
-            ).format(missing=missing[0])
+            _("There are none of the {images}: linear probe and kNN, which need both, cannot be had.").format(
+                images=missing[0]
+            )
         )
     return notes
 

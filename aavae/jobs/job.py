@@ -131,9 +131,7 @@ def make_jobs_dir() -> None:
             share(jobs_dir())
     except OSError as error:
         raise UserError(
-            _("The queue {jobs_dir} cannot be made {advise}.").format(
-                jobs_dir=jobs_dir(), advise=advise(error)
-            )
+            _("The queue {folder} cannot be made {advice}.").format(folder=jobs_dir(), advice=advise(error))
         ) from error
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aavae.errors import UserError
 from aavae.jobs.job import Job
-from aavae.language import _
+from aavae.language import LANGUAGE_VARIABLE, _, get_language
 from aavae.paths import ROOT, settle_environment
 from aavae.runs.process import is_alive
 
@@ -34,11 +34,11 @@ def launch(directory: Path) -> None:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                # What it says of its end is for whoever started it.
+                env={**os.environ, LANGUAGE_VARIABLE: get_language()},
             )
     except OSError as error:
-        raise UserError(
-            _("The job could not be started: {strerror}.").format(strerror=error.strerror)
-        ) from error
+        raise UserError(_("The job could not be started: {reason}.").format(reason=error.strerror)) from error
     _children.append(child)
 
 

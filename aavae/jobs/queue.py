@@ -77,8 +77,8 @@ def add(spec: JobSpec, cluster: ClusterConfig | None = None, hardware: HardwareC
     except OSError as error:
         shutil.rmtree(directory, ignore_errors=True)
         raise UserError(
-            _("The job cannot be written to {jobs_dir} {advise}.").format(
-                jobs_dir=jobs_dir(), advise=advise(error)
+            _("The job cannot be written to {folder} {advice}.").format(
+                folder=jobs_dir(), advice=advise(error)
             )
         ) from error
     try:
@@ -151,7 +151,7 @@ def find_job(job_id: str) -> Job:
     """
     found = [job for job in list_jobs() if job_id and job.id.endswith(job_id)]
     if len(found) != 1:
-        known = ", ".join(short_id(job) for job in list_jobs()) or "none"
+        known = ", ".join(short_id(job) for job in list_jobs()) or _("none")
         raise UserError(
             _("There is no single job '{job_id}'; jobs here: {known}.").format(job_id=job_id, known=known)
         )
@@ -179,8 +179,8 @@ def stop(job: Job) -> None:
         pass  # deleted a moment ago
     except OSError as error:
         raise UserError(
-            _("'{title}' cannot be asked to stop {advise}.").format(
-                title=job.spec.title, advise=advise(error)
+            _("'{title}' cannot be asked to stop {advice}.").format(
+                title=job.spec.title, advice=advise(error)
             )
         ) from error
     if job.spec.cluster == "slurm":

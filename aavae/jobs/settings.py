@@ -29,7 +29,7 @@ def save_settings(settings: QueueConfig) -> None:
         write_json(jobs_dir() / "settings.json", settings.model_dump())
     except OSError as error:
         raise UserError(
-            _("The settings cannot be saved in {jobs_dir} {advise}.").format(
-                jobs_dir=jobs_dir(), advise=advise(error)
+            _("The settings cannot be saved in {folder} {advice}.").format(
+                folder=jobs_dir(), advice=advise(error)
             )
         ) from error

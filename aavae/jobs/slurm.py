@@ -133,8 +133,8 @@ def submit(task: Task, cluster: ClusterConfig, hardware: HardwareConfig) -> str:
         slurm_id = executor.submit(task).job_id
     except (FailedJobError, FailedSubmissionError) as error:
         raise UserError(
-            _("Slurm refuses the job ({read_reason}): change the cluster's settings.").format(
-                read_reason=_read_reason(str(error))
+            _("Slurm refuses the job ({reason}): change the cluster's settings.").format(
+                reason=_read_reason(str(error))
             )
         ) from error
     _forget_answer()
@@ -237,8 +237,8 @@ def cancel(slurm_id: str) -> None:
         )
     if done.returncode != 0 and "Invalid job id" not in done.stderr:
         raise UserError(
-            _("Slurm does not cancel the job {slurm_id} ({read_reason}).").format(
-                slurm_id=slurm_id, read_reason=_read_reason(done.stderr)
+            _("Slurm does not cancel the job {slurm_id} ({reason}).").format(
+                slurm_id=slurm_id, reason=_read_reason(done.stderr)
             )
         )
     _forget_answer()

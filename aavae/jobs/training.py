@@ -27,7 +27,7 @@ from aavae.runs.registry import (
     find_run,
     list_runs,
 )
-from aavae.runs.status import Status, write_status
+from aavae.runs.status import Status, name_state, write_status
 
 _ENDING_SECONDS = 10.0
 
@@ -73,8 +73,8 @@ def resume_training(
     check_trainable_further(run)
     if run.layout != RunLayout.of(run.name):
         raise UserError(
-            _("{path} is not in {runs_dir}, whose queue this is: set AAVAE_RUNS to it.").format(
-                path=run.layout.path, runs_dir=runs_dir()
+            _("{path} is not in {folder}, whose queue this is: set AAVAE_RUNS to it.").format(
+                path=run.layout.path, folder=runs_dir()
             )
         )
     _wait_for_ending_job(run)
@@ -83,7 +83,7 @@ def resume_training(
         if status.is_active or find_active_job(run) is not None:
             raise UserError(
                 _("The run '{name}' is {state} already: watch it, or stop it first.").format(
-                    name=run.name, state=status.state
+                    name=run.name, state=name_state(status.state)
                 )
             )
         _enqueue(run, status, hardware, cluster, group="")
@@ -124,9 +124,9 @@ def _enqueue(
         write_status(run.layout.status, status.model_copy(update=waiting))
     except OSError as error:
         raise UserError(
-            _("The run '{name}' cannot be written {advise}.").format(name=run.name, advise=advise(error))
+            _("The run '{name}' cannot be written {advice}.").format(name=run.name, advice=advise(error))
         ) from error
-    title = f"{METHODS[run.config.method].title}: {run.name}"
+    title = f"{_(METHODS[run.config.method].title)}: {run.name}"
     arguments = ("train", "--resume", run.name, *to_flags(hardware))
     try:
         add(
@@ -175,8 +175,8 @@ def stop_training(run: Run) -> None:
             run.layout.stop.touch()
         except OSError as error:
             raise UserError(
-                _("The run '{name}' cannot be asked to stop {advise}.").format(
-                    name=run.name, advise=advise(error)
+                _("The run '{name}' cannot be asked to stop {advice}.").format(
+                    name=run.name, advice=advise(error)
                 )
             ) from error
 
@@ -188,13 +188,17 @@ def delete_run(run: Run | DamagedRun) -> None:
         UserError: it is shipped or active, or it cannot be deleted.
     """
     if isinstance(run, Run):
-        _check_own_and_idle(run, "deleted")
+        _check_own_and_idle(
+            run,
+            _("'{name}' came with the explorer and cannot be deleted."),
+            _("The run '{name}' is {state}: stop it before it is deleted."),
+        )
     path = run.layout.path if isinstance(run, Run) else run.path
     try:
         shutil.rmtree(path)
     except OSError as error:
         raise UserError(
-            _("The directory {path} cannot be deleted {advise}.").format(path=path, advise=advise(error))
+            _("The directory {path} cannot be deleted {advice}.").format(path=path, advice=advise(error))
         ) from error
 
 
@@ -205,25 +209,23 @@ def rename_run(run: Run, name: str) -> Run:
         UserError: the name is taken or not usable, or the run is shipped or active.
     """
     with hold_queue():
-        _check_own_and_idle(run, "renamed")
+        _check_own_and_idle(
+            run,
+            _("'{name}' came with the explorer and cannot be renamed."),
+            _("The run '{name}' is {state}: stop it before it is renamed."),
+        )
         check_name(name)
         try:
             run.layout.path.rename(run.layout.path.with_name(name))
         except OSError as error:
             raise UserError(
-                _("The run '{name}' cannot be renamed {advise}.").format(name=run.name, advise=advise(error))
+                _("The run '{name}' cannot be renamed {advice}.").format(name=run.name, advice=advise(error))
             ) from error
     return find_run(name)
 
 
-def _check_own_and_idle(run: Run, what: str) -> None:
+def _check_own_and_idle(run: Run, shipped: str, active: str) -> None:
     if run.shipped:
-        raise UserError(
-            _("'{name}' came with the explorer and cannot be {what}.").format(name=run.name, what=what)
-        )
+        raise UserError(shipped.format(name=run.name))
     if run.status.is_active:
-        raise UserError(
-            _("The run '{name}' is {state}: stop it before it is {what}.").format(
-                name=run.name, state=run.status.state, what=what
-            )
-        )
+        raise UserError(active.format(name=run.name, state=name_state(run.status.state)))

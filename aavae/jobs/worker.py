@@ -164,7 +164,7 @@ def _say_that_it_waits(job: Job) -> None:
 def _say_that_it_never_began(job: Job, interruption: Interruption | None) -> None:
     message = _("It was stopped before its turn came.")
     if interruption is not None:
-        message = _("{name} ended it before its turn came: resume it.").format(name=interruption.name)
+        message = _("{signal} ended it before its turn came: resume it.").format(signal=interruption.name)
     status = JobStatus(state="stopped", message=message, ended=time.time())
     write_job_status(job.path, status)
     if job.spec.run:
@@ -180,7 +180,7 @@ def main(directory: Path) -> int:
     job = read_job(directory)
     if job is None:
         return 2
-    with heed_signals(_("The job")):
+    with heed_signals("The job"):
         _say_that_it_waits(job)
         is_turn = wait_for_turn(job)
         interruption = get_interruption()

@@ -4,8 +4,6 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
-from aavae.language import _
-
 
 def compute_nt_xent(first: Tensor, second: Tensor, temperature: float) -> Tensor:
     """For each view, the cross entropy of finding its partner among all other views of the batch.
@@ -22,9 +20,7 @@ def compute_nt_xent(first: Tensor, second: Tensor, temperature: float) -> Tensor
         ValueError: the temperature is not positive.
     """
     if not temperature > 0:
-        raise ValueError(
-            _("temperature: expected a positive number, got {temperature}").format(temperature=temperature)
-        )
+        raise ValueError(f"temperature: expected a positive number, got {temperature}")
     projections = normalize(torch.cat([first, second]).float(), dim=1)
     similarities = projections @ projections.T / temperature
     similarities.fill_diagonal_(float("-inf"))

@@ -195,21 +195,23 @@ def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig, watch: Watch)
         fail(str(error))
         raise
     except NonFiniteLossError as error:
-        message = _("{error}; train anew with a smaller learning rate").format(error=error)
-        fail(f"{_capitalise(message)}.")
+        fail(_("{fault}; train anew with a smaller learning rate.").format(fault=_capitalise(str(error))))
         raise UserError(
-            _("The run '{name}' failed: {message}.").format(name=run.name, message=message)
+            _("The run '{name}' failed: {fault}; train anew with a smaller learning rate.").format(
+                name=run.name, fault=error
+            )
         ) from error
     except OSError as error:
-        message = _("its files cannot be written {advise}, then resume").format(advise=advise(error))
-        fail(f"{_capitalise(message)}.")
+        fail(_("Its files cannot be written {advice}, then resume.").format(advice=advise(error)))
         raise UserError(
-            _("The run '{name}' stopped: {message}.").format(name=run.name, message=message)
+            _("The run '{name}' stopped: its files cannot be written {advice}, then resume.").format(
+                name=run.name, advice=advise(error)
+            )
         ) from error
     except Exception as error:
         fail(
-            _("An unexpected {describe_error} ended it: see its log, then resume.").format(
-                describe_error=_describe_error(error)
+            _("An unexpected {error} ended it: see its log, then resume.").format(
+                error=_describe_error(error)
             )
         )
         raise

@@ -14,8 +14,9 @@ import psutil
 
 from aavae.language import N_, _
 
-_WORDS = {"SIGINT": "Ctrl-C", "SIGTERM": N_("A request to end"), "SIGHUP": N_("A closed terminal")}
+_WORDS = {"SIGINT": N_("Ctrl-C"), "SIGTERM": N_("A request to end"), "SIGHUP": N_("A closed terminal")}
 """Windows has no SIGHUP."""
+_ANY_SIGNAL = N_("A signal")
 _ONE_EVENT_SECONDS = 0.5
 """Signals this close are one event: systemd may send SIGTERM and SIGHUP together, `timeout` one twice."""
 
@@ -43,7 +44,7 @@ class Interruption(NamedTuple):
             name = signal.Signals(self.number).name
         except ValueError:
             name = f"signal {self.number}"
-        return f"{_WORDS.get(name, 'A signal')} ({name})"
+        return f"{_(_WORDS.get(name, _ANY_SIGNAL))} ({name})"
 
     @property
     def exit_status(self) -> int:
@@ -53,7 +54,7 @@ class Interruption(NamedTuple):
     @property
     def reason(self) -> str:
         """What a status says of work that it stopped."""
-        return _("{name} stopped it, after it had saved: resume it.").format(name=self.name)
+        return _("{signal} stopped it, after it had saved: resume it.").format(signal=self.name)
 
 
 _received: Interruption | None = None
@@ -67,7 +68,7 @@ def get_interruption() -> Interruption | None:
 
 @contextlib.contextmanager
 def heed_signals(
-    what: str = N_("The training"), does: str = N_("saves at its next batch and stops")
+    what: str = "The training", does: str = "saves at its next batch and stops"
 ) -> Iterator[None]:
     """Note a first signal for `get_interruption`; a second one ends the process and its children at once.
 
@@ -75,7 +76,7 @@ def heed_signals(
     `aavae.jobs.slurm`) stays as it is. Outside the main thread, where Python has no signals, nothing changes.
 
     Args:
-        what: is to end, for the message.
+        what: is to end, for the message on the terminal, which is in English.
         does: what it does then.
     """
     global _received
@@ -129,13 +130,13 @@ def _receive(number: int, answer: str) -> None:
     now = time.monotonic()
     if _received is None:
         _received = Interruption(number, now)
-        _say(_("{name}: {answer}; once more ends it at once.").format(name=_received.name, answer=answer))
+        _say(f"{_received.name}: {answer}; once more ends it at once.")
         if _received.name.endswith("(SIGHUP)"):
             _leave_terminal()
         if _is_interruptible:
             raise SystemExit(_received.exit_status)
     elif now - _received.time > _ONE_EVENT_SECONDS:
-        _say(_("Ended at once: what came after the last save is lost."))
+        _say("Ended at once: what came after the last save is lost.")
         end_children()
         os._exit(128 + number)
 

@@ -47,7 +47,7 @@ def hold_lock(path: Path, taken: str, patience_seconds: float = 1.0) -> Iterator
             raise UserError(taken) from error
         except OSError as error:
             raise UserError(
-                _("{parent} cannot be written {advise}.").format(parent=path.parent, advise=advise(error))
+                _("{path} cannot be written {advice}.").format(path=path.parent, advice=advise(error))
             ) from error
         yield
 

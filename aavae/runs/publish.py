@@ -12,6 +12,7 @@ from aavae.paths import checkpoints_dir, study_models_dir
 from aavae.runs.layout import RunLayout
 from aavae.runs.registry import Run, check_usable
 from aavae.runs.snapshots import list_snapshots, snapshot_path
+from aavae.runs.status import name_state
 from aavae.train.compact import Weights, quantise
 from aavae.train.state import load_weights, save_weights
 
@@ -67,7 +68,7 @@ def _publish_weights(run: Run, path: Path, step: float | None) -> RunLayout:
     if run.status.state != "finished":
         raise UserError(
             _("The run '{name}' is {state}: publish it when it is finished.").format(
-                name=run.name, state=run.status.state
+                name=run.name, state=name_state(run.status.state)
             )
         )
     if path.resolve() == run.layout.path.resolve():
@@ -82,8 +83,8 @@ def _publish_weights(run: Run, path: Path, step: float | None) -> RunLayout:
         require_writable(path.parent / f"{path.name}.trial")
     except OSError as error:
         raise UserError(
-            _("{parent} cannot be written ({strerror}): nothing is published.").format(
-                parent=path.parent, strerror=error.strerror
+            _("{path} cannot be written ({reason}): nothing is published.").format(
+                path=path.parent, reason=error.strerror
             )
         ) from error
     # Read first: what is shipped now goes only when there is something to take its place.

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from aavae.atomic import advise
 from aavae.config import ImportedConfig, Origin, RunConfig, describe_first_fault, parse_run_config
 from aavae.errors import UserError
-from aavae.language import N_, _
+from aavae.language import _
 from aavae.methods import METHODS
 from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
 from aavae.runs.layout import RunLayout, read_metrics, write_json
@@ -23,7 +23,7 @@ from aavae.runs.status import Status, read_status
 
 NO_RUN = "none"
 """What a link has where it could have a run and has none."""
-RESERVED_NAMES = (NO_RUN, N_("None"), "pixels", "untrained")
+RESERVED_NAMES = (NO_RUN, "None", "pixels", "untrained")
 """Names that no run gets: links, choices and commands mean the baselines, or no run at all, by them."""
 EXTERNAL_FILE = "external.json"
 """Says of a directory among the runs that it is none: see `aavae.foreign.external`."""
@@ -52,7 +52,7 @@ class Run(NamedTuple):
     def title(self) -> str:
         """The name that people read: the method for one of the shipped few, else the run's own name."""
         is_one_of_few = self.shipped and not self.is_of_study
-        return METHODS[self.config.method].title if is_one_of_few else self.name
+        return _(METHODS[self.config.method].title) if is_one_of_few else self.name
 
     @property
     def is_of_study(self) -> bool:
@@ -109,9 +109,7 @@ def _read_run(path: Path, shipped: bool) -> Run | DamagedRun:
         return DamagedRun(
             path.name,
             path,
-            _("its config.json is not valid: {describe_first_fault}").format(
-                describe_first_fault=describe_first_fault(error)
-            ),
+            _("its config.json is not valid: {fault}").format(fault=describe_first_fault(error)),
         )
     except (OSError, ValueError, RecursionError):
         return DamagedRun(path.name, path, _("its config.json cannot be read"))
@@ -191,7 +189,7 @@ def find_run(name: str) -> Run:
         if isinstance(run, DamagedRun):
             raise UserError(_("The run '{name}' is damaged: {reason}.").format(name=name, reason=run.reason))
         return run
-    known = ", ".join(run.name for run in runs) or "none"
+    known = ", ".join(run.name for run in runs) or _("none")
     raise UserError(_("There is no run '{name}'; runs here: {known}.").format(name=name, known=known))
 
 
@@ -273,7 +271,7 @@ def claim_directory(name: str, fill: Callable[[Path], object]) -> Path:
                 _("The directory {path} exists already: choose another name.").format(path=path)
             ) from error
         raise UserError(
-            _("The directory {path} cannot be made {advise}.").format(path=path, advise=advise(error))
+            _("The directory {path} cannot be made {advice}.").format(path=path, advice=advise(error))
         ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -300,9 +298,7 @@ def check_name(name: str) -> None:
         )
     if (runs_dir() / name).exists():
         raise UserError(
-            _("The directory {runs_dir} exists already: choose another name.").format(
-                runs_dir=runs_dir() / name
-            )
+            _("The directory {path} exists already: choose another name.").format(path=runs_dir() / name)
         )
 
 

@@ -6,12 +6,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.runs.layout import write_json
 from aavae.runs.process import ProcessStatus, has_process
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 State = Literal["waiting", "running", "stopped", "finished", "failed", "interrupted", "damaged"]
+_NAMES: dict[State, str] = {
+    "waiting": N_("waiting"),
+    "running": N_("running"),
+    "stopped": N_("stopped"),
+    "finished": N_("finished"),
+    "failed": N_("failed"),
+    "interrupted": N_("interrupted"),
+    "damaged": N_("damaged"),
+}
 
 
 class Status(ProcessStatus[State]):
@@ -39,6 +48,11 @@ class Status(ProcessStatus[State]):
     device: str = ""
     precision: str = ""
     processes: Count = 1
+
+
+def name_state(state: State) -> str:
+    """A state in the reader's language."""
+    return _(_NAMES[state])
 
 
 def write_status(path: Path, status: Status) -> None:

@@ -43,15 +43,18 @@ def describe_origin(run: Run) -> str | None:
     origin = run.origin
     if origin is None:
         return None
-    version = (
-        _(", written by PyTorch Lightning {lightning}").format(lightning=origin.lightning)
+    sentence = (
+        _(
+            "Imported from {file}, written by PyTorch Lightning {version}: trained elsewhere, by the paper's "
+            "reference implementation. Its networks are certain, its settings are what the file says."
+        )
         if origin.lightning
-        else ""
+        else _(
+            "Imported from {file}: trained elsewhere, by the paper's reference implementation. Its networks "
+            "are certain, its settings are what the file says."
+        )
     )
-    return _(
-        "Imported from {file}{version}: trained elsewhere, by the paper's reference "
-        "implementation. Its networks are certain, its settings are what the file says."
-    ).format(file=origin.file, version=version)
+    return sentence.format(file=origin.file, version=origin.lightning)
 
 
 def count_images_seen(run: Run) -> int:

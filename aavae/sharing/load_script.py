@@ -9,7 +9,6 @@ from string import Template
 
 from torch import nn
 
-from aavae.language import N_, _
 from aavae.models import Autoencoder, Model
 from aavae.nn.decoder import Decoder, LinearDecoder, ResidualBlock
 from aavae.nn.encoder import PatchEncoder
@@ -17,7 +16,7 @@ from aavae.nn.heads import LOG_VAR_BOUND, GaussianHead, ProjectionHead
 from aavae.nn.reference_decoder import ReferenceDecoder
 from aavae.nn.reference_heads import LEAST_SIGMA, ReferenceGaussianHead
 
-_START = N_('''"""$title, trained with AAVAE Explorer: needs torch and safetensors, and nothing else.
+_START = '''"""$title, trained with AAVAE Explorer: needs torch and safetensors, and nothing else.
 
 `python load.py` tries it; `import load` gives the functions.
 """
@@ -49,9 +48,9 @@ def dense(name, x):
 def encode(images):
     """Images (N, 3, $size, $size), RGB from 0 to 1, to $outputs."""
     x = (images - mean) / std
-''')
+'''
 
-_PATCH_ENCODER = N_("""\
+_PATCH_ENCODER = """\
     x = conv2d(x, weights["encoder.stem.0.weight"], stride=$stride, padding=$padding)
     x = norm("encoder.stem.1", x).relu()
     for number in range($num_blocks):
@@ -62,9 +61,9 @@ _PATCH_ENCODER = N_("""\
             x = norm(f"{name}.shortcut.1", conv(f"{name}.shortcut.0", x, stride))
         x = (body + x).relu()
     h = norm("encoder.expand.1", conv("encoder.expand.0", x)).relu().mean((2, 3))
-""")
+"""
 
-_RESNET_ENCODER = N_("""\
+_RESNET_ENCODER = """\
     x = norm("encoder.resnet.bn1", conv("encoder.resnet.conv1", x, stride=$stride)).relu()
     for stage, depth in enumerate($depths, 1):
         for number in range(depth):
@@ -77,30 +76,30 @@ _RESNET_ENCODER = N_("""\
                 x = norm(f"{name}.downsample.1", conv(f"{name}.downsample.0", x, stride))
             x = (body + x).relu()
     h = x.mean((2, 3))
-""")
+"""
 
-_HIDDEN = N_('    hidden = norm("head.hidden.1", dense("head.hidden.0", h)).relu()\n')
-_GAUSSIAN_HEAD = N_("""\
+_HIDDEN = '    hidden = norm("head.hidden.1", dense("head.hidden.0", h)).relu()\n'
+_GAUSSIAN_HEAD = """\
     log_var = $bound * (dense("head.log_var", hidden) / $bound).tanh()
     return h, dense("head.mu", hidden), log_var
-""")
-_REFERENCE_HEAD = N_("""\
+"""
+_REFERENCE_HEAD = """\
     half = dense("head.log_var", hidden) / 2
     log_var = 2 * torch.logaddexp(half, torch.full_like(half, $least))
     return h, dense("head.mu", hidden), log_var
-""")
-_POINT_HEAD = N_('    return h, dense("head.$name", hidden), None\n')
+"""
+_POINT_HEAD = '    return h, dense("head.$name", hidden), None\n'
 
-_DECODE = N_('''
+_DECODE = '''
 
 def decode(latents):
     """Latents (N, $latent_dim), mu or a sample $sample, to images from 0 to 1."""
-''')
-_LINEAR_DECODER = N_("""\
+'''
+_LINEAR_DECODER = """\
     x = dense("decoder.linear.2", dense("decoder.linear.0", latents).relu()).view(-1, 3, $grid, $grid)
     x = interpolate(x, size=($size, $size), mode="bicubic")
-""")
-_DECODER = N_("""\
+"""
+_DECODER = """\
     x = dense("decoder.linear.2", dense("decoder.linear.0", latents).relu()).relu().view(-1, $channels, 4, 4)
     for stage, depth in enumerate($depths):
         x = interpolate(x, scale_factor=2.0) if stage > 0 else x
@@ -113,39 +112,39 @@ _DECODER = N_("""\
                 x = conv(f"{name}.shortcut", x)
             x = (x + body).relu()
     x = pixel_shuffle(conv("decoder.pixels.0", interpolate(x, size=($half, $half))), 2)
-""")
-_REFERENCE_START = N_("""\
+"""
+_REFERENCE_START = """\
     x = dense("decoder.linear_projection1", latents).relu()
     x = dense("decoder.linear_projection2", x).relu().view(-1, $channels, 4, 4)
     x = conv("decoder.conv1", x).relu()
     for stage, depth in enumerate($depths, 1):
         for number in range(depth):
             name, size = f"decoder.layer{stage}.{number}", $first * 2 ** (stage - 1)
-""")
-_REFERENCE_BASIC = N_("""\
+"""
+_REFERENCE_BASIC = """\
             larger = interpolate(x, size=(size, size))
             body = conv(f"{name}.conv2", conv(f"{name}.conv1", larger).relu())
-""")
-_REFERENCE_BOTTLENECK = N_("""\
+"""
+_REFERENCE_BOTTLENECK = """\
             larger = interpolate(x, size=(size, size))
             body = interpolate(conv(f"{name}.conv1", x).relu(), size=(size, size))
             body = conv(f"{name}.conv3", conv(f"{name}.conv2", body).relu())
-""")
-_REFERENCE_END = N_("""\
+"""
+_REFERENCE_END = """\
             x = (body + (conv(f"{name}.upsample.1", larger) if number == 0 else x)).relu()
     x = conv("decoder.conv2", x).relu()
-""")
-_REFERENCE_LARGE = N_("    x = interpolate(x, scale_factor=2.0)\n")
-_REFERENCE_PIXELS = N_('    x = conv("decoder.final_conv", x)\n')
-_DECODE_END = N_("    return (x * std + mean).clamp(0, 1)\n")
+"""
+_REFERENCE_LARGE = "    x = interpolate(x, scale_factor=2.0)\n"
+_REFERENCE_PIXELS = '    x = conv("decoder.final_conv", x)\n'
+_DECODE_END = "    return (x * std + mean).clamp(0, 1)\n"
 
-_MAIN = N_("""
+_MAIN = """
 
 if __name__ == "__main__":
     h, mu, log_var = encode(torch.rand(2, 3, $size, $size))
     print("h", tuple(h.shape), "mu", tuple(mu.shape))
-""")
-_MAIN_DECODES = N_('    print("images", tuple(decode(mu).shape))\n')
+"""
+_MAIN_DECODES = '    print("images", tuple(decode(mu).shape))\n'
 
 
 def make_load_script(model: Model, title: str, image_size: int, latent_dim: int) -> str:
@@ -169,7 +168,7 @@ def make_load_script(model: Model, title: str, image_size: int, latent_dim: int)
 
 
 def _fill_decode(latent_dim: int) -> str:
-    sample = _("mu + (log_var / 2).exp() * noise")
+    sample = "mu + (log_var / 2).exp() * noise"
     return Template(_DECODE).substitute(latent_dim=latent_dim, sample=sample)
 
 
@@ -183,15 +182,12 @@ def _fill_start(model: Model, title: str, image_size: int, latent_dim: int) -> s
     if isinstance(model, Autoencoder):
         functions.append("interpolate")
         functions += ["pixel_shuffle"] if isinstance(model.decoder, Decoder) else []
-    widths = _("(N, {out_features}), mu (N, {latent_dim})").format(
-        out_features=model.encoder.out_features, latent_dim=latent_dim
-    )
+    widths = f"(N, {model.encoder.out_features}), mu (N, {latent_dim})"
     return Template(_START).safe_substitute(
         title=title,
         functions=", ".join(sorted(functions)),
         size=image_size,
-        outputs=_("h {widths} and ").format(widths=widths)
-        + (_("None") if _is_point(model) else _("log_var (N, {latent_dim})").format(latent_dim=latent_dim)),
+        outputs=f"h {widths} and " + ("None" if _is_point(model) else f"log_var (N, {latent_dim})"),
     )
 
 
@@ -209,7 +205,7 @@ def _fill_encoder(model: Model) -> str:
     return Template(_RESNET_ENCODER).safe_substitute(
         stride=resnet.conv1.stride[0],
         depths=tuple(len(stage) for stage in stages),
-        strides=_("(1, stride, 1)") if is_bottleneck else "(stride, 1)",
+        strides="(1, stride, 1)" if is_bottleneck else "(stride, 1)",
     )
 
 

@@ -57,7 +57,7 @@ def export_model(subject: Subject, path: Path) -> None:
             write_folder_atomically(path, lambda folder: _fill(subject, run, folder))
     except OSError as error:
         raise UserError(
-            _("{path} cannot be written {advise}.").format(path=path, advise=advise(error))
+            _("{path} cannot be written {advice}.").format(path=path, advice=advise(error))
         ) from error
 
 

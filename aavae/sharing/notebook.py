@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from aavae.language import _
 from aavae.plain_json import to_json
 
 
@@ -36,7 +35,7 @@ def format_notebook(cells: Sequence[Cell]) -> str:
             "nbformat": 4,
             "nbformat_minor": 5,
             "metadata": {
-                "kernelspec": {"display_name": _("Python 3"), "language": "python", "name": "python3"},
+                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                 "language_info": {"name": "python"},
             },
             "cells": [_format_cell(number, cell) for number, cell in enumerate(cells)],

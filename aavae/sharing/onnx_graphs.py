@@ -106,7 +106,7 @@ def check_graph(path: Path, module: nn.Module, inputs: Tensor) -> None:
     Raises:
         UserError: it does not.
     """
-    network = OnnxNetwork(path.read_bytes(), _("The exported {name}").format(name=path.name))
+    network = OnnxNetwork(path.read_bytes(), _("The exported {file}").format(file=path.name))
     names = [output.name for output in network.outputs]
     for batch in inputs.split(_CHECKED):
         expected = module(batch)
@@ -117,8 +117,8 @@ def check_graph(path: Path, module: nn.Module, inputs: Tensor) -> None:
             if wanted.shape != theirs.shape or not np.abs(wanted - theirs).max() <= TOLERANCE * scale:
                 raise UserError(
                     _(
-                        "The exported {name} gives another {name_2} than the model: nothing is exported."
-                    ).format(name=path.name, name_2=name)
+                        "The exported {file} gives another {output} than the model: nothing is exported."
+                    ).format(file=path.name, output=name)
                 )
 
 

@@ -14,7 +14,8 @@ from typing import Any, Literal, NamedTuple
 from markdown_it import MarkdownIt
 
 from aavae.evaluation.results import Row
-from aavae.language import _, ngettext
+from aavae.formatting import format_count
+from aavae.language import _, get_language, ngettext
 from aavae.spreadsheets import format_csv
 
 _HERE = Path(__file__)
@@ -141,20 +142,20 @@ def format_report(report: Report, plotly: str) -> str:
     body += [_render_models(report), _render_making(report)]
     scripts = [plotly, _HERE.with_suffix(".js").read_text(encoding="utf-8")] if has_figure else []
     # Nothing is fetched, whatever is in it; Plotly makes its shaders from text.
-    policy = _(
+    policy = (
         "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; "
         "script-src 'unsafe-inline' 'unsafe-eval'"
     )
     return "\n".join(
         [
             "<!doctype html>",
-            '<html lang="en">',
+            f'<html lang="{get_language()}">',
             "<head>",
             '<meta charset="utf-8">',
-            _('<meta http-equiv="Content-Security-Policy" content="{policy}">').format(policy=policy),
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
-            _("<title>{escape} · AAVAE Explorer</title>").format(escape=_escape(report.title)),
+            f"<title>{_escape(report.title)} · AAVAE Explorer</title>",
             f"<style>{report.style}\n{_HERE.with_suffix('.css').read_text(encoding='utf-8')}</style>",
             "</head>",
             "<body>",
@@ -192,10 +193,8 @@ def _render_head(report: Report) -> str:
     lines = [
         f"<h1>{_escape(report.title)}</h1>",
         format_markdown(report.introduction),
-        _('<p class="caption">{escape}').format(escape=_escape(saved)),
-        _(' <a href="{link}">{link}</a></p>').format(link=link)
-        if report.address.startswith(("http://", "https://"))
-        else "</p>",
+        f'<p class="caption">{_escape(saved)}',
+        f' <a href="{link}">{link}</a></p>' if report.address.startswith(("http://", "https://")) else "</p>",
     ]
     return "<header>" + "\n".join(lines) + "</header>"
 
@@ -208,7 +207,7 @@ def _render_settings(report: Report) -> str:
 
 def _render_facts(facts: Sequence[tuple[str, str]]) -> str:
     rows = "".join(f"<tr><th>{_escape(name)}</th><td>{_escape(value)}</td></tr>" for name, value in facts)
-    return _('<table class="facts">{rows}</table>').format(rows=rows)
+    return f'<table class="facts">{rows}</table>'
 
 
 def _render_part(part: Part, number: int) -> str:
@@ -216,21 +215,19 @@ def _render_part(part: Part, number: int) -> str:
         inside = format_markdown(part.text).strip().removeprefix("<p>").removesuffix("</p>")
         return f"<h{part.level}>{inside}</h{part.level}>"
     if isinstance(part, Paragraph):
-        return _('<div class="{kind}">{markdown}</div>').format(
-            kind=part.kind, markdown=format_markdown(part.text)
-        )
+        return f'<div class="{part.kind}">{format_markdown(part.text)}</div>'
     if isinstance(part, Metrics):
         pairs = "".join(
             f"<div><dt>{_escape(label)}</dt><dd>{_escape(value)}</dd></div>" for label, value in part.values
         )
-        return _('<dl class="metrics">{pairs}</dl>').format(pairs=pairs)
+        return f'<dl class="metrics">{pairs}</dl>'
     if isinstance(part, Table):
         return _render_table(part)
     if isinstance(part, Figure):
         return _render_figure(part, number)
     if isinstance(part, Code):
-        return _('<pre tabindex="0">{escape}</pre>').format(escape=_escape(part.text))
-    return _('<div class="pictures-part">{body}</div>').format(body=part.body)
+        return f'<pre tabindex="0">{_escape(part.text)}</pre>'
+    return f'<div class="pictures-part">{part.body}</div>'
 
 
 def _render_figure(figure: Figure, number: int) -> str:
@@ -250,7 +247,7 @@ def _render_figure(figure: Figure, number: int) -> str:
 
 def _render_table(table: Table) -> str:
     if not table.rows:
-        return _('<p class="caption">{escape}</p>').format(escape=_escape(_("There are no numbers.")))
+        return f'<p class="caption">{_escape(_("There are no numbers."))}</p>'
     columns = list(dict.fromkeys(name for row in table.rows for name in row))
     head = "".join(f"<th>{_escape(name)}</th>" for name in columns)
     shown = table.rows[:MOST_ROWS]
@@ -259,10 +256,12 @@ def _render_table(table: Table) -> str:
         for row in shown
     )
     data = base64.b64encode(format_csv(table.rows)).decode()
-    note = ngettext("{count} row", "{count} rows", len(table.rows)).format(count=f"{len(table.rows):,}")
+    note = ngettext("{count} row", "{count} rows", len(table.rows)).format(
+        count=format_count(len(table.rows))
+    )
     if len(table.rows) > len(shown):
         note = _("The first {shown} of {count} rows; all are in the CSV").format(
-            shown=len(shown), count=f"{len(table.rows):,}"
+            shown=len(shown), count=format_count(len(table.rows))
         )
     caption = f"<caption>{_escape(table.title)}</caption>" if table.title else ""
     return (
@@ -291,9 +290,8 @@ def _render_models(report: Report) -> str:
         parts.append(format_markdown(model.training))
         if model.settings:
             parts.append(
-                _('<details><summary>{escape}</summary><pre tabindex="0">{escape_2}</pre></details>').format(
-                    escape=_escape(_("All settings")), escape_2=_escape(model.settings)
-                )
+                f"<details><summary>{_escape(_('All settings'))}</summary>"
+                f'<pre tabindex="0">{_escape(model.settings)}</pre></details>'
             )
     return "".join(parts)
 
@@ -306,7 +304,7 @@ def _render_making(report: Report) -> str:
         lines = "\n".join(report.commands)
         parts += [
             f"<p>{_escape(_('In the folder of the product, these commands print the numbers:'))}</p>",
-            _('<pre tabindex="0">{escape}</pre>').format(escape=_escape(lines)),
+            f'<pre tabindex="0">{_escape(lines)}</pre>',
         ]
     parts.append(_render_facts(list(report.versions.items())))
     return "".join(parts)

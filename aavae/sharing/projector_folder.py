@@ -19,7 +19,6 @@ from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.data.pool import NO_LABEL
 from aavae.evaluation.subject import Subject
-from aavae.language import _
 from aavae.plain_json import to_json
 from aavae.sharing.image_rows import ImageRows, Images, count_rows, iterate_rows, shrink
 
@@ -113,20 +112,19 @@ def _place(pictures: np.ndarray, ids: np.ndarray, columns: int, sheet: np.ndarra
 
 
 def _make_pbtxt(title: str, shape: tuple[int, int], picture: tuple[int, int]) -> str:
-    return _(
-        "embeddings {{\n  tensor_name: {to_json}\n  tensor_shape: {shape}\n  tensor_shape: "
-        '{shape_2}\n  tensor_path: "{vectors}"\n  metadata_path: "{metadata}"\n  sprite '
-        '{{\n    image_path: "{sprite}"\n    single_image_dim: {picture}\n    '
-        "single_image_dim: {picture_2}\n  }}\n}}\n"
-    ).format(
-        to_json=to_json(title),
-        shape=shape[0],
-        shape_2=shape[1],
-        vectors=VECTORS,
-        metadata=METADATA,
-        sprite=SPRITE,
-        picture=picture[0],
-        picture_2=picture[1],
+    return (
+        "embeddings {\n"
+        f"  tensor_name: {to_json(title)}\n"
+        f"  tensor_shape: {shape[0]}\n"
+        f"  tensor_shape: {shape[1]}\n"
+        f'  tensor_path: "{VECTORS}"\n'
+        f'  metadata_path: "{METADATA}"\n'
+        "  sprite {\n"
+        f'    image_path: "{SPRITE}"\n'
+        f"    single_image_dim: {picture[0]}\n"
+        f"    single_image_dim: {picture[1]}\n"
+        "  }\n"
+        "}\n"
     )
 
 

@@ -55,23 +55,23 @@ def open_subjects(subjects: Sequence[Subject], dataset: Dataset) -> list[Cell]:
     """The cells that load images and models, and say so where they are not those of the page any more."""
     digests = {subject.name: subject.compute_digest() for subject in subjects}
     lines = [
-        _("from aavae.data.store import load_dataset"),
-        _("from aavae.evaluation.subject import find_subject"),
+        "from aavae.data.store import load_dataset",
+        "from aavae.evaluation.subject import find_subject",
         "",
-        _("dataset = load_dataset({name!r})").format(name=dataset.name),
-        _("if dataset.digest != {digest!r}:").format(digest=dataset.digest),
-        _('    print("The images are not those of the page any more.")'),
-        _("digests = {"),
+        f"dataset = load_dataset({dataset.name!r})",
+        f"if dataset.digest != {dataset.digest!r}:",
+        '    print("The images are not those of the page any more.")',
+        "digests = {",
         *(f"    {name!r}: {digest!r}," for name, digest in digests.items()),
         "}",
-        _("subjects = [find_subject(name) for name in digests]"),
-        _("for subject in subjects:"),
-        _("    if subject.compute_digest() != digests[subject.name]:"),
-        _('        print(f"{subject.title} is not the model of the page any more.")'),
+        "subjects = [find_subject(name) for name in digests]",
+        "for subject in subjects:",
+        "    if subject.compute_digest() != digests[subject.name]:",
+        '        print(f"{subject.title} is not the model of the page any more.")',
     ]
-    return [text("## Images and models"), code("\n".join(lines))]
+    return [text(_("## Images and models")), code("\n".join(lines))]
 
 
 def show_rows() -> Cell:
     """The cell that shows `rows` as a table."""
-    return code(_("import pandas as pd\n\npd.DataFrame(rows)"))
+    return code("import pandas as pd\n\npd.DataFrame(rows)")

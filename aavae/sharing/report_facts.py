@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.kept_text import show_text
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.methods import METHODS
 from aavae.sharing.model_card import describe_training
@@ -24,7 +25,7 @@ def describe_model(subject: Subject) -> ModelFacts:
     facts = {_("Name"): subject.name, _("Digest"): subject.compute_digest()}
     if subject.run is not None:
         config = subject.run.config
-        facts |= {_("Method"): METHODS[config.method].title, _("Seed of the training"): str(config.seed)}
+        facts |= {_("Method"): _(METHODS[config.method].title), _("Seed of the training"): str(config.seed)}
         return ModelFacts(
             subject.title, facts, describe_training(subject, subject.run), config.model_dump_json(indent=2)
         )
@@ -38,8 +39,8 @@ def describe_images(dataset: Dataset) -> Mapping[str, str]:
     return {
         _("Name"): dataset.name,
         _("Title"): show_text(dataset.title),
-        _("Training images"): f"{len(dataset.train):,}",
-        _("Test images"): f"{len(dataset.test):,}",
+        _("Training images"): format_count(len(dataset.train)),
+        _("Test images"): format_count(len(dataset.test)),
         _("Digest"): dataset.digest,
     }
 

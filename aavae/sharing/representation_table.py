@@ -14,7 +14,6 @@ from aavae.evaluation.maps.projection import evaluate_projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.grids import to_png
-from aavae.language import _
 from aavae.plain_json import to_json
 from aavae.sharing.image_rows import ImageRows, Images, count_rows, iterate_rows, shrink
 
@@ -93,5 +92,5 @@ def _make_table(rows: ImageRows, class_names: Sequence[str], coordinates: np.nda
     if coordinates is not None:
         columns |= {axis: pa.array(coordinates[rows.ids, place]) for place, axis in enumerate("xy")}
     # Without it Hugging Face's datasets takes a picture for a dictionary.
-    features = {"features": {"image": {"_type": _("Image")}}}
+    features = {"features": {"image": {"_type": "Image"}}}
     return pa.table(columns).replace_schema_metadata({"huggingface": to_json({"info": features})})

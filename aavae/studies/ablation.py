@@ -3,7 +3,7 @@
 import itertools
 
 from aavae.data.store import DatasetInfo
-from aavae.language import _
+from aavae.language import N_
 from aavae.methods import METHODS, MethodName
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import build_config
@@ -27,8 +27,8 @@ def build_ablation(images: DatasetInfo | None = None) -> Study:
     """Eight cells; with the KL term its weight is 1, as in a VAE."""
     return Study(
         name="ablation",
-        title=_("Which switch does the work?"),
-        question=_("Augmenting, sampling, dropping the KL term: which makes an AAVAE better than a VAE?"),
+        title=N_("Which switch does the work?"),
+        question=N_("Augmenting, sampling, dropping the KL term: which makes an AAVAE better than a VAE?"),
         budget=_BUDGET,
         cells=tuple(
             _build_cell(augment, sample, kl, images)

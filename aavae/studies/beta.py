@@ -1,7 +1,7 @@
 """The beta study: how much of a KL term a representation bears."""
 
 from aavae.data.store import DatasetInfo
-from aavae.language import _
+from aavae.language import N_
 from aavae.methods import MethodName
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import build_config
@@ -18,8 +18,8 @@ def build_beta(images: DatasetInfo | None = None) -> Study:
     """AAVAE and VAE at six weights of the KL term."""
     return Study(
         name="beta",
-        title=_("How much KL?"),
-        question=_("What does the weight of the KL term do to an AAVAE and to a VAE?"),
+        title=N_("How much KL?"),
+        question=N_("What does the weight of the KL term do to an AAVAE and to a VAE?"),
         budget=_BUDGET,
         cells=tuple(
             Cell(

@@ -49,9 +49,9 @@ def collect(study: Study, report: Callable[[str], None] = lambda line: None) -> 
         elif shipped is not None and shipped.data_digest == dataset.digest:
             rows.append(source)
         else:
-            report(_("{name}: left out, its shipped row is of other images.").format(name=planned.name))
+            report(f"{planned.name}: left out, its shipped row is of other images.")
     if study.has_untrained:
-        report(_("untrained: evaluating"))
+        report("untrained: evaluating")
         rows.append(evaluate_untrained(dataset))
     return StudyTable(
         study=study.name,

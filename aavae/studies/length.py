@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 
 from aavae.config import RunConfig
 from aavae.data.store import DatasetInfo
-from aavae.language import _
+from aavae.language import N_
 from aavae.methods import MethodName
 from aavae.studies.budget import BUDGETS, BudgetName
 from aavae.studies.recipe import BASE, build_config, name_run
@@ -49,8 +49,8 @@ def build_length(images: DatasetInfo | None = None) -> Study:
     """One long training of each method, with the base recipe."""
     return Study(
         name="length",
-        title=_("How far does more training go?"),
-        question=_("What does each method make of more training: does the gap between AAVAE and VAE close?"),
+        title=N_("How far does more training go?"),
+        question=N_("What does each method make of more training: does the gap between AAVAE and VAE close?"),
         budget=_BUDGET,
         cells=tuple(
             Cell({}, _double(build_config(_SHIPPED, method, images=images)), seeds=1)

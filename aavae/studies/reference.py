@@ -2,7 +2,7 @@
 
 from aavae.config import EncoderName
 from aavae.data.store import DatasetInfo
-from aavae.language import _
+from aavae.language import N_
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import BASE, build_config
 from aavae.studies.study import Cell, Study
@@ -27,8 +27,8 @@ def build_recipe(images: DatasetInfo | None = None) -> Study:
     ours: dict[str, Setting] = {"recipe": "ours", "encoder": BASE.model.encoder}
     return Study(
         name="recipe",
-        title=_("Our recipe against the paper's, for an hour of CPU"),
-        question=_("How much does a recipe made for CPUs gain over the paper's own in the same time?"),
+        title=N_("Our recipe against the paper's, for an hour of CPU"),
+        question=N_("How much does a recipe made for CPUs gain over the paper's own in the same time?"),
         budget=_BUDGET,
         cells=(
             Cell(ours, build_config(_BUDGET, "aavae", images=images), seeds=1),

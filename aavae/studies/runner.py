@@ -78,17 +78,13 @@ def run_study(
     runs = index_runs()
     plan = study.plan_runs(seeds)
     unfinished = [planned for planned in plan if not _is_finished(find_planned(planned, runs))]
-    report(
-        _("{name}: {num_plan} of {num_plan_2} runs are finished.").format(
-            name=study.name, num_plan=len(plan) - len(unfinished), num_plan_2=len(plan)
-        )
-    )
+    report(f"{study.name}: {len(plan) - len(unfinished)} of {len(plan)} runs are finished.")
     if not unfinished:
         return []
     if study.data not in list_datasets():
         load_dataset(study.data)  # says what to do
     settle_environment()
-    with heed_signals(_("Every training")):
+    with heed_signals("Every training"):
         outcomes = _train(unfinished, workers, hardware, report)
         interruption = get_interruption()
         if interruption is not None:
@@ -121,11 +117,7 @@ def _train(
                 outcome = _conclude(trainer)
                 outcomes.append(outcome)
                 took = format_duration(time.monotonic() - trainer.started)
-                report(
-                    _("{run}: {state} after {took}. {message}")
-                    .format(run=outcome.run, state=outcome.state, took=took, message=outcome.message)
-                    .rstrip()
-                )
+                report(f"{outcome.run}: {outcome.state} after {took}. {outcome.message}".rstrip())
             time.sleep(_POLL_SECONDS)
     finally:
         _stop(trainers)
@@ -136,9 +128,9 @@ def _start(planned: PlannedRun, hardware: HardwareConfig) -> _Trainer | Outcome:
     # Looked up anew: hours may have passed, and others train here too.
     run = find_planned(planned, index_runs())
     if run is not None and run.status.is_active:
-        return Outcome(run.name, "skipped", _("skipped, another process trains it."))
+        return Outcome(run.name, "skipped", "skipped, another process trains it.")
     if _is_finished(run):
-        return Outcome(planned.name, "finished", _("finished meanwhile."))
+        return Outcome(planned.name, "finished", "finished meanwhile.")
     if run is None:
         try:
             run = create_run(planned.name, planned.config)
@@ -147,9 +139,7 @@ def _start(planned: PlannedRun, hardware: HardwareConfig) -> _Trainer | Outcome:
     try:
         process = _launch(run, hardware)
     except OSError as error:
-        return Outcome(
-            run.name, "failed", _("its training cannot start {advise}.").format(advise=advise(error))
-        )
+        return Outcome(run.name, "failed", f"its training cannot start {advise(error)}.")
     return _Trainer(run, process, time.monotonic())
 
 
@@ -181,7 +171,7 @@ def _conclude(trainer: _Trainer) -> Outcome:
     if status.state == "finished" or status.state == "stopped":
         return Outcome(run.name, status.state, status.message)
     if status.state == "running":
-        return Outcome(run.name, "skipped", _("Another process trains it."))
+        return Outcome(run.name, "skipped", "Another process trains it.")
     return Outcome(run.name, "failed", status.message)
 
 

@@ -1,7 +1,7 @@
 """The sensitivity study: one setting at a time away from its default."""
 
 from aavae.data.store import DatasetInfo
-from aavae.language import _
+from aavae.language import N_
 from aavae.methods import MethodName
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import build_config
@@ -24,8 +24,8 @@ def build_sensitivity(images: DatasetInfo | None = None) -> Study:
     """AAVAE and SimCLR: the default in three seeds, then a cell for each other value."""
     return Study(
         name="sensitivity",
-        title=_("How much do the settings matter?"),
-        question=_("Does an AAVAE depend less on its settings than SimCLR does?"),
+        title=N_("How much do the settings matter?"),
+        question=N_("Does an AAVAE depend less on its settings than SimCLR does?"),
         budget=_BUDGET,
         cells=tuple(cell for method in _METHODS for cell in _build_cells(method, images)),
         on=images and images.name,

@@ -143,5 +143,5 @@ def write_table(table: StudyTable) -> None:
 
 def _unwritable(path: Path, error: OSError) -> UserError:
     return UserError(
-        _("The table {path} cannot be written: {strerror}.").format(path=path, strerror=error.strerror)
+        _("The table {path} cannot be written: {reason}.").format(path=path, reason=error.strerror)
     )

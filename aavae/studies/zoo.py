@@ -1,7 +1,7 @@
 """The zoo: every method for the same time, and what the shipped models are."""
 
 from aavae.data.store import DatasetInfo
-from aavae.language import _
+from aavae.language import N_
 from aavae.methods import METHODS
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import build_config
@@ -12,8 +12,8 @@ def build_zoo(budget: BudgetName = "hour", images: DatasetInfo | None = None) ->
     """Every method once, with the base recipe, and the encoder before any training."""
     return Study(
         name="zoo",
-        title=_("The methods side by side"),
-        question=_("How good are the representations that each method learns in the same time?"),
+        title=N_("The methods side by side"),
+        question=N_("How good are the representations that each method learns in the same time?"),
         budget=budget,
         cells=tuple(Cell({}, build_config(budget, method, images=images), seeds=1) for method in METHODS),
         has_untrained=True,

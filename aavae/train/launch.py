@@ -67,10 +67,10 @@ def _launch(hardware: HardwareConfig, precision: Arithmetic) -> Fabric:
         )
         fabric.launch()
     except (RuntimeError, ValueError, MisconfigurationException) as error:
-        wanted = _("accelerator '{accelerator}' with {devices} device(s)").format(
-            accelerator=hardware.accelerator, devices=hardware.devices
-        )
         raise UserError(
-            _("Training on {wanted} is not possible here: {error}").format(wanted=wanted, error=error)
+            _(
+                "Training on accelerator '{accelerator}' with {devices} device(s) is not possible here: "
+                "{error}"
+            ).format(accelerator=hardware.accelerator, devices=hardware.devices, error=error)
         ) from error
     return fabric

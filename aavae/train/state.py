@@ -33,8 +33,8 @@ def load_state(path: Path) -> dict[str, Any]:
         return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:
         raise UserError(
-            _("{path} cannot be read ({name__}): start the run anew.").format(
-                path=path, name__=type(error).__name__
+            _("{path} cannot be read ({error}): start the run anew.").format(
+                path=path, error=type(error).__name__
             )
         ) from error
 

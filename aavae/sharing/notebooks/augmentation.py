@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.language import N_, _
+from aavae.language import _
 from aavae.sharing.notebook import code, text
 from aavae.sharing.recomputation import (
     Recomputation,
@@ -17,7 +17,7 @@ from aavae.sharing.recomputation import (
 
 _PICTURE_SIZE = 512
 """Width and height of a wall, in pixels."""
-_WALL = N_("""\
+_WALL = """\
 from aavae.config import AugmentConfig
 from aavae.data.pool import get_images
 from aavae.evaluation.augmentation.wall import evaluate_wall
@@ -30,8 +30,8 @@ walls = {{
 rows = [
     {{"run": subject.name, "variance": wall.variance, "variance_ratio": float(wall.variance_ratio)}}
     for subject, wall in walls.items()
-]""")
-_PICTURES = N_("""\
+]"""
+_PICTURES = """\
 from PIL import Image
 
 from aavae.data.image_set import to_uint8
@@ -42,8 +42,8 @@ walls_of_images = [next(iter(walls.values())).views, *(wall.reconstructions for 
 pictures = [
     Image.fromarray(lay_out(to_uint8(images), {columns})).resize(({size}, {size}), Image.NEAREST)
     for images in walls_of_images
-]""")
-_PROFILE = N_("""\
+]"""
+_PROFILE = """\
 from aavae.evaluation.augmentation.profile import evaluate_profile
 from aavae.figures.augmentation.profile import ModelProfile, plot_profile, tabulate_profile
 
@@ -65,10 +65,10 @@ for subject in subjects:
             normalised_highs=profile.normalised_highs,
         )
     )
-rows = tabulate_profile(drawn, normalised=normalised)""")
-_PROFILE_FIGURE = N_("""\
+rows = tabulate_profile(drawn, normalised=normalised)"""
+_PROFILE_FIGURE = """\
 figure = plot_profile(drawn, normalised=normalised)
-figure""")
+figure"""
 
 
 def recompute_wall(
@@ -98,8 +98,8 @@ def recompute_wall(
         commands=[command] if config == AugmentConfig() else [],
         cells=[
             *open_subjects(subjects, dataset),
-            text("## Walls"),
-            code(_("import numpy as np\n\n{compute}").format(compute=compute)),
+            text(_("## Walls")),
+            code(f"import numpy as np\n\n{compute}"),
             show_rows(),
             code(_PICTURES.format(columns=round(num_views**0.5), size=_PICTURE_SIZE)),
             *(code(f"pictures[{number}]") for number in range(1 + len(subjects))),
@@ -116,7 +116,7 @@ def recompute_profile(
         commands=[write_command("profile", subjects, dataset, "--representation", representation)],
         cells=[
             *open_subjects(subjects, dataset),
-            text("## Profiles"),
+            text(_("## Profiles")),
             code(_PROFILE.format(representation=representation, normalised=normalised)),
             show_rows(),
             code(_PROFILE_FIGURE),

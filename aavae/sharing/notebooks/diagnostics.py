@@ -6,15 +6,15 @@ from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import Diagnostic
 from aavae.evaluation.subject import Subject
-from aavae.language import N_, _
+from aavae.language import _
 from aavae.sharing.notebook import code, text
 from aavae.sharing.recomputation import Recomputation, open_subjects, show_rows, write_command
 
-_COMPUTE = N_("""\
+_COMPUTE = """\
 from aavae.evaluation.diagnostics.rows import diagnose
 
-rows = [row for subject in subjects for row in diagnose(subject, dataset, {diagnostic!r}, seed=0)]""")
-_DOTS = N_("""\
+rows = [row for subject in subjects for row in diagnose(subject, dataset, {diagnostic!r}, seed=0)]"""
+_DOTS = """\
 from aavae.figures.dots import plot_dots
 from aavae.figures.model_values import ModelValues
 {imports}
@@ -30,8 +30,8 @@ models = [
     if representation in subject.representations
 ]
 figure = plot_dots(models, list({names}), {x_title!r}, x_range=(0, 1))
-figure""")
-_CURVES = N_("""\
+figure"""
+_CURVES = """\
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves
 {imports}
 
@@ -48,8 +48,8 @@ for subject in subjects:
     )
     curves.append(curve)
 figure = plot_accuracy_curves(curves, {x_title!r}, chance=1 / len(dataset.test.class_names))
-figure""")
-_LATENTS = N_("""\
+figure"""
+_LATENTS = """\
 from aavae.evaluation.diagnostics.latents import evaluate_latents
 from aavae.figures.model_values import ModelValues
 from aavae.figures.sorted_curves import plot_sorted_curves
@@ -57,8 +57,8 @@ from aavae.figures.sorted_curves import plot_sorted_curves
 found = {subject: evaluate_latents(subject, dataset) for subject in subjects}
 models = [ModelValues(subject.title, subject.method, result.snr) for subject, result in found.items()]
 figure = plot_sorted_curves(models, "latents, the clearest first", "signal to noise", log_y=True)
-figure""")
-_SPECTRUM = N_("""\
+figure"""
+_SPECTRUM = """\
 import numpy as np
 
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum
@@ -76,7 +76,7 @@ for subject in subjects:
     ]
     models.append(ModelValues(subject.title, subject.method, np.array(ranks)))
 figure = plot_effective_rank(models, names)
-figure""")
+figure"""
 
 
 def recompute_diagnostic(
@@ -97,10 +97,10 @@ def recompute_diagnostic(
         commands=[write_command("diagnose", subjects, dataset, "--only", diagnostic, "--json")],
         cells=[
             *open_subjects(subjects, dataset),
-            text("## Numbers"),
+            text(_("## Numbers")),
             code(_COMPUTE.format(diagnostic=diagnostic)),
             show_rows(),
-            text("## Figure"),
+            text(_("## Figure")),
             code(_write_figure(diagnostic, representation)),
         ],
     )
@@ -113,24 +113,22 @@ def _write_figure(diagnostic: Diagnostic, representation: RepresentationName) ->
         return _SPECTRUM
     if diagnostic == "layers":
         return _CURVES.format(
-            imports=_("from aavae.evaluation.probes.layers import evaluate_layers"),
+            imports="from aavae.evaluation.probes.layers import evaluate_layers",
             evaluate="evaluate_layers",
             places="names",
-            x_title=_("layer, from the image to the latents"),
+            x_title="layer, from the image to the latents",
         )
     if diagnostic == "labels":
         return _CURVES.format(
-            imports=_("from aavae.evaluation.probes.label_curve import evaluate_label_curve"),
+            imports="from aavae.evaluation.probes.label_curve import evaluate_label_curve",
             evaluate="evaluate_label_curve",
             places="counts.tolist()",
-            x_title=_("labelled training images"),
+            x_title="labelled training images",
         )
     if diagnostic == "invariance":
         return _DOTS.format(
-            imports=_(
-                "from aavae.evaluation.diagnostics.invariance import evaluate_invariance\n"
-                "from aavae.evaluation.views import AUGMENTATIONS"
-            ),
+            imports="from aavae.evaluation.diagnostics.invariance import evaluate_invariance\n"
+            "from aavae.evaluation.views import AUGMENTATIONS",
             evaluate="evaluate_invariance",
             values="values",
             names="AUGMENTATIONS",
@@ -138,13 +136,11 @@ def _write_figure(diagnostic: Diagnostic, representation: RepresentationName) ->
             representation=representation,
         )
     return _DOTS.format(
-        imports=_(
-            "from aavae.analysis.diagnostics.style import FIELDS\n"
-            "from aavae.evaluation.diagnostics.style import evaluate_style"
-        ),
+        imports="from aavae.analysis.diagnostics.style import FIELDS\n"
+        "from aavae.evaluation.diagnostics.style import evaluate_style",
         evaluate="evaluate_style",
         values="r2",
         names="FIELDS",
-        x_title=_("R² on held-out views"),
+        x_title="R² on held-out views",
         representation=representation,
     )

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.language import N_
+from aavae.language import _
 from aavae.sharing.notebook import code, text
 from aavae.sharing.recomputation import Recomputation, open_subjects, show_rows, write_command
 
-_COMPUTE = N_("""\
+_COMPUTE = """\
 from aavae.evaluation.generation.sample_quality import evaluate_floor, evaluate_sample_quality
 
 against = {against!r}
@@ -24,8 +24,8 @@ rows = [
     for (subject, kind), quality in qualities.items()
 ]
 if against == "test":
-    rows.insert(0, {{"model": "none", "images": "training images", **evaluate_floor(dataset)._asdict()}})""")
-_FIGURE = N_("""\
+    rows.insert(0, {{"model": "none", "images": "training images", **evaluate_floor(dataset)._asdict()}})"""
+_FIGURE = """\
 import numpy as np
 
 from aavae.figures.generation.sample_quality import plot_sample_quality
@@ -39,7 +39,7 @@ for subject in subjects:
     ends = [(np.nan, np.nan) if quality is None else quality.frechet_interval for quality in found]
     models.append(ModelValues(subject.title, subject.method, values, tuple(np.array(ends).T)))
 figure = plot_sample_quality(models, kinds, "Fréchet distance, smaller is better")
-figure""")
+figure"""
 
 
 def recompute_quality(
@@ -60,7 +60,7 @@ def recompute_quality(
         commands=[write_command("generate", subjects, dataset, "--quality", "--against", against)],
         cells=[
             *open_subjects(subjects, dataset),
-            text("## Quality of samples"),
+            text(_("## Quality of samples")),
             code(compute),
             show_rows(),
             code(_FIGURE),

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from aavae.data.image_set import Dataset
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
-from aavae.language import N_
+from aavae.language import _
 from aavae.sharing.notebook import code, text
 from aavae.sharing.recomputation import Recomputation, open_subjects, show_rows, write_command
 
-_COMPUTE = N_("""\
+_COMPUTE = """\
 from aavae.analysis.maps.alignment import align
 from aavae.data.pool import get_classes
 from aavae.evaluation.maps.projection import evaluate_projection
@@ -31,12 +31,12 @@ rows = [
     {{"model": subject.title, **row}}
     for subject, points in zip(subjects, maps, strict=True)
     for row in tabulate_embedding(points)
-]""")
-_FIGURE = N_("""\
+]"""
+_FIGURE = """\
 figures = [
     plot_embedding(points, title=f"{subject.title}, trustworthiness {projection.describe_trust()}")
     for subject, points, projection in zip(subjects, maps, projections, strict=True)
-]""")
+]"""
 
 
 def recompute_maps(
@@ -52,7 +52,7 @@ def recompute_maps(
         commands=[write_command("project", subjects, dataset, *flags)],
         cells=[
             *open_subjects(subjects, dataset),
-            text("## Maps"),
+            text(_("## Maps")),
             code(_COMPUTE.format(settings=settings)),
             show_rows(),
             code(_FIGURE),

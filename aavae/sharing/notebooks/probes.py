@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.language import N_
+from aavae.language import _
 from aavae.sharing.notebook import code, text
 from aavae.sharing.recomputation import Recomputation, open_subjects, show_rows, write_command
 
-_COMPUTE = N_("""\
+_COMPUTE = """\
 from aavae.evaluation.probes.linear_probe import evaluate_linear_probe
 from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy, tabulate_accuracy
 
@@ -31,20 +31,20 @@ bars = [
     )
     for subject, probe in probes.items()
 ]
-rows = tabulate_accuracy(bars)""")
-_FIGURE = N_("""\
+rows = tabulate_accuracy(bars)"""
+_FIGURE = """\
 figure = plot_accuracy(
     bars,
     title=f"Accuracy with {num_labels:,} labels, {representation}",
     chance=1 / len(dataset.test.class_names),
 )
-figure""")
-_CLASSES = N_("""\
+figure"""
+_CLASSES = """\
 from aavae.figures.model_values import ModelValues
 from aavae.figures.probes.per_class import plot_per_class
 
 models = [ModelValues(subject.title, subject.method, probe.per_class) for subject, probe in probes.items()]
-plot_per_class(models, dataset.test.class_names, title="Which classes are easy")""")
+plot_per_class(models, dataset.test.class_names, title="Which classes are easy")"""
 
 
 def recompute_probes(
@@ -57,7 +57,7 @@ def recompute_probes(
         commands=[write_command("probe", subjects, dataset, *flags)],
         cells=[
             *open_subjects(subjects, dataset),
-            text("## Linear probes"),
+            text(_("## Linear probes")),
             code(compute),
             show_rows(),
             code(_FIGURE),

@@ -6,7 +6,7 @@ from aavae.analysis.similarity.pair_measures import Measure
 from aavae.config import AugmentConfig, RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.language import N_, _
+from aavae.language import _
 from aavae.sharing.notebook import code, text
 from aavae.sharing.recomputation import (
     Recomputation,
@@ -17,7 +17,7 @@ from aavae.sharing.recomputation import (
     write_config,
 )
 
-_FIGURE = N_("""\
+_FIGURE = """\
 from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_COLOUR, PairGroup, plot_similarity
 
@@ -35,7 +35,7 @@ for subject, result in results.items():
         x_title=scale.title,
         is_logarithm=scale.is_logarithm,
     )
-    figures.append(figure)""")
+    figures.append(figure)"""
 
 
 def recompute_similarity(
@@ -57,29 +57,27 @@ def recompute_similarity(
     """
     flags = ["--representation", representation, "--measure", measure, *write_augment_flags(config)]
     compute = [
-        _("from aavae.config import AugmentConfig"),
-        _("from aavae.evaluation.similarity.pairs import evaluate_pairs, summarise_pairs"),
+        "from aavae.config import AugmentConfig",
+        "from aavae.evaluation.similarity.pairs import evaluate_pairs, summarise_pairs",
         "",
-        _("representation, measure = {representation!r}, {measure!r}").format(
-            representation=representation, measure=measure
-        ),
-        _("config = {write_config}").format(write_config=write_config(config)),
-        _("results = {"),
-        _("    subject: evaluate_pairs("),
-        _("        subject, dataset, representation=representation, measure=measure, config=config, seed=0"),
+        f"representation, measure = {representation!r}, {measure!r}",
+        f"config = {write_config(config)}",
+        "results = {",
+        "    subject: evaluate_pairs(",
+        "        subject, dataset, representation=representation, measure=measure, config=config, seed=0",
         "    )",
-        _("    for subject in subjects"),
+        "    for subject in subjects",
         "}",
-        _("rows = ["),
-        _("    summarise_pairs(subject, dataset, representation, measure, config=config, seed=0)"),
-        _("    for subject in subjects"),
+        "rows = [",
+        "    summarise_pairs(subject, dataset, representation, measure, config=config, seed=0)",
+        "    for subject in subjects",
         "]",
     ]
     return Recomputation(
         commands=[write_command("similarity", subjects, dataset, *flags)],
         cells=[
             *open_subjects(subjects, dataset),
-            text("## Pairs of views"),
+            text(_("## Pairs of views")),
             code("\n".join(compute)),
             show_rows(),
             code(_FIGURE),

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from aavae.language import N_, _
+from aavae.language import _
 from aavae.sharing.notebook import Cell, code, text
 from aavae.sharing.recomputation import Recomputation, show_rows
 
-_COMPUTE = N_("""\
+_COMPUTE = """\
 import csv
 import io
 
@@ -14,8 +14,8 @@ from aavae.studies.export import to_csv
 from aavae.studies.table import load_table
 
 table = load_table({name!r})
-rows = list(csv.DictReader(io.StringIO(to_csv(table).decode("utf-8-sig"))))""")
-_EFFECTS = N_("""\
+rows = list(csv.DictReader(io.StringIO(to_csv(table).decode("utf-8-sig"))))"""
+_EFFECTS = """\
 from aavae.figures.studies.effects import EffectRow, plot_effects
 from aavae.studies.effects import compute_effects
 
@@ -29,8 +29,8 @@ effects = [
     for effect in compute_effects(table.rows)
 ]
 figure = plot_effects(effects, "percentage points", title="What turning a switch on does")
-figure""")
-_ACCURACIES = N_("""\
+figure"""
+_ACCURACIES = """\
 from aavae.figures.probes.accuracy import AccuracyBar, plot_accuracy
 
 bars = [
@@ -39,7 +39,7 @@ bars = [
     if row.probe
 ]
 figure = plot_accuracy(bars, title="Linear probe on h")
-figure""")
+figure"""
 
 
 def recompute_studies(tables: Mapping[str, str]) -> Recomputation:
@@ -50,11 +50,14 @@ def recompute_studies(tables: Mapping[str, str]) -> Recomputation:
     """
     cells: list[Cell] = []
     for study, command in tables.items():
-        about = _("## {study}\n\nMade by `{command}`, which takes hours; here its rows are read.").format(
-            study=study, command=command
-        )
+        about = _("Made by `{command}`, which takes hours; here its rows are read.").format(command=command)
         figure = _EFFECTS if study == "ablation" else _ACCURACIES
-        cells += [text(about), code(_COMPUTE.format(name=study)), show_rows(), code(figure)]
+        cells += [
+            text(f"## {study}\n\n{about}"),
+            code(_COMPUTE.format(name=study)),
+            show_rows(),
+            code(figure),
+        ]
     return Recomputation(
         commands=[f"python -m aavae study show {study}" for study in tables], cells=cells, seed=None
     )

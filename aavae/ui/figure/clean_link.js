@@ -20,14 +20,19 @@ function findCleanAddress(figure, place) {
 }
 
 /**
+ * @typedef {{ clean: string, cleanHelp: string }} LinkWords in the reader's language: the link, and what it does
+ */
+
+/**
  * @param {string} figure its key
+ * @param {LinkWords} words
  * @param {HTMLElement} place where the page's colours are
  * @returns {HTMLAnchorElement}
  */
-export function makeCleanLink(figure, place) {
+export function makeCleanLink(figure, words, place) {
   const link = document.createElement("a");
-  link.textContent = "Clean view";
-  link.title = "Open the figure alone, for a slide, in a new tab";
+  link.textContent = words.clean;
+  link.title = words.cleanHelp;
   link.target = "_blank";
   link.rel = "noopener";
   const renew = () => {

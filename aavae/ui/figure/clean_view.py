@@ -107,4 +107,9 @@ def _scale_letters(part: Any) -> None:
 def render_link(key: str) -> None:
     """A link below what is no chart of Plotly, to its clean view."""
     if find_wanted() is None:
-        _show_link(data={"figure": key}, key=f"{key}_clean")
+        _show_link(data={"figure": key, "words": list_link_words()}, key=f"{key}_clean")
+
+
+def list_link_words() -> dict[str, str]:
+    """What the link says, in the reader's language."""
+    return {"clean": _("Clean view"), "cleanHelp": _("Open the figure alone, for a slide, in a new tab")}

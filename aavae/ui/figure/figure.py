@@ -71,6 +71,12 @@ def render_figure(
                 "name": stem,
                 "alt": alt,
                 "plotly": _publish_plotly(),
+                "words": {
+                    "save": _("Save as"),
+                    "saveAs": _("Save the figure as {format}"),
+                    "failed": _("The figure could not be saved: reload the page and try again."),
+                    **clean_view.list_link_words(),
+                },
             },
             key=f"{key}_pictures",
             width="content",

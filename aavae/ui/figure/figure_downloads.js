@@ -4,8 +4,10 @@ import { fetchKept, findObject } from "../component/kept.js";
 import { makeCleanLink } from "./clean_link.js";
 
 /**
- * @typedef {{ chart: string, figure: string, name: string, alt: string, plotly: string | null }} Given
+ * @typedef {{ chart: string, figure: string, name: string, alt: string, plotly: string | null, words: Words }} Given
  *   chart: the class of the chart's element; figure: its key; plotly: the address of Plotly's script, null: not served.
+ * @typedef {{ save: string, saveAs: string, failed: string } & import("./clean_link.js").LinkWords} Words in the
+ *   reader's language; saveAs: with {format} in it.
  * @typedef {{ data: object[], layout: Layout }} Figure
  * @typedef {{ paper_bgcolor?: string, template?: { layout?: { font?: { color?: string } } } }} Layout
  * @typedef {{ background: string, text: string }} Colours of the page
@@ -86,7 +88,7 @@ async function makePage({ data, layout }, given, { background }) {
     config: { responsive: true, displaylogo: false },
   };
   return `<!doctype html>
-<html lang="en">
+<html lang="${escape(document.documentElement.lang)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -148,7 +150,7 @@ async function save(format, given, colours) {
 export default function show({ parentElement, data }) {
   const line = /** @type {HTMLElement} */ (parentElement.querySelector(".figure-downloads"));
   const title = document.createElement("span");
-  title.textContent = "Save as";
+  title.textContent = data.words.save;
   const notice = document.createElement("p");
   notice.setAttribute("role", "alert");
   /** @type {("png" | "svg" | "html")[]} */
@@ -157,7 +159,7 @@ export default function show({ parentElement, data }) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = format.toUpperCase();
-    button.title = `Save the figure as ${button.textContent}`;
+    button.title = data.words.saveAs.replace("{format}", button.textContent);
     button.setAttribute("aria-label", button.title);
     button.addEventListener("click", async () => {
       notice.textContent = "";
@@ -170,11 +172,11 @@ export default function show({ parentElement, data }) {
         });
       } catch (error) {
         console.error(error);
-        notice.textContent = "The figure could not be saved: reload the page and try again.";
+        notice.textContent = data.words.failed;
       }
       button.disabled = false;
     });
     return button;
   });
-  line.replaceChildren(makeCleanLink(data.figure, line), title, ...buttons, notice);
+  line.replaceChildren(makeCleanLink(data.figure, data.words, line), title, ...buttons, notice);
 }

@@ -126,7 +126,7 @@ def render_models() -> None:
         return
     st.header(_("The models"))
     for subject in shipped:
-        st.markdown(f"**{subject.title}**  {METHODS[_config(subject).method].description}")
+        st.markdown(f"**{subject.title}**  {_(METHODS[_config(subject).method].description)}")
     _render_table(
         [
             {

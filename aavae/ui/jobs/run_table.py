@@ -53,7 +53,7 @@ def _describe(run: Run, status: Status) -> dict[str, str | float | None]:
     return {
         "Run": describe_run(run),
         "State": status.state,
-        "Method": METHODS[run.config.method].title,
+        "Method": _(METHODS[run.config.method].title),
         "Images": run.config.data,
         "Epochs": f"{status.epoch} of {run.config.num_epochs}",
         "kNN, best": None if scores.best is None else 100 * scores.best,

@@ -98,10 +98,10 @@ def name_combination(augment: bool, sample: bool, kl: bool) -> str:
     """What the model with these switches is called."""
     method = METHODS[find_method(augment, sample)]
     if kl == (method.beta > 0):
-        return method.title
+        return _(method.title)
     if kl:
-        return _("{method} with the KL term").format(method=method.title)
-    return _("{method} without the KL term").format(method=method.title)
+        return _("{method} with the KL term").format(method=_(method.title))
+    return _("{method} without the KL term").format(method=_(method.title))
 
 
 def _render_model(augment: bool, sample: bool, kl: bool, dataset: Dataset) -> None:

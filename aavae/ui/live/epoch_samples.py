@@ -28,7 +28,7 @@ def make_epoch_samples(watched: Sequence[Watched]) -> str:
     missing = [one.run.title for one in watched if one not in [other for other, __ in found]]
     remarks = [
         _("{title} has no decoder: {title_2} compares views and never paints one.").format(
-            title=one.run.title, title_2=one.method.title
+            title=one.run.title, title_2=_(one.method.title)
         )
         for one in watched
         if one.method.contrastive

@@ -34,7 +34,7 @@ def _make_line(watched: Watched, status: Status) -> str:
     return (
         f'<div class="live-run live-{status.state}">'
         f'<span class="live-name">{make_swatch(watched.colour, watched.dash)}<b>{name}</b></span>'
-        f"<span>{'shipped' if run.shipped else html.escape(watched.method.title)}</span>"
+        f"<span>{'shipped' if run.shipped else html.escape(_(watched.method.title))}</span>"
         f'<span class="live-state">{status.state}</span>'
         f"<span>epoch {status.epoch:,} of {run.config.num_epochs:,}</span>"
         f'<span class="live-bar" role="progressbar" aria-label="steps of {name}" '

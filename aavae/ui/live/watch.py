@@ -135,7 +135,7 @@ def _render_start() -> None:
             _("Racers"),
             list(METHODS),
             default=list(_RACERS),
-            format_func=lambda name: METHODS[name].title,
+            format_func=lambda name: _(METHODS[name].title),
             max_selections=3,
             key="racers",
             help=_("Two or three methods; all start from the same seed."),

@@ -62,7 +62,7 @@ def build_notebook(record: Record) -> bytes:
 
 
 def _format_now() -> str:
-    return datetime.now(UTC).strftime(_("%Y-%m-%d %H:%M UTC"))
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _list_settings(record: Record) -> list[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """The menu of each page that saves what it shows."""
 
 import re
+from collections.abc import Callable
 
 import streamlit as st
 
-from aavae.language import _
+from aavae.language import _, get_language, use_language
 from aavae.ui.report.record import Record
 from aavae.ui.server import imports
 
@@ -21,7 +22,7 @@ def render_menu(record: Record) -> None:
     ):
         st.download_button(
             _("Save this page as a report (HTML)"),
-            lambda: _build_report(record),
+            _in_language(_build_report, record),
             file_name=f"{stem}.html",
             mime="text/html",
             on_click="ignore",
@@ -41,7 +42,7 @@ def render_menu(record: Record) -> None:
             return
         st.download_button(
             _("Save what computes it as a notebook"),
-            lambda: _build_notebook(record),
+            _in_language(_build_notebook, record),
             file_name=f"{stem}.ipynb",
             mime="application/x-ipynb+json",
             on_click="ignore",
@@ -49,6 +50,17 @@ def render_menu(record: Record) -> None:
             key="report_notebook",
             help=_("For Jupyter, where this package is installed: it computes the numbers again."),
         )
+
+
+def _in_language(build: Callable[[Record], bytes], record: Record) -> Callable[[], bytes]:
+    """What makes a file in the language of the page; it runs in a thread that knows nothing of the reader."""
+    language = get_language()
+
+    def run() -> bytes:
+        with use_language(language):
+            return build(record)
+
+    return run
 
 
 def _build_report(record: Record) -> bytes:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aavae.evaluation.results import Row
-from aavae.language import _
 from aavae.sharing.page_report import (
     Code,
     Figure,
@@ -180,12 +179,8 @@ def _write_walls(data: dict[str, Any]) -> str:
             f"</strong> {html.escape(wall['note'])}</figcaption></figure>"
             for wall in row["walls"]
         )
-        title = (
-            _('<div class="pictures-title">{row}</div>').format(row=html.escape(row["title"]))
-            if row["title"]
-            else ""
-        )
-        texts.append(_('{title}<div class="walls">{walls}</div>').format(title=title, walls=walls))
+        title = f'<div class="pictures-title">{html.escape(row["title"])}</div>' if row["title"] else ""
+        texts.append(f'{title}<div class="walls">{walls}</div>')
     return "".join(texts)
 
 

@@ -55,7 +55,7 @@ def render_length(table: StudyTable) -> None:
             ).format(
                 images_seen=_PAPER.images_seen / 1000000.0,
                 accuracy=_PAPER.accuracy,
-                source=PAPER_FIGURES["aavae"].source,
+                source=_(PAPER_FIGURES["aavae"].source),
             )
         )
     )

@@ -23,11 +23,11 @@ def render_results() -> None:
         render_open_model(zoo, "results_model")
         st.header(_("What an hour of CPU means, against 3,200 epochs on GPUs"))
         render_scale(zoo)
-    st.header(find_study("length").title)
+    st.header(_(find_study("length").title))
     length = find_table("length")
     if length is not None:
         render_length(length)
-    st.header(find_study("recipe").title)
+    st.header(_(find_study("recipe").title))
     recipe = find_table("recipe")
     if recipe is not None:
         render_recipe(recipe)

@@ -47,7 +47,7 @@ def render_recipe(table: StudyTable) -> None:
                 "0.00025, [batches](term:batch) of 256; its ten epochs of [warm-up](term:warm-up) are "
                 "left out, they would outlast the hour. It does not show what that recipe reaches with "
                 "the time it is meant for."
-            ).format(title=get_budget(table).title)
+            ).format(title=_(get_budget(table).title))
         )
     )
 

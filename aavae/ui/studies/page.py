@@ -37,8 +37,8 @@ def choose_study() -> str:
 def render_study(name: str) -> None:
     """The question, the answer in figures, the models behind it, the numbers."""
     study = find_study(name)
-    st.header(study.title)
-    st.markdown(study.question)
+    st.header(_(study.title))
+    st.markdown(_(study.question))
     table = find_table(name)
     if table is not None:
         _render_table(table)

@@ -30,7 +30,7 @@ _SETTINGS = {
 
 def name_method(method: str) -> str:
     """A method, or the encoder before any training."""
-    return _METHODS[method]
+    return _(_METHODS[method])
 
 
 def name_setting(path: str) -> str:
@@ -96,7 +96,7 @@ def describe_budget(table: StudyTable) -> str:
     return _(
         "Each model trained for {title} on {num_images} images ({data}). {upper}{epochs}; {seeds_text} each."
     ).format(
-        title=budget.title,
+        title=_(budget.title),
         num_images=format_count(budget.num_images),
         data=table.data,
         upper=epochs[:1].upper(),

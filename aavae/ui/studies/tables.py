@@ -18,7 +18,7 @@ def find_table(name: str) -> StudyTable | None:
     if table is None or not table.rows:
         st.info(
             _("There are no results of “{title}” here yet: {command}").format(
-                title=study.title, command=command
+                title=_(study.title), command=command
             ),
             icon=":material/hourglass:",
         )

@@ -120,7 +120,7 @@ def _describe_job(config: RunConfig, hardware: HardwareConfig) -> JobSpec:
     optim = OptimConfig(optimizer=config.optim.optimizer)
     plain = config.model_copy(update={"num_epochs": 1, "seed": 0, "optim": optim})
     arguments = ("estimate", *to_flags(plain), *to_flags(hardware))
-    title = f"Estimate: {METHODS[config.method].title}, {config.model.encoder}"
+    title = f"Estimate: {_(METHODS[config.method].title)}, {config.model.encoder}"
     return JobSpec(title=title, kind="estimate", arguments=arguments)
 
 

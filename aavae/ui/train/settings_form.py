@@ -128,7 +128,7 @@ def render_settings() -> Settings:
         if not method.augment:
             st.caption(
                 _("{title} trains on the original images: nothing here has an effect.").format(
-                    title=method.title
+                    title=_(method.title)
                 )
             )
         else:
@@ -189,14 +189,14 @@ def _render_method() -> Method:
         _("Method"),
         names,
         required=True,
-        format_func=lambda name: METHODS[name].title,
+        format_func=lambda name: _(METHODS[name].title),
         key=fields.key_of(_RUN, "method"),
         persist_state="session",
         wrap=True,
         help=_("What the model is trained to do; the line below says it."),
     )
     method = METHODS[st.session_state[fields.key_of(_RUN, "method")]]
-    st.caption(method.description)
+    st.caption(_(method.description))
     return method
 
 
@@ -240,7 +240,7 @@ def _render_objective(method: Method) -> None:
                 RunConfig,
                 name,
                 _RUN,
-                placeholder=_("empty: {title}'s own, {own:g}").format(title=method.title, own=own),
+                placeholder=_("empty: {title}'s own, {own:g}").format(title=_(method.title), own=own),
             )
         fields.render_field(RunConfig, "target_crop", _RUN)
 
