@@ -16,7 +16,7 @@ from aavae.foreign.vector_rows import VectorRows, check_shape
 from aavae.importing.array_header import ArrayHeader, read_array_header
 from aavae.importing.files import READ_ERRORS
 from aavae.importing.splits import find_split_word
-from aavae.language import _
+from aavae.language import _, pgettext
 
 _BLOCK_BYTES = 4 * 2**20
 _MAX_LABELS = 10_000_000
@@ -140,7 +140,9 @@ def _choose(path: Path, arrays: Mapping[str, _Array]) -> dict[str, _Array]:
     by_split = {find_split_word(array.name): array for array in likely}
     if likely and len(by_split) == len(likely) and by_split.keys() <= set(_SPLITS):
         return by_split
-    shapes = ", ".join(f"{array.name} {array.header.shape}" for array in arrays.values()) or _("none")
+    shapes = ", ".join(f"{array.name} {array.header.shape}" for array in arrays.values()) or pgettext(
+        "in a list", "none"
+    )
     raise UserError(
         _(
             "{path} should have arrays 'train' and 'test', or a single one, of vectors (images, "

@@ -15,7 +15,7 @@ from aavae.formatting import format_count
 from aavae.importing.files import READ_ERRORS
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN
 from aavae.importing.splits import find_split_word, recognise_split
-from aavae.language import _
+from aavae.language import _, pgettext
 
 _BLOCK_BYTES = 4 * 2**20
 _KEY_ROWS = 65_536
@@ -139,7 +139,7 @@ def _choose_vectors(path: Path, schema: dict[str, pa.DataType]) -> _Vectors:
         return _Vectors((lists[0],), True)
     numbers = tuple(name for name, kind in schema.items() if _is_number(kind) and name.lower() not in _BESIDE)
     if not numbers:
-        columns = ", ".join(schema) or _("none")
+        columns = ", ".join(schema) or pgettext("in a list", "none")
         raise UserError(
             _(
                 "{path} has no vectors: it needs a column of lists of numbers, or a column for each of "

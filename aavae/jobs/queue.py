@@ -22,7 +22,7 @@ from aavae.jobs.job import (
     write_job_status,
 )
 from aavae.jobs.settings import load_settings
-from aavae.language import _
+from aavae.language import _, pgettext
 from aavae.runs.layout import RunLayout, write_json
 from aavae.runs.lock import hold_lock
 from aavae.runs.status import read_status, write_status
@@ -151,7 +151,7 @@ def find_job(job_id: str) -> Job:
     """
     found = [job for job in list_jobs() if job_id and job.id.endswith(job_id)]
     if len(found) != 1:
-        known = ", ".join(short_id(job) for job in list_jobs()) or _("none")
+        known = ", ".join(short_id(job) for job in list_jobs()) or pgettext("in a list", "none")
         raise UserError(
             _("There is no single job '{job_id}'; jobs here: {known}.").format(job_id=job_id, known=known)
         )

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from aavae.atomic import advise
 from aavae.config import ImportedConfig, Origin, RunConfig, describe_first_fault, parse_run_config
 from aavae.errors import UserError
-from aavae.language import _
+from aavae.language import _, pgettext
 from aavae.methods import METHODS
 from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
 from aavae.runs.layout import RunLayout, read_metrics, write_json
@@ -189,7 +189,7 @@ def find_run(name: str) -> Run:
         if isinstance(run, DamagedRun):
             raise UserError(_("The run '{name}' is damaged: {reason}.").format(name=name, reason=run.reason))
         return run
-    known = ", ".join(run.name for run in runs) or _("none")
+    known = ", ".join(run.name for run in runs) or pgettext("in a list", "none")
     raise UserError(_("There is no run '{name}'; runs here: {known}.").format(name=name, known=known))
 
 
