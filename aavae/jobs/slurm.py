@@ -4,6 +4,7 @@ The job's directory and this repository have to be on a file system that the clu
 ClusterConfig has no word for, like an account, Slurm takes from the environment: SBATCH_ACCOUNT and its kin.
 """
 
+import shlex
 import shutil
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aavae.config import ClusterConfig, HardwareConfig
 from aavae.errors import UserError
-from aavae.language import _
+from aavae.language import LANGUAGE_VARIABLE, _, get_language
 from aavae.paths import ROOT, settle_environment
 from aavae.runs.pause import Paused, request_pause
 
@@ -120,6 +121,8 @@ def submit(task: Task, cluster: ClusterConfig, hardware: HardwareConfig) -> str:
         gpus_per_node=cluster.gpus_per_node or None,
         mem=f"{cluster.memory_gb}GB" if cluster.memory_gb else None,
         stderr_to_stdout=True,
+        # What it says of its end is for whoever started it.
+        setup=[f"export {LANGUAGE_VARIABLE}={shlex.quote(get_language())}"],
         srun_args=[
             f"--output={log}",
             # Since 22.05 srun does not take the number of processors from sbatch.

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,9 @@ from aavae.config import ClusterConfig
 from aavae.errors import UserError
 from aavae.jobs import local, queue
 from aavae.jobs.job import Job, JobSpec, JobStatus, read_tail
+from aavae.language import LOCALE_VARIABLE, use_language
 from aavae.runs.process import describe_process
+from tests.catalogs import write_catalog
 from tests.jobs.test_job import write_job
 from tests.patience import PATIENCE
 
@@ -49,6 +52,16 @@ def test_a_failed_job_says_why_in_one_sentence() -> None:
     job = wait_for_end(queue.submit(describe("probe", "nobody"), LOCAL))
     assert job.status.state == "failed"
     assert job.status.message.startswith("There is no run 'nobody'")
+
+
+def test_a_job_speaks_the_language_of_who_started_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    write_catalog(
+        tmp_path, {"There is no run '{name}'; runs here: {known}.": "Kein Lauf '{name}', nur {known}."}
+    )
+    monkeypatch.setenv(LOCALE_VARIABLE, str(tmp_path))
+    with use_language("de"):
+        job = wait_for_end(queue.submit(describe("probe", "nobody"), LOCAL))
+    assert job.status.message.startswith("Kein Lauf 'nobody', nur ")
 
 
 def test_jobs_run_one_after_the_other_in_the_order_of_submission() -> None:

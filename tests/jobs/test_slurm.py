@@ -14,6 +14,7 @@ from aavae.jobs import queue
 from aavae.jobs import slurm as engine
 from aavae.jobs.job import JobSpec, read_tail
 from aavae.jobs.training import find_active_job, resume_training, start_training, stop_training
+from aavae.language import LANGUAGE_VARIABLE, use_language
 from aavae.runs.pause import Paused, is_pause_requested
 from tests.jobs.slurm_cluster import SlurmCluster
 from tests.patience import PATIENCE
@@ -165,7 +166,10 @@ def test_a_preempted_job_saves_is_requeued_and_goes_on(slurm: SlurmCluster, tmp_
 
 def test_the_queue_runs_a_command_line_on_slurm(slurm: SlurmCluster) -> None:
     spec = JobSpec(title="the models", kind="probe", arguments=("models", "--json"))
-    job = queue.submit(spec, ONE_PROCESSOR)
+    with use_language("de"):
+        job = queue.submit(spec, ONE_PROCESSOR)
+    scripts = [path.read_text() for path in (job.path / "slurm").glob("*.sh")]
+    assert all(f"export {LANGUAGE_VARIABLE}=de\n" in script for script in scripts) and scripts
     wait_for(lambda: not queue.find_job(job.id).status.is_active, job.path)
     job = queue.find_job(job.id)
     assert job.status.state == "finished", read_tail(job.log)
