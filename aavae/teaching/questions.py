@@ -43,7 +43,7 @@ CONFUSED = ChoiceQuestion(
     "confused",
     N_("When the AAVAE's probe is wrong about a cat, what does it say most often?"),
     {
-        name: N_(name)
+        name: name
         for name in (
             "airplane",
             "automobile",
