@@ -45,8 +45,13 @@ def only_catalog(
     write_catalog(folder, texts, code)
     monkeypatch.setattr(language, "_FOLDER", folder)
     monkeypatch.setattr(language, "_find_language", [*language._find_language])
-    for kept in (language._load, language.list_languages):
-        kept.cache_clear()
-    yield
+    try:
+        _forget()
+        yield
+    finally:
+        _forget()
+
+
+def _forget() -> None:
     for kept in (language._load, language.list_languages):
         kept.cache_clear()

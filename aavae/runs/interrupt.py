@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import psutil
 
-from aavae.language import N_, _
+from aavae.language import ENGLISH, N_, _, use_language
 
 _WORDS = {"SIGINT": N_("Ctrl-C"), "SIGTERM": N_("A request to end"), "SIGHUP": N_("A closed terminal")}
 """Windows has no SIGHUP."""
@@ -130,7 +130,8 @@ def _receive(number: int, answer: str) -> None:
     now = time.monotonic()
     if _received is None:
         _received = Interruption(number, now)
-        _say(f"{_received.name}: {answer}; once more ends it at once.")
+        with use_language(ENGLISH):
+            _say(f"{_received.name}: {answer}; once more ends it at once.")
         if _received.name.endswith("(SIGHUP)"):
             _leave_terminal()
         if _is_interruptible:
