@@ -1,5 +1,6 @@
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from aavae.config import (
     Origin,
     ReferenceModelConfig,
     RunConfig,
+    describe_first_fault,
     parse_run_config,
 )
+from aavae.language import use_language
+from tests.catalogs import only_catalog
 
 UNUSUAL = RunConfig(
     method="vae",
@@ -104,6 +108,34 @@ def test_a_value_out_of_range_is_an_error(config_type: type[RunConfig], field: s
 def test_a_crop_range_that_is_upside_down_is_an_error() -> None:
     with pytest.raises(ValidationError, match="crop_scale_min must not exceed crop_scale_max"):
         AugmentConfig(crop_scale_min=0.5, crop_scale_max=0.4)
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ({"batch_size": 0}, "batch_size: Input should be greater than or equal to 2"),
+        ({"optim": {"learning_rate": 0.0}}, "optim.learning_rate: Input should be greater than 0"),
+        ({"model": {"encoder": "vit"}}, "model.encoder: Input should be 'patch', 'resnet18' or 'resnet50'"),
+        ({"augment": {"jitter": 1}}, "augment.jitter: Extra inputs are not permitted"),
+        ({"method": "simclr", "beta": 1.0}, "beta: SimCLR has no KL term; leave beta out"),
+        (
+            {"num_epochs": "many"},
+            "num_epochs: Input should be a valid integer, unable to parse string as an integer",
+        ),
+    ],
+)
+def test_a_fault_is_said_with_its_place(values: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        RunConfig.model_validate(values)
+    assert describe_first_fault(error.value) == fault
+
+
+def test_a_fault_is_said_in_the_reader_s_language(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    texts = {"Input should be less than or equal to {le}": "Höchstens {le}"}
+    with pytest.raises(ValidationError) as error:
+        RunConfig.model_validate({"augment": {"flip_probability": 1.5}})
+    with only_catalog(texts, tmp_path, monkeypatch), use_language("de"):
+        assert describe_first_fault(error.value) == "augment.flip_probability: Höchstens 1"
 
 
 def test_simclr_takes_no_beta() -> None:

@@ -8,7 +8,9 @@ from aavae.config import RunConfig
 from aavae.data.store import load_dataset
 from aavae.evaluation.results import find_row, read_published, results_path, write_results
 from aavae.evaluation.subject import find_subject, list_shipped
-from aavae.sharing.model_card import make_model_card
+from aavae.language import use_language
+from aavae.sharing.model_card import describe_training, make_model_card
+from tests.catalogs import only_catalog
 from tests.conftest import make_imported_run, make_run, make_snapshots
 from tests.evaluation.test_results import make_results
 from tests.test_docs import list_inline_commands
@@ -44,6 +46,15 @@ def test_a_shipped_model_s_numbers_are_those_of_its_results(name: str) -> None:
     assert "license: mit" in text
     assert "MIT licence" in text
     assert "kriz/cifar.html" in text
+
+
+def test_it_is_in_english_whoever_exports_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    english, subject = make("aavae"), find_subject("aavae")
+    assert subject.run is not None
+    texts = {"- Augmentation: {settings}": "- Augmentierung: {settings}"}
+    with only_catalog(texts, tmp_path, monkeypatch), use_language("de"):
+        assert "- Augmentierung: crop_scale_min" in describe_training(subject, subject.run)
+        assert make("aavae") == english
 
 
 @pytest.mark.parametrize("name", ["aavae", "simclr@4"])

@@ -1,4 +1,15 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from aavae.data.image_set import Dataset
+from aavae.language import _, use_language
+from aavae.ui.report.build import build_report
+from aavae.ui.report.menu import _in_language
+from tests.catalogs import only_catalog
+from tests.ui.report.test_build import make_record
 
 
 def draw_page(kind: str) -> None:
@@ -32,3 +43,15 @@ def test_else_a_sentence_says_why_not() -> None:
         app = open_menu(kind)
         assert len(app.get("download_button")) == 1
         assert words in app.caption[-1].value
+
+
+def test_a_file_is_in_its_page_s_language_though_another_thread_makes_it(
+    tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    texts = {"How to get the same": "Wie man dasselbe bekommt"}
+    with only_catalog(texts, tmp_path, monkeypatch), ThreadPoolExecutor(1) as pool:
+        with use_language("de"):
+            build = _in_language(build_report, make_record(tiny_dataset))
+        assert pool.submit(_, "How to get the same").result() == "How to get the same"
+        report = pool.submit(build).result().decode()
+    assert '<html lang="de">' in report and "<h2>Wie man dasselbe bekommt</h2>" in report
