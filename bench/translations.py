@@ -44,11 +44,11 @@ def extract_parts() -> dict[str, Catalog]:
         place = path.relative_to(ROOT)
         for context, texts in extract_texts(path.read_text(encoding="utf-8")):
             part = parts.setdefault(find_part(place), _make_catalog(None))
-            part.add(texts if len(texts) > 1 else texts[0], locations=[(str(place), 0)], context=context)
+            part.add(texts, locations=[(str(place), 0)], context=context)
     return dict(sorted(parts.items()))
 
 
-def extract_texts(source: str) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+def extract_texts(source: str) -> Iterator[tuple[str | None, str | tuple[str, str]]]:
     """The texts that a program marks, in its order: the context, and a text, or its singular and plural.
 
     By its syntax tree: tools that read its tokens miss, before Python 3.12, what is inside an f-string.
@@ -67,7 +67,8 @@ def extract_texts(source: str) -> Iterator[tuple[str | None, tuple[str, ...]]]:
         )
         # A variable holds what `N_` has marked elsewhere.
         if len(texts) == _TEXTS[name]:
-            yield (texts[0], texts[1:]) if name == "pgettext" else (None, texts)
+            context, *forms = texts if name == "pgettext" else (None, *texts)
+            yield context, forms[0] if len(forms) == 1 else (forms[0], forms[1])
 
 
 def _list_files() -> Iterator[Path]:

@@ -81,11 +81,11 @@ def explain_fault(message: Message) -> str | None:
 
 def test_texts_are_found_wherever_they_stand() -> None:
     assert list(extract_texts(STUDY)) == [
-        (None, ("one",)),
-        (None, ("two words",)),
-        (None, ("inside",)),
+        (None, "one"),
+        (None, "two words"),
+        (None, "inside"),
         (None, ("{n} day", "{n} days")),
-        ("verb", ("Run",)),
+        ("verb", "Run"),
     ]
 
 
