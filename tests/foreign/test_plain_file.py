@@ -11,7 +11,7 @@ from aavae.foreign.plain_file import compute_sha256, read_start, suggest_name
 def test_the_start_and_the_digest_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"abcdef")
-    assert read_start(path, "the thing's", 2) == b"ab"
+    assert read_start(path, "name the thing's file", 2) == b"ab"
     assert compute_sha256(path) == hashlib.sha256(b"abcdef").hexdigest()
 
 
@@ -27,7 +27,7 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     }
     for path, expected in cases.items():
         with pytest.raises(UserError, match=expected):
-            read_start(path, "the thing's")
+            read_start(path, "name the thing's file")
     with pytest.raises(UserError, match="could not be read to its end"):
         compute_sha256(tmp_path / "none")
 
