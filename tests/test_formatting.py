@@ -2,7 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from aavae.formatting import format_bytes, format_count, format_duration, format_list, format_measure, format_range
+from aavae.formatting import (
+    format_bytes,
+    format_count,
+    format_duration,
+    format_list,
+    format_measure,
+    format_range,
+)
 from aavae.language import use_language
 from tests.catalogs import only_catalog
 

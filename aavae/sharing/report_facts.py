@@ -6,8 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.kept_text import show_text
 from aavae.formatting import format_count
+from aavae.kept_text import show_text
 from aavae.language import _
 from aavae.methods import METHODS
 from aavae.sharing.model_card import describe_training
