@@ -16,6 +16,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from aavae.config import ClusterConfig, HardwareConfig, QueueConfig, RunConfig
+from aavae.ui.forms.fields import find_field, list_paths
+
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "aavae/locale"
 _TEXTS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2, "kept_text": 1, "kept_ntext": 2}
@@ -23,6 +26,8 @@ _TEXTS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2, "kept_text": 1, "kept_n
 _DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _BY_PAGE = "ui"
 """The package whose packages are parts of their own: one for each page."""
+_OF_FORMS = "ui.forms"
+"""The part with what forms say of the settings of a run."""
 
 
 def find_part(path: Path) -> str:
@@ -45,6 +50,8 @@ def extract_parts() -> dict[str, Catalog]:
         for context, texts in extract_texts(path.read_text(encoding="utf-8")):
             part = parts.setdefault(find_part(place), _make_catalog(None))
             part.add(texts, locations=[(str(place), 0)], context=context)
+    for text in _list_meanings():
+        parts[_OF_FORMS].add(text, locations=[("aavae/config.py", 0)])
     return dict(sorted(parts.items()))
 
 
@@ -75,6 +82,13 @@ def _list_files() -> Iterator[Path]:
     yield ROOT / "app.py"
     for folder in ("aavae", "pages"):
         yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def _list_meanings() -> Iterator[str]:
+    """What forms say of each setting: docstrings, which no call marks."""
+    for config_type in (RunConfig, HardwareConfig, ClusterConfig, QueueConfig):
+        for path in list_paths(config_type):
+            yield find_field(config_type, path).description or ""
 
 
 def read_parts(language: str) -> dict[str, Catalog]:

@@ -26,7 +26,7 @@ def keep_able(
     reasons = {subject: _explain(subject, representation, splits) for subject in subjects}
     missing = [reason for reason in reasons.values() if reason is not None]
     if missing:
-        st.caption(_("Not shown: {names}").format(names=escape(" ".join(missing))))
+        st.caption(_("Not shown: {reasons}").format(reasons=escape(" ".join(missing))))
     able = [subject for subject, reason in reasons.items() if reason is None]
     if not able:
         if any(subject.explain_lack(representation) is None for subject in subjects):

@@ -12,9 +12,11 @@ from aavae.errors import UserError
 from aavae.language import _
 
 
-@st.cache_resource(max_entries=2, show_spinner="Loading the images …")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _load_dataset(name: str, digest: str, folds_digest: str) -> Dataset:
-    return load_from_disk(name)
+    # The decorator's own words are the same for all readers.
+    with st.spinner(_("Loading the images …")):
+        return load_from_disk(name)
 
 
 def load_dataset(name: str) -> Dataset:

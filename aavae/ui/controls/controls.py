@@ -16,7 +16,7 @@ from aavae.evaluation.subject import Subject, list_baselines, list_study_subject
 from aavae.evaluation.transfer import describe_transfer, explain_misfit, name_fitting_sets
 from aavae.formatting import format_count
 from aavae.kept_text import show_text
-from aavae.language import N_, _
+from aavae.language import N_, _, ngettext
 from aavae.runs.registry import NO_RUN
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.defaults import choose_default_models, choose_default_pair
@@ -85,7 +85,7 @@ def choose_dataset() -> Dataset:
     """The images, and a line that says which ones the page shows."""
     titles = {info.name: show_text(info.title) for info in describe_datasets()}
     name = first = next(iter(titles))
-    open_choice("data", titles, first, _("image set"))
+    open_choice("data", titles, first, "image set")
     if len(titles) > 1:
         name = st.sidebar.selectbox(
             _("Images"),
@@ -96,13 +96,15 @@ def choose_dataset() -> Dataset:
         )
     keep_choice("data", name, first)
     dataset = load_dataset(name)
-    st.caption(
-        _(":material/photo_library: Images: {title}; {num_test} test images{describe_labels}.").format(
-            title=show_text(dataset.title),
-            num_test=format_count(len(dataset.test)),
-            describe_labels=_describe_labels(dataset),
-        )
-    )
+    num_test = len(dataset.test)
+    facts = [
+        show_text(dataset.title),
+        ngettext("{num_test} test image", "{num_test} test images", num_test).format(
+            num_test=format_count(num_test)
+        ),
+        *_describe_labels(dataset),
+    ]
+    st.caption(_(":material/photo_library: Images: {facts}.").format(facts="; ".join(facts)))
     smooth_large_pictures(dataset.test.image_shape[-1])
     return dataset
 
@@ -121,18 +123,19 @@ def smooth_large_pictures(size: int) -> None:
         st.html('<span class="large-pictures"></span>')
 
 
-def _describe_labels(dataset: Dataset) -> str:
+def _describe_labels(dataset: Dataset) -> list[str]:
     """What is missing of the labels; nothing where every image has one."""
-    splits = {"training": dataset.train, "test": dataset.test}
+    splits = {
+        _("{num_labelled} of the {num_images} training images have labels"): dataset.train,
+        _("{num_labelled} of the {num_images} test images have labels"): dataset.test,
+    }
     if not any(images.num_labelled for images in splits.values()):
-        return _("; no labels")
-    return "".join(
-        _("; {num_labelled} of the {num_images} {name} images have labels").format(
-            num_labelled=format_count(images.num_labelled), num_images=format_count(len(images)), name=name
-        )
-        for name, images in splits.items()
+        return [_("no labels")]
+    return [
+        words.format(num_labelled=format_count(images.num_labelled), num_images=format_count(len(images)))
+        for words, images in splits.items()
         if images.num_labelled < len(images)
-    )
+    ]
 
 
 def _list_subjects(
@@ -164,8 +167,8 @@ def _list_subjects(
     if unable:
         titles = ", ".join(subjects[name].title for name in unable)
         st.caption(
-            _(":material/block: Left out, as vectors alone cannot look at other images: {titles}.").format(
-                titles=escape(titles)
+            _(":material/block: Left out, as vectors alone cannot look at other images: {models}.").format(
+                models=escape(titles)
             )
         )
     for key in keys:
@@ -196,8 +199,8 @@ def _leave_out(misfits: Mapping[str, Subject], asked: Sequence[str]) -> None:
             by_advice.setdefault(_advise(subject), []).append(subject.title)
         parts = [f"{', '.join(titles)} ({advice})" for advice, titles in by_advice.items()]
         st.caption(
-            _(":material/photo_size_select_large: Left out, as made for other images: {names}.").format(
-                names=escape("; ".join(parts))
+            _(":material/photo_size_select_large: Left out, as made for other images: {models}.").format(
+                models=escape("; ".join(parts))
             )
         )
 
@@ -205,8 +208,8 @@ def _leave_out(misfits: Mapping[str, Subject], asked: Sequence[str]) -> None:
 def _advise(subject: Subject) -> str:
     """With which images a model could be looked at."""
     if (names := name_fitting_sets(subject)) is not None:
-        return _("choose the images {names}").format(names=names)
-    return _("takes {image_size}x{image_size} pixels").format(image_size=subject.image_size)
+        return _("choose the images {image_sets}").format(image_sets=names)
+    return _("takes {size}x{size} pixels").format(size=subject.image_size)
 
 
 def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Sequence[DeltaGenerator]:
@@ -216,7 +219,7 @@ def _make_columns(subjects: Mapping[str, Subject], widths: Sequence[int]) -> Seq
 
 
 def choose_models(
-    dataset: Dataset, label: str = N_("Models"), with_baselines: bool = False, needs_encoder: bool = False
+    dataset: Dataset, with_baselines: bool = False, needs_encoder: bool = False
 ) -> list[Subject]:
     """One or more models for the images.
 
@@ -224,7 +227,6 @@ def choose_models(
 
     Args:
         dataset: the images.
-        label: what is chosen.
         with_baselines: whether the baselines can be chosen as well.
         needs_encoder: whether the page has encoders look at images: vectors are no choice then.
     """
@@ -236,7 +238,7 @@ def choose_models(
     open_choices(key, {name: subject.title for name, subject in subjects.items()}, default, "model")
     columns = _make_columns(subjects, [2])
     names = columns[0].multiselect(
-        label,
+        _("Models"),
         list(subjects),
         format_func=lambda name: subjects[name].title,
         key=key,
@@ -264,7 +266,7 @@ def choose_two_models(dataset: Dataset, needs_encoder: bool = False) -> tuple[Su
     names, nobody = list(subjects), NO_RUN
     defaults = choose_default_pair(subjects, dataset)
     titles = {name: subject.title for name, subject in subjects.items()}
-    titles_beside = {**titles, nobody: "nothing"}
+    titles_beside = {**titles, nobody: _("nothing")}
     open_choice("model_a", titles, defaults[0], "model")
     open_choice("model_b", titles_beside, defaults[1], "model")
     columns = _make_columns(subjects, [1, 1])
@@ -305,7 +307,7 @@ def _choose_epoch(subjects: Sequence[Subject]) -> list[Subject]:
         return list(subjects)
     without = [subject.title for subject in subjects if subject.run is not None and not subject.snapshots]
     if without:
-        st.caption(_("Without snapshots, shown as trained: {names}.").format(names=", ".join(without)))
+        st.caption(_("Without snapshots, shown as trained: {models}.").format(models=", ".join(without)))
     return [subject.rewind(int(chosen)) for subject in subjects]
 
 
@@ -313,11 +315,12 @@ def _scrub(subjects: Sequence[Subject]) -> str:
     epochs = sorted({epoch for subject in subjects for epoch in subject.snapshots})
     if not epochs:
         return _TRAINED
-    options = [*map(str, epochs), _TRAINED]
-    open_choice(_TRAINING, {option: option for option in options}, _TRAINED)
+    titles = {str(epoch): format_count(epoch) for epoch in epochs} | {_TRAINED: _("trained")}
+    open_choice(_TRAINING, titles, _TRAINED)
     chosen = st.select_slider(
         _("Training, in epochs"),
-        options,
+        list(titles),
+        format_func=titles.__getitem__,
         help=_("Every model as it was then, or at its latest snapshot before."),
         key=_TRAINING,
     )
@@ -340,7 +343,7 @@ def choose_representation(default: RepresentationName) -> RepresentationName:
         list(REPRESENTATIONS),
         f"representation_{default}",
         default,
-        help="  \n".join(f"**{name}**: {meaning}" for name, meaning in REPRESENTATIONS.items()),
+        help="  \n".join(f"**{name}**: {_(meaning)}" for name, meaning in REPRESENTATIONS.items()),
     )
 
 
@@ -351,24 +354,38 @@ _AUGMENTATIONS = {
     "grayscale": "grayscale_probability",
     "blur": "blur_probability",
 }
+_AUGMENTATION_TITLES = {
+    "crop": N_("crop"),
+    "flip": N_("flip"),
+    "colour": N_("colour"),
+    "grayscale": N_("grayscale"),
+    "blur": N_("blur"),
+}
+_CHOSEN_AUGMENTATIONS, _NO_AUGMENTATION = "augmentations", "none"
 
 
 def choose_augmentations() -> AugmentConfig:
     """Which of the augmentations are on; those that are keep the probabilities of the training."""
     defaults = AugmentConfig()
     on_by_default = [name for name, field in _AUGMENTATIONS.items() if getattr(defaults, field) > 0]
+    titles = {name: _(title) for name, title in _AUGMENTATION_TITLES.items()}
+    # A link that says nothing of them means the default; older links had nothing after the equals sign.
+    open_choices(_CHOSEN_AUGMENTATIONS, {**titles, _NO_AUGMENTATION: ""}, on_by_default)
+    if st.session_state[_CHOSEN_AUGMENTATIONS] == [_NO_AUGMENTATION]:
+        st.session_state[_CHOSEN_AUGMENTATIONS] = []
     chosen = st.pills(
         _("Augmentations"),
-        list(_AUGMENTATIONS),
+        list(titles),
         selection_mode="multi",
-        default=on_by_default,
-        key="augmentations",
-        bind="query-params",
+        format_func=titles.__getitem__,
+        key=_CHOSEN_AUGMENTATIONS,
         help=_(
             "What happens to the images at random; each that is on happens as often as in training, blur "
             "half of the time."
         ),
     )
+    in_order = [name for name in titles if name in chosen]
+    keep_choice(_CHOSEN_AUGMENTATIONS, in_order or [_NO_AUGMENTATION], on_by_default)
     return augmentation_config(chosen)
 
 
@@ -412,7 +429,9 @@ def choose_number(
     """One of a few numbers, on a slider; with `all-last` the largest reads as all, and `help` explains it."""
     largest = max(options)
     titles = {
-        number: f"all {number:,}" if number == largest and format_number == "all-last" else f"{number:,}"
+        number: _("all {number}").format(number=format_count(number))
+        if number == largest and format_number == "all-last"
+        else format_count(number)
         for number in options
     }
     open_choice(key, titles, default)

@@ -9,16 +9,18 @@ and hands the choice to `keep_choice` afterwards.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TypeVar, cast
+from typing import Literal, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from aavae.language import _
+from aavae.language import _, ngettext
 from aavae.ui.notices.markup import escape
 from aavae.ui.report.record import note_titles
 
 T = TypeVar("T", bound=str | int)
+Kind = Literal["", "model", "run", "image set", "term"]
+"""What the options of a choice are; nothing is said of those of no kind."""
 
 _PAGE, _VISIT = "links.page", "links.visit"
 _MOST_CHARACTERS = 80
@@ -47,14 +49,14 @@ def get_choice(key: str) -> list[str]:
     return [*st.query_params.get_all(key), *map(str, chosen if isinstance(chosen, list) else [chosen])]
 
 
-def open_choice(key: str, titles: Mapping[T, str], default: T, what: str = "") -> None:
+def open_choice(key: str, titles: Mapping[T, str], default: T, what: Kind = "") -> None:
     """Give a widget for one of several options its value: the link's, the one before, or the default.
 
     Args:
         key: of the widget, and of its part of the address.
         titles: what each option reads as.
         default: one of them.
-        what: an option is, for the sentence about one that is gone, like "model"; empty says nothing.
+        what: an option is, for the sentence about one that is gone; empty says nothing.
     """
     is_first = _is_first_run(key)
     note_titles(key, titles)
@@ -62,7 +64,7 @@ def open_choice(key: str, titles: Mapping[T, str], default: T, what: str = "") -
 
 
 def open_choices(
-    key: str, titles: Mapping[T, str], default: Sequence[T], what: str = "", most: int | None = None
+    key: str, titles: Mapping[T, str], default: Sequence[T], what: Kind = "", most: int | None = None
 ) -> None:
     """`open_choice` for a widget with any number of options, or at most so many."""
     is_first = _is_first_run(key)
@@ -151,7 +153,7 @@ def _fill(key: str, value: object, is_first: bool) -> None:
         st.session_state[key] = value
 
 
-def _decide(key: str, titles: Mapping[T, str], default: list[T], what: str) -> list[T]:
+def _decide(key: str, titles: Mapping[T, str], default: list[T], what: Kind) -> list[T]:
     """What is chosen; where something of it is gone, a sentence about that is drawn."""
     asked = _read_link(key)
     before = st.session_state.get(key, st.session_state.get(f"{key}.choice", default))
@@ -178,21 +180,64 @@ def _read_link(key: str) -> list[str] | None:
     return st.query_params.get_all(key) or None
 
 
-def _say_what_is_gone(key: str, titles: Mapping[T, str], chosen: list[T], what: str) -> None:
+def _say_what_is_gone(key: str, titles: Mapping[T, str], chosen: list[T], what: Kind) -> None:
     # The sentence stays until the visitor chooses or leaves: a page runs again for many reasons.
     visit, gone, shown, is_partial = st.session_state.get(f"{key}.gone", (-1, [], [], False))
     if visit != _get_visit() or shown != chosen:
         return
-    names = ", ".join(f"'{escape(name[:_MOST_CHARACTERS])}'" for name in gone)
-    several = len(gone) > 1
-    ends = _("{text} left out").format(text="they are" if several else "it is")
-    if not is_partial:
-        ends = _("this page shows {value} instead").format(
-            value=", ".join(escape(titles[option]) for option in chosen) or "nothing"
-        )
-    st.warning(
-        _("There {text} no {what}{text_2} {names} here, so {ends}.").format(
-            text="are" if several else "is", what=what, text_2="s" if several else "", names=names, ends=ends
+    sentence = (_say_left_out if is_partial else _say_instead)(len(gone))[what]
+    names = ", ".join(_("'{name}'").format(name=escape(name[:_MOST_CHARACTERS])) for name in gone)
+    instead = ", ".join(escape(titles[option]) for option in chosen) or _("nothing")
+    st.warning(sentence.format(names=names, instead=instead), icon=":material/link_off:")
+
+
+def _say_left_out(number: int) -> dict[Kind, str]:
+    """A sentence about so many options that are gone, where others of the choice are there."""
+    return {
+        "model": ngettext(
+            "There is no model {names} here, so it is left out.",
+            "There are no models {names} here, so they are left out.",
+            number,
         ),
-        icon=":material/link_off:",
-    )
+        "run": ngettext(
+            "There is no run {names} here, so it is left out.",
+            "There are no runs {names} here, so they are left out.",
+            number,
+        ),
+        "image set": ngettext(
+            "There is no image set {names} here, so it is left out.",
+            "There are no image sets {names} here, so they are left out.",
+            number,
+        ),
+        "term": ngettext(
+            "There is no term {names} here, so it is left out.",
+            "There are no terms {names} here, so they are left out.",
+            number,
+        ),
+    }
+
+
+def _say_instead(number: int) -> dict[Kind, str]:
+    """A sentence about so many options that are gone, where nothing else was asked for."""
+    return {
+        "model": ngettext(
+            "There is no model {names} here, so this page shows {instead} instead.",
+            "There are no models {names} here, so this page shows {instead} instead.",
+            number,
+        ),
+        "run": ngettext(
+            "There is no run {names} here, so this page shows {instead} instead.",
+            "There are no runs {names} here, so this page shows {instead} instead.",
+            number,
+        ),
+        "image set": ngettext(
+            "There is no image set {names} here, so this page shows {instead} instead.",
+            "There are no image sets {names} here, so this page shows {instead} instead.",
+            number,
+        ),
+        "term": ngettext(
+            "There is no term {names} here, so this page shows {instead} instead.",
+            "There are no terms {names} here, so this page shows {instead} instead.",
+            number,
+        ),
+    }

@@ -16,35 +16,55 @@ from pydantic.fields import FieldInfo
 
 from aavae.config import Config
 from aavae.errors import UserError
-from aavae.language import N_, _
+from aavae.language import ENGLISH, N_, _, get_language
 
 _LABELS = {
     "accelerator": N_("Kind of device"),
+    "batch_size": N_("Batch size"),
     "beta": N_("Beta, the weight of the KL term"),
+    "blur_probability": N_("Blur probability"),
     "cluster": N_("Engine"),
     "cpus_per_task": N_("Cores of each process"),
+    "crop_probability": N_("Crop probability"),
     "crop_scale_max": N_("Largest crop"),
     "crop_scale_min": N_("Smallest crop"),
     "data": N_("Images"),
     "devices": N_("Devices of each machine"),
+    "encoder": N_("Encoder"),
     "features": N_("Weight of the patch features"),
+    "flip_probability": N_("Flip probability"),
     "gpus_per_node": N_("GPUs of each machine"),
     "gradient_clip": N_("Clip gradients at"),
+    "grayscale_probability": N_("Grayscale probability"),
+    "image_size": N_("Image size"),
+    "jitter_probability": N_("Jitter probability"),
+    "jitter_strength": N_("Jitter strength"),
     "jobs_at_once": N_("Trainings at once"),
     "latent_dim": N_("Latents"),
     "learning_rate": N_("Peak learning rate"),
     "memory_gb": N_("Memory of each machine, GB"),
+    "method": N_("Method"),
     "nodes": N_("Machines"),
     "num_epochs": N_("Epochs"),
+    "optimizer": N_("Optimizer"),
+    "partition": N_("Partition"),
+    "precision": N_("Precision"),
     "recalibrate": N_("Recalibrate batch norm"),
+    "schedule": N_("Schedule"),
+    "seed": N_("Seed"),
     "target_crop": N_("Part of the image to paint"),
+    "temperature": N_("Temperature"),
     "threads": N_("Threads of each process"),
     "time_minutes": N_("Time limit, minutes"),
     "warmup_epochs": N_("Warm-up epochs"),
+    "weight_decay": N_("Weight decay"),
 }
-"""Where the field's own name would not do."""
+"""What people call a setting; of any other field, its own name is read."""
 
 _OPTIONS = {
+    "auto": N_("auto"),
+    "one-cycle": N_("one-cycle"),
+    "constant": N_("constant"),
     "patch": N_("on patches, made for CPUs"),
     "adamw": "AdamW",
     "muon": N_("Muon for the encoder, AdamW for the rest"),
@@ -60,6 +80,19 @@ _OPTIONS = {
     "bf16-mixed": N_("bfloat16, mixed"),
 }
 """What people read for an option, where it is not the option itself."""
+
+_FAULTS = {
+    "greater_than": N_("{setting} should be greater than {bound}."),
+    "greater_than_equal": N_("{setting} should be greater than or equal to {bound}."),
+    "less_than": N_("{setting} should be less than {bound}."),
+    "less_than_equal": N_("{setting} should be less than or equal to {bound}."),
+    "multiple_of": N_("{setting} should be a multiple of {bound}."),
+    "finite_number": N_("{setting} should be a finite number."),
+    "int_type": N_("{setting} should be a valid integer."),
+    "int_from_float": N_("{setting} should be a valid integer, got a number with a fractional part."),
+    "float_type": N_("{setting} should be a valid number."),
+}
+"""Pydantic's words, which it has in English alone, by its types of errors."""
 
 _SLIDER_STEP = 0.01
 _ConfigT = TypeVar("_ConfigT", bound=Config)
@@ -79,7 +112,13 @@ def key_of(form: str, path: str) -> str:
 
 def label_of(name: str) -> str:
     """What people call a field, by the last part of its path."""
-    return _LABELS.get(name) or name.replace("_", " ").capitalize()
+    return _(_LABELS[name]) if name in _LABELS else name.replace("_", " ").capitalize()
+
+
+def help_of(field: FieldInfo) -> str | None:
+    """What a field means; None if it does not say."""
+    # A description is its field's docstring, which `bench.translations` reads itself.
+    return _(field.description) if field.description else None
 
 
 def list_paths(config_type: type[Config]) -> Iterator[str]:
@@ -172,11 +211,21 @@ def read(config_type: type[_ConfigT], values: Mapping[str, Any]) -> _ConfigT:
 def describe_error(error: ValidationError) -> str:
     """The first of the problems as a sentence in people's words."""
     problem = error.errors()[0]
-    message = problem["msg"].removeprefix(_("Value error, ")).removeprefix(_("Input "))
-    message = re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda name: label_of(name[0]).lower(), message)
     if problem["type"] == "value_error":
+        message = problem["msg"].removeprefix("Value error, ")
+        message = re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda name: _name_within(name[0]), message)
         return f"{message[0].upper()}{message[1:]}."
-    return f"{label_of(str(problem['loc'][-1]))} {message}."
+    setting = label_of(str(problem["loc"][-1]))
+    if problem["type"] in _FAULTS:
+        bounds = [f"{bound:.10g}" for bound in problem.get("ctx", {}).values()]
+        return _(_FAULTS[problem["type"]]).format(setting=setting, bound="".join(bounds))
+    return f"{setting} {problem['msg'].removeprefix('Input ')}."
+
+
+def _name_within(name: str) -> str:
+    """What people call a field, inside a sentence: other languages keep its letters, and set it off."""
+    label = label_of(name)
+    return label.lower() if get_language() == ENGLISH else _("'{setting}'").format(setting=label)
 
 
 def render_field(
@@ -196,7 +245,7 @@ def render_field(
     shared: dict[str, Any] = {
         "label": label_of(name),
         "key": key_of(form, path),
-        "help": field.description,
+        "help": help_of(field),
         "disabled": disabled,
         "persist_state": "session",
     }
@@ -235,7 +284,7 @@ def render_grid(
 
 
 def _name_option(option: str) -> str:
-    return _OPTIONS.get(option, option)
+    return _(_OPTIONS[option]) if option in _OPTIONS else option
 
 
 def _render_number(field: FieldInfo, kind: type, placeholder: str | None, shared: dict[str, Any]) -> None:

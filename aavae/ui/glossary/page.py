@@ -24,7 +24,7 @@ def render_glossary() -> None:
 def _choose_term() -> str:
     titles = {name: _(term.title) for name, term in GLOSSARY.items()}
     first = next(iter(titles))
-    open_choice(TERM, titles, first, _("term"))
+    open_choice(TERM, titles, first, "term")
     name = st.selectbox(
         _("Term"),
         sorted(titles, key=lambda name: titles[name].casefold()),

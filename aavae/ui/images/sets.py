@@ -30,7 +30,7 @@ def render_sets() -> None:
     _render_damaged(infos)
     titles = {name: show_text(info.title) for name, info in infos.items()}
     first = next(iter(infos))
-    open_choice(DATA, titles, first, _("image set"))
+    open_choice(DATA, titles, first, "image set")
     table = st.container()
     name = st.selectbox(
         _("Image set"),

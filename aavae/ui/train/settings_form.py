@@ -10,7 +10,7 @@ from aavae.config import ClusterConfig, Config, HardwareConfig, RunConfig
 from aavae.data.store import DatasetInfo, describe_datasets, list_datasets
 from aavae.errors import UserError
 from aavae.jobs.settings import load_settings
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.methods import METHODS, Method, MethodName
 from aavae.ui.forms import fields
 from aavae.ui.forms.cluster_form import CLUSTER_FIELDS, read_cluster, render_cluster
@@ -105,7 +105,7 @@ def render_settings() -> Settings:
     fields.follow(_CLUSTER, load_settings().cluster, CLUSTER_FIELDS)
     method = _render_method()
     images = _render_basics()
-    with _theme(_("Networks"), _RUN, RunConfig(), _NETWORKS):
+    with _theme(N_("Networks"), _RUN, RunConfig(), _NETWORKS):
         st.caption(
             explain(
                 _(
@@ -117,18 +117,18 @@ def render_settings() -> Settings:
         )
         fields.render_grid(RunConfig, _RUN, _NETWORKS)
         st.caption(
-            _("The images decide the size of the networks' input: {size}×{size_2} pixels.").format(
-                size=images.size[0], size_2=images.size[1]
+            _("The images decide the size of the networks' input: {height}×{width} pixels.").format(
+                height=images.size[0], width=images.size[1]
             )
         )
     objective = _OBJECTIVE[method.contrastive]
-    with _theme(_("Objective"), _RUN, RunConfig(), objective):
+    with _theme(N_("Objective"), _RUN, RunConfig(), objective):
         _render_objective(method)
-    with _theme(_("Augmentation"), _RUN, RunConfig(), _AUGMENTATION if method.augment else ()):
+    with _theme(N_("Augmentation"), _RUN, RunConfig(), _AUGMENTATION if method.augment else ()):
         if not method.augment:
             st.caption(
-                _("{title} trains on the original images: nothing here has an effect.").format(
-                    title=_(method.title)
+                _("{method} trains on the original images: nothing here has an effect.").format(
+                    method=_(method.title)
                 )
             )
         else:
@@ -141,7 +141,7 @@ def render_settings() -> Settings:
                 )
             )
         fields.render_grid(RunConfig, _RUN, _AUGMENTATION, () if method.augment else _AUGMENTATION)
-    with _theme(_("Optimiser"), _RUN, RunConfig(), _OPTIMISER):
+    with _theme(N_("Optimiser"), _RUN, RunConfig(), _OPTIMISER):
         st.caption(
             explain(
                 _(
@@ -153,7 +153,7 @@ def render_settings() -> Settings:
         )
         has_warmup = st.session_state[fields.key_of(_RUN, "optim.schedule")] == "constant"
         fields.render_grid(RunConfig, _RUN, _OPTIMISER, () if has_warmup else ("optim.warmup_epochs",))
-    with _theme(_("Where"), _HARDWARE, HardwareConfig(), _HARDWARE_FIELDS):
+    with _theme(N_("Where"), _HARDWARE, HardwareConfig(), _HARDWARE_FIELDS):
         render_cluster(_CLUSTER)
         fields.render_grid(HardwareConfig, _HARDWARE, _HARDWARE_FIELDS)
     hidden = _OBJECTIVE[not method.contrastive]
@@ -177,8 +177,8 @@ def _check_place(settings: Settings, num_train: int) -> None:
     batch = min(settings.config.batch_size, num_train)
     if batch % (devices * nodes):
         raise UserError(
-            _("Batch size: {devices} devices cannot share {batch} images equally.").format(
-                devices=devices * nodes, batch=batch
+            _("Batch size: {num_devices} devices cannot share {num_images} images equally.").format(
+                num_devices=devices * nodes, num_images=batch
             )
         )
 
@@ -209,7 +209,7 @@ def _render_basics() -> DatasetInfo:
             fields.label_of("data"),
             list(sets),
             format_func=lambda name: sets[name].title if name in sets else name,
-            help=fields.find_field(RunConfig, "data").description,
+            help=fields.help_of(fields.find_field(RunConfig, "data")),
             key=fields.key_of(_RUN, "data"),
             persist_state="session",
         )
@@ -240,17 +240,18 @@ def _render_objective(method: Method) -> None:
                 RunConfig,
                 name,
                 _RUN,
-                placeholder=_("empty: {title}'s own, {own:g}").format(title=_(method.title), own=own),
+                placeholder=_("empty: {method}'s own, {own:g}").format(method=_(method.title), own=own),
             )
         fields.render_field(RunConfig, "target_crop", _RUN)
 
 
 @contextmanager
 def _theme(title: str, form: str, defaults: Config, paths: tuple[str, ...]) -> Iterator[None]:
-    """A theme of the form; its title counts what differs from the defaults, as after a preset."""
+    """A theme of the form; its title, marked by `N_`, counts what differs from the defaults."""
     values = [
         (st.session_state[fields.key_of(form, path)], fields.get_value(defaults, path)) for path in paths
     ]
     changed = sum(value != default for value, default in values)
-    with st.expander(f"{title} · {changed} changed" if changed else title, key=f"theme.{title}"):
+    shown = _("{title} · {number} changed").format(title=_(title), number=changed) if changed else _(title)
+    with st.expander(shown, key=f"theme.{title}"):
         yield
