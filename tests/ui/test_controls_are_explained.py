@@ -14,14 +14,14 @@ WIDGETS = {
 OURS = {"choose_number", "choose_one"}
 """Functions that draw a widget, with its `help`."""
 SELF_EXPLAINING = {
-    "aavae/ui/jobs/run_actions.py": {"'Rename'"},
+    "aavae/ui/jobs/run_actions.py": {"_('Rename')"},
     "aavae/ui/lesson/page.py": {
         "_('Back')",
         "_('Next step') if position + 1 < len(STEPS) else _('To the end')",
     },
     # The two answers to a question that stands above them.
-    "aavae/ui/notices/answers.py": {"yes", "'Keep'"},
-    "aavae/ui/pictures/picture_source.py": {"'Photo'"},
+    "aavae/ui/notices/answers.py": {"yes", "_('Keep')"},
+    "aavae/ui/pictures/picture_source.py": {"_('Photo')"},
 }
 
 ON_PHONES = "aavae/ui/classroom/"

@@ -22,9 +22,9 @@ class _Statistics(NamedTuple):
 
 _INSIDE, _OTHER = N_("inside the file"), N_("other numbers")
 _KNOWN: dict[str, _Statistics] = {
-    "ImageNet's mean and deviation": _Statistics("0.485 0.456 0.406", "0.229 0.224 0.225"),
-    "CIFAR-10's mean and deviation": _Statistics("0.4914 0.4822 0.4465", "0.247 0.2435 0.2616"),
-    "to -1 … 1": _Statistics("0.5 0.5 0.5", "0.5 0.5 0.5"),
+    N_("ImageNet's mean and deviation"): _Statistics("0.485 0.456 0.406", "0.229 0.224 0.225"),
+    N_("CIFAR-10's mean and deviation"): _Statistics("0.4914 0.4822 0.4465", "0.247 0.2435 0.2616"),
+    N_("to -1 … 1"): _Statistics("0.5 0.5 0.5", "0.5 0.5 0.5"),
 }
 
 
@@ -35,6 +35,7 @@ def render_encoder_fields() -> None:
         st.selectbox(
             _("Normalisation of the images"),
             [_INSIDE, *_KNOWN, _OTHER],
+            format_func=_,
             key=_NORMALISATION,
             help=_(
                 "Images are in [0, 1]. If the network expects other values, its file may map them itself; "
@@ -89,8 +90,10 @@ def read_encoder_flags() -> tuple[str, ...]:
     chosen = st.session_state.get(_NORMALISATION, _INSIDE)
     if chosen != _INSIDE:
         statistics = _KNOWN.get(chosen) or _Statistics(*(str(st.session_state[key]) for key in (_MEAN, _STD)))
-        flags += ["--mean", *_read_numbers(statistics.mean, "mean")]
-        flags += ["--std", *_read_numbers(statistics.std, "deviation")]
+        ask_mean = _("Write three numbers as the mean, one a channel: 0.5 0.5 0.5.")
+        ask_std = _("Write three numbers as the deviation, one a channel: 0.5 0.5 0.5.")
+        flags += ["--mean", *_read_numbers(statistics.mean, ask_mean)]
+        flags += ["--std", *_read_numbers(statistics.std, ask_std)]
     if (size := st.session_state.get(_SIZE)) is not None:
         flags += ["--image-size", str(size), "--resize"]
     if decoder := str(st.session_state.get(_DECODER, "")).strip():
@@ -98,12 +101,12 @@ def read_encoder_flags() -> tuple[str, ...]:
     return tuple(flags)
 
 
-def _read_numbers(text: str, what: str) -> list[str]:
+def _read_numbers(text: str, advice: str) -> list[str]:
     words = text.replace(",", " ").split()
     try:
         numbers = [float(word) for word in words]
     except ValueError:
         numbers = []
     if len(numbers) != 3:
-        raise UserError(_("Write three numbers as the {what}, one a channel: 0.5 0.5 0.5.").format(what=what))
+        raise UserError(advice)
     return [f"{number:g}" for number in numbers]

@@ -12,8 +12,8 @@ from aavae.foreign.external import (
     list_damaged_externals,
     list_externals,
 )
-from aavae.formatting import format_bytes
-from aavae.language import _
+from aavae.formatting import format_bytes, format_list
+from aavae.language import N_, _, pgettext
 from aavae.runs.summary import count_bytes
 from aavae.ui.frame import guard
 from aavae.ui.notices.answers import render_answers
@@ -27,6 +27,7 @@ _ASKED = "asked_about_external"
 """The session state's key of the name that a dialog asks about."""
 _ROW_PIXELS = 38
 _MAX_ROWS = 10
+_KINDS = {"encoder": N_("encoder"), "vectors": N_("vectors")}
 
 
 def render_externals() -> None:
@@ -54,8 +55,11 @@ def render_externals() -> None:
         row_height=_ROW_PIXELS,
         height=_ROW_PIXELS * (min(len(externals), _MAX_ROWS) + 1) + 3,
         column_config={
-            "Name": st.column_config.TextColumn(pinned=True),
-            "Width": st.column_config.NumberColumn(help=_("Numbers in a vector")),
+            "Name": st.column_config.TextColumn(_("Name"), pinned=True),
+            "Kind": _("Kind"),
+            "Images": _("Images"),
+            "Width": st.column_config.NumberColumn(_("Width"), help=_("Numbers in a vector")),
+            "File": _("File"),
             "MB": st.column_config.NumberColumn(format="%.1f", help=_("Size on disk")),
         },
     )
@@ -86,15 +90,18 @@ def _describe(external: External) -> dict[str, str | int | float]:
     if isinstance(config, EncoderConfig):
         size = config.image_size
         images = (
-            _("{size}x{size} pixels").format(size=size) if size is not None and not config.resize else "any"
+            _("{size}x{size} pixels").format(size=size)
+            if size is not None and not config.resize
+            else pgettext("images", "any")
         )
         files = [config.encoder] if config.decoder is None else [config.encoder, config.decoder]
     else:
-        images = f"{config.data}, {' and '.join(config.splits)}"
+        words = {"train": pgettext("images", "train"), "test": pgettext("images", "test")}
+        images = f"{config.data}, {format_list([words[split] for split in config.splits])}"
         files = [config.file]
     return {
         "Name": external.name,
-        "Kind": config.kind,
+        "Kind": _(_KINDS[config.kind]),
         "Images": images,
         "Width": config.width,
         "File": ", ".join(file.name for file in files),
@@ -114,12 +121,11 @@ def render_external_question() -> None:
     """The dialog that a press of Delete has opened, if one has."""
     # The page runs again when a job ends: what is asked stays open because it is in the session's state.
     if (name := st.session_state.get(_ASKED)) is not None:
-        _ask_delete(name)
+        st.dialog(_("Delete this?"), on_dismiss=_close)(_ask_delete)(name)
 
 
-@st.dialog("Delete this?", on_dismiss=_close)
 def _ask_delete(name: str) -> None:
-    with guard(_("The question")):
+    with guard("The question"):
         if _ASKED not in st.session_state:
             # A press inside a dialog runs the dialog alone: what it has answered, the page has to show.
             st.rerun()
@@ -132,9 +138,10 @@ def _describe_loss(name: str) -> str:
     if name in dict(list_damaged_externals()) or (external := find_external(name)) is None:
         return _("- all that was imported by this name")
     size = format_bytes(count_bytes(external.path))
-    what = _("the encoder") if external.config.kind == "encoder" else _("the vectors")
-    return _("- {what}, {size}; the files that were imported stay where they are").format(
-        what=what, size=size
+    return (
+        _("- the encoder, {size}; the files that were imported stay where they are").format(size=size)
+        if external.config.kind == "encoder"
+        else _("- the vectors, {size}; the files that were imported stay where they are").format(size=size)
     )
 
 

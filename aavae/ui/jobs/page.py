@@ -8,12 +8,12 @@ import streamlit as st
 
 from aavae.config import RunConfig
 from aavae.errors import UserError
-from aavae.formatting import format_duration
+from aavae.formatting import format_count, format_duration
 from aavae.jobs.job import Job, read_tail
 from aavae.jobs.progress import Progress, read_progress
 from aavae.jobs.queue import find_job, kill, list_jobs, stop
 from aavae.jobs.worker import count_ahead, count_slots
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.runs.registry import Run, list_runs
 from aavae.runs.status import Status
 from aavae.ui.frame import guard
@@ -28,6 +28,8 @@ _PATIENCE_SECONDS = 15.0
 """A job that has not ended this long after it was asked to may be ended by force."""
 _NUM_ENDED = 5
 _PLACE = "jobs"
+_COUNTED = {"pictures": N_("{done} of {total} pictures")}
+"""By what a job's command says that it counts."""
 
 
 class PageState(NamedTuple):
@@ -65,7 +67,7 @@ def render_queue(page_state: PageState) -> None:
 
 
 def _follow(drawn: list[tuple[str, str, int]]) -> None:
-    with guard(_("The queue")):
+    with guard("The queue"):
         page_state = read_page_state()
         if page_state.states != drawn:
             st.rerun()
@@ -125,44 +127,46 @@ def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | No
 
 
 def _describe_place(job: Job, jobs: list[Job]) -> str:
-    engine = (
-        _("Slurm's job {slurm_id}").format(slurm_id=job.slurm_id)
-        if job.spec.cluster == "slurm"
-        else _("on this machine")
-    )
-    if job.status.state == "running":
-        return engine
     if job.spec.cluster == "slurm":
-        return f"{engine}, {job.status.message or 'in its queue'}"
+        if job.status.state == "running":
+            return _("Slurm's job {slurm_id}").format(slurm_id=job.slurm_id)
+        if job.status.message:
+            return _("Slurm's job {slurm_id}, {reason}").format(
+                slurm_id=job.slurm_id, reason=_(job.status.message)
+            )
+        return _("Slurm's job {slurm_id}, in its queue").format(slurm_id=job.slurm_id)
+    if job.status.state == "running":
+        return _("on this machine")
     place = count_ahead(job, jobs) - count_slots(job.spec.lane) + 1
-    return (
-        _("{engine}, place {place} in the queue").format(engine=engine, place=place)
-        if place > 0
-        else _("{engine}, about to start").format(engine=engine)
-    )
+    if place > 0:
+        return _("on this machine, place {place} in the queue").format(place=place)
+    return _("on this machine, about to start")
 
 
 def _render_progress(job: Job, config: RunConfig, status: Status) -> None:
     if not status.step:
         st.progress(0.0, _("Starting: loading torch, timing a step …"))
         return
-    parts = [_("epoch {epoch} of {num_epochs}").format(epoch=status.epoch, num_epochs=config.num_epochs)]
+    parts = [
+        _("epoch {epoch} of {num_epochs}").format(
+            epoch=format_count(status.epoch), num_epochs=format_count(config.num_epochs)
+        )
+    ]
     if status.seconds_left is not None:
         parts.append(_("about {duration} left").format(duration=format_duration(status.seconds_left)))
     parts.append(_("{duration} so far").format(duration=format_duration(job.seconds or 0)))
     if status.images_per_second:
-        parts.append(
-            _("{images_per_second:,.0f} images a second").format(images_per_second=status.images_per_second)
-        )
+        parts.append(_("{number} images a second").format(number=format_count(status.images_per_second)))
     processes = f"{status.processes} × " if status.processes > 1 else ""
     parts.append(f"{processes}{status.device}, {status.precision}")
     st.progress(min(1.0, status.step / max(1, status.total_steps)), " · ".join(parts))
 
 
 def _describe_counted(job: Job, progress: Progress) -> str:
-    parts = [f"{progress.done:,} of {progress.total:,} {progress.what}"]
+    words = _(_COUNTED.get(progress.what, N_("{done} of {total}")))
+    parts = [words.format(done=format_count(progress.done), total=format_count(progress.total))]
     if progress.rate > 0:
-        parts.append(_("{rate:,.0f} a second").format(rate=progress.rate))
+        parts.append(_("{number} a second").format(number=format_count(progress.rate)))
     return " · ".join([*parts, _("{duration} so far").format(duration=format_duration(job.seconds or 0))])
 
 
@@ -184,8 +188,9 @@ def _stop(job_id: str) -> str:
     if not job.status.is_active:
         return _("{title} has ended already.").format(title=job.spec.title)
     stop(job)
-    saves = job.spec.kind == "training" and job.status.state == "running"
-    return f"{job.spec.title} " + (_("saves and stops at its next batch.") if saves else "stops.")
+    if job.spec.kind == "training" and job.status.state == "running":
+        return _("{title} saves and stops at its next batch.").format(title=job.spec.title)
+    return _("{title} stops.").format(title=job.spec.title)
 
 
 def _kill(job_id: str) -> str:
@@ -203,7 +208,7 @@ def _render_ended(jobs: list[Job]) -> None:
         return
     newest = sorted(jobs, key=_get_end, reverse=True)
     shows_all = len(newest) > _NUM_ENDED and st.toggle(
-        _("Show all {num_newest}").format(num_newest=len(newest)), key="all_ended", help=_("Older jobs, too.")
+        _("Show all {number}").format(number=len(newest)), key="all_ended", help=_("Older jobs, too.")
     )
     for job in newest if shows_all else newest[:_NUM_ENDED]:
         with st.expander(_describe_end(job), key=f"ended_{job.id}"):
@@ -211,11 +216,12 @@ def _render_ended(jobs: list[Job]) -> None:
 
 
 def _describe_end(job: Job) -> str:
-    parts = [f"{format_duration(max(0.0, time.time() - _get_end(job)))} ago"]
+    since = format_duration(max(0.0, time.time() - _get_end(job)))
+    parts = [_("{duration} ago").format(duration=since)]
     if job.seconds is not None and job.status.ended is not None:
-        parts.append(f"after {format_duration(job.seconds)}")
+        parts.append(_("after {duration}").format(duration=format_duration(job.seconds)))
     if job.status.message:
-        parts.append(escape(job.status.message))
+        parts.append(escape(_(job.status.message)))
     return f"{mark_state(job.status.state)} **{escape(job.spec.title)}** · {' · '.join(parts)}"
 
 

@@ -32,10 +32,15 @@ _ASKED = "asked_about"
 """The session state's key of what a dialog asks: an action and the name of a run."""
 _RENAMING = "renaming"
 _NEW_NAME = "new_name"
-_HELP = {
-    "rename": N_("Its model keeps its results; links that name it lead nowhere then."),
-    "delete": N_("Asks first."),
+_ACTIONS = {
+    "rename": (
+        N_("Rename"),
+        ":material/edit:",
+        N_("Its model keeps its results; links that name it lead nowhere then."),
+    ),
+    "delete": (N_("Delete"), ":material/delete:", N_("Asks first.")),
 }
+"""What needs a question first: its button's words, icon and help."""
 
 
 def render_actions(run: Run, status: Status) -> None:
@@ -81,27 +86,33 @@ def _render_own_actions(run: Run, status: Status) -> None:
             on_click=resume,
             help=_("Goes on where it stopped, as if it never had."),
         )
-    for action, icon in (("rename", ":material/edit:"), ("delete", ":material/delete:")):
+    for action, (title, icon, about) in _ACTIONS.items():
         st.button(
-            action.capitalize(),
+            _(title),
             icon=icon,
             key=f"run_{action}",
             on_click=_ask,
             args=(action, run.name),
             disabled=status.is_active,
-            help=_("Stop the run first.") if status.is_active else _(_HELP[action]),
+            help=_("Stop the run first.") if status.is_active else _(about),
         )
 
 
 def render_damaged(damaged: DamagedRun) -> None:
     """Why a run cannot be read, and what can be done about it."""
     own = damaged.path.parent == runs_dir()
-    remedy = _("Delete it, or mend") if own else _("Mend")
-    st.warning(
+    sentences = (
         _(
-            "The run '{name}' cannot be read: {reason}. {remedy} what is in `{path}`; no other run "
+            "The run '{name}' cannot be read: {reason}. Delete it, or mend what is in `{path}`; no other run "
             "is affected."
-        ).format(name=damaged.name, reason=damaged.reason, remedy=remedy, path=damaged.path),
+        )
+        if own
+        else _(
+            "The run '{name}' cannot be read: {reason}. Mend what is in `{path}`; no other run is affected."
+        )
+    )
+    st.warning(
+        sentences.format(name=damaged.name, reason=damaged.reason, path=damaged.path),
         icon=":material/warning:",
     )
     if own:
@@ -167,9 +178,9 @@ def render_question() -> None:
     # The page runs again when a job ends: what is asked stays open because it is in the session's state.
     action, name = st.session_state.get(_ASKED, ("", ""))
     if action == "delete":
-        _ask_delete(name)
+        st.dialog(_("Delete this run?"), on_dismiss=_close)(_ask_delete)(name)
     elif action == "rename":
-        _ask_rename(name)
+        st.dialog(_("Rename this run"), on_dismiss=_close)(_ask_rename)(name)
 
 
 def _leave_if_answered() -> None:
@@ -178,9 +189,8 @@ def _leave_if_answered() -> None:
         st.rerun()
 
 
-@st.dialog("Delete this run?", on_dismiss=_close)
 def _ask_delete(name: str) -> None:
-    with guard(_("The question")):
+    with guard("The question"):
         _leave_if_answered()
         st.markdown(_("**{name}** goes for good, and there is no way back:").format(name=escape(name)))
         st.markdown(_describe_loss(_find_own(name)))
@@ -189,8 +199,8 @@ def _ask_delete(name: str) -> None:
 
 def _describe_loss(run: Run | DamagedRun) -> str:
     if isinstance(run, DamagedRun):
-        return _("- everything in `{path}`, {bytes}").format(
-            path=run.path, bytes=format_bytes(count_bytes(run.path))
+        return _("- everything in `{path}`, {size}").format(
+            path=run.path, size=format_bytes(count_bytes(run.path))
         )
     lines = []
     if run.has_weights:
@@ -201,10 +211,10 @@ def _describe_loss(run: Run | DamagedRun) -> str:
         )
     best = read_knn_scores(run).best
     if best is not None:
-        lines.append(_("- its curves, up to a kNN accuracy of {number:.1f} %").format(number=100 * best))
+        lines.append(_("- its curves, up to a kNN accuracy of {percent:.1f} %").format(percent=100 * best))
     lines.append(
-        _("- its settings, log and snapshots: {bytes} in all").format(
-            bytes=format_bytes(count_bytes(run.layout.path))
+        _("- its settings, log and snapshots: {size} in all").format(
+            size=format_bytes(count_bytes(run.layout.path))
         )
     )
     return "\n".join(lines)
@@ -220,9 +230,8 @@ def _delete(name: str) -> None:
     attempt(PLACE, delete)
 
 
-@st.dialog("Rename this run", on_dismiss=_close)
 def _ask_rename(name: str) -> None:
-    with guard(_("The question")):
+    with guard("The question"):
         _leave_if_answered()
         st.text_input(
             _("New name of '{name}'").format(name=name),

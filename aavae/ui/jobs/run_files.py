@@ -90,7 +90,7 @@ def _export(name: str) -> io.BytesIO:
         )
         if done.returncode != 0:
             raise UserError(
-                _("'{name}' cannot be exported: {stderr}").format(name=name, stderr=done.stderr.strip())
+                _("'{name}' cannot be exported: {reason}").format(name=name, reason=done.stderr.strip())
             )
         return io.BytesIO(path.read_bytes())
 
@@ -157,7 +157,8 @@ def _receive() -> str:
 def render_receipt(run: Run) -> None:
     """Where a run comes from that was added from a file; nothing for any other."""
     if (receipt := read_receipt(run.layout)) is not None:
-        day = time.strftime("%d %B %Y", time.localtime(receipt.received))
+        # Names of months are English here; other languages write the day in numbers.
+        day = time.strftime(_("%d %B %Y"), time.localtime(receipt.received))
         st.caption(
             _(
                 "Not trained here: added from the file {file} on {day} (SHA-256 {sha256}…). Its curves "

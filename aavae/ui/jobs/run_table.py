@@ -5,12 +5,13 @@ from functools import partial
 
 import streamlit as st
 
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.methods import METHODS
 from aavae.runs.registry import Run
 from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes, read_knn_scores
-from aavae.ui.live.watch import describe_run
+from aavae.ui.live.watch import describe_run, name_state
 
 _KEY = "runs_table"
 _ROW_PIXELS = 38
@@ -28,9 +29,7 @@ def render_table(runs: Sequence[tuple[Run, Status]], chosen: int, key: str) -> N
     # The mark follows the choice, also when rows before it come and go.
     if st.session_state.get(_KEY, {}).get("selection", {}).get("rows") != [chosen]:
         st.session_state[_KEY] = {"selection": {"rows": [chosen]}}
-    percent = st.column_config.NumberColumn(
-        format="%.1f %%", help=_("kNN accuracy on h; images without labels have none")
-    )
+    about = _("kNN accuracy on h; images without labels have none")
     st.dataframe(
         [_describe(run, status) for run, status in runs],
         hide_index=True,
@@ -40,9 +39,13 @@ def render_table(runs: Sequence[tuple[Run, Status]], chosen: int, key: str) -> N
         row_height=_ROW_PIXELS,
         height=_ROW_PIXELS * (min(len(runs), _MAX_ROWS) + 1) + 3,
         column_config={
-            "Run": st.column_config.TextColumn(pinned=True),
-            "kNN, best": percent,
-            "kNN, last": percent,
+            "Run": st.column_config.TextColumn(_("Run"), pinned=True),
+            "State": _("State"),
+            "Method": _("Method"),
+            "Images": _("Images"),
+            "Epochs": _("Epochs"),
+            "kNN, best": st.column_config.NumberColumn(_("kNN, best"), format="%.1f %%", help=about),
+            "kNN, last": st.column_config.NumberColumn(_("kNN, last"), format="%.1f %%", help=about),
             "MB": st.column_config.NumberColumn(format="%.1f", help=_("Size on disk")),
         },
     )
@@ -52,10 +55,12 @@ def _describe(run: Run, status: Status) -> dict[str, str | float | None]:
     scores = read_knn_scores(run)
     return {
         "Run": describe_run(run),
-        "State": status.state,
+        "State": name_state(status.state),
         "Method": _(METHODS[run.config.method].title),
         "Images": run.config.data,
-        "Epochs": f"{status.epoch} of {run.config.num_epochs}",
+        "Epochs": _("{epoch} of {num_epochs}").format(
+            epoch=format_count(status.epoch), num_epochs=format_count(run.config.num_epochs)
+        ),
         "kNN, best": None if scores.best is None else 100 * scores.best,
         "kNN, last": None if scores.last is None else 100 * scores.last,
         "MB": count_bytes(run.layout.path) / 1e6,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from aavae.formatting import format_bytes
+from aavae.formatting import format_bytes, format_count
 from aavae.jobs.job import read_tail
 from aavae.language import _
 from aavae.runs.registry import Run, list_damaged_runs
@@ -53,16 +53,16 @@ def render_runs(page_state: PageState) -> None:
 def _render_chosen(run: Run, status: Status) -> None:
     size = format_bytes(count_bytes(run.layout.path))
     st.markdown(
-        _("{mark_state} **{describe_run}** epoch {epoch} of {num_epochs}, {size}").format(
-            mark_state=mark_state(status.state),
-            describe_run=escape(describe_run(run)),
-            epoch=status.epoch,
-            num_epochs=run.config.num_epochs,
+        _("{state} **{run}** epoch {epoch} of {num_epochs}, {size}").format(
+            state=mark_state(status.state),
+            run=escape(describe_run(run)),
+            epoch=format_count(status.epoch),
+            num_epochs=format_count(run.config.num_epochs),
             size=size,
         )
     )
     if status.message and not status.is_active:
-        st.warning(escape(status.message), icon=":material/warning:")
+        st.warning(escape(_(status.message)), icon=":material/warning:")
     render_receipt(run)
     if (origin := describe_origin(run)) is not None:
         st.caption(f":material/input: {escape(origin)}")

@@ -70,7 +70,7 @@ def render_vectors_import() -> None:
         right.selectbox(
             _("Of these"),
             list(_SPLITS),
-            format_func=_SPLITS.__getitem__,
+            format_func=lambda split: _(_SPLITS[split]),
             key=_SPLIT,
             help=_("Which part of the set the vectors are of, if the file does not say it."),
         )

@@ -13,9 +13,11 @@ from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_race, stop_training
 from aavae.kept_text import show_text
 from aavae.language import _
+from aavae.language import N_, _
 from aavae.methods import METHODS, MethodName
 from aavae.presets import count_epochs_to_see, place_on
 from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
+from aavae.runs.status import State
 from aavae.ui.controls.controls import smooth_large_pictures
 from aavae.ui.controls.links import keep_choice, open_choice, open_choices
 from aavae.ui.notices.markup import escape
@@ -26,12 +28,31 @@ _RACERS: tuple[MethodName, ...] = ("vae", "aavae")
 _RACE_IMAGES = 30 * 9_984
 """30 epochs of the bundled sample, long enough for the two to part: 198 s on two Zen 4 cores."""
 
+_STATES: dict[State, str] = {
+    "waiting": N_("waiting"),
+    "running": N_("running"),
+    "stopped": N_("stopped"),
+    "finished": N_("finished"),
+    "failed": N_("failed"),
+    "interrupted": N_("interrupted"),
+    "damaged": N_("damaged"),
+}
+
 
 def describe_run(run: Run) -> str:
     """What tells a run from all others: a shipped one has a title, one of one's own its name."""
-    if run.shipped:
-        return f"{run.title} (shipped)"
-    return run.name if run.whose == "yours" else f"{run.name} ({run.whose})"
+    if run.whose == "shipped":
+        return _("{run} (shipped)").format(run=run.title)
+    if run.whose == "imported":
+        return _("{run} (imported)").format(run=run.name)
+    if run.whose == "received":
+        return _("{run} (received)").format(run=run.name)
+    return run.name
+
+
+def name_state(state: State) -> str:
+    """A run's state in a word."""
+    return _(_STATES[state])
 
 
 def choose_runs() -> list[str]:
@@ -68,15 +89,18 @@ def _render_images(runs: list[Run]) -> None:
     by_set: dict[str, list[str]] = {}
     for run in runs:
         by_set.setdefault(run.config.data, []).append(escape(describe_run(run)))
-    titles = {info.name: show_text(info.title) for info in describe_datasets()}
-    titles.setdefault(cifar10.NAME, show_text(make_title(cifar10.NAME, cifar10.NUM_TRAIN)))
+from aavae.kept_text import show_text
+from aavae.language import N_, _
     if len(by_set) == 1:
         (name,) = by_set
-        said = titles.get(name, name)
-    else:
-        parts = (f"{', '.join(members)}: {titles.get(name, name)}" for name, members in by_set.items())
-        said = _("{names}. Numbers on different images do not compare").format(names="; ".join(parts))
-    st.caption(_(":material/photo_library: Images: {said}.").format(said=said))
+        st.caption(_(":material/photo_library: Images: {sets}.").format(sets=titles.get(name, name)))
+        return
+    parts = (f"{', '.join(members)}: {titles.get(name, name)}" for name, members in by_set.items())
+    st.caption(
+        _(":material/photo_library: Images: {sets}. Numbers on different images do not compare.").format(
+            sets="; ".join(parts)
+        )
+    )
 
 
 def _choose_first(runs: list[Run]) -> list[str]:
@@ -142,13 +166,10 @@ def _render_start() -> None:
         ),
     )
     usual = max(2, count_epochs_to_see(_RACE_IMAGES, info))
-    of = (
-        _("the bundled sample")
-        if info.name == bundled.NAME
-        else _("the images of '{name}'").format(name=info.name)
-    )
     epochs = middle.slider(
-        _("Epochs of {of}").format(of=of),
+        _("Epochs of the bundled sample")
+        if info.name == bundled.NAME
+        else _("Epochs of the images of '{name}'").format(name=info.name),
         2,
         2 * usual,
         usual,
