@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from aavae.figures.live.svg_plot import Line
 from aavae.figures.theme import LINE_WIDTH, apply_theme
-from aavae.language import _
 
 
 def get_points(
@@ -65,7 +64,7 @@ def plot_curves(lines: Sequence[Line], x_title: str, *, title: str = "", unit: s
     apply_theme(figure, title, 360)
     figure.update_xaxes(title_text=x_title)
     figure.update_yaxes(ticksuffix=unit)
-    figure.update_layout(showlegend=True, hovermode=_("x unified"))
+    figure.update_layout(showlegend=True, hovermode="x unified")
     return figure
 
 

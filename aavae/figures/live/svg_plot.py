@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aavae.figures.theme import LINE_WIDTH
+from aavae.formatting import format_count
 from aavae.language import _
 
 DASHES: tuple[str, ...] = ("", "10 7", "3 7", "14 6 3 6")
@@ -66,7 +67,8 @@ class Axis(NamedTuple):
         """A value with the decimals that the step needs."""
         decimals = max(0, -math.floor(math.log10(self.step) + 1e-9))
         # Rounding first: -0.0 would be written with its sign.
-        return f"{round(value, decimals) + 0.0:,.{decimals}f}"
+        number = round(value, decimals) + 0.0
+        return f"{number:.{decimals}f}" if decimals else format_count(number)
 
 
 def choose_axis(values: Sequence[float], most_ticks: int, whole: bool = False) -> Axis:
@@ -126,16 +128,10 @@ def make_svg_plot(
         y_axis = y_axis or choose_axis([y for line in drawn for y in line.y], _NUM_Y_TICKS)
         body = _make_body(drawn, x_axis, y_axis, unit if y_ticks else None)
     else:
-        body = '<div class="svg-plot-body"><p>No values yet</p></div>'
-    foot = (
-        _('<div class="svg-plot-x-title">{x_title}</div>').format(x_title=html.escape(x_title))
-        if x_title and drawn
-        else ""
-    )
+        body = f'<div class="svg-plot-body"><p>{html.escape(_("No values yet"))}</p></div>'
+    foot = f'<div class="svg-plot-x-title">{html.escape(x_title)}</div>' if x_title and drawn else ""
     classes, label = f"svg-plot {kind}".strip(), html.escape(alt, quote=True)
-    return _('<figure class="{classes}" aria-label="{label}">{head}{body}{foot}</figure>').format(
-        classes=classes, label=label, head=head, body=body, foot=foot
-    )
+    return f'<figure class="{classes}" aria-label="{label}">{head}{body}{foot}</figure>'
 
 
 def _make_legend(lines: Sequence[Line]) -> str:
@@ -151,29 +147,27 @@ def _make_legend(lines: Sequence[Line]) -> str:
 
 def make_swatch(colour: str, dash: str = "") -> str:
     """A short piece of a line, for a legend."""
-    return _(
-        '<svg class="swatch" viewBox="0 0 34 10" aria-hidden="true"><path d="M2 5H32" '
-        'stroke="{colour}" stroke-width="5" stroke-dasharray="{dash}"/></svg>'
-    ).format(colour=colour, dash=dash)
+    return (
+        f'<svg class="swatch" viewBox="0 0 34 10" aria-hidden="true">'
+        f'<path d="M2 5H32" stroke="{colour}" stroke-width="5" stroke-dasharray="{dash}"/></svg>'
+    )
 
 
 def _make_body(lines: Sequence[Line], x_axis: Axis, y_axis: Axis, unit: str | None) -> str:
     x_ticks = [(_SIZE * x_axis.place(tick), x_axis.format(tick)) for tick in x_axis.ticks]
     y_ticks = [(_SIZE * y_axis.place(tick), y_axis.format(tick)) for tick in y_axis.ticks]
-    grid = "".join(f"M{at:.0f} 0V{_SIZE}" for at, __ in x_ticks)
-    grid += "".join(f"M0 {_SIZE - at:.0f}H{_SIZE}" for at, __ in y_ticks)
+    grid = "".join(f"M{at:.0f} 0V{_SIZE}" for at, _ in x_ticks)
+    grid += "".join(f"M0 {_SIZE - at:.0f}H{_SIZE}" for at, _ in y_ticks)
     paths = "".join(_make_paths(line, x_axis, y_axis) for line in lines)
     labels, gutter = "", 0
     if unit is not None:
-        texts = [f"{text}{unit}" for __, text in y_ticks]
+        texts = [f"{text}{unit}" for _, text in y_ticks]
         gutter = max(map(len, texts))
         labels = "".join(
-            _('<span style="bottom: {at:.1f}%">{text}</span>').format(at=at / 10, text=html.escape(text))
-            for (at, __), text in zip(y_ticks, texts, strict=True)
+            f'<span style="bottom: {at / 10:.1f}%">{html.escape(text)}</span>'
+            for (at, _), text in zip(y_ticks, texts, strict=True)
         )
-    x_labels = "".join(
-        _('<span style="left: {at:.1f}%">{text}</span>').format(at=at / 10, text=text) for at, text in x_ticks
-    )
+    x_labels = "".join(f'<span style="left: {at / 10:.1f}%">{text}</span>' for at, text in x_ticks)
     return (
         f'<div class="svg-plot-body" style="--gutter: {gutter}">'
         f'<div class="svg-plot-y">{labels}</div>'
@@ -194,19 +188,15 @@ def _make_paths(line: Line, x_axis: Axis, y_axis: Axis) -> str:
     if line.fill:
         first, last = points[0].split()[0], points[-1].split()[0]
         area = f"{outline}L{last} {_SIZE}L{first} {_SIZE}Z"
-        paths += _('<path d="{area}" fill="{colour}" fill-opacity="0.35"/>').format(
-            area=area, colour=line.colour
-        )
-    paths += _(
-        '<path class="line" d="{outline}" stroke="{colour}" stroke-width="{line_width}" '
-        'stroke-dasharray="{dash}"/>'
-    ).format(outline=outline, colour=line.colour, line_width=LINE_WIDTH, dash=line.dash)
+        paths += f'<path d="{area}" fill="{line.colour}" fill-opacity="0.35"/>'
+    paths += (
+        f'<path class="line" d="{outline}" stroke="{line.colour}" stroke-width="{LINE_WIDTH}" '
+        f'stroke-dasharray="{line.dash}"/>'
+    )
     # A line of no length has round ends: a disc, whatever the drawing's stretch.
     marks = "" if line.fill or len(points) > _MAX_MARKED else "".join(f"M{point}h0" for point in points)
-    paths += _('<path class="line" d="{marks}" stroke="{colour}" stroke-width="{marker_width}"/>').format(
-        marks=marks, colour=line.colour, marker_width=_MARKER_WIDTH
-    )
-    return _('<g class="series">{paths}</g>').format(paths=paths)
+    paths += f'<path class="line" d="{marks}" stroke="{line.colour}" stroke-width="{_MARKER_WIDTH}"/>'
+    return f'<g class="series">{paths}</g>'
 
 
 def _choose_points(count: int) -> list[int]:

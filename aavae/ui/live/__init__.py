@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from aavae.language import _
+from aavae.language import _, get_language
 from aavae.runs.status import Status
 from aavae.ui.component.in_place import render_in_place
 from aavae.ui.frame import guard
@@ -54,7 +54,7 @@ def _look(places: Sequence[Place]) -> tuple[list[tuple[Watched, Status]], list[s
 
 
 def _follow(places: Sequence[Place], was_active: bool) -> None:
-    with guard(_("The live view")):
+    with guard("The live view"):
         runs, problems = _look(places)
         if any(status.is_active for __, status in runs) != was_active:
             # Only a run of the whole page can change how often this fragment runs.
@@ -64,7 +64,7 @@ def _follow(places: Sequence[Place], was_active: bool) -> None:
             against = choose_axis()
             watched = tuple(one for one, __ in runs)
             stamps = tuple(get_stamp(path) for one in watched for path in _get_files(one))
-            render_in_place(_make_figures(watched, against, stamps), key="live_figures")
+            render_in_place(_make_figures(watched, against, stamps, get_language()), key="live_figures")
 
 
 def _get_files(watched: Watched) -> tuple[Path, Path]:
@@ -73,7 +73,8 @@ def _get_files(watched: Watched) -> tuple[Path, Path]:
 
 
 @share(max_entries=32)
-def _make_figures(watched: tuple[Watched, ...], against: TimeAxis, stamps: tuple[Stamp | None, ...]) -> str:
-    return _('<div class="live-figures">{make_curves}{make_epoch_samples}</div>').format(
-        make_curves=make_curves(watched, against), make_epoch_samples=make_epoch_samples(watched)
-    )
+def _make_figures(
+    watched: tuple[Watched, ...], against: TimeAxis, stamps: tuple[Stamp | None, ...], language: str
+) -> str:
+    """HTML text; the last two arguments are what it depends on besides, so that none is kept too long."""
+    return f'<div class="live-figures">{make_curves(watched, against)}{make_epoch_samples(watched)}</div>'

@@ -11,22 +11,31 @@ import streamlit as st
 from aavae.evaluation.results import Row
 from aavae.figures.live.curves import get_points, plot_curves, tabulate_curves
 from aavae.figures.live.svg_plot import Line, make_svg_plot
+from aavae.formatting import format_count
 from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.live.watched import Watched
 
 TimeAxis = Literal["epoch", "minutes"]
 _AXIS = "live_axis"
+_AXIS_TITLES: dict[TimeAxis, str] = {"epoch": N_("epoch"), "minutes": N_("minutes of training")}
+_LAST_VALUES: dict[TimeAxis, str] = {
+    "epoch": N_("{run} {value} at epoch {number}"),
+    "minutes": N_("{run} {value} at minutes of training {number}"),
+}
+"""What a line has come to, for those who do not see it."""
 
 
 class StillFigure(NamedTuple):
     """A plot as it is now.
 
     Attributes:
+        title: of the plot.
         figure: what is drawn.
         rows: what makes those of its CSV.
     """
 
+    title: str
     figure: go.Figure
     rows: Callable[[], Sequence[Row]]
 
@@ -85,9 +94,7 @@ def make_curves(watched: Sequence[Watched], against: TimeAxis) -> str:
     (main, lines), *small = [auc, *others] if auc[1] and not knn[1] else [knn, auc, *others]
     plots = "".join(_make_plot(panel, its_lines, against) for panel, its_lines in small if its_lines)
     note = _explain_gaps([line.name for line in knn[1]], [line.name for line in auc[1]])
-    return _('{make_plot}<div class="live-small">{note}{plots}</div>').format(
-        make_plot=_make_plot(main, lines, against, "main"), note=note, plots=plots
-    )
+    return f'{_make_plot(main, lines, against, "main")}<div class="live-small">{note}{plots}</div>'
 
 
 def _explain_gaps(scored: Sequence[str], measured: Sequence[str]) -> str:
@@ -95,20 +102,21 @@ def _explain_gaps(scored: Sequence[str], measured: Sequence[str]) -> str:
     gaps = [title for title in measured if title not in scored]
     if not gaps:
         return ""
-    if not scored:
-        return f"<p>{_NO_LABELS}</p>"
-    return _("<p>No kNN accuracy, as their images have no labels: {names}.</p>").format(
-        names=html.escape(", ".join(gaps))
+    sentence = (
+        _("No kNN accuracy, as their images have no labels: {runs}.").format(runs=", ".join(gaps))
+        if scored
+        else _(_NO_LABELS)
     )
+    return f"<p>{html.escape(sentence, quote=False)}</p>"
 
 
 def list_figures(watched: Sequence[Watched], against: TimeAxis) -> dict[str, StillFigure]:
-    """The same plots as figures that stand still, by their titles; those without a line are left out."""
-    x_title = _name_axis(against)
+    """The plots that have a line as figures that stand still, by their titles in English."""
     return {
         panel.title: StillFigure(
-            plot_curves(lines, x_title, title=panel.title, unit=panel.unit),
-            partial(tabulate_curves, lines, x_title),
+            _(panel.title),
+            plot_curves(lines, _(_AXIS_TITLES[against]), title=_(panel.title), unit=panel.unit),
+            partial(tabulate_curves, lines, _AXIS_TITLES[against]),
         )
         for panel, lines in _list_panels(watched, against)
         if lines
@@ -118,10 +126,6 @@ def list_figures(watched: Sequence[Watched], against: TimeAxis) -> dict[str, Sti
 def _list_panels(watched: Sequence[Watched], against: TimeAxis) -> list[tuple[_Panel, list[Line]]]:
     histories = [(one, one.run.metrics) for one in watched]
     return [(panel, _make_lines(panel, histories, against)) for panel in (_MAIN, *_SMALL)]
-
-
-def _name_axis(against: TimeAxis) -> str:
-    return "epoch" if against == "epoch" else _("minutes of training")
 
 
 def _make_lines(
@@ -134,15 +138,19 @@ def _make_lines(
         if points and panel.contrastive in (None, one.method.contrastive):
             x = [place / divisor for place, __ in points]
             y = [panel.scale * value for __, value in points]
-            value = f"{y[-1]:,.{panel.digits}f}{panel.unit}"
+            number = f"{y[-1]:.{panel.digits}f}" if panel.digits else format_count(y[-1])
+            value = f"{number}{panel.unit}"
             lines.append(Line(name=one.run.title, colour=one.colour, x=x, y=y, dash=one.dash, value=value))
     return lines
 
 
 def _make_plot(panel: _Panel, lines: Sequence[Line], against: TimeAxis, kind: str = "") -> str:
-    x_title = _name_axis(against)
-    said = "; ".join(f"{line.name} {line.value} at {x_title} {line.x[-1]:,.0f}" for line in lines)
-    alt = _("{title} against {x_title}: {value}").format(
-        title=panel.title, x_title=x_title, value=said or "no values yet"
+    title, x_title = _(panel.title), _(_AXIS_TITLES[against])
+    said = "; ".join(
+        _(_LAST_VALUES[against]).format(run=line.name, value=line.value, number=format_count(line.x[-1]))
+        for line in lines
     )
-    return make_svg_plot(panel.title, lines, alt, x_title=x_title, unit=panel.unit, kind=kind)
+    alt = _("{title} against {axis}: {values}").format(
+        title=title, axis=x_title, values=said or _("no values yet")
+    )
+    return make_svg_plot(title, lines, alt, x_title=x_title, unit=panel.unit, kind=kind)

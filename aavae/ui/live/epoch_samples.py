@@ -27,8 +27,8 @@ def make_epoch_samples(watched: Sequence[Watched]) -> str:
     ]
     missing = [one.run.title for one in watched if one not in [other for other, __ in found]]
     remarks = [
-        _("{title} has no decoder: {title_2} compares views and never paints one.").format(
-            title=one.run.title, title_2=_(one.method.title)
+        _("{run} has no decoder: {method} compares views and never paints one.").format(
+            run=one.run.title, method=_(one.method.title)
         )
         for one in watched
         if one.method.contrastive
@@ -40,13 +40,10 @@ def make_epoch_samples(watched: Sequence[Watched]) -> str:
                 "imported model none; the Reconstruct page shows what it paints."
             ).format(runs=", ".join(missing))
         )
-    said = "".join(
-        _('<p class="live-remark">{remark}</p>').format(remark=html.escape(remark)) for remark in remarks
-    )
+    said = "".join(f'<p class="live-remark">{html.escape(remark)}</p>' for remark in remarks)
     pictures = make_rows(_make_picture_rows(found), _MAX_WIDTH) if found else ""
-    return _('<div class="live-samples">{make_histograms}{pictures}{said}</div>').format(
-        make_histograms=_make_histograms(found) if found else "", pictures=pictures, said=said
-    )
+    histograms = _make_histograms(found) if found else ""
+    return f'<div class="live-samples">{histograms}{pictures}{said}</div>'
 
 
 def _make_picture_rows(found: Sequence[tuple[Watched, EpochSamples]]) -> list[PictureRow]:
@@ -64,9 +61,9 @@ def _make_picture_rows(found: Sequence[tuple[Watched, EpochSamples]]) -> list[Pi
 
 
 def _describe_epoch(samples: EpochSamples) -> str:
-    return (
-        _("after epoch {epoch}").format(epoch=format_count(samples.epoch)) if samples.epoch else "untrained"
-    )
+    if not samples.epoch:
+        return _("untrained")
+    return _("after epoch {epoch}").format(epoch=format_count(samples.epoch))
 
 
 def _make_histograms(found: Sequence[tuple[Watched, EpochSamples]]) -> str:
@@ -77,9 +74,9 @@ def _make_histograms(found: Sequence[tuple[Watched, EpochSamples]]) -> str:
     for (one, samples), (same, different) in zip(found, pairs, strict=True):
         lines = [_make_line(different, DIFFERENT_COLOUR), _make_line(same, SAME_COLOUR)]
         alt = _(
-            "{title}: cosine similarity of mu {describe_epoch}, two views of one image against views "
-            "of two: AUC {auc:.2f}"
-        ).format(title=one.run.title, describe_epoch=_describe_epoch(samples), auc=samples.auc)
+            "{run}: cosine similarity of mu {when}, two views of one image against views of two: "
+            "AUC {auc:.2f}"
+        ).format(run=one.run.title, when=_describe_epoch(samples), auc=samples.auc)
         plots.append(
             make_svg_plot(
                 one.run.title,
@@ -91,10 +88,11 @@ def _make_histograms(found: Sequence[tuple[Watched, EpochSamples]]) -> str:
                 note=f"AUC {samples.auc:.2f}",
             )
         )
+    heading, same_title, different_title = _("Similarity of two views"), _("of one image"), _("of two")
     return (
-        '<div class="live-heading"><b>Similarity of two views</b>'
-        f"<span>{make_swatch(SAME_COLOUR)}of one image</span>"
-        f"<span>{make_swatch(DIFFERENT_COLOUR)}of two</span></div>"
+        f'<div class="live-heading"><b>{html.escape(heading)}</b>'
+        f"<span>{make_swatch(SAME_COLOUR)}{html.escape(same_title)}</span>"
+        f"<span>{make_swatch(DIFFERENT_COLOUR)}{html.escape(different_title)}</span></div>"
         f'<div class="live-histograms">{"".join(plots)}</div>'
     )
 

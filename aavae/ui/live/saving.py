@@ -14,7 +14,7 @@ from aavae.ui.live.watched import Place, find_watched
 @st.fragment
 def render_saving(places: Sequence[Place]) -> None:
     """A switch, and the figures as the runs are when it is turned on, along the axis of the live curves."""
-    with guard(_("The figures to save")):
+    with guard("The figures to save"):
         if not st.toggle(
             _("Figures to save"),
             key="live_save",
@@ -22,5 +22,7 @@ def render_saving(places: Sequence[Place]) -> None:
         ):
             return
         watched, __ = find_watched(places)
-        for title, still in list_figures(watched, get_axis()).items():
-            render_figure(*still, f"live_{title}", _("{title} of each run").format(title=title), title)
+        # Files are called the same whoever saves them.
+        for name, still in list_figures(watched, get_axis()).items():
+            alt = _("{title} of each run").format(title=still.title)
+            render_figure(still.figure, still.rows, f"live_{name}", alt, name)

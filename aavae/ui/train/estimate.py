@@ -69,22 +69,19 @@ def render_estimate(settings: Settings) -> str | None:
 def _render(estimate: Estimate, settings: Settings) -> None:
     st.markdown(
         _(
-            ":material/timer: **{capitalise}**, about {duration} an epoch  \n:material/memory: "
-            "{bytes} of memory  \n:material/hard_drive: {bytes_2} of disk"
+            ":material/timer: **{duration}**, about {epoch_duration} an epoch  \n:material/memory: "
+            "{memory} of memory  \n:material/hard_drive: {disk} of disk"
         ).format(
-            capitalise=_capitalise(format_range(estimate.low_seconds, estimate.high_seconds)),
-            duration=format_duration(estimate.seconds_per_epoch),
-            bytes=format_bytes(estimate.memory_bytes),
-            bytes_2=format_bytes(estimate.disk_bytes),
+            duration=_capitalise(format_range(estimate.low_seconds, estimate.high_seconds)),
+            epoch_duration=format_duration(estimate.seconds_per_epoch),
+            memory=format_bytes(estimate.memory_bytes),
+            disk=format_bytes(estimate.disk_bytes),
         )
     )
     st.caption(
         _(
-            "Time {describe_source}, memory counted ({device}, {precision}); whatever else runs here "
-            "makes it longer."
-        ).format(
-            describe_source=describe_source(estimate), device=estimate.device, precision=estimate.precision
-        )
+            "Time {source}, memory counted ({device}, {precision}); whatever else runs here makes it longer."
+        ).format(source=describe_source(estimate), device=estimate.device, precision=estimate.precision)
     )
     shortage = describe_shortage(estimate)
     if shortage is not None:
@@ -120,7 +117,9 @@ def _describe_job(config: RunConfig, hardware: HardwareConfig) -> JobSpec:
     optim = OptimConfig(optimizer=config.optim.optimizer)
     plain = config.model_copy(update={"num_epochs": 1, "seed": 0, "optim": optim})
     arguments = ("estimate", *to_flags(plain), *to_flags(hardware))
-    title = f"Estimate: {_(METHODS[config.method].title)}, {config.model.encoder}"
+    title = _("Estimate: {method}, {encoder}").format(
+        method=_(METHODS[config.method].title), encoder=config.model.encoder
+    )
     return JobSpec(title=title, kind="estimate", arguments=arguments)
 
 
@@ -151,7 +150,8 @@ def _check_not_failed(job: Job) -> None:
     # A job that was stopped was given up by a session that changed its settings.
     if job.status.state == "stopped" or _count_seconds_since(job) > _RETRY_SECONDS:
         return
-    raise UserError(job.status.message or _("The measurement ended without a result."))
+    message = job.status.message
+    raise UserError(_(message) if message else _("The measurement ended without a result."))
 
 
 def _count_seconds_since(job: Job) -> float:
@@ -173,7 +173,7 @@ def _is_machine_busy() -> bool:
 @st.fragment(run_every=_LOOK_SECONDS)
 def _measure_when_free(config: RunConfig, hardware: HardwareConfig) -> None:
     """Where only a busy machine was measured, measure it again once it is free."""
-    with guard(_("The estimate")):
+    with guard("The estimate"):
         if find_estimate(config, hardware, beside_work=False) is not None:
             st.rerun()
         spec = _describe_job(config, hardware)
@@ -183,9 +183,9 @@ def _measure_when_free(config: RunConfig, hardware: HardwareConfig) -> None:
             _submit(spec)
             is_measured = True
         st.caption(
-            ":material/hourglass_top: The machine is free now, so it is being measured again …"
+            _(":material/hourglass_top: The machine is free now, so it is being measured again …")
             if is_measured
-            else ":material/update: It is measured again once nothing else runs here."
+            else _(":material/update: It is measured again once nothing else runs here.")
         )
 
 
@@ -198,19 +198,19 @@ def _may_measure_again(job: Job | None) -> bool:
 
 @st.fragment(run_every=_POLL_SECONDS)
 def _wait(config: RunConfig, hardware: HardwareConfig, job_id: str, training: str | None) -> None:
-    with guard(_("The estimate")):
+    with guard("The estimate"):
         is_active = any(job.id == job_id and job.status.is_active for job in list_jobs())
         if find_any_estimate(config, hardware, beside_work=False) is not None or not is_active:
             st.rerun()
-        beside = (
-            ""
-            if training is None
-            else _(", beside '{training}', which trains here").format(training=training)
-        )
         st.caption(
             _(
-                ":material/hourglass_top: Time, memory and disk are being measured on this "
-                "machine{beside}: ten seconds or so, more beside other work … The run need not wait for "
-                "them."
-            ).format(beside=beside)
+                ":material/hourglass_top: Time, memory and disk are being measured on this machine: ten "
+                "seconds or so, more beside other work … The run need not wait for them."
+            )
+            if training is None
+            else _(
+                ":material/hourglass_top: Time, memory and disk are being measured on this machine, beside "
+                "'{run}', which trains here: ten seconds or so, more beside other work … The run need not "
+                "wait for them."
+            ).format(run=training)
         )

@@ -8,10 +8,11 @@ from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
 from aavae.estimate.estimate import describe_time
 from aavae.estimate.kept import find_usual
+from aavae.formatting import format_count
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_training
 from aavae.jobs.worker import count_ahead_of_new, count_slots
-from aavae.language import _
+from aavae.language import _, ngettext
 from aavae.presets import Preset, apply_preset, list_presets
 from aavae.runs.registry import Run, check_name, choose_name, list_runs, list_study_runs
 from aavae.ui.notices.notices import render_notice, say
@@ -64,13 +65,11 @@ def _take_settings_of_a_run() -> None:
     if run.config.data in list_datasets():
         say(
             _PLACE,
-            _("These are the settings of '{title}': change what you like, then start.").format(
-                title=run.title
-            ),
+            _("These are the settings of '{run}': change what you like, then start.").format(run=run.title),
         )
     else:
-        text = _("The images '{data}' are not here: the form has the other settings of '{title}'.").format(
-            data=run.config.data, title=run.title
+        text = _("The images '{images}' are not here: the form has the other settings of '{run}'.").format(
+            images=run.config.data, run=run.title
         )
         say(_PLACE, text, failed=True)
 
@@ -97,8 +96,8 @@ def _leave_gone_images() -> bool:
     other = describe_datasets()[0]
     choose_images(other.name)
     text = _(
-        "The images '{name}' are not here any more: nothing was started, and the form has {title}."
-    ).format(name=name, title=other.title)
+        "The images '{name}' are not here any more: nothing was started, and the form has {images}."
+    ).format(name=name, images=other.title)
     say(_PLACE, text, failed=True)
     return True
 
@@ -129,10 +128,12 @@ def _describe_time(preset: Preset) -> str:
     estimate = find_usual(preset.config)
     if estimate is None:
         return _("Choose it to see how long this machine takes.")
-    less = _(", less on a free one") if estimate.is_beside_work else ""
-    return _("On this machine {describe_time}{less}.").format(
-        describe_time=describe_time(estimate), less=less
+    sentence = (
+        _("On this machine {duration}, less on a free one.")
+        if estimate.is_beside_work
+        else _("On this machine {duration}.")
     )
+    return sentence.format(duration=describe_time(estimate))
 
 
 def _fill(preset: Preset) -> None:
@@ -152,7 +153,9 @@ def _render_start(settings: Settings | None, problem: str | None, is_gone: bool)
     wide, _side = st.columns([2, 1])
     name = wide.text_input(
         _("Name of the run"),
-        placeholder="empty: " + (choose_name(settings.config) if settings else _("a free one")),
+        placeholder=_("empty: {name}").format(name=choose_name(settings.config))
+        if settings
+        else _("empty: a free one"),
         max_chars=64,
         key=f"name.{ticket}",
         persist_state="session",
@@ -198,9 +201,9 @@ def _describe_turn(cluster: ClusterConfig) -> str:
     ahead = count_ahead_of_new("training", list_jobs())
     if ahead < count_slots("training"):
         return _("The run starts now.")
-    return _("The run waits behind {ahead} {text}.").format(
-        ahead=ahead, text="training" if ahead == 1 else "trainings"
-    )
+    return ngettext(
+        "The run waits behind {number} training.", "The run waits behind {number} trainings.", ahead
+    ).format(number=format_count(ahead))
 
 
 def _start(name: str, settings: Settings) -> Run:
