@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.errors import UserError
-from aavae.language import N_, _
+from aavae.language import N_, _, pgettext
 from aavae.ui.controls.links import note_visit
 from aavae.ui.figure import clean_view
 from aavae.ui.glossary.explain import explain
@@ -45,8 +45,7 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
     "": (_Page("app.py", N_("Home"), ":material/home:"),),
     N_("Learn"): (
         _Page("pages/lesson.py", N_("Lesson"), ":material/school:"),
-        _Page("pages/class.py", N_("Class"), ":material/groups:"),
-        _Page("pages/gone_wrong.py", N_("Gone wrong"), ":material/report:"),
+        _Page("pages/class.py", "Class", ":material/groups:"),
         _Page("pages/glossary.py", N_("Glossary"), ":material/menu_book:"),
     ),
     N_("Look"): (
@@ -71,6 +70,11 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
 }
 
 
+def _translate(title: str) -> str:
+    """A page's title in the reader's language; elsewhere, one of these words is a class of images."""
+    return pgettext("of people", "Class") if title == "Class" else _(title)
+
+
 def render_style() -> None:
     """Give a page the look of what is drawn as plain HTML; `page` does so for each page of the app."""
     st.html(_STYLE)
@@ -83,7 +87,7 @@ def _render_navigation() -> None:
             if section:
                 st.caption(_(section))
             for page in pages:
-                st.page_link(page.path, label=_(page.title), icon=page.icon)
+                st.page_link(page.path, label=_translate(page.title), icon=page.icon)
         language_choice.render_language_choice()
         close_when_chosen()
 
@@ -102,19 +106,17 @@ def page(title: str, introduction: str, outline: Sequence[str], needs: Shared = 
     imports.load("frame")
     note_visit()
     language_choice.begin()
-    title, introduction, outline = _(title), _(introduction), [_(part) for part in outline]
-    st.set_page_config(
-        page_title=_("{title} · AAVAE Explorer").format(title=title), page_icon=_ICON, layout="wide"
-    )
+    shown, introduction, outline = _translate(title), _(introduction), [_(part) for part in outline]
+    st.set_page_config(page_title=f"{shown} · AAVAE Explorer", page_icon=_ICON, layout="wide")
     render_style()
-    record = begin_record(title, introduction)
+    record = begin_record(shown, introduction)
     words = clean_view.begin()
     if words is None:
         _render_navigation()
         presenting.apply()
     with st.container(key="page_head"):
         head = st.container(horizontal=True, vertical_alignment="center")
-        head.title(title)
+        head.title(shown)
         st.markdown(explain(introduction))
     render_term_tips()
     render_way_back()
@@ -144,10 +146,7 @@ def bare_page(title: str) -> Iterator[None]:
     limit_heaps()
     imports.load("class")
     language_choice.begin()
-    title = _(title)
-    st.set_page_config(
-        page_title=_("{title} · AAVAE Explorer").format(title=title), page_icon=_ICON, layout="centered"
-    )
+    st.set_page_config(page_title=f"{_translate(title)} · AAVAE Explorer", page_icon=_ICON, layout="centered")
     with guard(f"The page '{title}'"):
         yield
 
@@ -157,7 +156,7 @@ def guard(what: str) -> Iterator[None]:
     """Show what goes wrong inside as a sentence; what runs again alone, like a fragment, needs its own.
 
     Args:
-        what: failed, for the log.
+        what: failed, for the log, which is in English for all.
     """
     try:
         with listening():

@@ -10,7 +10,8 @@ from aavae.data.bundled import read_bundled_meta
 from aavae.evaluation.augmentation.gallery import find_gallery
 from aavae.evaluation.results import find_row, read_published
 from aavae.evaluation.subject import Subject, list_baselines, list_shipped
-from aavae.language import _
+from aavae.formatting import format_count, format_list
+from aavae.language import _, ngettext
 from aavae.methods import METHODS
 from aavae.runs.registry import Run
 from aavae.runs.summary import count_images_seen
@@ -92,9 +93,11 @@ def render_reconstructions() -> None:
     render_rows(rows, max_width=900)
     if without_decoder:
         st.caption(
-            _("{names} has no decoder: it compares images and never paints one.").format(
-                names=", ".join(without_decoder)
-            )
+            ngettext(
+                "{models} has no decoder: it compares images and never paints one.",
+                "{models} have no decoder: they compare images and never paint one.",
+                len(without_decoder),
+            ).format(models=format_list(without_decoder))
         )
 
 
@@ -130,11 +133,11 @@ def render_models() -> None:
     _render_table(
         [
             {
-                "Model": subject.title,
-                "Encoder sees": "augmented" if config.switches.augment else "original",
-                "Samples z": "yes" if config.switches.sample else "no",
-                "KL weight": "–" if config.switches.contrastive else f"{config.switches.beta:g}",
-                "Images seen": f"{count_images_seen(_run(subject)):,}",
+                _("Model"): subject.title,
+                _("Encoder sees"): _("augmented") if config.switches.augment else _("original"),
+                _("Samples z"): _("yes") if config.switches.sample else _("no"),
+                _("KL weight"): "–" if config.switches.contrastive else f"{config.switches.beta:g}",
+                _("Images seen"): format_count(count_images_seen(_run(subject))),
             }
             for subject, config in ((subject, _config(subject)) for subject in shipped)
         ]
@@ -150,16 +153,15 @@ def render_models() -> None:
 
 def _render_table(rows: Sequence[Mapping[str, str]]) -> None:
     """A table as text: `st.dataframe` would import pandas and pyarrow on the way to the first paint."""
-    head = "".join(_('<th scope="col">{name}</th>').format(name=html.escape(name)) for name in rows[0])
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in rows[0])
     lines = [[html.escape(cell) for cell in row.values()] for row in rows]
     body = "".join(
-        _('<tr><th scope="row">{first}</th>{names}</tr>').format(
-            first=first, names="".join(f"<td>{cell}</td>" for cell in others)
-        )
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
         for first, *others in lines
     )
+    label = html.escape(_("How the models were trained"))
     st.html(
-        '<div class="board-scroll" tabindex="0" role="region" aria-label="How the models were trained">'
+        f'<div class="board-scroll" tabindex="0" role="region" aria-label="{label}">'
         f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 

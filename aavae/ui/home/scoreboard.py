@@ -37,22 +37,20 @@ def render_scores(scores: Sequence[Score]) -> None:
     """Draw the board; the longest bar fills its column, and all start at 0."""
     longest = max(score.interval[1] for score in scores)
     rows = "".join(_render_row(score, longest) for score in scores)
+    model, probe, interval = map(html.escape, (_("Model"), _("Linear probe on h"), _("95 % interval")))
     head = (
-        '<tr><th scope="col">Model</th><th scope="colgroup" colspan="2" class="bar">Linear probe on h</th>'
-        '<th scope="col" class="side">95 % interval</th><th scope="col">kNN</th><th scope="col">AUC</th></tr>'
+        f'<tr><th scope="col">{model}</th><th scope="colgroup" colspan="2" class="bar">{probe}</th>'
+        f'<th scope="col" class="side">{interval}</th><th scope="col">kNN</th><th scope="col">AUC</th></tr>'
     )
-    st.html(
-        _('<table class="scores"><thead>{head}</thead><tbody>{rows}</tbody></table>').format(
-            head=head, rows=rows
-        )
-    )
+    st.html(f'<table class="scores"><thead>{head}</thead><tbody>{rows}</tbody></table>')
 
 
 def _render_row(score: Score, longest: float) -> str:
     low, high = score.interval
+    interval = _("{low:.1f} to {high:.1f}").format(low=100 * low, high=100 * high)
     bar = f"width: {100 * score.probe / longest:.1f}%; background: {get_colour(score.method)}"
     return (
         f'<tr><th scope="row">{html.escape(score.title)}</th><td class="bar"><div style="{bar}"></div></td>'
-        f'<td>{score.probe:.1%}</td><td class="side">{100 * low:.1f} to {100 * high:.1f}</td>'
+        f'<td>{score.probe:.1%}</td><td class="side">{html.escape(interval)}</td>'
         f"<td>{score.knn:.1%}</td><td>{score.auc:.2f}</td></tr>"
     )
