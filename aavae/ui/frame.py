@@ -43,24 +43,24 @@ class _Page(NamedTuple):
 
 _SECTIONS: dict[str, tuple[_Page, ...]] = {
     "": (_Page("app.py", N_("Home"), ":material/home:"),),
-    N_("Learn"): (
+    "Learn": (
         _Page("pages/lesson.py", N_("Lesson"), ":material/school:"),
         _Page("pages/class.py", "Class", ":material/groups:"),
         _Page("pages/glossary.py", N_("Glossary"), ":material/menu_book:"),
     ),
-    N_("Look"): (
+    "Look": (
         _Page("pages/reconstruct.py", N_("Reconstruct"), ":material/image:"),
         _Page("pages/embedding_map.py", N_("Embedding map"), ":material/scatter_plot:"),
         _Page("pages/generate.py", N_("Generate"), ":material/auto_awesome:"),
     ),
-    N_("Measure"): (
+    "Measure": (
         _Page("pages/similarity.py", N_("Similarity"), ":material/compare_arrows:"),
         _Page("pages/linear_probe.py", N_("Linear probe"), ":material/straighten:"),
         _Page("pages/diagnostics.py", N_("Diagnostics"), ":material/troubleshoot:"),
         _Page("pages/results.py", N_("Results"), ":material/leaderboard:"),
         _Page("pages/studies.py", N_("Studies"), ":material/experiment:"),
     ),
-    N_("Make"): (
+    "Make": (
         _Page("pages/images.py", N_("Images"), ":material/photo_library:"),
         _Page("pages/race.py", N_("Race"), ":material/flag:"),
         _Page("pages/train.py", N_("Train"), ":material/model_training:"),
@@ -68,6 +68,16 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
         _Page("pages/jobs.py", N_("Jobs"), ":material/list_alt:"),
     ),
 }
+
+
+def _translate_section(name: str) -> str:
+    """What the navigation calls a section: verbs, of which some are nouns elsewhere."""
+    return {
+        "Learn": pgettext("what one does in the app", "Learn"),
+        "Look": pgettext("what one does in the app", "Look"),
+        "Measure": pgettext("what one does in the app", "Measure"),
+        "Make": pgettext("what one does in the app", "Make"),
+    }[name]
 
 
 def _translate(title: str) -> str:
@@ -85,7 +95,7 @@ def _render_navigation() -> None:
         st.markdown("### AAVAE Explorer")
         for section, pages in _SECTIONS.items():
             if section:
-                st.caption(_(section))
+                st.caption(_translate_section(section))
             for page in pages:
                 st.page_link(page.path, label=_translate(page.title), icon=page.icon)
         language_choice.render_language_choice()

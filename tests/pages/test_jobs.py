@@ -443,7 +443,7 @@ def test_an_imported_model_says_where_it_comes_from_and_offers_no_training() -> 
         "finished",
         "AAVAE",
         "cifar10",
-        "3200 of 3200",
+        "3,200 of 3,200",
     ]
     find_button(app, "Delete").click().run()
     app.button(key="delete_it").click().run()

@@ -128,7 +128,8 @@ def make_svg_plot(
         y_axis = y_axis or choose_axis([y for line in drawn for y in line.y], _NUM_Y_TICKS)
         body = _make_body(drawn, x_axis, y_axis, unit if y_ticks else None)
     else:
-        body = f'<div class="svg-plot-body"><p>{html.escape(_("No values yet"))}</p></div>'
+        nothing = html.escape(_("No values yet"))
+        body = f'<div class="svg-plot-body"><p>{nothing}</p></div>'
     foot = f'<div class="svg-plot-x-title">{html.escape(x_title)}</div>' if x_title and drawn else ""
     classes, label = f"svg-plot {kind}".strip(), html.escape(alt, quote=True)
     return f'<figure class="{classes}" aria-label="{label}">{head}{body}{foot}</figure>'

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from aavae.config import Config
 from aavae.errors import UserError
-from aavae.language import ENGLISH, N_, _, get_language
+from aavae.language import ENGLISH, N_, _, get_language, pgettext
 
 _LABELS = {
     "accelerator": N_("Kind of device"),
@@ -48,7 +48,6 @@ _LABELS = {
     "num_epochs": N_("Epochs"),
     "optimizer": N_("Optimizer"),
     "partition": N_("Partition"),
-    "precision": N_("Precision"),
     "recalibrate": N_("Recalibrate batch norm"),
     "schedule": N_("Schedule"),
     "seed": N_("Seed"),
@@ -59,7 +58,7 @@ _LABELS = {
     "warmup_epochs": N_("Warm-up epochs"),
     "weight_decay": N_("Weight decay"),
 }
-"""What people call a setting; of any other field, its own name is read."""
+"""What people call a setting; of a field that is not here, its own name is read."""
 
 _OPTIONS = {
     "auto": N_("auto"),
@@ -112,6 +111,9 @@ def key_of(form: str, path: str) -> str:
 
 def label_of(name: str) -> str:
     """What people call a field, by the last part of its path."""
+    if name == "precision":
+        # Elsewhere the word means a part of generated images.
+        return pgettext("of numbers", "Precision")
     return _(_LABELS[name]) if name in _LABELS else name.replace("_", " ").capitalize()
 
 

@@ -28,8 +28,8 @@ _PATIENCE_SECONDS = 15.0
 """A job that has not ended this long after it was asked to may be ended by force."""
 _NUM_ENDED = 5
 _PLACE = "jobs"
-_COUNTED = {"pictures": N_("{done} of {total} pictures")}
-"""By what a job's command says that it counts."""
+_COUNTED = {"pictures": N_("{done} of {total} pictures"), "": N_("{done} of {total}")}
+"""By what a job's command says that it counts; of anything else, as of nothing."""
 
 
 class PageState(NamedTuple):
@@ -163,7 +163,7 @@ def _render_progress(job: Job, config: RunConfig, status: Status) -> None:
 
 
 def _describe_counted(job: Job, progress: Progress) -> str:
-    words = _(_COUNTED.get(progress.what, N_("{done} of {total}")))
+    words = _(_COUNTED.get(progress.what, _COUNTED[""]))
     parts = [words.format(done=format_count(progress.done), total=format_count(progress.total))]
     if progress.rate > 0:
         parts.append(_("{number} a second").format(number=format_count(progress.rate)))
