@@ -43,3 +43,41 @@ def test_what_is_not_chosen_is_off_and_blur_can_be_on() -> None:
     config = augmentation_config(["blur"])
     assert config.blur_probability == 0.5
     assert config.crop_probability == config.flip_probability == config.jitter_probability == 0
+
+
+def show_augmentations() -> None:
+    """The whole script of the app under test: it sees nothing of this module."""
+    import streamlit as st
+
+    from aavae.ui.controls.controls import choose_augmentations
+
+    config = choose_augmentations()
+    st.text(f"{config.crop_probability:g} {config.flip_probability:g} {config.blur_probability:g}")
+
+
+@pytest.mark.parametrize(
+    ("query", "probabilities"),
+    [
+        ([], "1 0.5 0"),
+        (["blur", "flip"], "0 0.5 0.5"),
+        (["none"], "0 0 0"),
+        ([""], "0 0 0"),
+    ],
+    ids=["default", "some", "none", "none in older links"],
+)
+def test_a_link_holds_the_augmentations_by_name(query: list[str], probabilities: str) -> None:
+    app = AppTest.from_function(show_augmentations)
+    if query:
+        app.query_params["augmentations"] = query
+    assert app.run().text[0].value == probabilities
+
+
+def test_no_augmentation_is_a_choice_that_a_link_holds() -> None:
+    app = AppTest.from_function(show_augmentations).run()
+    app.button_group(key="augmentations").set_value([]).run()
+    assert app.text[0].value == "0 0 0"
+    assert app.query_params["augmentations"] == "none"
+    app.button_group(key="augmentations").set_value(["flip", "crop"]).run()
+    assert app.query_params["augmentations"] == ["crop", "flip"]
+    app.button_group(key="augmentations").set_value(["flip", "colour", "grayscale", "crop"]).run()
+    assert "augmentations" not in app.query_params

@@ -1,9 +1,12 @@
 import inspect
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from aavae.ui.controls import links
 
 
 def show() -> None:
@@ -91,6 +94,15 @@ def test_of_several_that_are_all_gone_the_sentence_names_each_and_what_is_there_
     assert read(app)[1] == ["aavae", "vae"]
     (sentence,) = read_warnings(app)
     assert sentence == (f"There are no models 'x', '{'y' * 80}' here, so this page shows AAVAE, VAE instead.")
+
+
+def test_there_is_a_sentence_for_options_of_every_kind() -> None:
+    kinds = {kind for kind in get_args(links.Kind) if kind}
+    for say in (links._say_left_out, links._say_instead):
+        for number, verb in ((1, "is"), (2, "are")):
+            sentences = say(number)
+            assert sentences.keys() == kinds
+            assert all(text.startswith(f"There {verb} no {kind}") for kind, text in sentences.items())
 
 
 def test_a_choice_goes_along_to_the_next_page_whose_link_comes_first(tmp_path: Path) -> None:

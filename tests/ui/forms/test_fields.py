@@ -4,10 +4,12 @@ import pytest
 from pydantic import ValidationError
 from streamlit.testing.v1 import AppTest
 
+from aavae import language
 from aavae.config import AugmentConfig, ClusterConfig, Config, HardwareConfig, QueueConfig, RunConfig
 from aavae.errors import UserError
 from aavae.ui.forms import fields
 from aavae.ui.train import settings_form
+from bench.translations import list_meanings
 from tests.patience import PATIENCE
 
 CONFIGS: tuple[type[Config], ...] = (RunConfig, HardwareConfig, ClusterConfig, QueueConfig)
@@ -23,6 +25,8 @@ def test_the_paths_lead_to_every_value() -> None:
 @pytest.mark.parametrize(("config_type", "path"), EVERY_FIELD)
 def test_every_field_has_a_meaning_and_a_label_of_its_own(config_type: type[Config], path: str) -> None:
     assert fields.find_field(config_type, path).description
+    assert path.rpartition(".")[2] in {*fields._LABELS, "precision"}
+    assert fields.find_field(config_type, path).description in {*list_meanings()}
     labels = [fields.label_of(other.rpartition(".")[2]) for _, other in set(EVERY_FIELD)]
     assert labels.count(fields.label_of(path.rpartition(".")[2])) <= 2  # the queue has a cluster too
 
@@ -100,6 +104,12 @@ def test_an_error_names_the_setting_in_people_s_words(values: dict[str, Any], se
     assert str(caught.value) == sentence
     with pytest.raises(ValidationError):
         RunConfig.model_validate(values)
+
+
+def test_other_languages_keep_the_letters_of_a_setting_s_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_find_language", [lambda: "xx"])
+    with pytest.raises(UserError, match=r"^'Smallest crop' must not exceed 'Largest crop'\.$"):
+        fields.read(RunConfig, {"augment": {"crop_scale_min": 0.9, "crop_scale_max": 0.1}})
 
 
 def test_a_saved_configuration_is_followed_only_when_it_changes() -> None:

@@ -2,8 +2,9 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from aavae import language
 from aavae.ui import live
-from aavae.ui.live.watched import Watched
+from aavae.ui.live.watched import Watched, find_watched, locate
 from tests.patience import PATIENCE
 from tests.ui.live.runs import finish_epoch, start_run
 
@@ -60,3 +61,14 @@ def test_figures_are_made_once_for_all_sessions_and_again_when_a_file_changes(
     finish_epoch(run, 1)
     watch("a")
     assert len(made) == 2
+
+
+def test_what_sessions_share_is_in_the_language_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    finish_epoch(start_run("a"), 1)
+    watched = tuple(find_watched(locate(["a"]))[0])
+    figures = {}
+    for code in ("en", "xx"):
+        monkeypatch.setattr(language, "_find_language", [lambda code=code: code])
+        figures[code] = live._make_figures(watched, "epoch", (), language.get_language())
+    assert "a <b>3,999</b>" in figures["en"]
+    assert "a <b>3\u202f999</b>" in figures["xx"]
