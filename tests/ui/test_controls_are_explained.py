@@ -20,7 +20,7 @@ SELF_EXPLAINING = {
         "_('Next step') if position + 1 < len(STEPS) else _('To the end')",
     },
     # The two answers to a question that stands above them.
-    "aavae/ui/notices/answers.py": {"yes", "_('Keep')"},
+    "aavae/ui/notices/answers.py": {"_(yes)", "_('Keep')"},
     "aavae/ui/pictures/picture_source.py": {"_('Photo')"},
 }
 

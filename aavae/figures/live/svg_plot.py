@@ -157,16 +157,16 @@ def make_swatch(colour: str, dash: str = "") -> str:
 def _make_body(lines: Sequence[Line], x_axis: Axis, y_axis: Axis, unit: str | None) -> str:
     x_ticks = [(_SIZE * x_axis.place(tick), x_axis.format(tick)) for tick in x_axis.ticks]
     y_ticks = [(_SIZE * y_axis.place(tick), y_axis.format(tick)) for tick in y_axis.ticks]
-    grid = "".join(f"M{at:.0f} 0V{_SIZE}" for at, _ in x_ticks)
-    grid += "".join(f"M0 {_SIZE - at:.0f}H{_SIZE}" for at, _ in y_ticks)
+    grid = "".join(f"M{at:.0f} 0V{_SIZE}" for at, __ in x_ticks)
+    grid += "".join(f"M0 {_SIZE - at:.0f}H{_SIZE}" for at, __ in y_ticks)
     paths = "".join(_make_paths(line, x_axis, y_axis) for line in lines)
     labels, gutter = "", 0
     if unit is not None:
-        texts = [f"{text}{unit}" for _, text in y_ticks]
+        texts = [f"{text}{unit}" for __, text in y_ticks]
         gutter = max(map(len, texts))
         labels = "".join(
             f'<span style="bottom: {at / 10:.1f}%">{html.escape(text)}</span>'
-            for (at, _), text in zip(y_ticks, texts, strict=True)
+            for (at, __), text in zip(y_ticks, texts, strict=True)
         )
     x_labels = "".join(f'<span style="left: {at / 10:.1f}%">{text}</span>' for at, text in x_ticks)
     return (

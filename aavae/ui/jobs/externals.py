@@ -131,7 +131,7 @@ def _ask_delete(name: str) -> None:
             st.rerun()
         st.markdown(_("**{name}** goes for good, and there is no way back:").format(name=escape(name)))
         st.markdown(_describe_loss(name))
-        render_answers(_("Delete"), partial(_delete, name), _close)
+        render_answers(N_("Delete"), partial(_delete, name), _close)
 
 
 def _describe_loss(name: str) -> str:

@@ -194,7 +194,7 @@ def _ask_delete(name: str) -> None:
         _leave_if_answered()
         st.markdown(_("**{name}** goes for good, and there is no way back:").format(name=escape(name)))
         st.markdown(_describe_loss(_find_own(name)))
-        render_answers(_("Delete"), partial(_delete, name), _close)
+        render_answers(N_("Delete"), partial(_delete, name), _close)
 
 
 def _describe_loss(run: Run | DamagedRun) -> str:

@@ -9,9 +9,9 @@ from aavae.formatting import format_count
 from aavae.language import _
 from aavae.methods import METHODS
 from aavae.runs.registry import Run
-from aavae.runs.status import Status
+from aavae.runs.status import Status, name_state
 from aavae.runs.summary import count_bytes, read_knn_scores
-from aavae.ui.live.watch import describe_run, name_state
+from aavae.ui.live.watch import describe_run
 
 _KEY = "runs_table"
 _ROW_PIXELS = 38

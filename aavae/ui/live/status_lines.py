@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from aavae.figures.live.svg_plot import make_swatch
 from aavae.formatting import format_count, format_duration
 from aavae.language import _
-from aavae.runs.status import Status
-from aavae.ui.live.watch import name_state
+from aavae.runs.status import Status, name_state
 from aavae.ui.live.watched import Watched
 
 

@@ -12,12 +12,10 @@ from aavae.errors import UserError
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_race, stop_training
 from aavae.kept_text import show_text
-from aavae.language import _
 from aavae.language import N_, _
 from aavae.methods import METHODS, MethodName
 from aavae.presets import count_epochs_to_see, place_on
 from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
-from aavae.runs.status import State
 from aavae.ui.controls.controls import smooth_large_pictures
 from aavae.ui.controls.links import keep_choice, open_choice, open_choices
 from aavae.ui.notices.markup import escape
@@ -27,16 +25,6 @@ _MAX_RUNS = 4
 _RACERS: tuple[MethodName, ...] = ("vae", "aavae")
 _RACE_IMAGES = 30 * 9_984
 """30 epochs of the bundled sample, long enough for the two to part: 198 s on two Zen 4 cores."""
-
-_STATES: dict[State, str] = {
-    "waiting": N_("waiting"),
-    "running": N_("running"),
-    "stopped": N_("stopped"),
-    "finished": N_("finished"),
-    "failed": N_("failed"),
-    "interrupted": N_("interrupted"),
-    "damaged": N_("damaged"),
-}
 
 
 def describe_run(run: Run) -> str:
@@ -48,11 +36,6 @@ def describe_run(run: Run) -> str:
     if run.whose == "received":
         return _("{run} (received)").format(run=run.name)
     return run.name
-
-
-def name_state(state: State) -> str:
-    """A run's state in a word."""
-    return _(_STATES[state])
 
 
 def choose_runs() -> list[str]:
@@ -89,8 +72,6 @@ def _render_images(runs: list[Run]) -> None:
     by_set: dict[str, list[str]] = {}
     for run in runs:
         by_set.setdefault(run.config.data, []).append(escape(describe_run(run)))
-from aavae.kept_text import show_text
-from aavae.language import N_, _
     if len(by_set) == 1:
         (name,) = by_set
         st.caption(_(":material/photo_library: Images: {sets}.").format(sets=titles.get(name, name)))
