@@ -12,7 +12,7 @@ from tests.browser.test_pages import assert_healthy, settle, visit
 from tests.conftest import draw_dataset
 
 NAME = "from-the-browser"
-EPOCH = re.compile(r"epoch \d+ of 90000")
+EPOCH = re.compile(r"epoch [\d,]+ of 90,000")
 
 
 @pytest.fixture
