@@ -46,10 +46,10 @@ def extract_parts() -> dict[str, Catalog]:
     """The texts that the code marks, by part."""
     parts: dict[str, Catalog] = {}
     for path in _list_files():
-        name = str(path.relative_to(ROOT))
-        for _line, texts, comments, context in extract_from_file("python", path, KEYWORDS):
-            part = parts.setdefault(find_part(path.relative_to(ROOT)), _make_catalog(None))
-            part.add(texts, locations=[(name, 0)], auto_comments=comments, context=context)
+        place = path.relative_to(ROOT)
+        for context, texts in extract_texts(path.read_text(encoding="utf-8")):
+            part = parts.setdefault(find_part(place), _make_catalog(None))
+            part.add(texts, locations=[(str(place), 0)], context=context)
     for text in list_meanings():
         parts[_OF_FORMS].add(text, locations=[("aavae/config.py", 0)])
     return dict(sorted(parts.items()))

@@ -5,14 +5,13 @@ from typing import cast
 import streamlit as st
 
 from aavae.config import RunConfig
-from aavae.data import bundled, cifar10
+from aavae.data import bundled
 from aavae.data.store import DatasetInfo, describe_datasets
-from aavae.data.title import make_title
 from aavae.errors import UserError
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_race, stop_training
 from aavae.kept_text import show_text
-from aavae.language import N_, _
+from aavae.language import _
 from aavae.methods import METHODS, MethodName
 from aavae.presets import count_epochs_to_see, place_on
 from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
@@ -72,6 +71,8 @@ def _render_images(runs: list[Run]) -> None:
     by_set: dict[str, list[str]] = {}
     for run in runs:
         by_set.setdefault(run.config.data, []).append(escape(describe_run(run)))
+    titles = {info.name: show_text(info.title) for info in describe_datasets()}
+    titles.setdefault(cifar10.NAME, show_text(make_title(cifar10.NAME, cifar10.NUM_TRAIN)))
     if len(by_set) == 1:
         (name,) = by_set
         st.caption(_(":material/photo_library: Images: {sets}.").format(sets=titles.get(name, name)))
