@@ -5,8 +5,9 @@ from typing import cast
 import streamlit as st
 
 from aavae.config import RunConfig
-from aavae.data import bundled
+from aavae.data import bundled, cifar10
 from aavae.data.store import DatasetInfo, describe_datasets
+from aavae.data.title import make_title
 from aavae.errors import UserError
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_race, stop_training
@@ -178,7 +179,7 @@ def _choose_race_images() -> DatasetInfo:
     first = name = next(iter(infos))
     if len(infos) > 1:
         open_choice(
-            "race_data", {name: show_text(info.title) for name, info in infos.items()}, first, _("image set")
+            "race_data", {name: show_text(info.title) for name, info in infos.items()}, first, "image set"
         )
         name = st.selectbox(
             _("Images"),

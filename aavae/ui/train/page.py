@@ -12,6 +12,7 @@ from aavae.formatting import format_count
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_training
 from aavae.jobs.worker import count_ahead_of_new, count_slots
+from aavae.kept_text import show_text
 from aavae.language import _, ngettext
 from aavae.presets import Preset, apply_preset, list_presets
 from aavae.runs.registry import Run, check_name, choose_name, list_runs, list_study_runs
@@ -97,7 +98,7 @@ def _leave_gone_images() -> bool:
     choose_images(other.name)
     text = _(
         "The images '{name}' are not here any more: nothing was started, and the form has {images}."
-    ).format(name=name, images=other.title)
+    ).format(name=name, images=show_text(other.title))
     say(_PLACE, text, failed=True)
     return True
 

@@ -10,6 +10,7 @@ from aavae.config import ClusterConfig, Config, HardwareConfig, RunConfig
 from aavae.data.store import DatasetInfo, describe_datasets, list_datasets
 from aavae.errors import UserError
 from aavae.jobs.settings import load_settings
+from aavae.kept_text import show_text
 from aavae.language import N_, _
 from aavae.methods import METHODS, Method, MethodName
 from aavae.ui.forms import fields
@@ -208,7 +209,7 @@ def _render_basics() -> DatasetInfo:
         name = st.selectbox(
             fields.label_of("data"),
             list(sets),
-            format_func=lambda name: sets[name].title if name in sets else name,
+            format_func=lambda name: show_text(sets[name].title) if name in sets else name,
             help=fields.help_of(fields.find_field(RunConfig, "data")),
             key=fields.key_of(_RUN, "data"),
             persist_state="session",
