@@ -1,13 +1,16 @@
 // The card of one image: its thumbnail, what it is, and its nearest neighbours under each model.
 
 import { showTile } from "./pictures.js";
+import { fill } from "./texts.js";
 
 /** @import { Pictures } from "./pictures.js" */
+/** @import { Texts } from "./texts.js" */
 
 /**
  * `unlabelled`: the label of images without a class, if there are any.
  * @typedef {{
- *   labels: Uint16Array, classNames: string[], unlabelled: number, ids: Uint32Array, numTest: number
+ *   labels: Uint16Array, classNames: string[], unlabelled: number, ids: Uint32Array, numTest: number,
+ *   texts: Pick<Texts, "test_image" | "training_image" | "nearest_by">
  * }} Captions
  */
 
@@ -25,10 +28,12 @@ const EDGE = 4;
  * @returns {{ name: string, where: string }} its class, and which image it is
  */
 export function describeImage(captions, point) {
-  const part = point < captions.numTest ? "test" : "training";
+  const { texts } = captions;
   return {
     name: captions.classNames[captions.labels[point]] ?? "",
-    where: `${part} image ${captions.ids[point]}`,
+    where: fill(point < captions.numTest ? texts.test_image : texts.training_image, {
+      number: captions.ids[point],
+    }),
   };
 }
 
@@ -82,7 +87,7 @@ export function fillCard(card, point, captions, pictures, neighbours) {
   const size = neighbours.length > 2 ? SMALL_NEIGHBOUR_SIZE : NEIGHBOUR_SIZE;
   for (const { title, points } of neighbours) {
     const row = makeElement("div", "card-neighbours");
-    row.append(makeElement("span", "card-model", `Nearest by ${title}`));
+    row.append(makeElement("span", "card-model", fill(captions.texts.nearest_by, { title })));
     const list = makeElement("div", "card-row");
     for (const other of points) {
       const item = pictures

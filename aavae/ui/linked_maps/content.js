@@ -6,6 +6,7 @@ import { decodePositions } from "./decode.js";
 /** @import { Colouring } from "./legend.js" */
 /** @import { Cloud } from "./overlay.js" */
 /** @import { Pictures } from "./pictures.js" */
+/** @import { Texts } from "./texts.js" */
 
 /**
  * What Python says; arrays are addresses. `colours`: by what points can be coloured, names and titles.
@@ -25,6 +26,7 @@ import { decodePositions } from "./decode.js";
  *   height: number,
  *   style: string,
  *   colours: { titles: [string, string][], chosen: string },
+ *   texts: Texts,
  * }} Data
  */
 
@@ -63,6 +65,7 @@ export async function fetchContent(data, load) {
       unlabelled: data.captions.unlabelled,
       ids: new Uint32Array(ids),
       numTest: data.captions.num_test,
+      texts: data.texts,
     },
   };
 }

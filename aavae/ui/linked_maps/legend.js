@@ -1,6 +1,9 @@
 // What the colours mean, and how many of each are selected; a category can be muted there.
 
 import { makeElement } from "./card.js";
+import { fill, formatCount } from "./texts.js";
+
+/** @import { Texts } from "./texts.js" */
 
 /**
  * What the colours of a map's points say; without names it is a scale.
@@ -51,18 +54,22 @@ export function soloMuted(muted, value, size) {
  * @param {number} selected
  * @param {number} all
  * @param {boolean} hasSelection
+ * @param {Pick<Texts, "separator" | "count_of_all">} texts
  * @returns {string}
  */
-export function describeCount(selected, all, hasSelection) {
-  return hasSelection
-    ? `${selected.toLocaleString("en")} of ${all.toLocaleString("en")}`
-    : all.toLocaleString("en");
+export function describeCount(selected, all, hasSelection, texts) {
+  const total = formatCount(all, texts);
+  return hasSelection ? fill(texts.count_of_all, { selected: formatCount(selected, texts), all: total }) : total;
 }
 
 /** A legend on the page. */
 export class Legend {
-  /** @param {(muted: Set<number>) => void} onMute called with what is muted from now on */
-  constructor(onMute) {
+  /**
+   * @param {Texts} texts
+   * @param {(muted: Set<number>) => void} onMute called with what is muted from now on
+   */
+  constructor(texts, onMute) {
+    this.texts = texts;
     this.element = makeElement("div", "legend");
     this.onMute = onMute;
     /** @type {HTMLElement[]} */
@@ -83,12 +90,12 @@ export class Legend {
     this.rows = [];
     this.counts = [];
     if (colouring.names.length === 0) {
-      this.element.append(makeScale(colouring));
+      this.element.append(makeScale(colouring, this.texts));
       return;
     }
     colouring.names.forEach((name, value) => {
       const row = makeElement("button", "legend-row");
-      row.title = `Click: mute ${name}. Double click, or click with Alt: only ${name}.`;
+      row.title = fill(this.texts.legend_row, { name });
       const swatch = makeElement("i", "legend-swatch");
       swatch.style.background = colouring.colours[value];
       const count = makeElement("span", "legend-count");
@@ -126,16 +133,17 @@ export class Legend {
     const hasSelection = mask.includes(1);
     this.rows.forEach((row, value) => {
       row.setAttribute("aria-pressed", String(!muted.has(value)));
-      this.counts[value].textContent = describeCount(selected[value], all[value], hasSelection);
+      this.counts[value].textContent = describeCount(selected[value], all[value], hasSelection, this.texts);
     });
   }
 }
 
 /**
  * @param {Colouring} colouring
+ * @param {Texts} texts
  * @returns {HTMLElement}
  */
-function makeScale({ title, colours, low, high }) {
+function makeScale({ title, colours, low, high }, texts) {
   const scale = makeElement("div", "legend-scale");
   const bar = makeElement("i", "legend-bar");
   // Steps, and no smooth colours between them: what is drawn is what is there.
@@ -144,7 +152,7 @@ function makeScale({ title, colours, low, high }) {
   );
   bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
   bar.setAttribute("role", "img");
-  bar.setAttribute("aria-label", `${title}, from ${low} to ${high}`);
+  bar.setAttribute("aria-label", fill(texts.scale, { title, low, high }));
   scale.append(makeElement("span", "legend-low", low), bar, makeElement("span", "legend-high", high));
   return scale;
 }

@@ -14,6 +14,7 @@ import { Sheets } from "./pictures.js";
 import { countSelected } from "./selection.js";
 import { Shortcuts } from "./shortcuts.js";
 import { Store } from "./store.js";
+import { fill } from "./texts.js";
 import { applyTheme, readInk, readTheme } from "./theme.js";
 import { Toolbar } from "./toolbar.js";
 import { WindowLine } from "./window_line.js";
@@ -23,6 +24,7 @@ import { readHash, writeHash, writeWindowPage } from "./window_page.js";
 /** @import { Ink } from "./overlay.js" */
 /** @import { Choice, Shared, State } from "./store.js" */
 /** @import { Showing } from "./messages.js" */
+/** @import { Texts } from "./texts.js" */
 
 /**
  * What Streamlit calls a component with.
@@ -36,17 +38,7 @@ import { readHash, writeHash, writeWindowPage } from "./window_page.js";
 
 /** Arrays that are kept: a few maps and some colourings, to go back to without fetching. */
 const KEPT_ARRAYS = 40;
-const INSTRUCTIONS =
-  "Arrows go from image to image, Enter opens one, Space selects it, Escape clears, plus and minus zoom, " +
-  "zero shows everything.";
-
 const WINDOW = "popup,width=900,height=960";
-const BLOCKED =
-  "The browser blocked the new window: allow pop-ups for this address, then press the button again.";
-const REASONS = {
-  never: "The page with this map is not open in this browser: open it, and this window again from there.",
-  gone: "The page shows its maps no more: this window keeps what it showed last, and goes on when they are back.",
-};
 
 /** @type {WeakMap<object, LinkedMaps>} */
 const instances = new WeakMap();
@@ -54,10 +46,12 @@ const instances = new WeakMap();
 class LinkedMaps {
   /**
    * @param {HTMLElement} root
+   * @param {Texts} texts
    * @param {number | null} [only] the map that is shown; null: all of them
    */
-  constructor(root, only = null) {
+  constructor(root, texts, only = null) {
     this.root = root;
+    this.texts = texts;
     this.only = only;
     /** The windows' end of the line; null in a window. @type {PageLine | null} */
     this.line = null;
@@ -84,7 +78,7 @@ class LinkedMaps {
     /** @type {Legend[]} */
     this.legends = [];
 
-    this.toolbar = new Toolbar({
+    this.toolbar = new Toolbar(texts, {
       chooseTool: (tool) => this.store.chooseTool(tool),
       zoom: (factor) => this.panes.forEach((pane) => pane.viewport.zoom(factor)),
       reset: () => this.panes.forEach((pane) => pane.viewport.reset()),
@@ -145,11 +139,11 @@ class LinkedMaps {
       this.panes.forEach((pane) => pane.drawAll());
       this.root.dataset.drawn = String(data.count);
       this.problem.textContent =
-        this.panes.length > 0 ? "" : "The page shows fewer maps now, and not this one: close this window.";
+        this.panes.length > 0 ? "" : this.texts.fewer_maps;
       this.line?.show();
     } catch (error) {
       if (turn !== this.turn) return;
-      this.problem.textContent = "The points of the map could not be fetched: reload the page.";
+      this.problem.textContent = this.texts.unfetched;
       throw error;
     }
     // After the first paint: what only a hover needs.
@@ -180,6 +174,7 @@ class LinkedMaps {
    */
   arrange(content, before) {
     const { data, positions, colourings } = content;
+    const { texts } = this;
     const numbers = data.maps.map((_, at) => at).filter((at) => this.only === null || at === this.only);
     this.root.style.setProperty("--map-height", `${data.height}px`);
     while (this.panes.length > numbers.length) this.panes.pop()?.destroy();
@@ -188,7 +183,7 @@ class LinkedMaps {
     this.panes.forEach(({ overlay, at }) => {
       overlay.setAttribute(
         "aria-label",
-        `Map of ${data.count} images by ${data.maps[at].title}. ${INSTRUCTIONS}`,
+        `${fill(texts.map, { count: data.count, title: data.maps[at].title })} ${texts.arrow_instructions}`,
       );
     });
     // One for all maps, or one for each that is shown.
@@ -197,7 +192,7 @@ class LinkedMaps {
     this.legends.length = Math.min(this.legends.length, count);
     this.panes.slice(0, count).forEach((pane, place) => {
       const colouring = findColouring(content, pane.at);
-      const legend = (this.legends[place] ??= new Legend((muted) => this.store.mute(pane.at, muted)));
+      const legend = (this.legends[place] ??= new Legend(texts, (muted) => this.store.mute(pane.at, muted)));
       (colourings.length === 1 ? this.foot : pane.element).append(legend.element);
       const shows = describeColouring(colouring);
       if (legend.element.dataset.shows !== shows) legend.show(colouring);
@@ -214,14 +209,14 @@ class LinkedMaps {
 
   /** @param {number} at number of its map */
   addPane(at) {
-    const { shortcuts, store } = this;
+    const { shortcuts, store, texts } = this;
     const pane = new Pane(
       at,
       {
         hover: (point, place) => this.hover(point, place),
         choose: (points, mode) => {
           store.select(points, mode);
-          this.live.textContent = `${countSelected(store.state.mask)} images are selected.`;
+          this.live.textContent = fill(texts.selected, { count: countSelected(store.state.mask) });
         },
         open: (point, mode) => {
           store.open(point, mode);
@@ -235,6 +230,7 @@ class LinkedMaps {
         detach: this.only === null ? () => this.detach(at) : null,
       },
       this.sheets,
+      texts.detach,
     );
     this.panes.push(pane);
     this.maps.append(pane.element);
@@ -274,7 +270,7 @@ class LinkedMaps {
       const isAway = at === 0 && movedTo > 0;
       const { title, method } = data.maps[at];
       pane.show({
-        title: isAway ? `${titles[movedTo]}, moved here from ${title}` : title,
+        title: isAway ? fill(this.texts.moved_from, { title: titles[movedTo], home: title }) : title,
         method,
         // Python's cloud is of the image that it knew as opened.
         cloud: isAway || data.opened !== opened ? null : (data.clouds[at] ?? null),
@@ -323,7 +319,9 @@ class LinkedMaps {
     const { content, mask } = this.store.state;
     if (!content) return;
     const { name, where } = describeImage(content.captions, point);
-    this.live.textContent = `${name}, ${where}${mask[point] ? ", selected" : ""}`;
+    this.live.textContent = mask[point]
+      ? fill(this.texts.selected_image, { name, where })
+      : `${name}, ${where}`;
   }
 
   /**
@@ -365,7 +363,7 @@ class LinkedMaps {
    * @returns {Promise<void>}
    */
   async preparePage(style) {
-    this.page = makeWindowPage(style);
+    this.page = makeWindowPage(style, this.texts);
     this.address = await this.page;
     // For those that are open since before this page was loaded anew.
     this.line?.show();
@@ -382,7 +380,7 @@ class LinkedMaps {
     const { name } = this.line;
     const opened = window.open(address + writeHash(name, at), `${name}.${at}`, WINDOW);
     if (opened) opened.focus();
-    this.problem.textContent = opened ? "" : BLOCKED;
+    this.problem.textContent = opened ? "" : this.texts.blocked;
   }
 
   /**
@@ -409,17 +407,19 @@ class LinkedMaps {
 const windowPages = new Map();
 
 /**
- * Where the page of this document's windows is: one for all, which stays while the document does.
+ * Where the page of this document's windows is: one for a language, which stays while the document does.
  * @param {string} style address of the CSS
+ * @param {Texts} texts
  * @returns {Promise<string>}
  */
-function makeWindowPage(style) {
-  const made = windowPages.get(style) ?? fetchKept(style).then(async (response) => {
-    const html = writeWindowPage(await response.text(), import.meta.url, document.baseURI);
+function makeWindowPage(style, texts) {
+  const key = `${texts.language} ${style}`;
+  const made = windowPages.get(key) ?? fetchKept(style).then(async (response) => {
+    const html = writeWindowPage(await response.text(), import.meta.url, document.baseURI, texts);
     return URL.createObjectURL(new Blob([html], { type: "text/html" }));
   });
-  windowPages.set(style, made);
-  made.catch(() => windowPages.delete(style));
+  windowPages.set(key, made);
+  made.catch(() => windowPages.delete(key));
   return made;
 }
 
@@ -438,10 +438,15 @@ function findStorage() {
  * @returns {() => void} called when the component leaves the page
  */
 export default function show(component) {
-  const { parentElement } = component;
+  const { data, parentElement } = component;
   let maps = instances.get(parentElement);
+  if (maps && maps.texts.language !== data.texts.language) {
+    maps.destroy();
+    maps = undefined;
+  }
   if (!maps) {
-    maps = new LinkedMaps(/** @type {HTMLElement} */ (parentElement.querySelector(".linked-maps")));
+    const root = /** @type {HTMLElement} */ (parentElement.querySelector(".linked-maps"));
+    maps = new LinkedMaps(root, data.texts);
     maps.openLine();
     instances.set(parentElement, maps);
   }
@@ -459,16 +464,17 @@ const withoutPython = { setStateValue: () => {}, setTriggerValue: () => {} };
  * Called in a window of its own, whose page is `writeWindowPage`'s.
  * @param {HTMLElement} root
  * @param {string} hash of its address
+ * @param {Texts} texts
  * @returns {void}
  */
-show.follow = (root, hash) => {
+show.follow = (root, hash, texts) => {
   const { name, at } = readHash(hash);
-  const maps = new LinkedMaps(root, at);
+  const maps = new LinkedMaps(root, texts, at);
   const line = new WindowLine(
     {
       store: maps.store,
       takeShared: (changes) => maps.takeShared(changes),
-      explain: (reason) => (maps.problem.textContent = REASONS[reason]),
+      explain: (reason) => (maps.problem.textContent = texts[reason]),
       show: async ({ address, data, theme }) => {
         // That of a page that was loaded anew is gone with it: from here this window could not be loaded anew.
         if (address !== location.href.replace(hash, "")) location.replace(address + hash);

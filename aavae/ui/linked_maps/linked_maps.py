@@ -15,6 +15,7 @@ from aavae.language import _
 from aavae.ui.linked_maps.packing import Extent, find_extent, pack_mask, quantise, unpack_mask
 from aavae.ui.linked_maps.script import LOADER, read_script
 from aavae.ui.linked_maps.sprites import Pictures
+from aavae.ui.linked_maps.texts import write_texts
 from aavae.ui.server.static_files import publish
 
 MAX_STEPS = 32
@@ -240,6 +241,7 @@ def describe(linked: LinkedMaps) -> dict[str, Any]:
         "colours": {"titles": list(linked.colours.items()), "chosen": linked.colour},
         "selected": pack_mask(linked.selected),
         "opened": -1 if opened is None else opened,
+        "texts": write_texts(),
         "clouds": [
             _describe_cloud(cloud, extent)
             for cloud, extent in zip(linked.clouds, extents, strict=bool(linked.clouds))
@@ -268,13 +270,18 @@ def _check(linked: LinkedMaps) -> None:
                 num_colourings=len(colourings), num_maps=len(maps)
             )
         )
-    for what, given in (("neighbours", linked.neighbours), ("clouds", linked.clouds)):
-        if given and len(given) != len(maps):
-            raise UserError(
-                _("The {what} are of {num_given} maps, not {num_maps}: give them for each map.").format(
-                    what=what, num_given=len(given), num_maps=len(maps)
-                )
+    if linked.neighbours and len(linked.neighbours) != len(maps):
+        raise UserError(
+            _("The neighbours are of {num_given} maps, not {num_maps}: give them for each map.").format(
+                num_given=len(linked.neighbours), num_maps=len(maps)
             )
+        )
+    if linked.clouds and len(linked.clouds) != len(maps):
+        raise UserError(
+            _("The clouds are of {num_given} maps, not {num_maps}: give them for each map.").format(
+                num_given=len(linked.clouds), num_maps=len(maps)
+            )
+        )
     for placed in maps:
         if placed.coordinates.shape != (count, 2) or not np.isfinite(placed.coordinates).all():
             raise UserError(

@@ -49,7 +49,6 @@ import { Viewport } from "./viewport.js";
  * }} PaneLook
  */
 
-const DETACH = "Open this map in a window of its own";
 /** By how much a lasso may move when corners are left out, in CSS pixels: less than a point's radius. */
 const LASSO_TOLERANCE = 0.75;
 
@@ -58,8 +57,9 @@ export class Pane {
    * @param {number} at the map's number
    * @param {PaneActions} actions
    * @param {Sheets} sheets
+   * @param {string} detachTitle of the button that opens the map in a window of its own
    */
-  constructor(at, actions, sheets) {
+  constructor(at, actions, sheets, detachTitle) {
     this.at = at;
     this.actions = actions;
     this.element = makeElement("section", "pane");
@@ -68,7 +68,7 @@ export class Pane {
     this.note = makeElement("span", "pane-note");
     const head = makeElement("div", "pane-head");
     head.append(this.title, this.method, this.note);
-    if (actions.detach) head.append(makeButton(DETACH, ICONS.detach, actions.detach));
+    if (actions.detach) head.append(makeButton(detachTitle, ICONS.detach, actions.detach));
     this.stage = makeElement("div", "stage");
     this.canvas = document.createElement("canvas");
     this.overlay = document.createElement("canvas");

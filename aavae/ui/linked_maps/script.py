@@ -26,6 +26,7 @@ export default async function load(component) {
 
 MODULES = (
     "../component/kept",
+    "texts",
     "view",
     "colour",
     "decode",

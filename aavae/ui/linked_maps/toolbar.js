@@ -1,6 +1,9 @@
 // The buttons above the maps.
 
 import { makeElement } from "./card.js";
+import { fill } from "./texts.js";
+
+/** @import { Texts } from "./texts.js" */
 
 /** @typedef {"lasso" | "box" | "pan"} Tool */
 
@@ -33,37 +36,42 @@ export const ICONS = {
  * Where the next press moves the first map's points.
  * @param {readonly string[]} titles of the maps
  * @param {number} movedTo where they are, 0 at home
+ * @param {Pick<Texts, "move_back" | "move_to" | "move_to_other">} texts
  * @returns {string}
  */
-export function describeMove(titles, movedTo) {
-  if (movedTo + 1 >= titles.length) return "Move back";
-  return titles.length === 2 ? "Move to the other map" : `Move to ${titles[movedTo + 1]}`;
+export function describeMove(titles, movedTo, texts) {
+  if (movedTo + 1 >= titles.length) return texts.move_back;
+  return titles.length === 2 ? texts.move_to_other : fill(texts.move_to, { title: titles[movedTo + 1] });
 }
 
 /** The toolbar on the page. */
 export class Toolbar {
-  /** @param {ToolbarActions} actions */
-  constructor(actions) {
+  /**
+   * @param {Texts} texts
+   * @param {ToolbarActions} actions
+   */
+  constructor(texts, actions) {
+    this.texts = texts;
     this.element = makeElement("div", "toolbar");
     this.element.setAttribute("role", "toolbar");
-    this.element.setAttribute("aria-label", "Tools of the maps");
+    this.element.setAttribute("aria-label", texts.tools);
     /** @type {Record<Tool, HTMLElement>} */
     this.tools = {
-      lasso: makeButton("Select with a lasso", ICONS.lasso, () => actions.chooseTool("lasso")),
-      box: makeButton("Select with a box: drag, or click two corners", ICONS.box, () => actions.chooseTool("box")),
-      pan: makeButton("Move the map: drag, or click what goes to the middle", ICONS.pan, () => actions.chooseTool("pan")),
+      lasso: makeButton(texts.lasso, ICONS.lasso, () => actions.chooseTool("lasso")),
+      box: makeButton(texts.box, ICONS.box, () => actions.chooseTool("box")),
+      pan: makeButton(texts.pan, ICONS.pan, () => actions.chooseTool("pan")),
     };
-    this.images = makeButton("Show images instead of points", "Images", actions.toggleImages);
-    this.labels = makeButton("Write the classes' names on the map", "Labels", actions.toggleLabels);
-    this.move = makeButton("Move the points of the first map to their places on another", "", actions.move);
+    this.images = makeButton(texts.images_title, texts.images, actions.toggleImages);
+    this.labels = makeButton(texts.labels_title, texts.labels, actions.toggleLabels);
+    this.move = makeButton(texts.move_title, "", actions.move);
     this.move.classList.add("move");
-    this.clear = makeButton("Select nothing (Escape)", "Clear", actions.clear);
+    this.clear = makeButton(texts.clear_title, texts.clear, actions.clear);
     this.element.append(
       makeGroup(this.tools.lasso, this.tools.box, this.tools.pan),
       makeGroup(
-        makeButton("Zoom in", ICONS.closer, () => actions.zoom(1.5)),
-        makeButton("Zoom out", ICONS.farther, () => actions.zoom(1 / 1.5)),
-        makeButton("Show everything", ICONS.reset, actions.reset),
+        makeButton(texts.zoom_in, ICONS.closer, () => actions.zoom(1.5)),
+        makeButton(texts.zoom_out, ICONS.farther, () => actions.zoom(1 / 1.5)),
+        makeButton(texts.show_all, ICONS.reset, actions.reset),
       ),
       makeGroup(this.images, this.labels, this.move, this.clear),
     );
@@ -79,7 +87,7 @@ export class Toolbar {
   offerColours(colours) {
     this.colours?.remove();
     if (colours.titles.length < 2) return;
-    this.colours = makeColours(colours, (name) => this.onRecolour(name));
+    this.colours = makeColours(colours, this.texts.colour_by, (name) => this.onRecolour(name));
     this.element.append(this.colours);
   }
 
@@ -100,17 +108,18 @@ export class Toolbar {
     this.move.hidden = state.titles.length < 2;
     // Always there, so that nothing below moves when something is selected.
     this.clear.toggleAttribute("disabled", !state.hasSelection);
-    this.move.textContent = describeMove(state.titles, state.movedTo);
+    this.move.textContent = describeMove(state.titles, state.movedTo, this.texts);
   }
 }
 
 /**
  * @param {{ titles: [string, string][], chosen: string }} colours
+ * @param {string} text beside them
  * @param {(name: string) => void} onChoose
  * @returns {HTMLElement}
  */
-function makeColours({ titles, chosen }, onChoose) {
-  const label = makeElement("label", "tool-colour", "Colour by");
+function makeColours({ titles, chosen }, text, onChoose) {
+  const label = makeElement("label", "tool-colour", text);
   const select = document.createElement("select");
   select.append(...titles.map(([name, title]) => new Option(title, name, false, name === chosen)));
   select.addEventListener("change", () => onChoose(select.value));

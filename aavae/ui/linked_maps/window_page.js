@@ -1,25 +1,28 @@
 // The page of a window for one map. It is no page of the server's: the script that draws the maps on the app's page
 // draws there what that page says, so the server has no second visitor.
 
+/** @import { Texts } from "./texts.js" */
+
 /**
  * @param {string} style the component's CSS
  * @param {string} script address of this script
  * @param {string} base what addresses are relative to
+ * @param {Texts} texts
  * @returns {string} HTML
  */
-export function writeWindowPage(style, script, base) {
+export function writeWindowPage(style, script, base, texts) {
   return `<!doctype html>
-<html lang="en">
+<html lang="${escapeQuotes(texts.language)}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <base href="${escapeQuotes(base)}">
-<title>A map</title>
+<title>${escapeQuotes(texts.alone)}</title>
 <style>${style}</style>
 <body><div class="linked-maps alone"></div>
 <script type="module">
   import show from "${script}";
-  show.follow(document.querySelector(".linked-maps"), location.hash);
+  show.follow(document.querySelector(".linked-maps"), location.hash, ${writeLiteral(texts)});
 </script>
 `;
 }
@@ -45,8 +48,16 @@ export function readHash(hash) {
 
 /**
  * @param {string} text
- * @returns {string} for an attribute
+ * @returns {string} for an attribute, or between two tags
  */
 function escapeQuotes(text) {
-  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}
+
+/**
+ * @param {Texts} texts
+ * @returns {string} for a script, which no text may end
+ */
+function writeLiteral(texts) {
+  return JSON.stringify(texts).replaceAll("<", "\\u003c");
 }

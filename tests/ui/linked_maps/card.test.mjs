@@ -4,6 +4,8 @@ import test from "node:test";
 import { describeImage, isSameClass, placeCard } from "../../../aavae/ui/linked_maps/card.js";
 import { makeRandom } from "./draws.mjs";
 
+const texts = { test_image: "test image {number}", training_image: "Trainingsbild {number}", nearest_by: "{title}" };
+
 test("an image is its class, its part and its number there", () => {
   const captions = {
     labels: Uint16Array.of(1, 0),
@@ -11,9 +13,10 @@ test("an image is its class, its part and its number there", () => {
     unlabelled: -1,
     ids: Uint32Array.of(412, 7),
     numTest: 1,
+    texts,
   };
   assert.deepEqual(describeImage(captions, 0), { name: "dog", where: "test image 412" });
-  assert.deepEqual(describeImage(captions, 1), { name: "cat", where: "training image 7" });
+  assert.deepEqual(describeImage(captions, 1), { name: "cat", where: "Trainingsbild 7" });
 });
 
 test("two images are of one class if both have it, and two without a label are not", () => {
@@ -23,6 +26,7 @@ test("two images are of one class if both have it, and two without a label are n
     unlabelled: 2,
     ids: Uint32Array.of(0, 1, 2, 3, 4),
     numTest: 5,
+    texts,
   };
   assert.equal(isSameClass(captions, 0, 2), true);
   assert.equal(isSameClass(captions, 0, 1), false);

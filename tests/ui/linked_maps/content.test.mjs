@@ -25,6 +25,7 @@ test("addresses become arrays, and all else stays as Python said it", async () =
     unlabelled: -1,
     ids: Uint32Array.of(7, 8, 9, 10),
     numTest: 2,
+    texts: data.texts,
   });
 });
 

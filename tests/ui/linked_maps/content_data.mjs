@@ -52,6 +52,7 @@ export function makeData(changes = {}) {
     height: 560,
     style: "style",
     colours: { titles: [], chosen: "" },
+    texts: { language: "en" },
     ...changes,
   };
 }

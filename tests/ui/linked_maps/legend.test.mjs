@@ -10,9 +10,10 @@ test("each category counts its points and the selected ones", () => {
 });
 
 test("without a selection the legend says how many there are", () => {
-  assert.equal(describeCount(0, 1412, false), "1,412");
-  assert.equal(describeCount(47, 412, true), "47 of 412");
-  assert.equal(describeCount(0, 412, true), "0 of 412");
+  const texts = { separator: ",", count_of_all: "{selected} of {all}" };
+  assert.equal(describeCount(0, 1412, false, texts), "1,412");
+  assert.equal(describeCount(47, 412, true, texts), "47 of 412");
+  assert.equal(describeCount(0, 412, true, texts), "0 of 412");
 });
 
 test("a category is muted and unmuted; alone, and with all again", () => {
