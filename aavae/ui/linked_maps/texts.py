@@ -25,8 +25,8 @@ def write_texts() -> dict[str, str]:
         "detach": _("Open this map in a window of its own"),
         "fewer_maps": _("The page shows fewer maps now, and not this one: close this window."),
         "gone": _(
-            "The page shows its maps no more: this window keeps what it showed last, and goes on when they are "
-            "back."
+            "The page shows its maps no more: this window keeps what it showed last, and goes on when they "
+            "are back."
         ),
         "images": _("Images"),
         "images_title": _("Show images instead of points"),

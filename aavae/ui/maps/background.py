@@ -91,11 +91,9 @@ def wait(missing: Sequence[Wanted]) -> None:
 def _describe_progress(wanted: Wanted) -> str:
     job = wanted.find_job()
     seconds = None if job is None else job.seconds
-    how_far = (
-        _("waits for its turn")
-        if seconds is None
-        else _("for {duration} now").format(duration=format_duration(seconds))
-    )
-    return _("the map of {title}, {map_methods}: {how_far}").format(
-        title=wanted.subject.title, map_methods=MAP_METHODS[wanted.settings.method], how_far=how_far
+    title, method = wanted.subject.title, MAP_METHODS[wanted.settings.method]
+    if seconds is None:
+        return _("the map of {title}, {method}: waits for its turn").format(title=title, method=method)
+    return _("the map of {title}, {method}: for {duration} now").format(
+        title=title, method=method, duration=format_duration(seconds)
     )

@@ -10,10 +10,11 @@ from aavae.data.pool import NO_LABEL, get_classes
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
 from aavae.figures.theme import GREY, get_class_colour
-from aavae.language import N_, _
+from aavae.language import N_, _, pgettext
 from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.linked_maps import Colouring
 from aavae.ui.linked_maps.linked_maps import MAX_STEPS
+from aavae.ui.maps.class_names import show_class_names
 from aavae.ui.maps.scale import SCALE, to_steps
 from aavae.ui.maps.scene import Scene
 from aavae.ui.notices.markup import escape
@@ -21,12 +22,12 @@ from aavae.ui.notices.skeleton import load
 
 ColourName = Literal["class", "knn", "linear", "error", "cosine", "density"]
 COLOURS: dict[ColourName, str] = {
-    "class": "class",
+    "class": N_("class"),
     "knn": N_("kNN probe right"),
     "linear": N_("linear probe right"),
     "error": N_("reconstruction error"),
     "cosine": N_("likeness to the open image"),
-    "density": "density",
+    "density": N_("density"),
 }
 _MEANINGS: dict[ColourName, str] = {
     "class": N_("the labels, which no model was told"),
@@ -43,11 +44,11 @@ _WRONG_COLOUR, _RIGHT_COLOUR = "#D55E00", "#0072B2"
 def list_colours(dataset: Dataset) -> dict[ColourName, str]:
     """What the points of a set can be coloured by, and how it reads."""
     if dataset.has_labels:
-        return COLOURS
+        return {name: _(title) for name, title in COLOURS.items()}
     titles: dict[ColourName, str] = {
-        name: title for name, title in COLOURS.items() if name not in ("knn", "linear")
+        name: _(title) for name, title in COLOURS.items() if name not in ("knn", "linear")
     }
-    titles["class"] = "nothing"
+    titles["class"] = _("nothing")
     return titles
 
 
@@ -65,7 +66,7 @@ def choose_colour(dataset: Dataset) -> ColourName:
         list(titles),
         format_func=titles.__getitem__,
         help="  \n".join(
-            f"**{COLOURS[name]}**: {_MEANINGS[name]}"
+            f"**{titles[name]}**: {_(_MEANINGS[name])}"
             for name in titles
             if dataset.has_labels or name != "class"
         ),
@@ -111,7 +112,12 @@ def make_colourings(scene: Scene, colour: ColourName, opened: int | None) -> lis
 def _colour_classes(scene: Scene) -> Colouring:
     labels, names = get_classes(scene.dataset, scene.ids)
     colours = tuple(GREY if name == NO_LABEL else get_class_colour(label) for label, name in enumerate(names))
-    return Colouring(title=_("Class"), values=labels.astype(np.uint8), colours=colours, names=names)
+    return Colouring(
+        title=pgettext("of an image", "Class"),
+        values=labels.astype(np.uint8),
+        colours=colours,
+        names=show_class_names(names),
+    )
 
 
 def _colour_probe(scene: Scene, subject: Subject, colour: Literal["knn", "linear"]) -> Colouring:
@@ -132,10 +138,11 @@ def _colour_probe(scene: Scene, subject: Subject, colour: Literal["knn", "linear
     rest = (
         _("training image") if dataset.test.num_labelled == len(dataset.test) else _("training, or no label")
     )
-    names, colours = ("wrong", "right", rest), (_WRONG_COLOUR, _RIGHT_COLOUR, GREY)
+    names = (pgettext("of a guess", "wrong"), pgettext("of a guess", "right"), rest)
+    colours = (_WRONG_COLOUR, _RIGHT_COLOUR, GREY)
     if (ids < dataset.test.num_labelled).all():
         names, colours = names[:2], colours[:2]
-    return Colouring(title=COLOURS[colour], values=values, colours=colours, names=names)
+    return Colouring(title=_(COLOURS[colour]), values=values, colours=colours, names=names)
 
 
 def _measure(scene: Scene, subject: Subject, colour: ColourName, opened: int | None) -> np.ndarray | None:
@@ -158,13 +165,13 @@ def _measure(scene: Scene, subject: Subject, colour: ColourName, opened: int | N
 
 _ENDS: dict[str, tuple[str, str]] = {
     "error": (N_("small error"), N_("large error")),
-    "cosine": (N_("unlike it"), "alike"),
-    "density": ("alone", N_("in a crowd")),
+    "cosine": (N_("unlike it"), N_("alike")),
+    "density": (N_("alone"), N_("in a crowd")),
 }
 
 
 def _colour_scale(colour: ColourName, values: np.ndarray) -> Colouring:
-    low, high = _ENDS[colour]
+    low, high = map(_, _ENDS[colour])
     return Colouring(
-        title=COLOURS[colour], values=to_steps(values, MAX_STEPS), colours=SCALE, low=low, high=high
+        title=_(COLOURS[colour]), values=to_steps(values, MAX_STEPS), colours=SCALE, low=low, high=high
     )

@@ -40,7 +40,7 @@ _PANELS: dict[ExplorerPanel, str] = {
     "models": N_("The two models"),
     "projections": N_("Other projections"),
 }
-_FORMS = (N_("linked maps"), N_("plain figures"), "table")
+_FORMS = (N_("linked maps"), N_("plain figures"), N_("table"))
 _CLOUDS = "map_clouds"
 _ALONE = "maps"
 """What an address calls the maps that are seen alone."""
@@ -76,7 +76,7 @@ def _explore(scene: Scene) -> None:
         with right:
             form = choose_one(
                 _("Show as"),
-                _FORMS,
+                {form: _(form) for form in _FORMS},
                 "form",
                 help=_(
                     "Linked maps answer to the pointer; figures and table have the same points for screen "
@@ -151,9 +151,7 @@ def _list_drawings(scene: Scene) -> list[Drawing]:
             Drawing(
                 partial(tabulate_embedding, points),
                 f"map-{number}",
-                _("{title}: map of {num_ids} images").format(
-                    title=title, num_ids=format_count(len(scene.ids))
-                ),
+                _("{title}: map of {count} images").format(title=title, count=format_count(len(scene.ids))),
                 partial(plot_embedding, points, title=title, selected_ids=selected),
             )
         )
@@ -179,7 +177,7 @@ def _take(key: str, ids: np.ndarray) -> None:
 
 
 def _render_panel(scene: Scene) -> None:
-    panels = dict(_PANELS)
+    panels: dict[ExplorerPanel, str] = {name: _(title) for name, title in _PANELS.items()}
     if len(scene.subjects) == 1:
         del panels["models"]
     elif len(scene.subjects) > 2:

@@ -46,7 +46,7 @@ def choose_further_models(chosen: Sequence[Subject], dataset: Dataset) -> Iterat
         _("More models"),
         list(offered),
         format_func=titles.__getitem__,
-        placeholder="none",
+        placeholder=_("none"),
         max_selections=room,
         help=_("Up to {max_maps} maps in all, each linked with all others.").format(max_maps=MAX_MAPS),
         key=_KEY,

@@ -10,8 +10,9 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.data.pool import describe, get_classes, name_images
 from aavae.formatting import format_count
-from aavae.language import _
+from aavae.language import _, ngettext
 from aavae.spreadsheets import format_csv
+from aavae.ui.maps.class_names import show_class_names
 from aavae.ui.maps.image_table import render_image_table
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import fits_link, get_selected, open_image, select
@@ -39,12 +40,13 @@ def render_gallery(dataset: Dataset, columns: Mapping[str, np.ndarray], ids: np.
         )
         return
     labels, names = get_classes(dataset, selected)
+    names = show_class_names(names)
     counts = Counter(names[label] for label in labels)
+    classes = " · ".join(f"**{format_count(count)}** {name}" for name, count in counts.most_common())
     st.markdown(
-        _("**{num_selected} selected image{text}:** ").format(
-            num_selected=format_count(len(selected)), text="s" if len(selected) > 1 else ""
-        )
-        + " · ".join(f"**{count:,}** {name}" for name, count in counts.most_common())
+        ngettext(
+            "**{count} selected image:** {classes}", "**{count} selected images:** {classes}", len(selected)
+        ).format(count=format_count(len(selected)), classes=classes)
     )
     with st.container(horizontal=True):
         st.button(
@@ -86,8 +88,8 @@ def _render_pictures(dataset: Dataset, selected: np.ndarray) -> None:
     render_picture_buttons(dataset, shown, captions, "map_gallery", _COLUMNS)
     if len(selected) > _MAX_SHOWN:
         st.caption(
-            _("The first {max_shown} of {num_selected} are shown; the table has all of them.").format(
-                max_shown=_MAX_SHOWN, num_selected=format_count(len(selected))
+            _("The first {max_shown} of {count} are shown; the table has all of them.").format(
+                max_shown=_MAX_SHOWN, count=format_count(len(selected))
             )
         )
     st.caption(_("Press a picture to open it."))

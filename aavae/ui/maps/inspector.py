@@ -12,8 +12,8 @@ from aavae.evaluation.absence import explain_no_images
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.latent_bars import LatentBars, plot_latent_bars, tabulate_latent_bars
-from aavae.formatting import format_count
-from aavae.language import _
+from aavae.formatting import format_count, format_list
+from aavae.language import _, ngettext
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
@@ -57,7 +57,7 @@ def render_inspector(
         _render_pictures(opened, subjects, dataset)
     reasons = [reason for subject in subjects if (reason := explain_no_images(subject, ("train",)))]
     if reasons:
-        st.caption(_("No neighbours and no bars: {names}").format(names=escape(" ".join(reasons))))
+        st.caption(_("No neighbours and no bars: {reasons}").format(reasons=escape(" ".join(reasons))))
     if able:
         _render_neighbours(opened, able, dataset, settings)
         _render_latents(opened, able, dataset, settings)
@@ -110,8 +110,8 @@ def _render_likeness(
     from aavae.evaluation.maps.likeness import evaluate_cosines
 
     st.caption(
-        _("Cosine in {representation} to the image before, {describe}:").format(
-            representation=settings.representation, describe=describe(dataset, other)
+        _("Cosine in {representation} to the image before, {image}:").format(
+            representation=settings.representation, image=describe(dataset, other)
         )
     )
     for subject in subjects:
@@ -138,7 +138,8 @@ def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset)
     image = get_images(dataset, np.array([opened]))
     drawn = draw_cloud_views(dataset, opened)[:_SHOWN_VIEWS]
     views = np.concatenate([image.astype(np.float32) / 255, drawn])
-    captions = [_("as it is"), *(f"view {number}" for number in range(1, _SHOWN_VIEWS + 1))]
+    numbers = range(1, _SHOWN_VIEWS + 1)
+    captions = [_("as it is"), *(_("view {number}").format(number=number) for number in numbers)]
     rows = [PictureRow(_("What the encoders see"), views, captions)]
     rows += [
         PictureRow(_("What {title} decodes from it").format(title=subject.title), reconstruct(subject, views))
@@ -148,8 +149,11 @@ def _render_pictures(opened: int, subjects: Sequence[Subject], dataset: Dataset)
     render_rows(rows, max_width=900)
     without = [subject.title for subject in subjects if not subject.has_decoder]
     if without:
-        has = "have" if len(without) > 1 else "has"
-        st.caption(_("{names} {has} no decoder.").format(names=" and ".join(without), has=has))
+        st.caption(
+            ngettext("{names} has no decoder.", "{names} have no decoder.", len(without)).format(
+                names=format_list(without)
+            )
+        )
 
 
 def _render_neighbours(
@@ -181,8 +185,8 @@ def _render_neighbours(
                 same = int((labels == label).sum())
                 name = dataset.test.class_names[label]
                 st.caption(
-                    _("{title}: {same} of {num_labels} are of the class {name}").format(
-                        title=subject.title, same=same, num_labels=len(labels), name=name
+                    _("{title}: {same} of {count} are of the class {name}").format(
+                        title=subject.title, same=same, count=len(labels), name=name
                     )
                 )
             names = name_images(dataset, found.ids)

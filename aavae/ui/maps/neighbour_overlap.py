@@ -9,8 +9,8 @@ import streamlit as st
 
 from aavae.data.pool import name_images
 from aavae.evaluation.maps.neighbours import SHIPPED_NEIGHBOURS
-from aavae.formatting import format_count
-from aavae.language import _
+from aavae.formatting import format_count, format_list
+from aavae.language import _, ngettext
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.glossary.explain import explain
 from aavae.ui.maps.picture_buttons import render_picture_buttons
@@ -61,7 +61,7 @@ def _name_pair(scene: Scene, pair: tuple[int, int]) -> str:
 
 
 def _title_pair(scene: Scene, pair: tuple[int, int]) -> str:
-    return " and ".join(scene.subjects[side].title for side in pair)
+    return format_list([scene.subjects[side].title for side in pair])
 
 
 def _render_pairs(scene: Scene, pairs: Sequence[tuple[int, int]], overlaps: Sequence[np.ndarray]) -> None:
@@ -71,10 +71,9 @@ def _render_pairs(scene: Scene, pairs: Sequence[tuple[int, int]], overlaps: Sequ
     for (one, other), shared in zip(pairs, overlaps, strict=True):
         table.iloc[one, other - 1] = f"{shared.mean():.0%}"
     st.markdown(
-        _(
-            "**How many of its {shipped_neighbours} nearest neighbours** an image has in common by "
-            "two models:"
-        ).format(shipped_neighbours=SHIPPED_NEIGHBOURS)
+        _("**How many of its {count} nearest neighbours** an image has in common by two models:").format(
+            count=SHIPPED_NEIGHBOURS
+        )
     )
     st.table(table)
 
@@ -91,21 +90,25 @@ def _render_pair(scene: Scene, pair: tuple[int, int], overlaps: np.ndarray) -> N
     chance = SHIPPED_NEIGHBOURS / (len(ids) - 1)
     sentence = _(
         "For an image, **{first}** and **{second}** [agree](term:neighbour-overlap) on average "
-        "about **{mean:.0%}** of its {shipped_neighbours} nearest neighbours in "
+        "about **{mean:.0%}** of its {count} nearest neighbours in "
         "{representation}; by chance: {chance:.1%}."
     ).format(
         first=first,
         second=second,
         mean=overlaps.mean(),
-        shipped_neighbours=SHIPPED_NEIGHBOURS,
+        count=SHIPPED_NEIGHBOURS,
         representation=scene.settings.representation,
         chance=chance,
     )
     chosen = np.isin(ids, get_selected())
     if chosen.any():
-        sentence += _(" For the {sum} selected images it is **{mean:.0%}**.").format(
-            sum=format_count(chosen.sum()), mean=overlaps[chosen].mean()
+        about_selected = ngettext(
+            "For the selected image it is **{mean:.0%}**.",
+            "For the {count} selected images it is **{mean:.0%}**.",
+            int(chosen.sum()),
         )
+        mean = overlaps[chosen].mean()
+        sentence += " " + about_selected.format(count=format_count(chosen.sum()), mean=mean)
     st.info(explain(sentence), icon=":material/compare:")
     _render_ranking(
         scene,

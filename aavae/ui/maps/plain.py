@@ -32,7 +32,7 @@ def render_figures(
             points = MapPoints(projection.coordinates, labels, names, ids)
             figure = plot_embedding(points, title=title, selected_ids=get_selected())
             rows = partial(tabulate_embedding, points)
-            alt = _("{title}: map of {num_ids} images").format(title=title, num_ids=format_count(len(ids)))
+            alt = _("{title}: map of {count} images").format(title=title, count=format_count(len(ids)))
             # With Plotly's bar of tools, which a map is moved with.
             render_figure(figure, rows, f"map_figure_{side}", alt, f"map-{side + 1}", config={})
 

@@ -12,7 +12,8 @@ from aavae.evaluation.maps.projection import Projection
 from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.embedding import MapPoints, plot_embedding, tabulate_embedding
-from aavae.language import N_, _
+from aavae.formatting import format_count
+from aavae.language import N_, _, ngettext
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.background import Wanted, start, wait
@@ -40,9 +41,10 @@ def render_projections(subjects: Sequence[Subject], dataset: Dataset, settings: 
         ),
         icon=":material/warning:",
     )
+    titles: dict[Variation, str] = {name: _(title) for name, title in _VARIATIONS.items()}
     variation = choose_one(
         _("Vary"),
-        _VARIATIONS,
+        titles,
         "vary",
         help=_("What differs from picture to picture; all else stays as it is."),
     )
@@ -56,7 +58,13 @@ def render_projections(subjects: Sequence[Subject], dataset: Dataset, settings: 
     ]
     _render_start(missing)
     for subject in subjects:
-        st.markdown(f"**{subject.title}**, {settings.representation}, {settings.num_points:,} images")
+        st.markdown(
+            _("**{title}**, {representation}, {count} images").format(
+                title=subject.title,
+                representation=settings.representation,
+                count=format_count(settings.num_points),
+            )
+        )
         for column, (name, variant) in zip(st.columns(len(variants)), variants.items(), strict=True):
             with column:
                 _render_variant(name, Wanted(subject, dataset, variant))
@@ -77,10 +85,16 @@ def _list_variants(variation: Variation, settings: ProjectionSettings) -> dict[s
         }
     umap = settings._replace(method="umap")
     if variation == "neighbours":
-        return {f"{count} neighbours": umap._replace(n_neighbors=count) for count in (5, 15, 50)}
+        return {
+            _("{count} neighbours").format(count=count): umap._replace(n_neighbors=count)
+            for count in (5, 15, 50)
+        }
     if variation == "min_dist":
-        return {f"distance {least:g}": umap._replace(min_dist=least) for least in (0.0, 0.1, 0.5)}
-    return {f"seed {seed}": umap._replace(seed=seed) for seed in (0, 1, 2)}
+        return {
+            _("distance {least:g}").format(least=least): umap._replace(min_dist=least)
+            for least in (0.0, 0.1, 0.5)
+        }
+    return {_("seed {seed}").format(seed=seed): umap._replace(seed=seed) for seed in (0, 1, 2)}
 
 
 def _render_start(missing: Sequence[Wanted]) -> None:
@@ -88,10 +102,8 @@ def _render_start(missing: Sequence[Wanted]) -> None:
     if coming:
         wait(coming)
     idle = [wanted for wanted in missing if wanted not in coming]
-    label = (
-        _("Compute the {num_idle} missing maps").format(num_idle=len(idle))
-        if len(idle) > 1
-        else _("Compute the missing map")
+    label = ngettext("Compute the missing map", "Compute the {count} missing maps", len(idle)).format(
+        count=len(idle)
     )
     if idle and st.button(
         label,
@@ -125,9 +137,10 @@ def _render_variant(name: str, wanted: Wanted) -> None:
 def _render_figure(name: str, wanted: Wanted, projection: Projection) -> None:
     labels, names = get_classes(wanted.dataset, projection.ids)
     points = MapPoints(projection.coordinates, labels, names, projection.ids)
-    title = f"{name}: trustworthiness {projection.describe_trust()}"
+    title = _("{name}: trustworthiness {trust}").format(name=name, trust=projection.describe_trust())
     figure = plot_embedding(points, title=title, height=_HEIGHT)
     figure.update_layout(showlegend=False, dragmode="pan")
     key = f"projection_{wanted.subject.name}_{name}"
     rows = partial(tabulate_embedding, points)
-    render_figure(figure, rows, key, f"{wanted.subject.title} by {name}", f"map-{wanted.subject.name}-{name}")
+    alt = _("{title} by {name}").format(title=wanted.subject.title, name=name)
+    render_figure(figure, rows, key, alt, f"map-{wanted.subject.name}-{name}")

@@ -3,10 +3,9 @@
 import numpy as np
 from plotly.colors import sample_colorscale, unlabel_rgb
 
-from aavae.language import N_
 from aavae.ui.linked_maps.linked_maps import MAX_STEPS
 
-_NAME = N_("Cividis")
+_NAME = "Cividis"
 _CUT = 0.01
 """Part of the values at each end that shares the end's colour: one odd image must not pale all others."""
 

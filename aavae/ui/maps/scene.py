@@ -15,6 +15,7 @@ from aavae.language import _
 from aavae.ui.controls.able import keep_able
 from aavae.ui.linked_maps import Captions, Pictures, find_pictures, make_pictures
 from aavae.ui.maps.background import Wanted, start, wait
+from aavae.ui.maps.class_names import show_class_names
 from aavae.ui.notices.skeleton import load, working
 
 _CARD_NEIGHBOURS = 5
@@ -99,8 +100,10 @@ def _make_scene(
         *(each._replace(coordinates=align(each.coordinates, first.coordinates)) for each in others),
     ]
     ids = projections[0].ids
+    labels, names = get_classes(dataset, ids)
     captions = Captions(
-        *get_classes(dataset, ids),
+        labels,
+        show_class_names(names),
         split_ids(dataset, ids)[1],
         int((ids < len(dataset.test)).sum()),
         len(dataset.test.class_names),

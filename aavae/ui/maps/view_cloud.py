@@ -38,7 +38,7 @@ def draw_clouds(clouds: "Sequence[ViewCloud | None]") -> list[Cloud | None]:
         if cloud is None
         else Cloud(
             cloud.coordinates,
-            _("{num_coordinates} augmented views").format(num_coordinates=len(cloud.coordinates)),
+            _("{count} augmented views").format(count=len(cloud.coordinates)),
         )
         for cloud in clouds
     ]
@@ -50,7 +50,7 @@ def render_reading(
     """How far the views of the open image spread, in words and numbers."""
     without = [reason for subject in subjects if (reason := explain_no_encoder(subject)) is not None]
     if without:
-        st.caption(_("No cloud of views. {names}").format(names=escape(" ".join(without))))
+        st.caption(_("No cloud of views. {reasons}").format(reasons=escape(" ".join(without))))
     sentences = []
     for subject, cloud in zip(subjects, clouds, strict=True):
         if cloud is None:

@@ -1,5 +1,6 @@
 """One bar of a histogram, and the pairs in it."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import streamlit as st
 from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.formatting import NARROW_SPACE
 from aavae.language import _
 from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.similarity.choices import Comparison
@@ -28,7 +30,7 @@ def open_bar(subject: Subject, kind: str, number: int, comparison: Comparison) -
     """Choose a bar, as if by the controls of `render_bar`; called before they are drawn."""
     st.session_state["bar_model"] = subject.now.name
     st.session_state["bar_kind"] = kind
-    st.session_state[_bar_key(comparison)] = label_bins(comparison)[number]
+    st.session_state[_bar_key(comparison)] = name_bins(comparison)[number]
     _show_first()
 
 
@@ -36,7 +38,7 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
     """Choose a bar, and see the first of its pairs; a button shows more."""
     subjects = {subject.now.name: subject for subject in results}
     titles = {name: subject.title for name, subject in subjects.items()}
-    kinds: dict[PairKind, str] = {kind: WORDS[kind].name for kind in list_shown(comparison.by_class)}
+    kinds: dict[PairKind, str] = {kind: _(WORDS[kind].name) for kind in list_shown(comparison.by_class)}
     first_name, first_kind = next(iter(titles)), next(iter(kinds))
     open_choice("bar_model", titles, first_name)
     open_choice("bar_kind", kinds, first_kind)
@@ -59,21 +61,23 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
     )
     keep_choice("bar_model", name, first_name)
     keep_choice("bar_kind", kind, first_kind)
-    labels = label_bins(comparison)
-    label = right.select_slider(
+    names, key = name_bins(comparison), _bar_key(comparison)
+    bars = {_NONE: _("none"), **dict(zip(names, label_bins(comparison), strict=True))}
+    open_choice(key, bars, _NONE)
+    chosen = right.select_slider(
         _("Bar of the histogram"),
-        [_NONE, *labels],
-        value=_NONE,
+        list(bars),
+        format_func=bars.__getitem__,
         help=_("Pressing a bar above moves this slider."),
-        key=_bar_key(comparison),
-        bind="query-params",
+        key=key,
         on_change=_show_first,
     )
-    if label == _NONE:
-        st.caption(":material/touch_app: Press a bar of a histogram to see its pairs.")
+    keep_choice(key, chosen, _NONE)
+    if chosen == _NONE:
+        st.caption(_(":material/touch_app: Press a bar of a histogram to see its pairs."))
         return
     _render_pairs(
-        results, subjects[name], dataset, comparison=comparison, kind=kind, number=labels.index(label)
+        results, subjects[name], dataset, comparison=comparison, kind=kind, number=names.index(chosen)
     )
 
 
@@ -95,13 +99,13 @@ def _render_pairs(
         return
     shown = int(st.session_state.get("bar_shown", _FIRST))
     render_found_pairs(
-        f"{subject.title}, {WORDS[kind].name}: {between}",
+        f"{subject.title}, {_(WORDS[kind].name)}: {between}",
         results[subject],
         kind,
         numbers=numbers[:shown],
         dataset=dataset,
         comparison=comparison,
-        note=_("{min} of {num_numbers} pairs").format(min=min(shown, len(numbers)), num_numbers=len(numbers)),
+        note=_("{shown} of {count} pairs").format(shown=min(shown, len(numbers)), count=len(numbers)),
     )
     if len(numbers) > shown:
         st.button(
@@ -130,8 +134,17 @@ def find_in_bin(values: np.ndarray, edges: np.ndarray, number: int) -> np.ndarra
 
 def label_bins(comparison: Comparison) -> list[str]:
     """Each bin of the histogram in words, from the first to the last."""
+    return [_("{low} to {high}").format(low=low, high=high) for low, high in _list_bins(comparison)]
+
+
+def name_bins(comparison: Comparison) -> list[str]:
+    """What links call each bin of the histogram, whatever the language, from the first to the last."""
+    return [f"{low} to {high}".replace(NARROW_SPACE, ",") for low, high in _list_bins(comparison)]
+
+
+def _list_bins(comparison: Comparison) -> Iterator[tuple[str, str]]:
     ends = [format_value(edge, comparison) for edge in SCALES[comparison.measure].edges.tolist()]
-    return [f"{low} to {high}" for low, high in pairwise(ends)]
+    return pairwise(ends)
 
 
 def _bar_key(comparison: Comparison) -> str:

@@ -19,9 +19,9 @@ from aavae.ui.controls.controls import (
     render_transfer,
     rewind_as_chosen,
 )
-from aavae.ui.controls.links import keep_choice, open_choices
+from aavae.ui.controls.links import keep_choice, open_choice, open_choices
 
-_TITLES: dict[Measure, str] = {"cosine": "cosine", "euclidean": "distance", "kl": "KL"}
+_TITLES: dict[Measure, str] = {"cosine": N_("cosine"), "euclidean": N_("distance"), "kl": "KL"}
 _MEANINGS: dict[Measure, str] = {
     "cosine": N_("of the angle between two representations: 1, the same direction"),
     "euclidean": N_(
@@ -33,8 +33,14 @@ _MEANINGS: dict[Measure, str] = {
         "of both directions"
     ),
 }
-_TOGETHER, _BY_CLASS = "together", N_("by class")
-_STRENGTHS = {"a quarter": 0.25, "half": 0.5, "three quarters": 0.75, "as in training": 1.0}
+_TOGETHER, _BY_CLASS = N_("together"), N_("by class")
+_FULL = N_("as in training")
+_STRENGTHS = {
+    N_("a quarter"): 0.25,
+    N_("half"): 0.5,
+    N_("three quarters"): 0.75,
+    _FULL: 1.0,
+}
 
 
 class Comparison(NamedTuple):
@@ -68,7 +74,7 @@ def choose_more_models(chosen: Sequence[Subject], dataset: Dataset) -> list[Subj
         _("More models"),
         list(subjects),
         format_func=lambda name: subjects[name].title,
-        placeholder="none",
+        placeholder=_("none"),
         key="more_models",
         help=_("More histograms beside the first two: models, or what was never trained."),
     )
@@ -88,13 +94,14 @@ def choose_comparison(dataset: Dataset) -> Comparison:
     with left:
         representation = choose_representation("mu")
     with middle:
-        meanings = (f"**{title}**: {_MEANINGS[name]}" for name, title in _TITLES.items())
-        measure = choose_one(_("Measure"), _TITLES, "measure", help="  \n".join(meanings))
+        measures: dict[Measure, str] = {name: _(title) for name, title in _TITLES.items()}
+        meanings = (f"**{title}**: {_(_MEANINGS[name])}" for name, title in measures.items())
+        measure = choose_one(_("Measure"), measures, "measure", help="  \n".join(meanings))
     with right:
         if dataset.test.num_labelled:
             grouping = choose_one(
                 _("Different images"),
-                (_TOGETHER, _BY_CLASS),
+                {name: _(name) for name in (_TOGETHER, _BY_CLASS)},
                 "different",
                 help=_("By class: those of the same class apart from those of another class."),
             )
@@ -107,17 +114,19 @@ def choose_comparison(dataset: Dataset) -> Comparison:
     with left:
         config = choose_augmentations()
     with right:
+        titles = {name: _(name) for name in _STRENGTHS}
+        open_choice("strength", titles, _FULL)
         strength = st.select_slider(
             _("Strength"),
-            list(_STRENGTHS),
-            value=_("as in training"),
+            list(titles),
+            format_func=titles.__getitem__,
             help=_(
                 "Of the crop (how much of the image it may cut away) and of the colour. Flip, grayscale and "
                 "blur are there or not."
             ),
             key="strength",
-            bind="query-params",
         )
+        keep_choice("strength", strength, _FULL)
     return Comparison(representation, measure, weaken(config, _STRENGTHS[strength]), grouping == _BY_CLASS)
 
 

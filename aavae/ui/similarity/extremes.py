@@ -21,9 +21,12 @@ _NUM_SHOWN = 6
 def render_extremes(results: Results, dataset: Dataset, comparison: Comparison) -> None:
     """The pairs at the wrong ends of the histograms, as pictures, for each model."""
     sign = SCALES[comparison.measure].sign
-    kinds: list[tuple[PairKind, str, int]] = [("different", _("different images"), sign)]
+    kinds: list[tuple[PairKind, str]] = [("different", _("Most alike pairs of different images"))]
     if comparison.by_class:
-        kinds = [("same_class", _("the same class"), sign), ("other_class", _("two classes"), sign)]
+        kinds = [
+            ("same_class", _("Most alike pairs of the same class")),
+            ("other_class", _("Most alike pairs of two classes")),
+        ]
     st.caption(
         _(
             "What a model takes for one image although there are two, and for two although there is one: "
@@ -32,9 +35,8 @@ def render_extremes(results: Results, dataset: Dataset, comparison: Comparison) 
     )
     for subject, result in results.items():
         st.header(subject.title)
-        for kind, name, direction in kinds:
-            title = _("Most alike pairs of {name}").format(name=name)
-            numbers = find_extremes(result.get_values(kind), direction, _NUM_SHOWN)
+        for kind, title in kinds:
+            numbers = find_extremes(result.get_values(kind), sign, _NUM_SHOWN)
             render_found_pairs(title, result, kind, numbers=numbers, dataset=dataset, comparison=comparison)
         numbers = find_extremes(result.get_values("same"), -sign, _NUM_SHOWN)
         render_found_pairs(

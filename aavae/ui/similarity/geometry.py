@@ -37,10 +37,12 @@ def render_geometry(subjects: Sequence[Subject], dataset: Dataset, comparison: C
         }
     rows = [
         {
-            "Model": subject.title,
-            "Alignment": format_estimate(IntervalEstimate(*uniformity.alignment.tolist())),
-            "Uniformity": format_estimate(IntervalEstimate(*uniformity.uniformity.tolist())),
-            "Effective rank": f"{spectrum.rank_me:.1f} of {len(spectrum.singular_values)}",
+            _("Model"): subject.title,
+            _("Alignment"): format_estimate(IntervalEstimate(*uniformity.alignment.tolist())),
+            _("Uniformity"): format_estimate(IntervalEstimate(*uniformity.uniformity.tolist())),
+            _("Effective rank"): _("{rank:.1f} of {count}").format(
+                rank=spectrum.rank_me, count=len(spectrum.singular_values)
+            ),
         }
         for subject, (uniformity, spectrum) in found.items()
     ]

@@ -9,6 +9,7 @@ import streamlit as st
 from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.evaluation.subject import Subject
 from aavae.figures.similarity import compute_x_range, compute_y_max, plot_similarity, tabulate_similarity
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.similarity.choices import Comparison
@@ -16,6 +17,7 @@ from aavae.ui.similarity.kinds import make_groups
 from aavae.ui.similarity.results import Results, name_representation
 
 if TYPE_CHECKING:
+    from aavae.analysis.similarity.pairs import PairKind
     from aavae.evaluation.similarity.pairs import PairSimilarity
 
 _IN_A_ROW = 3
@@ -45,14 +47,14 @@ def render_histograms(
             auc, overlap = (result.get_estimate(name).value for name in ("auc", "overlap"))
             figure = plot_similarity(
                 groups[subject],
-                title=f"{subject.title}, {name_representation(comparison)}",
+                title=f"{subject.title}, {_(name_representation(comparison))}",
                 edges=scale.edges,
-                x_title=scale.title,
+                x_title=_(scale.title),
                 x_range=x_range,
                 is_logarithm=scale.is_logarithm,
                 statistics=[
-                    _("<b>AUC {auc:.2f}</b>").format(auc=auc),
-                    _("overlap {number:.0f} %").format(number=100 * overlap),
+                    f"<b>AUC {auc:.2f}</b>",
+                    _("overlap {percent:.0f} %").format(percent=100 * overlap),
                 ],
                 y_max=y_max,
             )
@@ -80,9 +82,10 @@ def _render_metrics(result: "PairSimilarity", comparison: Comparison) -> None:
     with st.container(horizontal=True, gap="medium"):
         for name, statistic in (("AUC", "auc"), (_("Overlap"), "overlap")):
             st.metric(name, f"{result.get_estimate(statistic).value:.3f}", width="content")
-        for kind in ("same", "different"):
+        kinds: dict[PairKind, str] = {"same": _("Mean, same"), "different": _("Mean, different")}
+        for kind, title in kinds.items():
             mean = result.get_estimate("mean", kind).value
-            st.metric(f"Mean, {kind}", format_value(mean, comparison), width="content")
+            st.metric(title, format_value(mean, comparison), width="content")
 
 
 def format_value(value: float, comparison: Comparison) -> str:
@@ -90,7 +93,7 @@ def format_value(value: float, comparison: Comparison) -> str:
     if not SCALES[comparison.measure].is_logarithm:
         return f"{value:.3f}"
     nats = 10**value
-    return f"{float(f'{nats:.3g}'):,.0f}" if nats >= 100 else f"{nats:.3g}"
+    return format_count(float(f"{nats:.3g}")) if nats >= 100 else f"{nats:.3g}"
 
 
 def _take_press(key: str, subject: Subject, on_press: Callable[[Subject, str, int], None]) -> None:

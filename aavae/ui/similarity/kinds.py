@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from aavae.figures.similarity import DIFFERENT_COLOUR, SAME_CLASS_COLOUR, SAME_COLOUR, PairGroup
-from aavae.language import N_
+from aavae.language import N_, _
 
 if TYPE_CHECKING:
     from aavae.analysis.similarity.pairs import PairKind
@@ -31,6 +31,6 @@ def list_shown(by_class: bool) -> "list[PairKind]":
 def make_groups(result: "PairSimilarity", by_class: bool) -> list[PairGroup]:
     """The groups of a figure, the one on top last."""
     return [
-        PairGroup(kind, WORDS[kind].name, WORDS[kind].colour, result.get_values(kind))
+        PairGroup(kind, _(WORDS[kind].name), WORDS[kind].colour, result.get_values(kind))
         for kind in reversed(list_shown(by_class))
     ]

@@ -52,28 +52,28 @@ def render_numbers(results: Results, dataset: Dataset, comparison: Comparison) -
             means = [result.get_estimate("mean", of).value for of in ("same", kind)]
             rows.append(
                 {
-                    "Model": subject.title,
-                    "Same image, or": name,
+                    _("Model"): subject.title,
+                    _("Same image, or"): _(name),
                     "AUC": auc,
-                    "Overlap": overlap,
-                    "Effect size": effect,
-                    "Means": format_means(means, comparison),
+                    _("Overlap"): overlap,
+                    _("Effect size"): effect,
+                    _("Means"): format_means(means, comparison),
                 }
             )
     st.table(rows, hide_index=True)
-    st.caption(
-        explain(
-            _(
-                "In brackets the 95 % [interval](term:confidence-interval), by "
-                "[bootstrap](term:bootstrap) over the images, both views of an image together. **AUC**: "
-                "how often the pair from one image is the more alike, 0.5 by chance. "
-                "**[Overlap](term:overlap)**: of the two histograms, 1 where they are the same. "
-                "**[Effect size](term:effect-size)**, Cohen's d: the difference of the two means, in "
-                "standard deviations (the root of the mean of the two variances). **Means**: of pairs of "
-                "one image, and of two.{explain_mean}"
-            ).format(explain_mean=_explain_mean(comparison))
-        )
-    )
+    sentences = [
+        _(
+            "In brackets the 95 % [interval](term:confidence-interval), by "
+            "[bootstrap](term:bootstrap) over the images, both views of an image together. **AUC**: "
+            "how often the pair from one image is the more alike, 0.5 by chance. "
+            "**[Overlap](term:overlap)**: of the two histograms, 1 where they are the same. "
+            "**[Effect size](term:effect-size)**, Cohen's d: the difference of the two means, in "
+            "standard deviations (the root of the mean of the two variances). **Means**: of pairs of "
+            "one image, and of two."
+        ),
+        *_explain_mean(comparison),
+    ]
+    st.caption(explain(" ".join(sentences)))
     if len(results) > 1:
         _render_differences(results)
     st.download_button(
@@ -107,12 +107,12 @@ def format_means(means: Sequence[float], comparison: Comparison) -> str:
     return " – ".join(format_value(mean, comparison) for mean in means)
 
 
-def _explain_mean(comparison: Comparison) -> str:
+def _explain_mean(comparison: Comparison) -> list[str]:
     if comparison.measure == "kl":
-        return _(" Of KL the geometric means, in nats; overlap and effect size are those of its logarithm.")
+        return [_("Of KL the geometric means, in nats; overlap and effect size are those of its logarithm.")]
     if comparison.measure == "euclidean":
-        return _(" A distance of 1 is the typical one between any two views of this model.")
-    return ""
+        return [_("A distance of 1 is the typical one between any two views of this model.")]
+    return []
 
 
 def _render_differences(results: Results) -> None:
@@ -123,24 +123,39 @@ def _render_differences(results: Results) -> None:
     lines = []
     for subject, other in others:
         difference = compare_aucs(other.statistics, one.statistics)
-        more = "above" if difference.value > 0 else "below"
-        certain = "" if difference.low > 0 or difference.high < 0 else _(", which may be chance")
-        ends = sorted(abs(100 * end) for end in (difference.low, difference.high))
-        between = f"{ends[0]:.1f} to {ends[1]:.1f}" if not certain else _("the interval holds 0")
+        low, high = sorted(abs(100 * end) for end in (difference.low, difference.high))
         lines.append(
-            _(
-                "**{title}** is {number:.1f} points of AUC {more} **{title_2}** on the same pairs (95 %: "
-                "{between}){certain}."
-            ).format(
+            _say_difference(difference).format(
                 title=escape(subject.title),
-                number=100 * abs(difference.value),
-                more=more,
-                title_2=escape(first.title),
-                between=between,
-                certain=certain,
+                points=100 * abs(difference.value),
+                first=escape(first.title),
+                low=low,
+                high=high,
             )
         )
     st.markdown("  \n".join(lines))
+
+
+def _say_difference(difference: "IntervalEstimate") -> str:
+    if not (difference.low > 0 or difference.high < 0):
+        if difference.value > 0:
+            return _(
+                "**{title}** is {points:.1f} points of AUC above **{first}** on the same pairs (95 %: the "
+                "interval holds 0), which may be chance."
+            )
+        return _(
+            "**{title}** is {points:.1f} points of AUC below **{first}** on the same pairs (95 %: the "
+            "interval holds 0), which may be chance."
+        )
+    if difference.value > 0:
+        return _(
+            "**{title}** is {points:.1f} points of AUC above **{first}** on the same pairs (95 %: {low:.1f} "
+            "to {high:.1f})."
+        )
+    return _(
+        "**{title}** is {points:.1f} points of AUC below **{first}** on the same pairs (95 %: {low:.1f} to "
+        "{high:.1f})."
+    )
 
 
 def _list_numbers(results: Results, dataset: Dataset, comparison: Comparison) -> list[Row]:

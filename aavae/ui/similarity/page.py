@@ -44,7 +44,7 @@ def render_similarity(subjects: Sequence[Subject], dataset: Dataset, comparison:
     render_reading(results)
     section = choose_one(
         _("More"),
-        _SECTIONS,
+        {name: _(name) for name in _SECTIONS},
         "similarity_section",
         show_label=False,
         help=_(
@@ -81,10 +81,11 @@ def _render_views(dataset: Dataset, config: AugmentConfig) -> None:
 
     originals = dataset.test.take(choose_examples(dataset.test))
     first, second = draw_views(originals, config, seed=0)
-    which = (
-        _("One image of each class") if dataset.test.num_labelled else _("A few images, which have no labels")
+    st.caption(
+        _("One image of each class, and two views of it: what the histograms compare.")
+        if dataset.test.num_labelled
+        else _("A few images, which have no labels, and two views of each: what the histograms compare.")
     )
-    st.caption(_("{which}, and two views of it: what the histograms compare.").format(which=which))
     render_rows(
         [
             PictureRow(_("Original"), originals),

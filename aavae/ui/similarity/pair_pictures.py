@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from aavae.language import _
 from aavae.ui.pictures.pictures import encode_png
 
 
@@ -28,9 +29,10 @@ def make_pairs(
     title: str, first: np.ndarray, second: np.ndarray, captions: Sequence[str], note: str = ""
 ) -> str:
     """The HTML text that `render_pairs` draws."""
+    one_view, other_view = _("{caption}, one view"), _("the other view")
     figures = "".join(
-        f'<figure><div><img src="{encode_png(one)}" alt="{_escape(caption)}, one view">'
-        f'<img src="{encode_png(other)}" alt="the other view"></div>'
+        f'<figure><div><img src="{encode_png(one)}" alt="{_escape(one_view.format(caption=caption))}">'
+        f'<img src="{encode_png(other)}" alt="{_escape(other_view)}"></div>'
         f"<figcaption>{_escape(caption)}</figcaption></figure>"
         for one, other, caption in zip(first, second, captions, strict=True)
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.errors import UserError
 from aavae.evaluation.subject import Subject
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import working
@@ -33,7 +33,7 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
         reasons = {subject: explain_no_measure(subject, representation, measure) for subject in subjects}
         lacking = [reason for reason in reasons.values() if reason is not None]
         if lacking:
-            st.caption(_("Not shown: ") + " ".join(map(escape, lacking)))
+            st.caption(_("Not shown: {names}").format(names=" ".join(map(escape, lacking))))
         if measure == "kl":
             st.caption(
                 explain(
@@ -57,5 +57,5 @@ def compute_results(subjects: Sequence[Subject], dataset: Dataset, comparison: C
 
 
 def name_representation(comparison: Comparison) -> str:
-    """What is compared, as figures call it."""
-    return "posterior" if comparison.measure == "kl" else comparison.representation
+    """What is compared, as figures call it, in English."""
+    return N_("posterior") if comparison.measure == "kl" else comparison.representation

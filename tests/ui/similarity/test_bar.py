@@ -3,7 +3,8 @@ import pytest
 
 from aavae.analysis.similarity.pair_measures import MEASURES, SCALES, Measure
 from aavae.config import AugmentConfig
-from aavae.ui.similarity.bar import find_in_bin, label_bins
+from aavae.language import LANGUAGE_VARIABLE
+from aavae.ui.similarity.bar import find_in_bin, label_bins, name_bins
 from aavae.ui.similarity.choices import Comparison
 
 
@@ -36,3 +37,13 @@ def test_every_bar_has_a_label_of_its_own(measure: Measure) -> None:
 def test_labels_are_in_the_units_of_the_axis() -> None:
     assert label_bins(compare("cosine"))[40] == "0.000 to 0.025"
     assert label_bins(compare("kl"))[-1] == "89,100,000 to 100,000,000"
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_links_name_a_bar_in_the_same_way_in_every_language(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = name_bins(compare(measure))
+    assert names == label_bins(compare(measure))
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "de")
+    assert name_bins(compare(measure)) == names
