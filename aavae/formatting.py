@@ -34,6 +34,16 @@ def format_list(names: Sequence[str]) -> str:
     return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last
 
 
+def format_choice(names: Sequence[str]) -> str:
+    """Format names as a list to choose from in a sentence: `one`, `one or two`, `one, two or three`.
+
+    Args:
+        names: at least one.
+    """
+    *first, last = names
+    return _("{first} or {last}").format(first=", ".join(first), last=last) if first else last
+
+
 def format_duration(seconds: float) -> str:
     """Format a duration in its two largest units: `45 s`, `2 min 05 s`, `1 h 05 min`, `12 days 3 h`."""
     minutes, rest = divmod(round(seconds), 60)

@@ -37,9 +37,7 @@ def draw_resamples(num_images: int, seed: int = 0, num_resamples: int = NUM_RESA
     """
     if num_images < 2:
         raise UserError(
-            _("An interval needs at least 2 images, got {num_images}: choose more.").format(
-                num_images=num_images
-            )
+            _("An interval needs at least 2 images, got {count}: choose more.").format(count=num_images)
         )
     rng = np.random.default_rng(seed)
     return rng.multinomial(num_images, np.full(num_images, 1 / num_images), num_resamples).astype(np.float32)

@@ -88,8 +88,8 @@ def check_labels(labels: np.ndarray, num_samples: int, num_classes: int, name: s
 
     if labels.shape != (num_samples,):
         raise UserError(
-            _("{name}: expected {num_samples} labels, one for each image, got shape {shape}.").format(
-                name=name, num_samples=num_samples, shape=labels.shape
+            _("{name}: expected {count} labels, one for each image, got shape {shape}.").format(
+                name=name, count=num_samples, shape=labels.shape
             )
         )
     if not np.issubdtype(labels.dtype, np.integer):
@@ -98,8 +98,8 @@ def check_labels(labels: np.ndarray, num_samples: int, num_classes: int, name: s
         )
     if labels.min() < 0 or labels.max() >= num_classes:
         raise UserError(
-            _("{name}: labels must be from 0 to {num_classes}, got {min} to {max}.").format(
-                name=name, num_classes=num_classes - 1, min=labels.min(), max=labels.max()
+            _("{name}: labels must be from 0 to {last}, got {lowest} to {highest}.").format(
+                name=name, last=num_classes - 1, lowest=labels.min(), highest=labels.max()
             )
         )
     return torch.from_numpy(labels.astype(np.int64))
@@ -114,9 +114,9 @@ def check_same_width(train: "torch.Tensor", test: "torch.Tensor") -> None:
     if train.shape[1] != test.shape[1]:
         raise UserError(
             _(
-                "The training features have {shape} columns and the test features {shape_2}: take both "
-                "from the same model and representation."
-            ).format(shape=train.shape[1], shape_2=test.shape[1])
+                "The training features have {columns} columns and the test features {test_columns}: take "
+                "both from the same model and representation."
+            ).format(columns=train.shape[1], test_columns=test.shape[1])
         )
 
 

@@ -33,8 +33,8 @@ def compute_neighbours(train: np.ndarray, queries: np.ndarray, k: int) -> Neighb
     check_same_width(bank, rows)
     if not 1 <= k <= len(bank):
         raise UserError(
-            _("k: expected 1 to {num_bank} neighbours, the size of the training set, got {k}.").format(
-                num_bank=len(bank), k=k
+            _("k: expected 1 to {most} neighbours, the size of the training set, got {k}.").format(
+                most=len(bank), k=k
             )
         )
     similarities, indices = search(bank, rows, k)
@@ -58,9 +58,9 @@ def compute_graph(features: np.ndarray, k: int) -> Neighbours:
     if not 1 <= k < len(rows):
         raise UserError(
             _(
-                "k: expected 1 to {num_rows} neighbours, the number of other images, got {k}; choose "
+                "k: expected 1 to {most} neighbours, the number of other images, got {k}; choose "
                 "fewer neighbours or more images."
-            ).format(num_rows=len(rows) - 1, k=k)
+            ).format(most=len(rows) - 1, k=k)
         )
     similarities, indices = search(rows, rows, k, skip_itself=True)
     return Neighbours(indices.numpy(), similarities.numpy())

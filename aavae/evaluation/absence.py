@@ -40,14 +40,12 @@ def explain_no_images(subject: Subject, splits: Sequence[Literal["train", "test"
     """
     if (vectors := subject.vectors_config) is None:
         return None
-    missing = [name_images(split) for split in splits if split not in vectors.splits]
-    return (
-        _("{title}: no vectors of the {images}, which this needs.").format(
-            title=subject.title, images=missing[0]
-        )
-        if missing
-        else None
-    )
+    texts = {
+        "train": _("{title}: no vectors of the training images, which this needs."),
+        "test": _("{title}: no vectors of the test images, which this needs."),
+    }
+    missing = [texts[split] for split in splits if split not in vectors.splits]
+    return missing[0].format(title=subject.title) if missing else None
 
 
 def explain_no_decoder(subject: Subject) -> str | None:
@@ -63,8 +61,12 @@ def explain_no_decoder(subject: Subject) -> str | None:
 
 def _explain_no_latents(subject: Subject) -> str | None:
     if not subject.has_posterior:
-        lack = _("no trained posterior") if subject.external is None else _("its file has no posterior")
-        return f"{subject.title}: {lack}."
+        text = (
+            _("{title}: no trained posterior.")
+            if subject.external is None
+            else _("{title}: its file has no posterior.")
+        )
+        return text.format(title=subject.title)
     if subject.run is not None and not subject.run.config.switches.sample:
         return _("{title}: trained without noise, so its sigma means nothing.").format(title=subject.title)
     return None

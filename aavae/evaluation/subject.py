@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from aavae.config import RepresentationName, RunConfig
 from aavae.errors import UserError
 from aavae.foreign.external import EncoderConfig, External, VectorsConfig, find_external, list_externals
+from aavae.formatting import format_choice
 from aavae.language import N_, _
 from aavae.methods import METHODS
 from aavae.nn.design import DESIGN
@@ -34,7 +35,6 @@ class Subject(NamedTuple):
 
     Attributes:
         name: what the command line and the results call it.
-        title: what people read; different for every run, epoch and baseline.
         kind: a trained run; an encoder of other software; vectors alone; the same encoder as a run's before
             training; the pixels themselves.
         run: the trained run; None for anything else.
@@ -43,11 +43,24 @@ class Subject(NamedTuple):
     """
 
     name: str
-    title: str
     kind: Literal["trained", "encoder", "vectors"] | Baseline
     run: Run | None = None
     epoch: int | None = None
     external: External | None = None
+
+    @property
+    def title(self) -> str:
+        """What people read, in their language; different for every run, epoch and baseline."""
+        if self.run is not None:
+            title = _title_run(self.run)
+            return (
+                title
+                if self.epoch is None
+                else _("{title}, epoch {epoch}").format(title=title, epoch=self.epoch)
+            )
+        if self.kind in BASELINES:
+            return _(BASELINES[self.kind])
+        return _("{name} (imported)").format(name=self.name)
 
     @property
     def representations(self) -> tuple[RepresentationName, ...]:
@@ -60,17 +73,18 @@ class Subject(NamedTuple):
         """Why it has no such representation, in a few words; None if it has it."""
         if representation in self.representations:
             return None
-        reason = (
-            _("its pixels are its h") if self.kind == "pixels" else f"only {', '.join(self.representations)}"
+        if self.kind == "pixels":
+            return _("no {representation}, its pixels are its h").format(representation=representation)
+        return _("no {representation}, only {names}").format(
+            representation=representation, names=", ".join(self.representations)
         )
-        return _("no {representation}, {reason}").format(representation=representation, reason=reason)
 
     def check_representation(self, representation: str) -> None:
         """Raise a UserError if it has no such representation."""
         if (lack := self.explain_lack(representation)) is not None:
             raise UserError(
                 _("'{name}' has {lack}: choose {names}.").format(
-                    name=self.name, lack=lack, names=" or ".join(self.representations)
+                    name=self.name, lack=lack, names=format_choice(self.representations)
                 )
             )
 
@@ -167,17 +181,15 @@ class Subject(NamedTuple):
                 _("'{name}' is not trained, so it has no epochs: leave the epoch out.").format(name=self.name)
             )
         if epoch not in self.epochs:
-            known = ", ".join(map(str, self.epochs))
-            advice = (
-                _("choose one of {known}").format(known=known)
-                if known
-                else _("leave the epoch out, it kept none")
-            )
-            raise UserError(
-                _("The run '{name}' has no snapshot of epoch {epoch}: {advice}.").format(
-                    name=self.run.name, epoch=epoch, advice=advice
+            text = (
+                _("The run '{name}' has no snapshot of epoch {epoch}: choose one of {known}.")
+                if self.epochs
+                else _(
+                    "The run '{name}' has no snapshot of epoch {epoch}: leave the epoch out, it kept none."
                 )
             )
+            known = ", ".join(map(str, self.epochs))
+            raise UserError(text.format(name=self.run.name, epoch=epoch, known=known))
         return self.now if epoch == self.run.config.num_epochs else _from_run(self.run, epoch)
 
     def rewind(self, epoch: int) -> "Subject":
@@ -196,11 +208,7 @@ class Subject(NamedTuple):
         if self.weights is None:
             # Without a file of weights, the design of the network says which ones it has.
             return (
-                _("untrained{untrained_settings} design {design}").format(
-                    untrained_settings=_UNTRAINED_SETTINGS, design=DESIGN
-                )
-                if self.kind == "untrained"
-                else self.kind
+                f"untrained{_UNTRAINED_SETTINGS} design {DESIGN}" if self.kind == "untrained" else self.kind
             )
         try:
             stat = self.weights.stat()
@@ -249,16 +257,24 @@ def _find_now(name: str) -> Subject:
 
 
 def _from_external(external: External) -> Subject:
-    return Subject(external.name, f"{external.name} (imported)", external.config.kind, external=external)
+    return Subject(external.name, external.config.kind, external=external)
 
 
 def _from_run(run: Run, epoch: int | None = None) -> Subject:
+    return Subject(_add_epoch(run.name, epoch), "trained", run, epoch)
+
+
+def _title_run(run: Run) -> str:
     # A name holds neither space nor bracket: one's own run never passes for a shipped one, and pages that
     # tell models apart by their titles never mix the two up.
-    title = run.title if run.shipped else f"{run.name} ({run.whose})"
-    if epoch is not None:
-        title += f", epoch {epoch}"
-    return Subject(_add_epoch(run.name, epoch), title, "trained", run, epoch)
+    if run.shipped:
+        return _(run.title)
+    titles = {
+        "imported": _("{name} (imported)"),
+        "received": _("{name} (received)"),
+        "yours": _("{name} (yours)"),
+    }
+    return titles[run.whose].format(name=run.name)
 
 
 def _add_epoch(name: str, epoch: int | None) -> str:
@@ -283,4 +299,4 @@ def list_shipped() -> list[Subject]:
 
 def list_baselines() -> list[Subject]:
     """The pixels and the untrained encoder."""
-    return [Subject(name, title, name) for name, title in BASELINES.items()]
+    return [Subject(name, name) for name in BASELINES]

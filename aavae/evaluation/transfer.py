@@ -28,29 +28,29 @@ def explain_misfit(subject: Subject, dataset: Dataset) -> str | None:
             if encoder.resize
             else (
                 _(
-                    "'{name}' takes images of {size}x{size} pixels, and those of '{name_2}' have "
+                    "'{name}' takes images of {size}x{size} pixels, and those of '{images}' have "
                     "{width}x{height}: choose other images, or import it again with --resize."
-                ).format(name=subject.name, size=size, name_2=dataset.name, width=width, height=height)
+                ).format(name=subject.name, size=size, images=dataset.name, width=width, height=height)
             )
         )
     return _(
-        "'{name}' was trained at {size}x{size} pixels, and the images of '{name_2}' have "
-        "{width}x{height}: choose {name_fitting_sets}, or a model that was trained at their size."
+        "'{name}' was trained at {size}x{size} pixels, and the images of '{images}' have "
+        "{width}x{height}: choose {fitting}, or a model that was trained at their size."
     ).format(
         name=subject.name,
         size=size,
-        name_2=dataset.name,
+        images=dataset.name,
         width=width,
         height=height,
-        name_fitting_sets=name_fitting_sets(subject),
+        fitting=name_fitting_sets(subject),
     )
 
 
 def _explain_other_images(subject: Subject, vectors: VectorsConfig, dataset: Dataset) -> str | None:
     if vectors.data != dataset.name:
         return _(
-            "'{name}' has vectors of the images '{data}' alone, and none of '{name_2}': choose '{data}'."
-        ).format(name=subject.name, data=vectors.data, name_2=dataset.name)
+            "'{name}' has vectors of the images '{data}' alone, and none of '{images}': choose '{data}'."
+        ).format(name=subject.name, data=vectors.data, images=dataset.name)
     if vectors.data_digest != dataset.digest:
         return _(
             "'{name}' has vectors of '{data}' as it was before it was imported anew: import the "
@@ -99,8 +99,8 @@ def describe_transfer(subjects: Sequence[Subject], dataset: Dataset) -> list[str
         if subject.run is not None and not is_of_set(subject, dataset.name):
             titles.setdefault(subject.run.config.data, []).append(subject.title)
     return [
-        _("{names}: trained on {data}, shown here on {name}: that is transfer.").format(
-            names=", ".join(names), data=data, name=dataset.name
+        _("{titles}: trained on {data}, shown here on {images}: that is transfer.").format(
+            titles=", ".join(names), data=data, images=dataset.name
         )
         for data, names in titles.items()
     ]

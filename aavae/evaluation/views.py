@@ -10,6 +10,7 @@ from aavae.data.image_set import Dataset, choose_evenly
 from aavae.evaluation.computing import prepare
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
+from aavae.language import N_
 
 
 def _only(**probability: float) -> AugmentConfig:
@@ -18,12 +19,12 @@ def _only(**probability: float) -> AugmentConfig:
 
 
 AUGMENTATIONS: dict[str, AugmentConfig] = {
-    "crop": _only(crop_probability=1),
-    "flip": _only(flip_probability=1),
-    "colour jitter": _only(jitter_probability=1),
-    "grayscale": _only(grayscale_probability=1),
-    "blur": _only(blur_probability=1),
-    "all, as in training": AugmentConfig(),
+    N_("crop"): _only(crop_probability=1),
+    N_("flip"): _only(flip_probability=1),
+    N_("colour jitter"): _only(jitter_probability=1),
+    N_("grayscale"): _only(grayscale_probability=1),
+    N_("blur"): _only(blur_probability=1),
+    N_("all, as in training"): AugmentConfig(),
 }
 """Each augmentation alone, on every image and at its usual strength; then what a training does."""
 

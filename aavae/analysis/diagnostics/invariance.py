@@ -30,14 +30,12 @@ def compute_invariance(originals: np.ndarray, views: np.ndarray) -> float:
     if originals.shape != views.shape:
         raise UserError(
             _(
-                "Invariance needs the representations of images and of as many views, got {shape} and "
-                "{shape_2}."
-            ).format(shape=originals.shape, shape_2=views.shape)
+                "Invariance needs the representations of images and of as many views, got {images} and "
+                "{views}."
+            ).format(images=originals.shape, views=views.shape)
         )
     if len(originals) < 2:
-        raise UserError(
-            _("Invariance needs at least 2 images, got {num_originals}.").format(num_originals=len(originals))
-        )
+        raise UserError(_("Invariance needs at least 2 images, got {count}.").format(count=len(originals)))
     first, second = (
         check_features(originals, _("Images")).double(),
         check_features(views, _("Views")).double(),

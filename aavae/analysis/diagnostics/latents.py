@@ -61,15 +61,13 @@ def compute_latent_statistics(mu: np.ndarray, log_var: np.ndarray) -> LatentStat
     means, log_variances = check_features(mu, "mu").double(), check_features(log_var, "log_var").double()
     if means.shape != log_variances.shape:
         raise UserError(
-            _("mu has the shape {shape} and log_var {shape_2}: take both from the same posterior.").format(
-                shape=mu.shape, shape_2=log_var.shape
+            _("mu has the shape {mu} and log_var {log_var}: take both from the same posterior.").format(
+                mu=mu.shape, log_var=log_var.shape
             )
         )
     if len(means) < 2:
         raise UserError(
-            _("What moves from image to image needs at least 2 images, got {num_means}.").format(
-                num_means=len(means)
-            )
+            _("What moves from image to image needs at least 2 images, got {count}.").format(count=len(means))
         )
     variances = log_variances.exp()
     variance_mu, mean_variance = means.var(0, correction=0), variances.mean(0)

@@ -39,8 +39,8 @@ def compute_spectrum(features: np.ndarray) -> Spectrum:
     values = check_features(features, _("Features")).double()
     if len(values) < 2:
         raise UserError(
-            _("In how many directions images differ needs at least 2 images, got {num_values}.").format(
-                num_values=len(values)
+            _("In how many directions images differ needs at least 2 images, got {count}.").format(
+                count=len(values)
             )
         )
     centred = values - values.mean(0)

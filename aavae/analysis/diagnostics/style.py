@@ -6,17 +6,17 @@ from typing import NamedTuple
 import numpy as np
 
 from aavae.errors import UserError
-from aavae.language import _
+from aavae.language import N_, _
 
 HELD_OUT = 3
 """One view of this many is held out."""
 
 FIELDS: dict[str, str] = {
-    "horizontal position": "crop",
-    "vertical position": "crop",
-    "area": "crop",
-    "brightness": "brightness",
-    "hue": "hue",
+    N_("horizontal position"): "crop",
+    N_("vertical position"): "crop",
+    N_("area"): "crop",
+    N_("brightness"): "brightness",
+    N_("hue"): "hue",
 }
 """What is to be read off a view, and the only parameter by which that view differs from its image."""
 
@@ -79,9 +79,9 @@ def compute_style(features: Iterable[tuple[str, np.ndarray]], truth: Mapping[str
         targets = np.stack([truth[name] for name in names], axis=1)
         if len(rows) != len(targets):
             raise UserError(
-                _(
-                    "Every view needs its parameters: {num_rows} representations, {num_targets} values."
-                ).format(num_rows=len(rows), num_targets=len(targets))
+                _("Every view needs its parameters: {count} representations, {values} values.").format(
+                    count=len(rows), values=len(targets)
+                )
             )
         held_out = np.arange(len(rows)) % HELD_OUT == 0
         r2 = compute_ridge_r2(rows[~held_out], targets[~held_out], rows[held_out], targets[held_out])

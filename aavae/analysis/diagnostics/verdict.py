@@ -11,7 +11,7 @@ of beta, on a training's first epochs, and on random weights; docs/verdict.md ha
 from typing import Literal, NamedTuple
 
 from aavae.formatting import format_count
-from aavae.language import _
+from aavae.language import _, ngettext
 
 VerdictKind = Literal["learning", "collapsed", "random", "unclear"]
 
@@ -81,9 +81,8 @@ class LatentUse(NamedTuple):
 
     def __str__(self) -> str:
         return _(
-            "{num_informative} of {num_latents} latents carry more image than noise (KL {format} "
-            "nats an image)"
-        ).format(num_informative=self.num_informative, num_latents=self.num_latents, format=_format(self.kl))
+            "{num_informative} of {num_latents} latents carry more image than noise (KL {kl} nats an image)"
+        ).format(num_informative=self.num_informative, num_latents=self.num_latents, kl=_format(self.kl))
 
 
 class Verdict(NamedTuple):
@@ -119,8 +118,8 @@ def compute_verdict(
     if evidence.num_images < MIN_NUM_IMAGES:
         return explain_too_few(evidence.num_images)
     spread = _describe_spread(evidence)
-    similarity = _("AUC of views {auc:.2f} (untrained {auc_2:.2f})").format(
-        auc=evidence.auc, auc_2=untrained.auc
+    similarity = _("AUC of views {auc:.2f} (untrained {untrained:.2f})").format(
+        auc=evidence.auc, untrained=untrained.auc
     )
     if evidence.rank_me == 0 or evidence.uniformity > ONE_POINT:
         return Verdict("collapsed", _("collapsed, all images lie in one point"), f"{spread}; {similarity}")
@@ -129,42 +128,50 @@ def compute_verdict(
     knows_images = evidence.auc_low > untrained.auc + SIMILARITY_GAIN
     has_learned = knows_images or evidence.invariance > untrained.invariance + INVARIANCE_GAIN
     has_collapsed = latents is not None and latents.has_collapsed
-    invariance = _("invariance to colour jitter {invariance:.2f} (untrained {invariance_2:.2f})").format(
-        invariance=evidence.invariance, invariance_2=untrained.invariance
+    invariance = _("invariance to colour jitter {invariance:.2f} (untrained {untrained:.2f})").format(
+        invariance=evidence.invariance, untrained=untrained.invariance
     )
     reasons = f"{similarity}, {invariance}; {spread}" + ("" if latents is None else f"; {latents}")
     if has_learned:
         if has_collapsed and of_latents:
             return Verdict("collapsed", _("its latents have collapsed, those left have learned"), reasons)
-        but = _(", but its latents have collapsed") if has_collapsed else ""
-        if not knows_images:
-            but += _(", though it hardly knows an image by its views")
-        return Verdict("learning", f"learning{but}", reasons)
+        return Verdict("learning", _say_learning(has_collapsed, knows_images), reasons)
     if latents is not None and has_collapsed and latents.num_informative:
         return Verdict("collapsed", _("its latents have collapsed, those left look random"), reasons)
-    perhaps = _(", or all latents have collapsed") if has_collapsed else ""
-    return Verdict(
-        "random",
-        _("no sign of learning, random weights do as well{perhaps}").format(perhaps=perhaps),
-        reasons,
+    judgement = (
+        _("no sign of learning, random weights do as well, or all latents have collapsed")
+        if has_collapsed
+        else _("no sign of learning, random weights do as well")
     )
+    return Verdict("random", judgement, reasons)
+
+
+def _say_learning(has_collapsed: bool, knows_images: bool) -> str:
+    if has_collapsed and not knows_images:
+        return _("learning, but its latents have collapsed, though it hardly knows an image by its views")
+    if has_collapsed:
+        return _("learning, but its latents have collapsed")
+    if not knows_images:
+        return _("learning, though it hardly knows an image by its views")
+    return _("learning")
 
 
 def explain_too_few(num_images: int) -> Verdict:
     """The verdict on fewer images than it takes."""
-    images = _("image is") if num_images == 1 else _("images are")
-    reasons = _("{num_images} test {images} too few, it takes {min_num_images} at least").format(
-        num_images=num_images, images=images, min_num_images=MIN_NUM_IMAGES
-    )
+    reasons = ngettext(
+        "{count} test image is too few, it takes {least} at least",
+        "{count} test images are too few, it takes {least} at least",
+        num_images,
+    ).format(count=num_images, least=MIN_NUM_IMAGES)
     return Verdict("unclear", _("cannot be told"), reasons)
 
 
 def _describe_spread(evidence: Evidence) -> str:
     return _(
-        "RankMe {format} of {num_directions}, {leading:.0%} of the variance in one direction, "
+        "RankMe {rank} of {num_directions}, {leading:.0%} of the variance in one direction, "
         "uniformity {uniformity:.2f}"
     ).format(
-        format=_format(evidence.rank_me),
+        rank=_format(evidence.rank_me),
         num_directions=format_count(evidence.num_directions),
         leading=evidence.leading,
         uniformity=evidence.uniformity,
@@ -173,4 +180,4 @@ def _describe_spread(evidence: Evidence) -> str:
 
 def _format(value: float) -> str:
     """Three digits, or all of a number that has more before its point."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return format_count(value) if value >= 100 else f"{value:.3g}"

@@ -11,9 +11,9 @@ def _check_maps(first: np.ndarray, second: np.ndarray) -> None:
     if first.ndim != 2 or first.shape != second.shape or not len(first):
         raise UserError(
             _(
-                "Two maps of the same points are needed, got shapes {shape} and {shape_2}: choose the "
+                "Two maps of the same points are needed, got shapes {first} and {second}: choose the "
                 "same images for both."
-            ).format(shape=first.shape, shape_2=second.shape)
+            ).format(first=first.shape, second=second.shape)
         )
     if not (np.isfinite(first).all() and np.isfinite(second).all()):
         raise UserError(_("A map has places that are NaN or infinite: compute it again."))

@@ -24,9 +24,9 @@ def compute_neighbour_overlap(first: np.ndarray, second: np.ndarray) -> np.ndarr
     if first.ndim != 2 or first.shape != second.shape or 0 in first.shape:
         raise UserError(
             _(
-                "The neighbours of two models are of shapes {shape} and {shape_2}: compare as many "
+                "The neighbours of two models are of shapes {first} and {second}: compare as many "
                 "neighbours of the same images."
-            ).format(shape=first.shape, shape_2=second.shape)
+            ).format(first=first.shape, second=second.shape)
         )
     # A neighbour that both have comes twice in a row once sorted.
     both = np.sort(np.concatenate([first, second], axis=1), axis=1)

@@ -32,8 +32,8 @@ def place(queries: np.ndarray, features: np.ndarray, coordinates: np.ndarray, k:
     """
     if coordinates.shape != (len(features), 2):
         raise UserError(
-            _("{num_features} points, but places of shape {shape}: give the map of these points.").format(
-                num_features=len(features), shape=coordinates.shape
+            _("{count} points, but places of shape {shape}: give the map of these points.").format(
+                count=len(features), shape=coordinates.shape
             )
         )
     nearest = compute_neighbours(features, queries, min(k, len(features)))

@@ -97,12 +97,12 @@ def compute_umap(
     if len(graph.indices) != num_points or graph.indices.shape[1] < n_neighbors - 1:
         raise UserError(
             _(
-                "The graph holds {shape} neighbours of {num_indices} images: for this map it needs "
-                "{n_neighbors} neighbours of {num_points} images."
+                "The graph holds {neighbours} neighbours of {images} images: for this map it needs {needed} "
+                "neighbours of {num_points} images."
             ).format(
-                shape=graph.indices.shape[1],
-                num_indices=len(graph.indices),
-                n_neighbors=n_neighbors - 1,
+                neighbours=graph.indices.shape[1],
+                images=len(graph.indices),
+                needed=n_neighbors - 1,
                 num_points=num_points,
             )
         )
@@ -113,7 +113,7 @@ def compute_umap(
 
     with warnings.catch_warnings():
         # A feature that nothing here uses: a neural UMAP.
-        warnings.filterwarnings("ignore", _("Tensorflow not installed"), ImportWarning)
+        warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)
 
         # Takes seconds, so only where a map is computed.
         from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding

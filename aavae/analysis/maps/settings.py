@@ -13,8 +13,8 @@ def check_num_points(num_points: int) -> None:
     """Raise a UserError unless there are at least 3 points."""
     if num_points < MIN_POINTS:
         raise UserError(
-            _("A map needs at least {min_points} images, got {num_points}; choose more.").format(
-                min_points=MIN_POINTS, num_points=num_points
+            _("A map needs at least {least} images, got {count}; choose more.").format(
+                least=MIN_POINTS, count=num_points
             )
         )
 

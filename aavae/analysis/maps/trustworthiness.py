@@ -45,8 +45,8 @@ def compute_trustworthiness(representations: np.ndarray, coordinates: np.ndarray
     features, places = standardise_points(representations), check_features(coordinates, _("Coordinates"))
     if len(features) != len(places):
         raise UserError(
-            _("{num_features} representations, but coordinates of {num_places} points.").format(
-                num_features=len(features), num_places=len(places)
+            _("{count} representations, but coordinates of {num_points} points.").format(
+                count=len(features), num_points=len(places)
             )
         )
     if k < 1:

@@ -46,15 +46,13 @@ def compute_view_cloud(
         UserError: wrong shapes, fewer than 2 views, no other image, or values that are not finite.
     """
     if len(views) < 2:
-        raise UserError(
-            _("A cloud needs at least 2 views to compare, got {num_views}.").format(num_views=len(views))
-        )
+        raise UserError(_("A cloud needs at least 2 views to compare, got {count}.").format(count=len(views)))
     if others.shape != points.shape[:1] or not others.any():
         raise UserError(_("A cloud needs to know which points are other images, and at least one of them."))
     if image.shape != views.shape[1:]:
         raise UserError(
-            _("An image of shape {shape} is no row like its views, {shape_2}.").format(
-                shape=image.shape, shape_2=views.shape
+            _("An image of shape {image} is no row like its views, {views}.").format(
+                image=image.shape, views=views.shape
             )
         )
     placed = place(views, points, coordinates)

@@ -196,7 +196,9 @@ def fit_linear_probe(
 
     if not penalties or not all(0 < penalty < np.inf for penalty in penalties):
         raise UserError(
-            _("penalties: expected at least one positive number, got {list}.").format(list=list(penalties))
+            _("penalties: expected at least one positive number, got {penalties}.").format(
+                penalties=list(penalties)
+            )
         )
     features = training.features
     # A part of the images shows the principal axes well enough, as long as they are many more than the axes.

@@ -88,9 +88,9 @@ def fit_logistic(
     if not converged:
         warnings.warn(
             _(
-                "A linear classifier was not done after {max_steps} steps of L-BFGS: its accuracy may be "
+                "A linear classifier was not done after {count} steps of L-BFGS: its accuracy may be "
                 "lower than it could be."
-            ).format(max_steps=lbfgs.MAX_STEPS),
+            ).format(count=lbfgs.MAX_STEPS),
             ConvergenceWarning,
             stacklevel=2,
         )

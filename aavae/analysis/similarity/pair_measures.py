@@ -124,8 +124,8 @@ def compute_log_divergences(
     log_vars = check_views(first[1], second[1])
     if mus[0].shape != log_vars[0].shape:
         raise UserError(
-            _("mu has the shape {shape} and log_var {shape_2}: take both from one posterior.").format(
-                shape=mus[0].shape, shape_2=log_vars[0].shape
+            _("mu has the shape {mu} and log_var {log_var}: take both from one posterior.").format(
+                mu=mus[0].shape, log_var=log_vars[0].shape
             )
         )
     mean = (mus[0].mean(0) + mus[1].mean(0)) / 2
@@ -175,8 +175,8 @@ def check_views(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.n
     """
     if first.ndim != 2 or first.shape != second.shape:
         raise UserError(
-            _("Similarity needs two (N, D) arrays of the same shape, got {shape} and {shape_2}.").format(
-                shape=first.shape, shape_2=second.shape
+            _("Similarity needs two (N, D) arrays of the same shape, got {first} and {second}.").format(
+                first=first.shape, second=second.shape
             )
         )
     if not (np.isfinite(first).all() and np.isfinite(second).all()):

@@ -71,8 +71,8 @@ def compute_pair_statistics(
     """
     if matrix.shape != (len(labels), len(labels)):
         raise UserError(
-            _("A matrix of {num_labels} images must be square, got {shape}.").format(
-                num_labels=len(labels), shape=matrix.shape
+            _("A matrix of {count} images must be square, got {shape}.").format(
+                count=len(labels), shape=matrix.shape
             )
         )
     measured = _compare(gather_pairs(matrix, partners), scale)

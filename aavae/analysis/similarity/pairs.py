@@ -60,8 +60,8 @@ def draw_derangement(num_images: int, seed: int) -> np.ndarray:
     """
     if num_images < 2:
         raise UserError(
-            _("Similarity needs at least 2 images to form different pairs, got {num_images}.").format(
-                num_images=num_images
+            _("Similarity needs at least 2 images to form different pairs, got {count}.").format(
+                count=num_images
             )
         )
     order = np.random.default_rng(seed).permutation(num_images)

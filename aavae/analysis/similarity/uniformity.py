@@ -51,7 +51,7 @@ def compute_uniformity(
     views = [normalise(view).astype(np.float32) for view in check_views(first, second)]
     total = len(first)
     if total < 2:
-        raise UserError(_("Uniformity needs at least 2 images, got {total}.").format(total=total))
+        raise UserError(_("Uniformity needs at least 2 images, got {count}.").format(count=total))
     distances = np.square(views[0] - views[1]).sum(1, dtype=np.float64) ** (ALPHA / 2)
     # The first row is the images as they are: each of them once.
     counts = np.concatenate([np.ones((1, total), np.float32), draw_resamples(total, seed, num_resamples)])

@@ -42,9 +42,9 @@ def evaluate_style(
     if min(num_images, len(dataset.test)) < MIN_NUM_IMAGES:
         raise UserError(
             _(
-                "To read off how views were made takes at least {min_num_images} test images, to learn "
-                "from and to try: here are {min}."
-            ).format(min_num_images=MIN_NUM_IMAGES, min=min(num_images, len(dataset.test)))
+                "To read off how views were made takes at least {least} test images, to learn "
+                "from and to try: here are {count}."
+            ).format(least=MIN_NUM_IMAGES, count=min(num_images, len(dataset.test)))
         )
     inputs = {
         "subject": subject.compute_digest(),

@@ -21,16 +21,10 @@ from aavae.evaluation.diagnostics.latents import evaluate_latents, find_latents
 from aavae.evaluation.diagnostics.spectrum import evaluate_spectrum, find_spectrum
 from aavae.evaluation.similarity.pairs import evaluate_pairs, find_pairs
 from aavae.evaluation.similarity.uniformity import evaluate_uniformity, find_uniformity
-from aavae.evaluation.subject import BASELINES, Subject
-from aavae.language import N_, _
+from aavae.evaluation.subject import Subject
+from aavae.language import _
 
-_UNTRAINED = Subject("untrained", BASELINES["untrained"], "untrained")
-_NO_MODEL = Verdict(
-    "unclear", N_("cannot be told"), N_("pixels are no model, they stand here for comparison")
-)
-_NO_ENCODER = Verdict(
-    "unclear", N_("cannot be told"), N_("there are vectors alone, and views cannot be encoded")
-)
+_UNTRAINED = Subject("untrained", "untrained")
 
 
 class _Source(NamedTuple):
@@ -85,9 +79,11 @@ def _judge(
     subject: Subject, dataset: Dataset, representation: RepresentationName, source: _Source
 ) -> Verdict | None:
     if subject.kind == "pixels":
-        return _NO_MODEL
+        reasons = _("pixels are no model, they stand here for comparison")
+        return Verdict("unclear", _("cannot be told"), reasons)
     if subject.kind == "vectors":
-        return _NO_ENCODER
+        reasons = _("there are vectors alone, and views cannot be encoded")
+        return Verdict("unclear", _("cannot be told"), reasons)
     if len(dataset.test) < MIN_NUM_IMAGES:
         return explain_too_few(len(dataset.test))
     judged = choose_judged(representation)
@@ -124,5 +120,5 @@ def _gather(
         uniformity=float(uniformity.uniformity[0]),
         auc=auc.value,
         auc_low=auc.low,
-        invariance=float(invariance.values[invariance.names.index(_("colour jitter"))]),
+        invariance=float(invariance.values[invariance.names.index("colour jitter")]),
     )

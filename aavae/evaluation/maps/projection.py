@@ -36,7 +36,7 @@ class Projection(NamedTuple):
 
     def describe_trust(self) -> str:
         """The trustworthiness in figures, or why there is none, in words."""
-        return NOTHING_TO_TRUST if math.isnan(self.trustworthiness) else f"{self.trustworthiness:.3f}"
+        return _(NOTHING_TO_TRUST) if math.isnan(self.trustworthiness) else f"{self.trustworthiness:.3f}"
 
 
 class _StoredProjection(NamedTuple):

@@ -185,16 +185,16 @@ def evaluate_pairs(
     if reason is not None:
         if measure == "kl":
             raise UserError(
-                _("{rstrip}, so there is no KL divergence: choose cosine or euclidean.").format(
-                    rstrip=reason.rstrip(".")
+                _("{reason}, so there is no KL divergence: choose cosine or euclidean.").format(
+                    reason=reason.rstrip(".")
                 )
             )
         subject.check_representation(representation)
         raise UserError(_("{reason} Choose a model.").format(reason=reason))
     if min(num_images, len(dataset.test)) > MAX_NUM_IMAGES:
         raise UserError(
-            _("Pairs of {num_images} images are too many: choose at most {max_num_images}.").format(
-                num_images=format_count(num_images), max_num_images=format_count(MAX_NUM_IMAGES)
+            _("Pairs of {count} images are too many: choose at most {most}.").format(
+                count=format_count(num_images), most=format_count(MAX_NUM_IMAGES)
             )
         )
     config = config or AugmentConfig()

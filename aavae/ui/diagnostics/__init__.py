@@ -8,7 +8,7 @@ from aavae.config import RepresentationName
 from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import Diagnostic, explain_absence
 from aavae.evaluation.subject import Subject
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.sharing.notebooks.diagnostics import recompute_diagnostic
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.controls.links import get_choice
@@ -31,19 +31,20 @@ _RENDER: dict[Diagnostic, Callable[[Sequence[Subject], Dataset], None]] = {
     "style": render_style,
 }
 TITLES: dict[Diagnostic, str] = {
-    "latents": "Latents and noise",
-    "spectrum": "Effective rank",
-    "layers": "Probe by layer",
-    "labels": "Number of labels",
-    "invariance": "Invariance",
-    "style": "Style",
+    "latents": N_("Latents and noise"),
+    "spectrum": N_("Effective rank"),
+    "layers": N_("Probe by layer"),
+    "labels": N_("Number of labels"),
+    "invariance": N_("Invariance"),
+    "style": N_("Style"),
 }
 
 
 def choose_diagnostic() -> Diagnostic:
     """One of the questions."""
+    titles: dict[Diagnostic, str] = {name: _(title) for name, title in TITLES.items()}
     return choose_one(
-        "Question", TITLES, "diagnostic", help=_("What the figures below answer, of every chosen model.")
+        _("Question"), titles, "diagnostic", help=_("What the figures below answer, of every chosen model.")
     )
 
 

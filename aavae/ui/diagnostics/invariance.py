@@ -9,7 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots, tabulate_dots
 from aavae.figures.model_values import ModelValues
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.figure.figure import render_figure
@@ -35,9 +35,9 @@ def render_invariance(subjects: Sequence[Subject], dataset: Dataset) -> None:
         for subject, invariance in results.items()
     ]
     title = _("Invariance of {representation} to each augmentation").format(representation=representation)
-    names = list(AUGMENTATIONS)
-    figure = plot_dots(models, names, "invariance", x_range=(0, 1), title=title)
-    rows = partial(tabulate_dots, models, names, "invariance")
+    names, x_title = [_(name) for name in AUGMENTATIONS], N_("invariance")
+    figure = plot_dots(models, names, _(x_title), x_range=(0, 1), title=title)
+    rows = partial(tabulate_dots, models, names, x_title)
     render_figure(figure, rows, "invariance", _("Invariance by augmentation and model"), "invariance")
     st.caption(
         explain(

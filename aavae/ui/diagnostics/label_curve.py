@@ -8,7 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.glossary.explain import explain
@@ -32,10 +32,10 @@ def render_labels(subjects: Sequence[Subject], dataset: Dataset) -> None:
         )
         for subject, curve in results.items()
     ]
-    x_title = _("labelled training images")
+    x_title = N_("labelled training images")
     figure = plot_accuracy_curves(
         curves,
-        x_title,
+        _(x_title),
         title=_("Linear probe on h, by labels"),
         chance=1 / len(dataset.test.class_names),
     )

@@ -11,7 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.model_values import ModelValues
 from aavae.figures.sorted_curves import plot_sorted_curves, tabulate_sorted_curves
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.glossary.explain import explain
@@ -39,10 +39,10 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
     left, right = st.columns(2)
     with left:
         models = [ModelValues(subject.title, subject.method, found.snr) for subject, found in results.items()]
-        axes = (_("latents, the clearest first"), _("signal to noise"))
+        axes = (N_("latents, the clearest first"), N_("signal to noise"))
         figure = plot_sorted_curves(
             models,
-            *axes,
+            *map(_, axes),
             title=_("Signal to noise of each latent"),
             log_y=True,
             threshold=1,
@@ -61,8 +61,8 @@ def render_latents(subjects: Sequence[Subject], dataset: Dataset) -> None:
         )
     with right:
         models = [ModelValues(subject.title, subject.method, found.kl) for subject, found in results.items()]
-        axes = (_("latents, the largest first"), _("KL, nats"))
-        figure = plot_sorted_curves(models, *axes, title=_("KL divergence of each latent"))
+        axes = (N_("latents, the largest first"), N_("KL, nats"))
+        figure = plot_sorted_curves(models, *map(_, axes), title=_("KL divergence of each latent"))
         rows = partial(tabulate_sorted_curves, models, *axes)
         render_figure(figure, rows, "kl", _("KL divergence of each latent"), "latents-kl")
         st.caption(
@@ -81,27 +81,37 @@ def read_latents(title: str, statistics: "LatentStatistics") -> str:
     """What the statistics say, in Markdown: how much noise is left, and what became of the latents."""
     noise = float(np.median(1 / (1 + statistics.snr)))
     if noise < _VANISHED:
-        verdict = _("the noise has all but vanished")
+        text = _(
+            "**{title}**: in a typical latent {percent:.3g} % of the variance is noise: the noise has all "
+            "but vanished."
+        )
     elif noise < 0.5:
-        verdict = _("the noise is still there, below the signal")
+        text = _(
+            "**{title}**: in a typical latent {percent:.3g} % of the variance is noise: the noise is still "
+            "there, below the signal."
+        )
     else:
-        verdict = _("most latents hold more noise than signal")
-    text = _("**{title}**: in a typical latent {number:.3g} % of the variance is noise: {verdict}.").format(
-        title=escape(title), number=100 * noise, verdict=verdict
-    )
+        text = _(
+            "**{title}**: in a typical latent {percent:.3g} % of the variance is noise: most latents hold "
+            "more noise than signal."
+        )
+    return f"{text.format(title=escape(title), percent=100 * noise)} {_say_what_is_lost(statistics)}"
+
+
+def _say_what_is_lost(statistics: "LatentStatistics") -> str:
     drowned = statistics.snr <= 1
     if not drowned.any():
-        return _("{text} No latent is lost.").format(text=text)
+        return _("No latent is lost.")
     collapsed = int((drowned & (statistics.kl < _COLLAPSED)).sum())
-    text += _(" In {sum} of {num_drowned} latents the noise hides the image").format(
-        sum=drowned.sum(), num_drowned=len(drowned)
+    text = (
+        _(
+            "In {count} of {total} latents the noise hides the image; in {collapsed} of them the posterior "
+            "has collapsed: less than {limit:g} nats from the prior, whatever the image."
+        )
+        if collapsed
+        else _("In {count} of {total} latents the noise hides the image.")
     )
-    if not collapsed:
-        return f"{text}."
-    return _(
-        "{text}; in {collapsed} of them the posterior has collapsed: less than {collapsed_2:g} "
-        "nats from the prior, whatever the image."
-    ).format(text=text, collapsed=collapsed, collapsed_2=_COLLAPSED)
+    return text.format(count=int(drowned.sum()), total=len(drowned), collapsed=collapsed, limit=_COLLAPSED)
 
 
 def _render_table(results: "Mapping[Subject, LatentStatistics]") -> None:
@@ -120,16 +130,23 @@ def _render_table(results: "Mapping[Subject, LatentStatistics]") -> None:
         rows,
         hide_index=True,
         column_config={
+            "Model": _("Model"),
+            "Latents": _("Latents"),
             "Active": st.column_config.NumberColumn(
+                _("Active"),
                 help=_(
                     "Variance of mu over images above 0.01 (Burda et al., arXiv 1509.00519); it depends on "
                     "the scale of mu, which a loss without a KL term leaves free"
-                )
+                ),
             ),
-            "Informative": st.column_config.NumberColumn(help=_("Signal to noise above 1, on any scale")),
-            "Median signal to noise": st.column_config.NumberColumn(format="%.3g"),
+            "Informative": st.column_config.NumberColumn(
+                _("Informative"), help=_("Signal to noise above 1, on any scale")
+            ),
+            "Median signal to noise": st.column_config.NumberColumn(
+                _("Median signal to noise"), format="%.3g"
+            ),
             "KL, nats": st.column_config.NumberColumn(
-                format="%.1f", help=_("Of all latents, mean over images")
+                _("KL, nats"), format="%.1f", help=_("Of all latents, mean over images")
             ),
         },
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.probes.accuracy_curves import AccuracyCurve, plot_accuracy_curves, tabulate_accuracy_curves
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.glossary.explain import explain
@@ -25,18 +25,18 @@ def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
         AccuracyCurve(
             title=subject.title,
             method=subject.method,
-            places=probes.names,
+            places=[_name_layer(name) for name in probes.names],
             accuracies=probes.accuracies.tolist(),
             lows=probes.lows.tolist(),
             highs=probes.highs.tolist(),
         )
         for subject, probes in results.items()
     ]
-    x_title = _("layer, from the image to the latents")
+    x_title = N_("layer, from the image to the latents")
     figure = plot_accuracy_curves(
         curves,
-        x_title,
-        names=order_layers([probes.names for probes in results.values()]),
+        _(x_title),
+        names=[_name_layer(name) for name in order_layers([probes.names for probes in results.values()])],
         title=_("Linear probe of each layer"),
         chance=1 / len(dataset.test.class_names),
     )
@@ -53,6 +53,14 @@ def render_layers(subjects: Sequence[Subject], dataset: Dataset) -> None:
             )
         )
     )
+
+
+def _name_layer(name: str) -> str:
+    """A layer as people read it; what another software's file calls its layers stays."""
+    kind, _space, number = name.partition(" ")
+    if kind == "stage" and number.isdecimal():
+        return _("stage {number}").format(number=number)
+    return {"stem": _("stem"), "head": _("head")}.get(name, name)
 
 
 def order_layers(paths: Sequence[Sequence[str]]) -> list[str]:

@@ -53,20 +53,16 @@ def render_spectrum(subjects: Sequence[Subject], dataset: Dataset) -> None:
     rows = partial(tabulate_effective_rank, ranks, names)
     render_figure(figure, rows, "rank", _("RankMe of h, mu and z of each model"), "effective-rank")
     pixels = [
-        _(" Raw pixels have {rank_me:.0f}, off the scale.").format(rank_me=spectra["h"].rank_me)
+        _("Raw pixels have {rank:.0f}, off the scale.").format(rank=spectra["h"].rank_me)
         for subject, spectra in results.items()
         if subject.kind == "pixels"
     ]
-    st.caption(
-        explain(
-            _(
-                "[RankMe](term:effective-rank) (arXiv 2210.02885): as many directions of equal strength "
-                "would be as spread out as these features of the test images, their mean taken away. It "
-                "needs no labels, and says nothing of what the directions mean: the noise in a z adds "
-                "rank, too.{names}"
-            ).format(names="".join(pixels))
-        )
+    about = _(
+        "[RankMe](term:effective-rank) (arXiv 2210.02885): as many directions of equal strength would be as "
+        "spread out as these features of the test images, their mean taken away. It needs no labels, and "
+        "says nothing of what the directions mean: the noise in a z adds rank, too."
     )
+    st.caption(explain(" ".join([about, *pixels])))
     representation = choose_representation("h")
     shares = [
         ModelValues(subject.title, subject.method, _compute_shares(spectra[representation].singular_values))

@@ -9,7 +9,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.dots import plot_dots, tabulate_dots
 from aavae.figures.model_values import ModelValues
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui.controls.compare import evaluate_each
 from aavae.ui.controls.controls import choose_representation
 from aavae.ui.figure.figure import render_figure
@@ -31,9 +31,9 @@ def render_style(subjects: Sequence[Subject], dataset: Dataset) -> None:
         representation,
     )
     models = [ModelValues(subject.title, subject.method, style.r2) for subject, style in results.items()]
-    names, x_title = list(FIELDS), _("R² on held-out views")
+    names, x_title = [_(name) for name in FIELDS], N_("R² on held-out views")
     title = _("How a view was made, read off its {representation}").format(representation=representation)
-    figure = plot_dots(models, names, x_title, x_range=(0, 1), title=title)
+    figure = plot_dots(models, names, _(x_title), x_range=(0, 1), title=title)
     rows = partial(tabulate_dots, models, names, x_title)
     render_figure(figure, rows, "style", _("R² of each parameter of a view and model"), "style")
     st.caption(

@@ -50,15 +50,18 @@ def render_official_folds(
         ],
         hide_index=True,
         column_config={
-            name: st.column_config.NumberColumn(format="%.1f %%")
-            for name in (_("Mean accuracy"), _("Deviation"), _("Lowest"), _("Highest"))
+            "Model": _("Model"),
+            "Mean accuracy": st.column_config.NumberColumn(_("Mean accuracy"), format="%.1f %%"),
+            "Deviation": st.column_config.NumberColumn(_("Deviation"), format="%.1f %%"),
+            "Lowest": st.column_config.NumberColumn(_("Lowest"), format="%.1f %%"),
+            "Highest": st.column_config.NumberColumn(_("Highest"), format="%.1f %%"),
         },
     )
     st.caption(
         _(
             "A classifier is trained on the {size} images of each fold alone and tested on all "
-            "{num_labelled} labelled test images, as papers on this set report it. The deviation is "
+            "{count} labelled test images, as papers on this set report it. The deviation is "
             "that of the folds; it does not show how a mean would shift if the model were trained "
             "again."
-        ).format(size=format_count(size), num_labelled=format_count(dataset.test.num_labelled))
+        ).format(size=format_count(size), count=format_count(dataset.test.num_labelled))
     )

@@ -52,8 +52,8 @@ def render_probes(
         for subject in able
     ]
     chance = 1 / len(dataset.test.class_names)
-    title = _("Accuracy with {num_labels} labels, {representation}").format(
-        num_labels=format_count(num_labels), representation=representation
+    title = _("Accuracy with {count} labels, {representation}").format(
+        count=format_count(num_labels), representation=representation
     )
     figure = plot_accuracy(bars, title=title, chance=chance)
     render_figure(
@@ -73,12 +73,16 @@ def render_probes(
         rows,
         hide_index=True,
         column_config={
-            "Accuracy": st.column_config.NumberColumn(format="%.1f %%"),
+            "Model": _("Model"),
+            "95 % interval": _("95 % interval"),
+            "Accuracy": st.column_config.NumberColumn(_("Accuracy"), format="%.1f %%"),
             "L2 penalty": st.column_config.NumberColumn(
-                format="%.2g", help=_("Chosen on a part of the training images, never on the test images")
+                _("L2 penalty"),
+                format="%.2g",
+                help=_("Chosen on a part of the training images, never on the test images"),
             ),
             "Seconds": st.column_config.NumberColumn(
-                format="%.2f", help=_("Of the fit, when it was computed")
+                _("Seconds"), format="%.2f", help=_("Of the fit, when it was computed")
             ),
         },
     )

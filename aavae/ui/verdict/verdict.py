@@ -11,7 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import find_last, submit
-from aavae.language import _
+from aavae.language import _, get_language
 from aavae.ui.glossary.explain import explain
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
@@ -40,8 +40,8 @@ class Judged(NamedTuple):
 
     def find(self) -> "Verdict | None":
         """The verdict, if its numbers are there; what was found once in a visit is not read again."""
-        found: dict[tuple[str, str, str], Verdict] = st.session_state.setdefault(_FOUND, {})
-        key = (self.subject.compute_digest(), self.dataset.digest, self.representation)
+        found: dict[tuple[str, ...], Verdict] = st.session_state.setdefault(_FOUND, {})
+        key = (self.subject.compute_digest(), self.dataset.digest, self.representation, get_language())
         if key in found:
             return found[key]
         load("results")
@@ -92,10 +92,15 @@ def render_verdicts(
         if verdict is not None:
             texts.append(write_verdict(each.subject.title, representation, verdict))
         elif not may_start:
-            texts.append(_write_waiting(each.subject.title, _("to follow")))
+            text = _(":material/hourglass_top: **{title}**: whether it learns or has collapsed, to follow …")
+            texts.append(text.format(title=escape(each.subject.title)))
         elif _is_coming(each):
             coming.append(each)
-            texts.append(_write_waiting(each.subject.title, _("computed in the background")))
+            text = _(
+                ":material/hourglass_top: **{title}**: whether it learns or has collapsed, computed in the "
+                "background …"
+            )
+            texts.append(text.format(title=escape(each.subject.title)))
     if len(texts) == 2:
         for column, text in zip(st.columns(2), texts, strict=True):
             column.markdown(text)
@@ -121,12 +126,6 @@ def write_verdict(title: str, representation: str, verdict: "Verdict") -> str:
     """A verdict on a model in Markdown, its numbers in small print."""
     words, reasons = escape(verdict.judgement), escape(verdict.reasons)
     return f"{_MARKS[verdict.kind]} **{escape(title)}**, {representation}: {words}: :small[{reasons}.]"
-
-
-def _write_waiting(title: str, when: str) -> str:
-    return _(":material/hourglass_top: **{title}**: whether it learns or has collapsed, {when} …").format(
-        title=escape(title), when=when
-    )
 
 
 def _is_coming(judged: Judged) -> bool:
