@@ -23,6 +23,15 @@ def find_method(augment: bool, sample: bool) -> MethodName:
     )
 
 
+def name_combination(augment: bool, sample: bool, kl: bool) -> str:
+    """What people call the model with these switches: the method's name, and where its KL term is not its own."""
+    method = METHODS[find_method(augment, sample)]
+    title = _(method.title)
+    if kl == (method.beta > 0):
+        return title
+    return (_("{method} with KL") if kl else _("{method} without KL")).format(method=title)
+
+
 def build_ablation(images: DatasetInfo | None = None) -> Study:
     """Eight cells; with the KL term its weight is 1, as in a VAE."""
     return Study(

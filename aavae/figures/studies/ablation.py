@@ -144,7 +144,7 @@ def _make_switches(rows: Sequence[AblationCell]) -> go.Scatter:
             "size": 16,
             "line": {"width": 2, "color": GREY},
         },
-        text=[f"{name}: {'on' if on else 'off'}" for __, __, name, on in states],
+        text=[(_("{name}: on") if on else _("{name}: off")).format(name=name) for __, __, name, on in states],
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -179,7 +179,7 @@ def _make_mean(cell: AblationCell, index: int) -> go.Scatter:
         },
         # The spaces keep the number off the dot.
         text=["", f"   <b>{mean:.1f}</b>"],
-        textposition=_("middle right"),
+        textposition="middle right",
         textfont={"size": TEXT_SIZE + 1},
         cliponaxis=False,
         hoverinfo="skip",

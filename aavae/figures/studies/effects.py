@@ -112,12 +112,13 @@ def _make_dots(rows: Sequence[EffectRow]) -> go.Scatter:
 
 
 def _describe(row: EffectRow) -> str:
-    text = _("<b>{title}</b><br>{value:+.1f} points").format(title=row.title, value=row.value)
-    if row.interval is None:
-        return _("{text}<br>one seed: no interval").format(text=text)
-    return _("{text}<br>95 % interval {interval:+.1f} to {interval_2:+.1f}").format(
-        text=text, interval=row.interval[0], interval_2=row.interval[1]
+    interval = (
+        _("one seed: no interval")
+        if row.interval is None
+        else _("95 % interval {low:+.1f} to {high:+.1f}").format(low=row.interval[0], high=row.interval[1])
     )
+    points = _("{value:+.1f} points").format(value=row.value)
+    return f"<b>{row.title}</b><br>{points}<br>{interval}"
 
 
 def _make_values(rows: Sequence[EffectRow]) -> go.Scatter:
@@ -129,7 +130,7 @@ def _make_values(rows: Sequence[EffectRow]) -> go.Scatter:
         mode="text",
         # The spaces keep the text off the whisker's end.
         text=[f"   <b>{row.value:+.1f}</b>   " for row in rows],
-        textposition=[_("middle left") if row.value < 0 else _("middle right") for row in rows],
+        textposition=["middle left" if row.value < 0 else "middle right" for row in rows],
         textfont={"size": TEXT_SIZE + 1},
         cliponaxis=False,
         hoverinfo="skip",

@@ -21,7 +21,7 @@ from aavae.language import N_, _
 
 _X_TITLE = N_("training images seen")
 _Y_TITLE = N_("linear probe on h, %")
-_TICKS = {1e6: "1 M", 1e7: "10 M", 1e8: "100 M"}
+_TICKS = {1e6: N_("1 M"), 1e7: N_("10 M"), 1e8: N_("100 M")}
 _MARGIN = 1.6
 """Factor by which the axis goes on beyond the first and the last point."""
 
@@ -83,9 +83,12 @@ def plot_lengths(
         figure.add_trace(_make_star(published))
     apply_theme(figure, title, height)
     figure.update_xaxes(
-        title_text=_X_TITLE, type="log", tickvals=list(_TICKS), ticktext=list(_TICKS.values())
+        title_text=_(_X_TITLE),
+        type="log",
+        tickvals=list(_TICKS),
+        ticktext=[_(text) for text in _TICKS.values()],
     )
-    figure.update_yaxes(title_text=_Y_TITLE, nticks=7)
+    figure.update_yaxes(title_text=_(_Y_TITLE), nticks=7)
     figure.update_layout(showlegend=True, hovermode="closest")
     if curves:
         _set_range(figure, curves, published)
@@ -142,7 +145,7 @@ def _make_dots(curve: LengthCurve) -> go.Scatter:
         marker={"color": make_translucent(get_colour(curve.method), 0.75), "size": DOT_SIZE},
         customdata=[point.run for __, point in points],
         hovertext=[point.label for __, point in points],
-        hovertemplate="<b>%{hovertext}</b><br>%{y:.1f} %, %{x:,} images seen<extra></extra>",
+        hovertemplate=_write_hover(),
         showlegend=False,
         **keep_look(),
     )
@@ -156,13 +159,18 @@ def _make_star(published: PublishedPoint) -> go.Scatter:
         marker={"symbol": "star", "color": get_colour(published.method), "size": DOT_SIZE + 5},
         text=[f"{published.title}  "],
         # To the left: the star stands at the right end of the axis, on a phone too.
-        textposition=_("middle left"),
+        textposition="middle left",
         textfont={"size": TEXT_SIZE - 1},
         hovertext=[published.title],
-        hovertemplate="<b>%{hovertext}</b><br>%{y:.1f} %, %{x:,} images seen<extra></extra>",
+        hovertemplate=_write_hover(),
         showlegend=False,
         cliponaxis=False,
     )
+
+
+def _write_hover() -> str:
+    text = _("{accuracy} %, {count} images seen").format(accuracy="%{y:.1f}", count="%{x:,}")
+    return f"<b>%{{hovertext}}</b><br>{text}<extra></extra>"
 
 
 def _set_range(figure: go.Figure, curves: Sequence[LengthCurve], published: PublishedPoint | None) -> None:

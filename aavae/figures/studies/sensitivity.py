@@ -66,7 +66,7 @@ def plot_sensitivity(
         figure.add_trace(_make_lines(own, settings, offset))
         figure.add_trace(_make_triangles(own, settings, offset))
     apply_theme(figure, title, 130 + _ROW_HEIGHT * max(len(settings), 2))
-    figure.update_xaxes(title_text=_X_TITLE, range=_compute_range(deviations, noise))
+    figure.update_xaxes(title_text=_(_X_TITLE), range=_compute_range(deviations, noise))
     figure.update_yaxes(
         tickvals=list(range(len(settings))),
         ticktext=[setting.replace(" ", "<br>", 1) for setting in settings],
@@ -150,6 +150,7 @@ def _make_lines(own: Sequence[Deviation], settings: Sequence[str], offset: float
 
 def _make_triangles(own: Sequence[Deviation], settings: Sequence[str], offset: float) -> go.Scatter:
     # What is written beside them stands outside of the line between them.
+    hover = _("{value} points").format(value="%{x:+.1f}")
     middles = {setting: _compute_middle(own, setting) for setting in settings}
     return go.Scatter(
         x=[deviation.point.value for deviation in own],
@@ -162,13 +163,13 @@ def _make_triangles(own: Sequence[Deviation], settings: Sequence[str], offset: f
         },
         text=[deviation.value for deviation in own],
         textposition=[
-            _("middle right") if deviation.point.value >= middles[deviation.setting] else _("middle left")
+            "middle right" if deviation.point.value >= middles[deviation.setting] else "middle left"
             for deviation in own
         ],
         textfont={"size": TEXT_SIZE - 1},
         customdata=[deviation.point.run for deviation in own],
         hovertext=[deviation.point.label for deviation in own],
-        hovertemplate="<b>%{hovertext}</b><br>%{x:+.1f} points<extra></extra>",
+        hovertemplate=f"<b>%{{hovertext}}</b><br>{hover}<extra></extra>",
         showlegend=False,
         cliponaxis=False,
         **keep_look(),

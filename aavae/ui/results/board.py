@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aavae.figures.theme import get_colour
+from aavae.formatting import format_count, format_list
 from aavae.language import N_, _
 from aavae.studies.paper import PAPER_FIGURES
 from aavae.studies.table import StudyRow
@@ -14,9 +15,9 @@ from aavae.ui.studies.rows import name_method
 
 _HEADS = (
     N_("Model"),
-    '<span class="unseen">Linear probe on h, as a bar</span>',
-    "Linear<br>probe, h",
-    "The<br>paper's",
+    N_("Linear probe on h, as a bar"),
+    N_("Linear<br>probe, h"),
+    N_("The<br>paper's"),
     N_("Linear<br>probe, mu"),
     "kNN,<br>h",
     "AUC,<br>mu",
@@ -24,6 +25,8 @@ _HEADS = (
     N_("Error"),
     N_("Epochs"),
 )
+_BAR = 1
+"""The column of bars: its head is for those who do not see them."""
 
 
 def render_board(rows: Sequence[StudyRow]) -> None:
@@ -31,41 +34,39 @@ def render_board(rows: Sequence[StudyRow]) -> None:
     longest = max(row.probe["h"] for row in rows)
     ordered = sorted(rows, key=lambda row: -row.probe["h"])
     body = "".join(_render_row(row, longest) for row in ordered)
-    head = "".join(_('<th scope="col">{head}</th>').format(head=head) for head in _HEADS)
+    heads = [_(head) for head in _HEADS]
+    heads[_BAR] = f'<span class="unseen">{heads[_BAR]}</span>'
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    label = html.escape(_("All methods in a table"), quote=True)
     st.html(
-        '<div class="board-scroll" tabindex="0" role="region" aria-label="All methods in a table">'
+        f'<div class="board-scroll" tabindex="0" role="region" aria-label="{label}">'
         f'<table class="board"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
-    st.caption(
-        explain(
-            _(
-                "Below each accuracy on h stands its 95 % [interval](term:confidence-interval). "
-                "[Error](term:reconstruction-error): mean squared, of clean test images, pixels from 0 "
-                "to 1. [AUC](term:auc): how often two augmented [views](term:view) of one image are more "
-                "alike than views of two; 0.5 is chance. [RankMe](term:effective-rank): how many "
-                "directions [h](term:h) really uses; [kNN](term:knn-probe): a vote of the nearest "
-                "training images. {cite}"
-            ).format(cite=_cite(rows))
-        )
+    about = _(
+        "Below each accuracy on h stands its 95 % [interval](term:confidence-interval). "
+        "[Error](term:reconstruction-error): mean squared, of clean test images, pixels from 0 to 1. "
+        "[AUC](term:auc): how often two augmented [views](term:view) of one image are more alike than views "
+        "of two; 0.5 is chance. [RankMe](term:effective-rank): how many directions [h](term:h) really uses; "
+        "[kNN](term:knn-probe): a vote of the nearest training images."
     )
+    st.caption(explain(f"{about} {_cite(rows)}".rstrip()))
 
 
 def _render_row(row: StudyRow, longest: float) -> str:
     low, high = row.get_interval()
+    interval = _("{low:.1f} to {high:.1f}").format(low=100 * low, high=100 * high)
     bar = f"width: {100 * row.probe['h'] / longest:.1f}%; background: {get_colour(row.method)}"
     paper = None if row.method == "untrained" else PAPER_FIGURES.get(row.method)
     cells = (
-        _('<td class="main">{probe:.1%}<small>{number:.1f} to {number_2:.1f}</small></td>').format(
-            probe=row.probe["h"], number=100 * low, number_2=100 * high
-        ),
+        f'<td class="main">{row.probe["h"]:.1%}<small>{interval}</small></td>',
         f"<td>{_format(paper and paper.accuracy, '.1%')}</td>",
         f"<td>{row.probe['mu']:.1%}</td>",
         f"<td>{row.knn['h']:.1%}</td>",
         f"<td>{row.auc['mu']:.2f}</td>",
         f"<td>{row.rank_h:.0f}</td>",
         f"<td>{_format(row.mse, '.4f')}</td>",
-        f"<td>{_format(row.num_epochs or None, ',')}</td>",
+        f"<td>{format_count(row.num_epochs) if row.num_epochs else '–'}</td>",
     )
     return (
         f'<tr><th scope="row">{html.escape(name_method(row.method))}</th>'
@@ -84,9 +85,14 @@ def _cite(rows: Sequence[StudyRow]) -> str:
     for row in rows:
         figure = None if row.method == "untrained" else PAPER_FIGURES.get(row.method)
         if figure is not None:
-            source = f"{figure.source}, second-hand" if figure.is_second_hand else figure.source
+            source = _(figure.source)
+            if figure.is_second_hand:
+                source = _("{source}, second-hand").format(source=source)
             titles.setdefault(source, []).append(name_method(row.method))
     if not titles:
         return ""
-    sources = "; ".join(f"{' and '.join(names)} from {source}" for source, names in titles.items())
+    sources = "; ".join(
+        _("{methods} from {source}").format(methods=format_list(names), source=source)
+        for source, names in titles.items()
+    )
     return _("The paper's figures on CIFAR-10: {sources}.").format(sources=sources)

@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.analysis.difference import newcombe_interval
 from aavae.figures.studies.length import LengthCurve, PublishedPoint, plot_lengths, tabulate_lengths
 from aavae.figures.studies.points import Point
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.studies.length import METHODS_COMPARED, SOURCES, TrainedLength, compute_lengths
 from aavae.studies.paper import PAPER_EPOCHS, PAPER_FIGURES, PAPER_TRAINING_IMAGES
@@ -16,12 +17,8 @@ from aavae.ui.figure.figure import render_figure
 from aavae.ui.glossary.explain import explain
 from aavae.ui.studies.rows import name_method
 
-_PAPER = PublishedPoint(
-    title=f"the paper's AAVAE, {PAPER_FIGURES['aavae'].accuracy:.1%}",
-    method="aavae",
-    images_seen=PAPER_EPOCHS * PAPER_TRAINING_IMAGES,
-    accuracy=100 * PAPER_FIGURES["aavae"].accuracy,
-)
+_PAPERS = PAPER_FIGURES["aavae"]
+_PAPERS_IMAGES = PAPER_EPOCHS * PAPER_TRAINING_IMAGES
 
 
 def render_length(table: StudyTable) -> None:
@@ -34,10 +31,10 @@ def render_length(table: StudyTable) -> None:
     lengths = compute_lengths([*(other for other in others if other is not None), table])
     if sentences := say_growth(lengths):
         st.info(sentences, icon=":material/lightbulb:")
-    curves = _build_curves(lengths)
+    curves, paper = _build_curves(lengths), _build_papers_point()
     render_figure(
-        plot_lengths(curves, _PAPER),
-        partial(tabulate_lengths, curves, _PAPER),
+        plot_lengths(curves, paper),
+        partial(tabulate_lengths, curves, paper),
         "results_length",
         _("Linear probe against training images seen, for each method, beside the paper's AAVAE"),
         "results-length",
@@ -53,9 +50,9 @@ def render_length(table: StudyTable) -> None:
                 "{accuracy:.1f} % from {source}): it is a [ResNet-50](term:resnet), so that not only the "
                 "training is longer, and no line leads to it."
             ).format(
-                images_seen=_PAPER.images_seen / 1000000.0,
-                accuracy=_PAPER.accuracy,
-                source=_(PAPER_FIGURES["aavae"].source),
+                images_seen=_PAPERS_IMAGES / 1e6,
+                accuracy=100 * _PAPERS.accuracy,
+                source=_(_PAPERS.source),
             )
         )
     )
@@ -66,6 +63,11 @@ def render_length(table: StudyTable) -> None:
             "test images, so that they do not show what chance in training does."
         )
     )
+
+
+def _build_papers_point() -> PublishedPoint:
+    title = _("the paper's AAVAE, {accuracy:.1%}").format(accuracy=_PAPERS.accuracy)
+    return PublishedPoint(title, "aavae", _PAPERS_IMAGES, 100 * _PAPERS.accuracy)
 
 
 def say_growth(lengths: Sequence[TrainedLength]) -> str:
@@ -83,30 +85,36 @@ def say_growth(lengths: Sequence[TrainedLength]) -> str:
     if not gains:
         return ""
     factors = {round(own[-1].num_epochs / own[-2].num_epochs, 1) for own in by_method.values()}
-    what = _("Twice the epochs of the shipped models") if factors == {2} else _("The longest trainings")
-    sentences = [_("{what} change the linear probe: {names}.").format(what=what, names=", ".join(gains))]
+    text = (
+        _("Twice the epochs of the shipped models change the linear probe: {gains}.")
+        if factors == {2}
+        else _("The longest trainings change the linear probe: {gains}.")
+    )
+    sentences = [text.format(gains=", ".join(gains))]
     if "aavae" in by_method and "vae" in by_method:
         ours, theirs = by_method["aavae"], by_method["vae"]
         first, last = (_gain(theirs[place], ours[place]) for place in (0, -1))
-        sentences.append(
+        text = (
             _(
-                "From {num_epochs} to {num_epochs_2} epochs the gap between AAVAE and VAE {text} from "
-                "{first:.1f} to **{last:.1f} points**."
-            ).format(
-                num_epochs=ours[0].num_epochs,
-                num_epochs_2=ours[-1].num_epochs,
-                text="grew" if last > first else "shrank",
-                first=first,
-                last=last,
+                "From {few} to {many} epochs the gap between AAVAE and VAE grew from {first:.1f} to "
+                "**{last:.1f} points**."
             )
+            if last > first
+            else _(
+                "From {few} to {many} epochs the gap between AAVAE and VAE shrank from {first:.1f} to "
+                "**{last:.1f} points**."
+            )
+        )
+        sentences.append(
+            text.format(few=ours[0].num_epochs, many=ours[-1].num_epochs, first=first, last=last)
         )
     return "  \n".join(sentences)
 
 
 def _say_gain(title: str, before: TrainedLength, after: TrainedLength) -> str:
     low, high = newcombe_interval(after.accuracy.mean, after.interval, before.accuracy.mean, before.interval)
-    return _("**{title}** **{gain:+.1f} points** (95 % interval {number:+.1f} to {number_2:+.1f})").format(
-        title=title, gain=_gain(before, after), number=100 * low, number_2=100 * high
+    return _("**{title}** **{gain:+.1f} points** (95 % interval {low:+.1f} to {high:+.1f})").format(
+        title=title, gain=_gain(before, after), low=100 * low, high=100 * high
     )
 
 
@@ -133,18 +141,18 @@ def _build_curves(lengths: Sequence[TrainedLength]) -> list[LengthCurve]:
 
 
 def _label(length: TrainedLength, seed: int) -> str:
-    return _("{name_method}, {num_epochs} epochs, seed {seed}").format(
-        name_method=name_method(length.method), num_epochs=length.num_epochs, seed=seed
+    return _("{method}, {num_epochs} epochs, seed {seed}").format(
+        method=name_method(length.method), num_epochs=length.num_epochs, seed=seed
     )
 
 
 def _summarise(length: TrainedLength) -> dict[str, str]:
     low, high = length.interval
     return {
-        "Model": name_method(length.method),
-        "Epochs": f"{length.num_epochs:,}",
-        "Images seen": f"{length.images_seen / 1e6:.1f} million",
-        "Seeds": f"{length.accuracy.num_seeds}",
-        "Linear probe, h": f"{length.accuracy.mean:.1%}",
-        "95 % interval": f"{100 * low:.1f} to {100 * high:.1f}",
+        _("Model"): name_method(length.method),
+        _("Epochs"): format_count(length.num_epochs),
+        _("Images seen"): _("{millions:.1f} million").format(millions=length.images_seen / 1e6),
+        _("Seeds"): f"{length.accuracy.num_seeds}",
+        _("Linear probe, h"): f"{length.accuracy.mean:.1%}",
+        _("95 % interval"): _("{low:.1f} to {high:.1f}").format(low=100 * low, high=100 * high),
     }

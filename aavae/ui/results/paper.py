@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aavae.config import EncoderName
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.methods import MethodName
 from aavae.studies.length import count_seen
@@ -29,11 +30,11 @@ def render_recipe(table: StudyTable) -> None:
     st.table(
         [
             {
-                "Recipe": name_cell(row),
-                "Linear probe, h": f"{row.probe['h']:.1%}",
-                "95 % interval": "{:.1f} to {:.1f}".format(*(100 * end for end in row.get_interval())),
-                "Epochs": f"{row.num_epochs:,}",
-                "Images seen": f"{count_seen(row, num_images):,}",
+                _("Recipe"): name_cell(row),
+                _("Linear probe, h"): f"{row.probe['h']:.1%}",
+                _("95 % interval"): _format_interval(row),
+                _("Epochs"): format_count(row.num_epochs),
+                _("Images seen"): format_count(count_seen(row, num_images)),
             }
             for row in table.rows
         ],
@@ -42,12 +43,12 @@ def render_recipe(table: StudyTable) -> None:
     st.caption(
         explain(
             _(
-                "AAVAEs, each trained for {title}, a number of epochs rounded to at least one. The "
+                "AAVAEs, each trained for {time}, a number of epochs rounded to at least one. The "
                 "paper's recipe: [Adam](term:optimiser), a constant [rate](term:learning-rate) of "
                 "0.00025, [batches](term:batch) of 256; its ten epochs of [warm-up](term:warm-up) are "
                 "left out, they would outlast the hour. It does not show what that recipe reaches with "
                 "the time it is meant for."
-            ).format(title=_(get_budget(table).title))
+            ).format(time=_(get_budget(table).title))
         )
     )
 
@@ -72,10 +73,10 @@ def render_scale(table: StudyTable) -> None:
     )
     st.table(
         [
-            _compare(_("Encoder"), ENCODERS[encoder], ENCODERS[PAPER_ENCODER]),
-            _compare(_("Its weights"), f"{weights / 1e6:.1f} million", f"{paper_weights / 1e6:.1f} million"),
-            _compare(_("Epochs"), f"{aavae.num_epochs:,}", f"{PAPER_EPOCHS:,}"),
-            _compare(_("Images seen"), f"{ours / 1e6:.1f} million", f"{theirs / 1e6:.1f} million"),
+            _compare(_("Encoder"), _(ENCODERS[encoder]), _(ENCODERS[PAPER_ENCODER])),
+            _compare(_("Its weights"), _format_millions(weights), _format_millions(paper_weights)),
+            _compare(_("Epochs"), format_count(aavae.num_epochs), format_count(PAPER_EPOCHS)),
+            _compare(_("Images seen"), _format_millions(ours), _format_millions(theirs)),
             *_compare_accuracies([rows[method] for method in _METHODS if method in rows]),
         ],
         hide_index=True,
@@ -84,7 +85,16 @@ def render_scale(table: StudyTable) -> None:
 
 
 def _compare(what: str, ours: str, theirs: str) -> dict[str, str]:
-    return {"Of each": what, "Here": ours, "The paper": theirs}
+    return {_("Of each"): what, _("Here"): ours, _("The paper"): theirs}
+
+
+def _format_millions(count: float) -> str:
+    return _("{millions:.1f} million").format(millions=count / 1e6)
+
+
+def _format_interval(row: StudyRow) -> str:
+    low, high = (100 * end for end in row.get_interval())
+    return _("{low:.1f} to {high:.1f}").format(low=low, high=high)
 
 
 def _compare_accuracies(rows: Sequence[StudyRow]) -> list[dict[str, str]]:

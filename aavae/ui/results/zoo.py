@@ -40,17 +40,15 @@ def say_difference(first: StudyRow, second: StudyRow) -> str:
     names = [f"**{name_method(row.method)}**" for row in (first, second)]
     if low <= 0 <= high:
         return _(
-            "{names} and {names_2} are as good as each other: the difference, {difference:+.1f} "
-            "points, may be chance ({number:+.1f} to {number_2:+.1f})."
-        ).format(
-            names=names[0], names_2=names[1], difference=difference, number=100 * low, number_2=100 * high
-        )
+            "{first} and {second} are as good as each other: the difference, {difference:+.1f} points, may "
+            "be chance ({low:+.1f} to {high:+.1f})."
+        ).format(first=names[0], second=names[1], difference=difference, low=100 * low, high=100 * high)
     if difference < 0:
         names.reverse()
         low, high = -high, -low
     return _(
-        "{names} is **{abs:.1f} points** ahead of {names_2} (95 % interval {number:.1f} to {number_2:.1f})."
-    ).format(names=names[0], abs=abs(difference), names_2=names[1], number=100 * low, number_2=100 * high)
+        "{first} is **{points:.1f} points** ahead of {second} (95 % interval {low:.1f} to {high:.1f})."
+    ).format(first=names[0], points=abs(difference), second=names[1], low=100 * low, high=100 * high)
 
 
 def _render_classes(rows: Sequence[StudyRow], class_names: Sequence[str]) -> None:

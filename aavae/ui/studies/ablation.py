@@ -7,7 +7,7 @@ import streamlit as st
 from aavae.figures.studies.ablation import AblationCell, plot_ablation, tabulate_ablation
 from aavae.figures.studies.effects import EffectRow, plot_effects, tabulate_effects
 from aavae.figures.studies.points import Point
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.studies.ablation import SWITCHES
 from aavae.studies.effects import Effect, compute_effects
 from aavae.studies.table import StudyTable
@@ -27,7 +27,7 @@ def render_ablation(table: StudyTable, choice: str) -> None:
     effects = compute_effects(table.rows)
     if effects:
         st.info(_say_answer(effects), icon=":material/lightbulb:")
-    st.markdown("### All eight combinations, the best first")
+    st.markdown(f"### {_('All eight combinations, the best first')}")
     cells = _build_cells(table)
     render_chart(
         plot_ablation(cells),
@@ -54,32 +54,28 @@ def render_ablation(table: StudyTable, choice: str) -> None:
             ).format(command=table.command)
         )
         return
-    rows = [_build_row(effect) for effect in effects]
+    rows, axis = [_build_row(effect) for effect in effects], N_("percentage points")
     render_figure(
-        plot_effects(rows, _("percentage points"), title=_("What turning a switch on does")),
-        partial(tabulate_effects, rows, _("percentage points")),
+        plot_effects(rows, _(axis), title=_("What turning a switch on does")),
+        partial(tabulate_effects, rows, axis),
         "ablation_effects",
         _("Effects of the switches with their intervals"),
         "ablation-effects",
     )
-    st.caption(
-        explain(
-            _(
-                "A switch alone: [accuracy](term:accuracy) with it on minus off, averaged over the other "
-                "two. Two joined by ×: how much more the first does where the second is on. "
-                "{explain_whiskers}"
-            ).format(explain_whiskers=_explain_whiskers(effects[0].num_seeds))
-        )
+    about = _(
+        "A switch alone: [accuracy](term:accuracy) with it on minus off, averaged over the other two. Two "
+        "joined by ×: how much more the first does where the second is on."
     )
+    st.caption(explain(f"{about} {_explain_whiskers(effects[0].num_seeds)}"))
 
 
 def _explain_whiskers(num_seeds: int) -> str:
     if num_seeds == 1:
         return _("One seed alone gives no interval, so chance may have done any of it.")
     return _(
-        "Whiskers: 95 % over {num_seeds} seeds, compared within each seed; they do not cover the "
-        "choice of the test images."
-    ).format(num_seeds=num_seeds)
+        "Whiskers: 95 % over {count} seeds, compared within each seed; they do not cover the choice of the "
+        "test images."
+    ).format(count=num_seeds)
 
 
 def _build_cells(table: StudyTable) -> list[AblationCell]:
@@ -92,7 +88,7 @@ def _build_cells(table: StudyTable) -> list[AblationCell]:
         AblationCell(
             title,
             row.method,
-            {SWITCH_TITLES[switch]: bool(row.settings[switch]) for switch in SWITCHES},
+            {_(SWITCH_TITLES[switch]): bool(row.settings[switch]) for switch in SWITCHES},
             points[title],
         )
         for title, row in cells.items()
@@ -100,7 +96,7 @@ def _build_cells(table: StudyTable) -> list[AblationCell]:
 
 
 def _name_effect(effect: Effect) -> str:
-    return " × ".join(SWITCH_TITLES[switch] for switch in effect.switches)
+    return " × ".join(_(SWITCH_TITLES[switch]) for switch in effect.switches)
 
 
 def _build_row(effect: Effect) -> EffectRow:
@@ -117,16 +113,29 @@ def _say_answer(effects: list[Effect]) -> str:
     """The switch with the largest effect beside the next one; whether chance could have done it."""
     alone = [effect for effect in effects if len(effect.switches) == 1]
     first, second, *__ = sorted(alone, key=lambda effect: -abs(effect.mean))
+    low, high = (100 * end for end in first.interval or (first.mean, first.mean))
+    if first.interval is None:
+        text = _(
+            "**{switch}** has the largest effect: turning it on changes the linear probe by **{points:+.1f} "
+            "points**; next comes {other} with {other_points:+.1f}."
+        )
+    elif low <= 0 <= high:
+        text = _(
+            "**{switch}** has the largest effect: turning it on changes the linear probe by **{points:+.1f} "
+            "points** ({low:+.1f} to {high:+.1f}), which the seeds alone could explain; next comes {other} "
+            "with {other_points:+.1f}."
+        )
+    else:
+        text = _(
+            "**{switch}** has the largest effect: turning it on changes the linear probe by **{points:+.1f} "
+            "points** ({low:+.1f} to {high:+.1f}); next comes {other} with {other_points:+.1f}."
+        )
     name = _name_effect(first)
-    text = _(
-        "**{upper}{name}** has the largest effect: turning it on changes the linear probe by "
-        "**{number:+.1f} points**"
-    ).format(upper=name[:1].upper(), name=name[1:], number=100 * first.mean)
-    if first.interval is not None:
-        low, high = (100 * end for end in first.interval)
-        text += _(" ({low:+.1f} to {high:+.1f})").format(low=low, high=high)
-        if low <= 0 <= high:
-            text += _(", which the seeds alone could explain")
-    return _("{text}; next comes {name_effect} with {number:+.1f}.").format(
-        text=text, name_effect=_name_effect(second), number=100 * second.mean
+    return text.format(
+        switch=name[:1].upper() + name[1:],
+        points=100 * first.mean,
+        low=low,
+        high=high,
+        other=_name_effect(second),
+        other_points=100 * second.mean,
     )

@@ -61,10 +61,10 @@ def render_beta(table: StudyTable, choice: str) -> None:
             with column:
                 curves = _build_curves(table, panel)
                 render_chart(
-                    plot_beta_study(curves, panel.title, unit=panel.unit, is_log=panel.is_log),
+                    plot_beta_study(curves, _(panel.title), unit=panel.unit, is_log=panel.is_log),
                     partial(tabulate_beta_study, curves, panel.title, is_log=panel.is_log),
                     f"beta_{panel.key}",
-                    _("{title} against beta").format(title=panel.title),
+                    _("{title} against beta").format(title=_(panel.title)),
                     choice,
                 )
     st.caption(
@@ -107,8 +107,8 @@ def _say_best(table: StudyTable) -> str:
         best, worst = max(own, key=own.__getitem__), min(own, key=own.__getitem__)
         sentences.append(
             _(
-                "**{name_method}** is at its best with beta **{best:g}** ({own:.1%} by the linear probe) "
-                "and at its worst with beta {worst:g} ({own_2:.1%})."
-            ).format(name_method=name_method(method), best=best, own=own[best], worst=worst, own_2=own[worst])
+                "**{method}** is at its best with beta **{best:g}** ({highest:.1%} by the linear probe) and "
+                "at its worst with beta {worst:g} ({lowest:.1%})."
+            ).format(method=name_method(method), best=best, highest=own[best], worst=worst, lowest=own[worst])
         )
     return "  \n".join(sentences)

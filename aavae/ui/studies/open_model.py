@@ -119,7 +119,7 @@ def _render_links(subject: Subject) -> None:
             if subject.run is not None or target.takes_baselines:
                 st.page_link(
                     target.path,
-                    label=target.title,
+                    label=_(target.title),
                     icon=target.icon,
                     query_params={target.parameter: subject.name},
                 )
@@ -145,7 +145,9 @@ def _render_absent(table: StudyTable, row: StudyRow, place: str) -> None:
         ).format(data=planned.config.data)
     )
     st.button(
-        _("Train it in the background") + (f", {describe_time(estimate)}" if estimate else ""),
+        _("Train it in the background, {time}").format(time=describe_time(estimate))
+        if estimate
+        else _("Train it in the background"),
         icon=":material/model_training:",
         key=f"train.{place}",
         disabled=not has_images,
@@ -166,7 +168,7 @@ def _render_unfinished(run: Run) -> None:
     parameter = "runs" if status.is_active else "run"
     st.caption(
         _("Your run of this model is {state}, at epoch {epoch} of {num_epochs}.").format(
-            state=status.state, epoch=status.epoch, num_epochs=run.config.num_epochs
+            state=_(status.state), epoch=status.epoch, num_epochs=run.config.num_epochs
         )
     )
     st.page_link(

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.sharing.notebooks.studies import recompute_studies
 from aavae.studies.registry import find_study
 from aavae.studies.table import StudyTable
@@ -17,6 +17,7 @@ from aavae.ui.studies.rows import describe_budget
 from aavae.ui.studies.sensitivity import render_sensitivity
 from aavae.ui.studies.tables import find_table, render_downloads
 
+_TITLES = {"ablation": N_("Ablation"), "beta": N_("Beta"), "sensitivity": N_("Sensitivity")}
 _RENDERERS = {"ablation": render_ablation, "beta": render_beta, "sensitivity": render_sensitivity}
 
 
@@ -24,7 +25,7 @@ def choose_study() -> str:
     """The name of one of the studies that have figures."""
     return choose_one(
         _("Study"),
-        {name: name.capitalize() for name in _RENDERERS},
+        {name: _(title) for name, title in _TITLES.items()},
         "study",
         show_label=False,
         help=_(

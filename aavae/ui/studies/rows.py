@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from typing import cast
 
 from aavae.evaluation.subject import BASELINES
-from aavae.formatting import format_count
-from aavae.language import N_, _
+from aavae.formatting import format_count, format_list
+from aavae.language import N_, _, ngettext
 from aavae.methods import METHODS
-from aavae.studies.ablation import SWITCHES
+from aavae.studies.ablation import SWITCHES, name_combination
 from aavae.studies.budget import BUDGETS, Budget, BudgetName
 from aavae.studies.table import Setting, StudyRow, StudyTable
 
 ENCODERS = {"patch": N_("patch encoder"), "resnet18": "ResNet-18", "resnet50": "ResNet-50"}
 """What people call the encoders of the studies."""
-SWITCH_TITLES = {"augment": "augment", "sample": "sample", "kl": N_("KL term")}
+SWITCH_TITLES = {"augment": N_("augment"), "sample": N_("sample"), "kl": N_("KL term")}
 """What people call the ablation's switches."""
 
 _METHODS: dict[str, str] = {**BASELINES, **{name: method.title for name, method in METHODS.items()}}
@@ -26,6 +26,13 @@ _SETTINGS = {
     "augment.jitter_strength": N_("Colour jitter"),
 }
 """Short enough for a figure's axis on a phone."""
+_VALUES = {
+    "batch_size": N_("batch size {value}"),
+    "model.latent_dim": N_("latents {value}"),
+    "optim.learning_rate": N_("learning rate {value}"),
+    "augment.crop_scale_min": N_("smallest crop {value}"),
+    "augment.jitter_strength": N_("colour jitter {value}"),
+}
 
 
 def name_method(method: str) -> str:
@@ -35,7 +42,7 @@ def name_method(method: str) -> str:
 
 def name_setting(path: str) -> str:
     """A varied setting, by its path."""
-    return _SETTINGS.get(path) or path.rpartition(".")[2].replace("_", " ").capitalize()
+    return _(_SETTINGS[path]) if path in _SETTINGS else path.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def format_setting(value: Setting) -> str:
@@ -47,28 +54,27 @@ def name_cell(row: StudyRow) -> str:
     """The method and what the study varies, without the seed."""
     settings = row.settings
     if set(settings) == set(SWITCHES):
-        return _name_switches(row)
+        return name_combination(*(bool(settings[switch]) for switch in SWITCHES))
     if "recipe" in settings:
-        whose = _("Our recipe") if settings["recipe"] == "ours" else _("The paper's recipe")
-        return f"{whose}, {ENCODERS[str(settings['encoder'])]}"
-    parts = [f"{name_setting(path).lower()} {format_setting(value)}" for path, value in settings.items()]
+        text = (
+            _("Our recipe, {encoder}") if settings["recipe"] == "ours" else _("The paper's recipe, {encoder}")
+        )
+        return text.format(encoder=_(ENCODERS[str(settings["encoder"])]))
+    parts = [_name_value(path, format_setting(value)) for path, value in settings.items()]
     return ", ".join([name_method(row.method), *parts])
 
 
-def _name_switches(row: StudyRow) -> str:
-    """A method's own name where its KL term is as it should be, else what differs."""
-    method = METHODS[row.method] if row.method != "untrained" else None
-    own_kl = method is not None and method.beta > 0
-    if row.settings["kl"] == own_kl:
-        return name_method(row.method)
-    return f"{name_method(row.method)} {'without' if own_kl else 'with'} KL"
+def _name_value(path: str, value: str) -> str:
+    if path in _VALUES:
+        return _(_VALUES[path]).format(value=value)
+    return f"{path.rpartition('.')[2].replace('_', ' ')} {value}"
 
 
 def label_rows(table: StudyTable) -> dict[str, str]:
     """Name of the run -> what people call its row, different for every row of the table."""
     has_seeds = any(row.seed > 0 for row in table.rows)
-    seed = _(", seed {}") if has_seeds else ""
-    return {row.run: name_cell(row) + seed.format(row.seed) for row in table.rows}
+    text = _("{name}, seed {seed}") if has_seeds else "{name}"
+    return {row.run: text.format(name=name_cell(row), seed=row.seed) for row in table.rows}
 
 
 def get_budget(table: StudyTable) -> Budget:
@@ -84,34 +90,34 @@ def describe_budget(table: StudyTable) -> str:
     for row in trained:
         by_epochs.setdefault(row.num_epochs, {})[name_method(row.method)] = None
     if len(by_epochs) == 1:
-        epochs = f"{_count(next(iter(by_epochs)), 'epoch')}"
+        epochs = _count_epochs(next(iter(by_epochs)))
     else:
         epochs = "; ".join(
-            f"{', '.join(methods)}: {_count(count, 'epoch')}" for count, methods in by_epochs.items()
+            f"{', '.join(methods)}: {_count_epochs(count)}" for count, methods in by_epochs.items()
         )
     seeds = _count_seeds(trained)
-    few, many = min(seeds, default=0), max(seeds, default=0)
-    seeds_text = _count(many, "seed") if few == many else f"{few} to {_count(many, 'seed')}"
-    devices = " and ".join(sorted({row.device for row in trained if row.device}))
-    return _(
-        "Each model trained for {title} on {num_images} images ({data}). {upper}{epochs}; {seeds_text} each."
-    ).format(
-        title=_(budget.title),
-        num_images=format_count(budget.num_images),
-        data=table.data,
-        upper=epochs[:1].upper(),
-        epochs=epochs[1:],
-        seeds_text=seeds_text,
-    ) + (
-        _(" The epochs are what counts, whatever computes them: here {devices}.").format(devices=devices)
-        if devices
-        else ""
-    )
+    sentences = [
+        _("Each model trained for {time} on {count} images ({data}).").format(
+            time=_(budget.title), count=format_count(budget.num_images), data=table.data
+        ),
+        _("{epochs}; {seeds} each.").format(epochs=epochs, seeds=_describe_seeds(seeds)),
+    ]
+    if devices := sorted({row.device for row in trained if row.device}):
+        text = _("The epochs are what counts, whatever computes them: here {devices}.")
+        sentences.append(text.format(devices=format_list(devices)))
+    return " ".join(sentences)
 
 
 def _count_seeds(rows: Iterable[StudyRow]) -> list[int]:
     return list(Counter((row.method, tuple(row.settings.items())) for row in rows).values())
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _count_epochs(count: int) -> str:
+    return ngettext("{count} epoch", "{count} epochs", count).format(count=format_count(count))
+
+
+def _describe_seeds(counts: list[int]) -> str:
+    few, many = min(counts, default=0), max(counts, default=0)
+    if few < many:
+        return _("{few} to {many} seeds").format(few=few, many=many)
+    return ngettext("{count} seed", "{count} seeds", many).format(count=many)

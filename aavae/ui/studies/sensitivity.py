@@ -83,11 +83,11 @@ def _build_deviations(table: StudyTable) -> list[Deviation]:
 
 def _build_row(spread: MethodSpread) -> dict[str, str]:
     return {
-        "Method": name_method(spread.method),
-        "Default": f"{spread.default.mean:.1%}",
-        "Range": f"{100 * spread.range:.1f}",
-        "Deviation": _format_points(spread.std),
-        "Seeds": _format_points(spread.default.std),
+        _("Method"): name_method(spread.method),
+        _("Default"): f"{spread.default.mean:.1%}",
+        _("Range"): f"{100 * spread.range:.1f}",
+        _("Deviation"): _format_points(spread.std),
+        _("Seeds"): _format_points(spread.default.std),
     }
 
 
@@ -98,18 +98,24 @@ def _format_points(value: float | None) -> str:
 def _say_answer(spreads: Sequence[MethodSpread]) -> str:
     """Whether the first method, the AAVAE, varies less than the second."""
     first, second, *__ = spreads
-    names = [name_method(spread.method) for spread in spreads]
-    verdict = _("varies less than") if first.range < second.range else _("does not vary less than")
-    return _(
-        "With one setting changed at a time, **{names} {verdict} {names_2}**: its accuracy spans "
-        "**{number:.1f} points** (standard deviation {format_points}), that of {names_2} "
-        "**{number_2:.1f}** ({format_points_2})."
-    ).format(
-        names=names[0],
-        verdict=verdict,
-        names_2=names[1],
-        number=100 * first.range,
-        format_points=_format_points(first.std),
-        number_2=100 * second.range,
-        format_points_2=_format_points(second.std),
+    text = (
+        _(
+            "With one setting changed at a time, **{method} varies less than {other}**: its accuracy spans "
+            "**{points:.1f} points** (standard deviation {deviation}), that of {other} "
+            "**{other_points:.1f}** ({other_deviation})."
+        )
+        if first.range < second.range
+        else _(
+            "With one setting changed at a time, **{method} does not vary less than {other}**: its accuracy "
+            "spans **{points:.1f} points** (standard deviation {deviation}), that of {other} "
+            "**{other_points:.1f}** ({other_deviation})."
+        )
+    )
+    return text.format(
+        method=name_method(first.method),
+        other=name_method(second.method),
+        points=100 * first.range,
+        deviation=_format_points(first.std),
+        other_points=100 * second.range,
+        other_deviation=_format_points(second.std),
     )

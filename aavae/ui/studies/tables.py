@@ -11,15 +11,12 @@ from aavae.studies.table import StudyTable, load_table
 def find_table(name: str) -> StudyTable | None:
     """A study's table; where it is missing or has gaps, a line says so and how to fill them."""
     study, table = find_study(name), load_table(name)
-    command = (
-        f"`python -m aavae study run {name}` trains them, "
-        f"`python -m aavae study table {name} --ship` brings them here."
-    )
+    run, ship = f"`python -m aavae study run {name}`", f"`python -m aavae study table {name} --ship`"
     if table is None or not table.rows:
         st.info(
-            _("There are no results of “{title}” here yet: {command}").format(
-                title=_(study.title), command=command
-            ),
+            _(
+                "There are no results of “{title}” here yet: {run} trains them, {ship} brings them here."
+            ).format(title=_(study.title), run=run, ship=ship),
             icon=":material/hourglass:",
         )
         return None
@@ -28,9 +25,10 @@ def find_table(name: str) -> StudyTable | None:
     missing = sum(name not in there for name in planned)
     if missing:
         st.caption(
-            _(":material/hourglass: {missing} of {num_planned} models are not in yet: {command}").format(
-                missing=missing, num_planned=len(planned), command=command
-            )
+            _(
+                ":material/hourglass: {missing} of {count} models are not in yet: {run} trains them, {ship} "
+                "brings them here."
+            ).format(missing=missing, count=len(planned), run=run, ship=ship)
         )
     return table
 
@@ -43,7 +41,7 @@ def render_downloads(table: StudyTable) -> None:
             ("JSON", "json", "application/json", table.model_dump_json(indent=2)),
         ):
             st.download_button(
-                f"{table.study} as {title}",
+                _("{study} as {format}").format(study=table.study, format=title),
                 text,
                 f"aavae-{table.study}.{suffix}",
                 mime,
