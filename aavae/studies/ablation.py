@@ -24,7 +24,7 @@ def find_method(augment: bool, sample: bool) -> MethodName:
 
 
 def name_combination(augment: bool, sample: bool, kl: bool) -> str:
-    """What people call the model with these switches: the method's name, and where its KL term is not its own."""
+    """What people call the model with these switches: its method, and the KL term where that differs."""
     method = METHODS[find_method(augment, sample)]
     title = _(method.title)
     if kl == (method.beta > 0):

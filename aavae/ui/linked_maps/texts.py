@@ -1,7 +1,7 @@
 """What the maps say to people, for the component's JavaScript: it knows no language."""
 
 from aavae.formatting import format_count
-from aavae.language import _, get_language
+from aavae.language import _, get_language, pgettext
 
 
 def write_texts() -> dict[str, str]:
@@ -30,7 +30,7 @@ def write_texts() -> dict[str, str]:
         ),
         "images": _("Images"),
         "images_title": _("Show images instead of points"),
-        "labels": _("Labels"),
+        "labels": pgettext("on a map", "Labels"),
         "labels_title": _("Write the classes' names on the map"),
         "lasso": _("Select with a lasso"),
         "legend_row": _("Click: mute {name}. Double click, or click with Alt: only {name}."),

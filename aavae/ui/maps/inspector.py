@@ -13,7 +13,7 @@ from aavae.evaluation.maps.settings import ProjectionSettings
 from aavae.evaluation.subject import Subject
 from aavae.figures.maps.latent_bars import LatentBars, plot_latent_bars, tabulate_latent_bars
 from aavae.formatting import format_count, format_list
-from aavae.language import _, ngettext
+from aavae.language import _, ngettext, pgettext
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.maps.picture_buttons import render_picture_buttons
 from aavae.ui.maps.selection import get_opened, get_opened_before, get_selected, open_image
@@ -71,7 +71,7 @@ def _render_steps(opened: int, ids: np.ndarray) -> None:
     following = among[(place + 1) % len(among)] if opened in among else among[place % len(among)]
     with st.container(horizontal=True):
         st.button(
-            _("Previous"),
+            pgettext("image", "Previous"),
             icon=":material/arrow_back:",
             shortcut="P",
             on_click=open_image,
@@ -80,7 +80,7 @@ def _render_steps(opened: int, ids: np.ndarray) -> None:
             help=_("The image before: of the selection, if this one is in it, else of the map. Key: P."),
         )
         st.button(
-            _("Next"),
+            pgettext("image", "Next"),
             icon=":material/arrow_forward:",
             shortcut="N",
             on_click=open_image,

@@ -7,24 +7,12 @@ import streamlit as st
 
 from aavae.figures.theme import get_colour
 from aavae.formatting import format_count, format_list
-from aavae.language import N_, _
+from aavae.language import _, pgettext
 from aavae.studies.paper import PAPER_FIGURES
 from aavae.studies.table import StudyRow
 from aavae.ui.glossary.explain import explain
 from aavae.ui.studies.rows import name_method
 
-_HEADS = (
-    N_("Model"),
-    N_("Linear probe on h, as a bar"),
-    N_("Linear<br>probe, h"),
-    N_("The<br>paper's"),
-    N_("Linear<br>probe, mu"),
-    "kNN,<br>h",
-    "AUC,<br>mu",
-    "RankMe,<br>h",
-    N_("Error"),
-    N_("Epochs"),
-)
 _BAR = 1
 """The column of bars: its head is for those who do not see them."""
 
@@ -34,7 +22,7 @@ def render_board(rows: Sequence[StudyRow]) -> None:
     longest = max(row.probe["h"] for row in rows)
     ordered = sorted(rows, key=lambda row: -row.probe["h"])
     body = "".join(_render_row(row, longest) for row in ordered)
-    heads = [_(head) for head in _HEADS]
+    heads = _list_heads()
     heads[_BAR] = f'<span class="unseen">{heads[_BAR]}</span>'
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
     label = html.escape(_("All methods in a table"), quote=True)
@@ -51,6 +39,21 @@ def render_board(rows: Sequence[StudyRow]) -> None:
         "[kNN](term:knn-probe): a vote of the nearest training images."
     )
     st.caption(explain(f"{about} {_cite(rows)}".rstrip()))
+
+
+def _list_heads() -> list[str]:
+    return [
+        _("Model"),
+        _("Linear probe on h, as a bar"),
+        _("Linear<br>probe, h"),
+        _("The<br>paper's"),
+        _("Linear<br>probe, mu"),
+        "kNN,<br>h",
+        "AUC,<br>mu",
+        "RankMe,<br>h",
+        pgettext("of a reconstruction", "Error"),
+        _("Epochs"),
+    ]
 
 
 def _render_row(row: StudyRow, longest: float) -> str:

@@ -11,7 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.absence import explain_no_encoder
 from aavae.evaluation.subject import Subject, list_baselines, list_subjects
 from aavae.evaluation.transfer import explain_misfit
-from aavae.language import N_, _
+from aavae.language import N_, _, pgettext
 from aavae.ui.controls.controls import (
     choose_augmentations,
     choose_one,
@@ -96,7 +96,9 @@ def choose_comparison(dataset: Dataset) -> Comparison:
     with middle:
         measures: dict[Measure, str] = {name: _(title) for name, title in _TITLES.items()}
         meanings = (f"**{title}**: {_(_MEANINGS[name])}" for name, title in measures.items())
-        measure = choose_one(_("Measure"), measures, "measure", help="  \n".join(meanings))
+        measure = choose_one(
+            pgettext("of similarity", "Measure"), measures, "measure", help="  \n".join(meanings)
+        )
     with right:
         if dataset.test.num_labelled:
             grouping = choose_one(

@@ -27,7 +27,7 @@ def render_ablation(table: StudyTable, choice: str) -> None:
     effects = compute_effects(table.rows)
     if effects:
         st.info(_say_answer(effects), icon=":material/lightbulb:")
-    st.markdown(f"### {_('All eight combinations, the best first')}")
+    st.markdown("### " + _("All eight combinations, the best first"))
     cells = _build_cells(table)
     render_chart(
         plot_ablation(cells),
