@@ -18,7 +18,7 @@ from aavae.figures.theme import (
 from aavae.language import _
 
 _ROW_HEIGHT = 46
-_SWITCHES_WIDTH = 0.28
+_SWITCHES_WIDTH = 0.32
 _GAP = 0.06
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject, find_subject, list_study_subjects, list_subjects
 from aavae.evaluation.transfer import explain_misfit
-from aavae.language import _
+from aavae.language import _, pgettext
 from aavae.ui.controls.controls import render_transfer, rewind_as_chosen
 from aavae.ui.controls.links import drop_choices, get_choice, keep_choice, open_choices
 from aavae.ui.linked_maps.linked_maps import MAX_MAPS
@@ -53,7 +53,7 @@ def choose_further_models(chosen: Sequence[Subject], dataset: Dataset) -> Iterat
     )
     for place in button:
         place.button(
-            _("Untrained encoder"),
+            pgettext("on a button", "Untrained encoder"),
             icon=":material/add:",
             help=_(
                 "The honest comparison: the same network with random weights. What its map shows already, "

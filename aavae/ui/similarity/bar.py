@@ -11,7 +11,7 @@ from aavae.analysis.similarity.pair_measures import SCALES
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.formatting import NARROW_SPACE
-from aavae.language import _
+from aavae.language import _, pgettext
 from aavae.ui.controls.links import keep_choice, open_choice
 from aavae.ui.similarity.choices import Comparison
 from aavae.ui.similarity.found_pairs import render_found_pairs
@@ -62,7 +62,7 @@ def render_bar(results: Results, dataset: Dataset, comparison: Comparison) -> No
     keep_choice("bar_model", name, first_name)
     keep_choice("bar_kind", kind, first_kind)
     names, key = name_bins(comparison), _bar_key(comparison)
-    bars = {_NONE: _("none"), **dict(zip(names, label_bins(comparison), strict=True))}
+    bars = {_NONE: pgettext("no bar", "none"), **dict(zip(names, label_bins(comparison), strict=True))}
     open_choice(key, bars, _NONE)
     chosen = right.select_slider(
         _("Bar of the histogram"),
