@@ -186,3 +186,18 @@ def test_an_imported_model_says_so_and_has_one_epoch() -> None:
     assert (subject.title, subject.method, subject.has_decoder) == ("paper (imported)", "aavae", True)
     assert (subject.epochs, subject.at(3_200)) == ([3_200], subject)
     assert subject in list_subjects()
+
+
+def test_a_language_changes_a_title_and_nothing_that_results_are_found_by(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = make_run("mine")
+    make_snapshots(run, 1)
+    names = ("untrained", "pixels", "mine", "mine@1")
+    before = [(find_subject(name), find_subject(name).compute_digest()) for name in names]
+    titles = [subject.title for subject, __ in before]
+    assert titles == ["Untrained encoder", "Raw pixels", "mine (yours)", "mine (yours), epoch 1"]
+    monkeypatch.setattr("aavae.evaluation.subject._", lambda text: f"<{text}>")
+    assert [(find_subject(name), find_subject(name).compute_digest()) for name in names] == before
+    assert before[0][0].title == "<Untrained encoder>"
+    assert before[3][0].title == "<<mine (yours)>, epoch 1>"

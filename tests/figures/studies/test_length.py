@@ -67,3 +67,12 @@ def test_rows_are_the_means_of_each_method_then_its_models_then_the_published_fi
         ["the paper's", 160e6, 87.1, "", ""],
     ]
     assert tabulate_lengths([], PAPER) == []
+
+
+def test_the_axes_are_in_the_readers_language_and_the_table_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = [list(row) for row in tabulate_lengths([AAVAE], PAPER)]
+    monkeypatch.setattr("aavae.figures.studies.length._", lambda text: f"({text})")
+    layout = get_layout(plot_lengths([AAVAE], PAPER))
+    assert layout.xaxis.title.text == "(training images seen)"
+    assert layout.yaxis.title.text == "(linear probe on h, %)"
+    assert [list(row) for row in tabulate_lengths([AAVAE], PAPER)] == columns
