@@ -155,7 +155,7 @@ def test_switches_light_the_loss_and_models_answer(server: Server, page: Page) -
     expect(model).to_have_text("VAE")
     seen = []
     for name, title, count in (
-        ("Augment", "AAVAE with the KL term", 3),
+        ("Augment", "AAVAE with KL", 3),
         ("KL term", "AAVAE", 2),
         ("Sample", "Denoising AE", 1),
         ("Augment", "AE", 0),

@@ -10,8 +10,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import find_subject
 from aavae.figures.theme import get_colour
 from aavae.language import N_, _
-from aavae.methods import METHODS
-from aavae.studies.ablation import find_method
+from aavae.studies.ablation import name_combination
 from aavae.teaching.questions import PROBE_OF_AE, SWITCH
 from aavae.teaching.truths import read_combination
 from aavae.ui.component.in_place import render_in_place
@@ -92,16 +91,6 @@ def make_formula(augment: bool, sample: bool, kl: bool) -> str:
     )
     loss = f"<b>{_('loss')}</b> = ½ ‖{_('original')} − {_('painted')}‖² "
     return f'<div class="lesson-formula"><p>{way}</p><p>{loss}{part("+ &#946; · KL", kl)}</p></div>'
-
-
-def name_combination(augment: bool, sample: bool, kl: bool) -> str:
-    """What the model with these switches is called."""
-    method = METHODS[find_method(augment, sample)]
-    if kl == (method.beta > 0):
-        return _(method.title)
-    if kl:
-        return _("{method} with the KL term").format(method=_(method.title))
-    return _("{method} without the KL term").format(method=_(method.title))
 
 
 def _render_model(augment: bool, sample: bool, kl: bool, dataset: Dataset) -> None:
