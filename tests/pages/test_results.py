@@ -216,8 +216,8 @@ def test_the_numbers_can_be_downloaded() -> None:
     buttons = [button for button in every if not str(button.key).startswith("report_")]
     figures = [button for button in buttons if button.proto.id.endswith("results_per_class_csv")]
     assert [button.proto.label for button in buttons if button not in figures] == [
-        "zoo as CSV",
-        "zoo as JSON",
-        "recipe as CSV",
-        "recipe as JSON",
+        "Methods as CSV",
+        "Methods as JSON",
+        "Recipe as CSV",
+        "Recipe as JSON",
     ]

@@ -216,4 +216,4 @@ def test_a_run_of_that_name_with_other_settings_is_a_sentence_and_the_page_goes_
     assert_healthy(app)
     assert ["has other settings" in error.value for error in app.error] == [True]
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels[-2:] == ["ablation as CSV", "ablation as JSON"]
+    assert labels[-2:] == ["Ablation as CSV", "Ablation as JSON"]

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from aavae.language import N_, _
+from aavae.language import _
 from aavae.sharing.notebooks.studies import recompute_studies
 from aavae.studies.registry import find_study
 from aavae.studies.table import StudyTable
@@ -15,9 +15,8 @@ from aavae.ui.studies.beta import render_beta
 from aavae.ui.studies.open_model import render_open_model
 from aavae.ui.studies.rows import describe_budget
 from aavae.ui.studies.sensitivity import render_sensitivity
-from aavae.ui.studies.tables import find_table, render_downloads
+from aavae.ui.studies.tables import STUDY_TITLES, find_table, render_downloads
 
-_TITLES = {"ablation": N_("Ablation"), "beta": N_("Beta"), "sensitivity": N_("Sensitivity")}
 _RENDERERS = {"ablation": render_ablation, "beta": render_beta, "sensitivity": render_sensitivity}
 
 
@@ -25,7 +24,7 @@ def choose_study() -> str:
     """The name of one of the studies that have figures."""
     return choose_one(
         _("Study"),
-        {name: _(title) for name, title in _TITLES.items()},
+        {name: _(STUDY_TITLES[name]) for name in _RENDERERS},
         "study",
         show_label=False,
         help=_(

@@ -2,10 +2,20 @@
 
 import streamlit as st
 
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.studies.export import to_csv
 from aavae.studies.registry import find_study
 from aavae.studies.table import StudyTable, load_table
+
+STUDY_TITLES = {
+    "ablation": N_("Ablation"),
+    "beta": N_("Beta"),
+    "sensitivity": N_("Sensitivity"),
+    "zoo": N_("Methods"),
+    "length": N_("Length"),
+    "recipe": N_("Recipe"),
+}
+"""What people call the studies, in a word."""
 
 
 def find_table(name: str) -> StudyTable | None:
@@ -41,7 +51,7 @@ def render_downloads(table: StudyTable) -> None:
             ("JSON", "json", "application/json", table.model_dump_json(indent=2)),
         ):
             st.download_button(
-                _("{study} as {format}").format(study=table.study, format=title),
+                _("{study} as {format}").format(study=_(STUDY_TITLES[table.study]), format=title),
                 text,
                 f"aavae-{table.study}.{suffix}",
                 mime,
