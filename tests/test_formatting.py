@@ -2,7 +2,17 @@ from pathlib import Path
 
 import pytest
 
-from aavae.formatting import format_bytes, format_choice, format_duration, format_range
+from aavae.formatting import (
+    format_bytes,
+    format_choice,
+    format_count,
+    format_duration,
+    format_list,
+    format_measure,
+    format_range,
+)
+from aavae.language import use_language
+from tests.catalogs import only_catalog
 
 
 @pytest.mark.parametrize(
@@ -67,6 +77,41 @@ def test_a_duration_that_is_not_known_exactly_is_a_range_in_one_unit(
 )
 def test_a_size_is_in_the_unit_that_needs_fewest_digits(count: float, text: str) -> None:
     assert format_bytes(count) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(2_998.0, "2,998"), (0.25, "0.25"), (65_535, "65,535")])
+def test_a_measure_has_its_thousands_apart(number: float, text: str) -> None:
+    assert format_measure(number) == text
+
+
+def test_names_in_a_sentence_are_a_list() -> None:
+    lists = [format_list(names) for names in (["a"], ["a", "b"], ["a", "b", "c"])]
+    assert lists == ["a", "a and b", "a, b and c"]
+
+
+def test_numbers_with_their_units_are_in_the_reader_s_language(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    texts = {
+        "{days} day {hours} h\0{days} days {hours} h": "{days} Tag {hours} h\0{days} Tage {hours} h",
+        "between {low} and {high} days\0between {low} and {high} days": "zwischen {low} und {high} Tag\0"
+        "zwischen {low} und {high} Tagen",
+        "about {count} minute\0about {count} minutes": "etwa {count} Minute\0etwa {count} Minuten",
+        "{count} bytes\0{count} bytes": "{count} Byte\0{count} Byte",
+        "{first} and {last}": "{first} und {last}",
+    }
+    with only_catalog(texts, tmp_path, monkeypatch), use_language("de"):
+        # A narrow space that does not break, as ISO 80000-1 has it; a point, as controls write one.
+        assert (format_count(45_000), format_bytes(2.3e18)) == ("45\u202f000", "2\u202f300 PB")
+        assert (format_bytes(850), format_bytes(1.3e6)) == ("850 Byte", "1.3 MB")
+        assert [format_duration(seconds) for seconds in (125, 86_400, 200_000)] == [
+            "2 min 05 s",
+            "1 Tag 0 h",
+            "2 Tage 8 h",
+        ]
+        assert format_range(86_400 * 1_204, 86_400 * 1_444) == "zwischen 1\u202f200 und 1\u202f440 Tagen"
+        assert (format_range(60, 61), format_range(240, 250)) == ("about 60 seconds", "etwa 4 Minuten")
+        assert format_list(["a", "b", "c"]) == "a, b und c"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from aavae.evaluation.subject import Subject
-from aavae.foreign.vector_images import name_images
 from aavae.language import _
 
 Diagnostic = Literal["latents", "spectrum", "layers", "labels", "invariance", "style"]
