@@ -30,7 +30,8 @@ class PitfallsCommand:
     """
 
     names: Annotated[tuple[str, ...], tyro.conf.Positional] = ()
-    """Which of them, such as `beta-10`, each with its healthy run; none: all."""
+    """Which of them, such as `beta-10`, each with its healthy run; or a run alone, such as `pitfall-beta-10`;
+    none: all."""
     threads: int = 0
     """Threads of a training on a CPU; 0: the fastest, by timing the steps."""
     precision: Precision = "auto"
@@ -61,13 +62,14 @@ class PitfallsCommand:
     def _plan(self) -> dict[str, RunConfig]:
         from aavae.studies.pitfalls import PITFALLS, plan_runs
 
-        known = {pitfall.name: pitfall for pitfall in PITFALLS}
+        plan = plan_runs()
+        wanted = {pitfall.name: {pitfall.run, pitfall.healthy_run} for pitfall in PITFALLS}
+        known = wanted | {name: {name} for name in plan}
         for name in self.names:
             if name not in known:
-                raise UserError(f"There is no '{name}' here: choose from {', '.join(known)}.")
-        chosen = [known[name] for name in self.names or known]
-        wanted = {name for pitfall in chosen for name in (pitfall.run, pitfall.healthy_run)}
-        return {name: config for name, config in plan_runs().items() if name in wanted}
+                raise UserError(f"There is no '{name}' here: choose from {', '.join(wanted)}.")
+        chosen = set().union(*(known[name] for name in self.names or wanted))
+        return {name: config for name, config in plan.items() if name in chosen}
 
     def _keep(self, run: "Run") -> "PitfallEvidence":
         """Evaluate a run, and keep what was seen with it; shipped, of the weights as they ship."""

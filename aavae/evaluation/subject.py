@@ -17,6 +17,7 @@ from aavae.formatting import format_choice
 from aavae.language import N_, _
 from aavae.methods import METHODS
 from aavae.nn.design import DESIGN
+from aavae.runs.absent_weights import explain_absence
 from aavae.runs.registry import RESERVED_NAMES, Run, find_run, list_runs, list_study_runs
 from aavae.runs.snapshots import list_snapshots, snapshot_path
 
@@ -218,9 +219,8 @@ class Subject(NamedTuple):
                 raise UserError(
                     _("The snapshot '{name}' is gone: choose another epoch.").format(name=self.name)
                 ) from error
-            raise UserError(
-                _("The run '{name}' has no weights yet: wait for its first epoch.").format(name=self.name)
-            ) from error
+            assert self.run is not None
+            raise UserError(explain_absence(self.run)) from error
 
 
 @functools.lru_cache(maxsize=256)

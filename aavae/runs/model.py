@@ -7,6 +7,7 @@ import torch
 from aavae.errors import UserError
 from aavae.language import _
 from aavae.models import Model, Normalise, build_untrained_model
+from aavae.runs.absent_weights import explain_absence
 from aavae.runs.registry import Run
 from aavae.train.state import load_weights
 
@@ -20,12 +21,10 @@ def load_model(run: Run, weights: Path | None = None, device: torch.device | str
         device: where the model goes.
 
     Raises:
-        UserError: the run has no weights yet, or they are damaged or do not fit its configuration.
+        UserError: the run has no weights, or they are damaged or do not fit its configuration.
     """
     if weights is None and not run.has_weights:
-        raise UserError(
-            _("The run '{name}' has no weights yet: wait for its first epoch.").format(name=run.name)
-        )
+        raise UserError(explain_absence(run))
     tensors = load_weights(weights or run.layout.weights)
     model = build_untrained_model(run.config, Normalise())
     try:
