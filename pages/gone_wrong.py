@@ -6,8 +6,8 @@ from aavae.ui import frame
 with frame.page(
     N_("Gone wrong"),
     N_(
-        "What you will meet next week: real [runs](term:run) with **one setting changed**, each beside a "
-        "healthy run of the same length. Look for the **curve that gives it away** before you read why."
+        "What a failed training looks like: real [runs](term:run) with **one setting changed**, each beside "
+        "a healthy run of the same length. Look for the **curve that gives it away** before you read why."
     ),
     outline=(
         N_("What was changed"),

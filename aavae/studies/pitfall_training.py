@@ -11,6 +11,7 @@ from aavae.atomic import advise
 from aavae.config import HardwareConfig, RunConfig
 from aavae.data.store import load_dataset
 from aavae.errors import UserError
+from aavae.language import _
 from aavae.runs.execute import execute
 from aavae.runs.interrupt import get_interruption
 from aavae.runs.registry import Run, create_run, list_runs
@@ -44,14 +45,20 @@ def train_pitfall(
     run = next((run for run in list_runs() if run.name == name and not run.shipped), None)
     if run is not None and run.config != config:
         raise UserError(
-            f"The run '{name}' has other settings than the one of that name here: rename or delete it on the "
-            "Jobs page, then go on."
+            _(
+                "The run '{name}' has other settings than the one of that name here: rename or delete it on "
+                "the Jobs page, then go on."
+            ).format(name=name)
         )
     if run is not None and run.status.state == "finished" and read_step_losses(run.layout) is not None:
         return run
     if run is not None:
         if run.status.is_active:
-            raise UserError(f"The run '{name}' is being trained by another process: wait until it is done.")
+            raise UserError(
+                _("The run '{name}' is being trained by another process: wait until it is done.").format(
+                    name=name
+                )
+            )
         shutil.rmtree(run.layout.path, ignore_errors=True)
     dataset = load_dataset(config.data)
     report(f"{name}: training")
@@ -62,12 +69,14 @@ def train_pitfall(
         losses.append(progress.loss)
 
     with contextlib.closing(execute(run, dataset, hardware, note)) as epochs:
-        for _ in epochs:
+        for __ in epochs:
             pass
     if get_interruption() is not None and run.status.state != "finished":
         return None
     try:
         write_step_losses(StepLosses(np.array(losses, np.float32), config.batch_size), run.layout)
     except OSError as error:
-        raise UserError(f"The losses of '{name}' cannot be written {advise(error)}.") from error
+        raise UserError(
+            _("The losses of '{name}' cannot be written {advice}.").format(name=name, advice=advise(error))
+        ) from error
     return run

@@ -1,17 +1,24 @@
 """One number of two runs while they learn: of one that went wrong, and of the healthy one beside it."""
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from aavae.figures.description import format_number
 from aavae.figures.theme import GREY, add_message, apply_theme, get_colour
+from aavae.language import _
 
 _FEW = 20
 """Points of a curve, up to which each is marked."""
 _WIDTH_OF_FEW, _WIDTH_OF_MANY = 3.5, 2.0
 _MOST_RATIO = 20
 """Of the largest to the smallest value, above which the axis is logarithmic."""
+
+
+_MANY_RATIO = 1_000
+"""Of the same, from which only powers of ten are marked."""
 
 
 class RunCurve(NamedTuple):
@@ -39,28 +46,33 @@ def plot_two_runs(
         wrong: the run that went wrong.
         healthy: the one beside it.
         method: of both; decides the colour.
-        x_title: what lies along x.
-        y_title: what is measured, with its unit.
+        x_title: what lies along x; English, marked for translation.
+        y_title: what is measured, with its unit; English, marked for translation.
         height: in pixels.
 
     Returns:
         A figure with two traces, the healthy run's first; with none where both runs have no values.
     """
     figure = go.Figure()
-    for curve, colour, dash in ((healthy, GREY, "solid"), (wrong, get_colour(method), "dash")):
+    for curve, colour, is_healthy in ((healthy, GREY, True), (wrong, get_colour(method), False)):
         if len(curve.y):
-            figure.add_trace(_make_line(curve, colour, dash))
+            figure.add_trace(_make_line(curve, colour, is_healthy))
     apply_theme(figure, height=height)
     is_logarithmic = spans_decades(wrong, healthy)
-    figure.update_xaxes(title_text=x_title)
-    figure.update_yaxes(
-        title_text=f"{y_title}, logarithmic" if is_logarithmic else y_title,
-        type="log" if is_logarithmic else "linear",
-        nticks=7,
-    )
+    figure.update_xaxes(title_text=_(x_title), tickformat=",d", nticks=7)
+    if is_logarithmic:
+        ticks = _list_ticks([*wrong.y, *healthy.y])
+        figure.update_yaxes(
+            title_text=_("{title}, logarithmic").format(title=_(y_title)),
+            type="log",
+            tickvals=ticks,
+            ticktext=[format_number(tick) for tick in ticks],
+        )
+    else:
+        figure.update_yaxes(title_text=_(y_title), type="linear", tickformat=",", nticks=7)
     figure.update_layout(showlegend=True, hovermode="x unified")
     if not figure.data:
-        add_message(figure, "No values to compare")
+        add_message(figure, _("No values to compare"))
     return figure
 
 
@@ -70,8 +82,16 @@ def spans_decades(wrong: RunCurve, healthy: RunCurve) -> bool:
     return bool(values) and min(values) > 0 and max(values) > _MOST_RATIO * min(values)
 
 
+def _list_ticks(values: Sequence[float]) -> list[float]:
+    """Round numbers of a logarithmic axis: Plotly writes those between the powers of ten as one digit."""
+    low, high = min(values), max(values)
+    digits = (1, 2, 5) if high < _MANY_RATIO * low else (1,)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    return [float(f"{digit}e{power}") for power in powers for digit in digits]
+
+
 def tabulate_two_runs(wrong: RunCurve, healthy: RunCurve, x_title: str, y_title: str) -> list[dict[str, Any]]:
-    """The points of `plot_two_runs` as rows of a table."""
+    """The points of `plot_two_runs` as rows of a table, whose columns have English names."""
     return [
         {"series": curve.title, x_title: x, y_title: y}
         for curve in (healthy, wrong)
@@ -79,13 +99,19 @@ def tabulate_two_runs(wrong: RunCurve, healthy: RunCurve, x_title: str, y_title:
     ]
 
 
-def _make_line(curve: RunCurve, colour: str, dash: str) -> go.Scatter:
+def _make_line(curve: RunCurve, colour: str, is_healthy: bool) -> go.Scatter:
     is_short = len(curve.y) <= _FEW
     return go.Scatter(
         x=list(curve.x),
         y=list(curve.y),
         name=curve.title,
         mode="lines+markers" if is_short else "lines",
-        line={"color": colour, "width": _WIDTH_OF_FEW if is_short else _WIDTH_OF_MANY, "dash": dash},
+        line={
+            "color": colour,
+            "width": _WIDTH_OF_FEW if is_short else _WIDTH_OF_MANY,
+            "dash": "solid" if is_healthy else "dash",
+        },
         marker={"size": 8},
+        # Above the other one, whose steps may jump so much that they would hide it.
+        zorder=int(is_healthy),
     )

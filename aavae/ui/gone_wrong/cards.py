@@ -55,7 +55,8 @@ CARDS: Mapping[str, Card] = {
         N_(
             "The **reconstruction is averaged** over the 3 × 32 × 32 = 3,072 values of an image, but the "
             "[KL term](term:kl-divergence) is summed over the latents. It is a common slip in a VAE's "
-            "code, and the same as a [beta](term:beta) of 3,072."
+            "code, and the same as a [beta](term:beta) of 3,072: here the loss is drawn as such a sum, where "
+            "that code would print 1/3,072 of it."
         ),
         "kl",
         N_(

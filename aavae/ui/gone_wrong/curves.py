@@ -55,7 +55,7 @@ def make_curve(outcome: Outcome, name: CurveName, title: str) -> RunCurve:
         kept = kept[np.isfinite(losses[kept])]
         return RunCurve(title, seen[kept].tolist(), losses[kept].tolist())
     points = get_points(outcome.metrics, kind.field, "images_seen")
-    return RunCurve(title, [x for x, _y in points], [kind.scale * y for _x, y in points])
+    return RunCurve(title, [x for x, __ in points], [kind.scale * y for __, y in points])
 
 
 def say_ends(pair: Pair, name: CurveName) -> str:

@@ -1,7 +1,8 @@
-"""What went wrong, in sentences: every number, and what is said of it, comes from the two runs."""
+"""What went wrong, in sentences with terms: every number, and what is said of it, comes from the two runs."""
 
 from collections.abc import Callable, Mapping
 
+from aavae.formatting import format_count
 from aavae.language import _, ngettext
 from aavae.ui.gone_wrong.outcome import Pair
 
@@ -22,8 +23,8 @@ def say_learning_rate(pair: Pair) -> str:
     values = {
         "first": _nats(first),
         "peak": _nats(peak),
-        "step": int(losses.argmax()) + 1,
-        "ratio": f"{peak / first:,.0f}",
+        "step": format_count(int(losses.argmax()) + 1),
+        "ratio": format_count(peak / first),
         "end": _nats(pair.wrong.last_loss),
         "healthy": _nats(pair.healthy.last_loss),
     }
@@ -34,17 +35,17 @@ def say_learning_rate(pair: Pair) -> str:
         )
     elif pair.wrong.last_loss > first:
         text = _(
-            "The loss **explodes and does not come back**: from {first} nats at the first step to {peak} at "
-            "step {step}, {ratio} times as much, and it ends at {end}, above its start. The healthy run ends "
-            "at {healthy}. Each step is so long that it jumps over the valley and lands higher on the other "
-            "side."
+            "The loss **explodes and does not come back**: from {first} [nats](term:nats) at the first step "
+            "to {peak} at step {step}, {ratio} times as much, and it ends at {end}, above its start. The "
+            "healthy run ends at {healthy}. Each step is so long that it jumps over the valley and lands "
+            "higher on the other side."
         )
     else:
         text = _(
-            "The loss **explodes and then sticks**: from {first} nats at the first step to {peak} at step "
-            "{step}, {ratio} times as much. As the learning rate falls it comes down to {end}, but the "
-            "healthy run is at {healthy} by then: the first steps threw the weights so far away that the "
-            "rest of the training only repairs."
+            "The loss **explodes and then sticks**: from {first} [nats](term:nats) at the first step to "
+            "{peak} at step {step}, {ratio} times as much. As the learning rate falls it comes down to "
+            "{end}, but the healthy run is at {healthy} by then: the first steps threw the weights so far "
+            "away that the rest of the training only repairs."
         )
     return f"{text.format(**values)} {_say_variation(pair)}"
 
@@ -53,9 +54,10 @@ def say_beta(pair: Pair) -> str:
     """How many latents give up under a weight of the KL term, and what that costs."""
     wrong, healthy = pair.wrong, pair.healthy
     text = _(
-        "Each nat that the latents keep of an image costs {beta} nats of loss, so they **keep less**: "
-        "{kl} nats of KL divergence where the healthy run keeps {healthy_kl}, and {active} of {latents} "
-        "latents still vary from image to image, where the healthy run has {healthy_active}."
+        "Each [nat](term:nats) that the latents keep of an image costs {beta} nats of loss, so they **keep "
+        "less**: on test images the KL divergence is {kl} nats, in the healthy run {healthy_kl}. {active} of "
+        "{latents} latents still [vary from image to image](term:active-latents), in the healthy run "
+        "{healthy_active}."
     ).format(
         beta=f"{wrong.run.config.switches.beta:g}",
         kl=f"{wrong.evidence.kl:,.1f}",
@@ -73,16 +75,16 @@ def say_collapse(pair: Pair) -> str:
     values = {"kl": f"{wrong.kl:.3g}", "healthy": f"{healthy.kl:,.1f}"}
     if wrong.num_active == 0:
         text = _(
-            "**Posterior collapse**: not one latent varies from image to image, and the KL divergence is "
-            "{kl} nats, where the healthy run keeps {healthy}. The encoder says the same of every image, so "
-            "the decoder can only paint the mean of all."
+            "**[Posterior collapse](term:collapse)**: not one latent varies from image to image, and on test "
+            "images the KL divergence is {kl} nats, in the healthy run {healthy}. The encoder says the same "
+            "of every image, so the decoder can only paint the mean of all."
         )
     else:
         text = ngettext(
-            "It has collapsed but for {active} latent that still varies from image to image: the KL "
-            "divergence is {kl} nats, where the healthy run keeps {healthy}.",
-            "It has not collapsed wholly: {active} latents still vary from image to image, and the KL "
-            "divergence is {kl} nats, where the healthy run keeps {healthy}.",
+            "It has [collapsed](term:collapse) but for {active} latent that still varies from image to "
+            "image: on test images the KL divergence is {kl} nats, in the healthy run {healthy}.",
+            "It has not [collapsed](term:collapse) wholly: {active} latents still vary from image to image, "
+            "and on test images the KL divergence is {kl} nats, in the healthy run {healthy}.",
             wrong.num_active,
         )
     return f"{text.format(active=wrong.num_active, **values)} {_say_variation(pair)}"
@@ -92,53 +94,88 @@ def say_few_latents(pair: Pair) -> str:
     """Where the reconstruction stops, and how much the epochs still bring."""
     wrong, healthy = pair.wrong, pair.healthy
     text = ngettext(
-        "**{latents} number cannot hold an image**: the reconstruction ends at {end} nats, {more} above the "
-        "healthy run's {healthy}. The last epoch still brought {gain} nats, the healthy run {healthy_gain}: "
-        "where a curve is flat and high, more training does not help.",
-        "**{latents} numbers cannot hold an image**: the reconstruction ends at {end} nats, {more} above the "
-        "healthy run's {healthy}. The last epoch still brought {gain} nats, the healthy run {healthy_gain}: "
-        "where a curve is flat and high, more training does not help.",
+        "**{latents} number cannot hold an image**: the reconstruction ends at {end} [nats](term:nats), that "
+        "of the healthy run at {healthy}.",
+        "**{latents} numbers cannot hold an image**: the reconstruction ends at {end} [nats](term:nats), "
+        "that of the healthy run at {healthy}.",
         wrong.run.config.model.latent_dim,
     ).format(
         latents=wrong.run.config.model.latent_dim,
         end=_nats(wrong.read_last("reconstruction")),
         healthy=_nats(healthy.read_last("reconstruction")),
-        more=_nats(wrong.read_last("reconstruction") - healthy.read_last("reconstruction")),
-        gain=_nats(_last_gain(pair.wrong.metrics)),
-        healthy_gain=_nats(_last_gain(pair.healthy.metrics)),
     )
-    return f"{text} {_say_error(pair)}"
+    gain, healthy_gain = _last_gain(wrong.metrics), _last_gain(healthy.metrics)
+    if gain < healthy_gain:
+        trend = _(
+            "The last epoch still took off {gain} nats, in the healthy run {healthy_gain}: the gap grows, "
+            "and more training does not close it."
+        )
+    else:
+        trend = _(
+            "The last epoch took off {gain} nats, in the healthy run {healthy_gain}: so far the gap does not "
+            "grow."
+        )
+    trend = trend.format(gain=_nats(gain), healthy_gain=_nats(healthy_gain))
+    return f"{text} {trend} {_say_error(pair)}"
 
 
 def say_small_batch(pair: Pair) -> str:
     """How the loss jumps, how long it takes, and whether the model is any worse for it."""
     wrong, healthy = pair.wrong, pair.healthy
     text = _(
-        "From one step to the next **the loss jumps by {jump} nats**, in the healthy run by {healthy_jump}: "
-        "{batch} images say little about all. For the same images it took {steps} steps instead of "
-        "{healthy_steps}, and {times} times as long."
+        "From one step to the next **the loss jumps by about {jump} [nats](term:nats)**, in the healthy run "
+        "by {healthy_jump}: {batch} images say little about all. For the same images it took {steps} steps "
+        "instead of {healthy_steps}, and {times} times as long on the same computer."
     ).format(
         jump=_nats(wrong.jump),
         healthy_jump=_nats(healthy.jump),
         batch=wrong.run.config.batch_size,
-        steps=f"{len(wrong.steps.losses):,}",
-        healthy_steps=f"{len(healthy.steps.losses):,}",
+        steps=format_count(len(wrong.steps.losses)),
+        healthy_steps=format_count(len(healthy.steps.losses)),
         times=f"{wrong.metrics[-1]['elapsed_seconds'] / healthy.metrics[-1]['elapsed_seconds']:.1f}",
     )
-    if _is_worse(healthy.evidence.mse, wrong.evidence.mse):
-        verdict = _(
-            "It is not a worse model for it: its many steps brought it further in these few epochs. What one "
-            "pays is the time, and a curve that hides whether a change helped."
+    return f"{text} {_compare_models(pair)}"
+
+
+def _compare_models(pair: Pair) -> str:
+    """Which of two models is the better one by two measures, as far as one run of each can tell."""
+    wrong, healthy = pair.wrong, pair.healthy
+    error, usual_error = wrong.evidence.mse, healthy.evidence.mse
+    accuracy, usual_accuracy = wrong.read_last("knn_accuracy"), healthy.read_last("knn_accuracy")
+    is_worse = _is_worse(error, usual_error) or accuracy < usual_accuracy - _CHANCE
+    is_better = _is_worse(usual_error, error) or accuracy > usual_accuracy + _CHANCE
+    if is_worse and is_better:
+        text = _(
+            "Of the two models it is **the better one by one measure, the worse one by the other**: on test "
+            "images the mean squared error is {mse}, in the healthy run {healthy_mse}; the "
+            "[kNN accuracy](term:knn-probe) is {knn}, in the healthy run {healthy_knn}."
         )
-    elif _is_worse(wrong.evidence.mse, healthy.evidence.mse):
-        verdict = _("And it is the worse model, although it made more steps.")
+    elif is_worse:
+        text = _(
+            "And it is **the worse model**, although it made more steps: on test images the mean squared "
+            "error is {mse}, in the healthy run {healthy_mse}; the [kNN accuracy](term:knn-probe) is {knn}, "
+            "in the healthy run {healthy_knn}."
+        )
+    elif is_better:
+        text = _(
+            "It is **even the better model** after these few epochs: on test images the mean squared error "
+            "is {mse}, in the healthy run {healthy_mse}; the [kNN accuracy](term:knn-probe) is {knn}, in the "
+            "healthy run {healthy_knn}. What one pays is the time, and a curve that hides whether a change "
+            "helped."
+        )
     else:
-        verdict = _(
-            "All these steps brought it no further than the few of the healthy run: each follows its own few "
-            "images, and most of it is undone by the next. What one pays is the time, and a curve that hides "
-            "whether a change helped."
+        text = _(
+            "These two runs **do not show that the model is worse**, nor that its many steps helped: on test "
+            "images the mean squared error is {mse}, in the healthy run {healthy_mse}; the "
+            "[kNN accuracy](term:knn-probe) is {knn}, in the healthy run {healthy_knn}. What one pays is the "
+            "time, and a curve that hides whether a change helped."
         )
-    return f"{text} {verdict} {_say_error(pair)}"
+    return text.format(
+        mse=f"{error:.4f}",
+        healthy_mse=f"{usual_error:.4f}",
+        knn=_percent(accuracy, 1),
+        healthy_knn=_percent(usual_accuracy, 1),
+    )
 
 
 def say_crops(pair: Pair) -> str:
@@ -147,28 +184,28 @@ def say_crops(pair: Pair) -> str:
     augment, usual = wrong.run.config.augment, healthy.run.config.augment
     text = _(
         "The encoder sees {low} to {high} of an image's area, the healthy one {usual_low} to {usual_high}, "
-        "and is to paint all of it: **there is little left to learn from**. The reconstruction ends at {end} "
-        "nats, that of the healthy run at {healthy}."
+        "and is to paint all of it: **there is little left to guess from**. The reconstruction ends at {end} "
+        "[nats](term:nats), that of the healthy run at {healthy}."
     ).format(
-        low=f"{augment.crop_scale_min:.0%}",
-        high=f"{augment.crop_scale_max:.0%}",
-        usual_low=f"{usual.crop_scale_min:.0%}",
-        usual_high=f"{usual.crop_scale_max:.0%}",
+        low=_percent(augment.crop_scale_min),
+        high=_percent(augment.crop_scale_max),
+        usual_low=_percent(usual.crop_scale_min),
+        usual_high=_percent(usual.crop_scale_max),
         end=_nats(wrong.read_last("reconstruction")),
         healthy=_nats(healthy.read_last("reconstruction")),
     )
     accuracy, usual_accuracy = wrong.read_last("knn_accuracy"), healthy.read_last("knn_accuracy")
     if accuracy < usual_accuracy - _CHANCE:
         neighbours = _(
-            "Of whole images, too, the nearest neighbours by h are right less often: for {knn}, not "
-            "{healthy}."
+            "Of whole images, too, the [nearest neighbours](term:knn-probe) by h are right less often: for "
+            "{knn}, not {healthy}."
         )
     else:
         neighbours = _(
-            "The kNN accuracy does not give it away after so few epochs: {knn}, and {healthy} for the "
-            "healthy run. One number alone can miss a failure."
+            "The [kNN accuracy](term:knn-probe) does not give it away after so few epochs: {knn}, and "
+            "{healthy} for the healthy run. One number alone can miss a failure."
         )
-    said = neighbours.format(knn=f"{accuracy:.1%}", healthy=f"{usual_accuracy:.1%}")
+    said = neighbours.format(knn=_percent(accuracy, 1), healthy=_percent(usual_accuracy, 1))
     return f"{text} {_say_error(pair)} {_say_variation(pair)} {said}"
 
 
@@ -199,7 +236,7 @@ def _say_error(pair: Pair) -> str:
 
 def _say_variation(pair: Pair) -> str:
     wrong, healthy = pair.wrong.evidence.variation, pair.healthy.evidence.variation
-    values = {"part": f"{wrong:.1%}", "healthy": f"{healthy:.0%}"}
+    values = {"part": _percent(wrong, 1), "healthy": _percent(healthy)}
     if wrong < _ALIKE:
         text = _(
             "It **paints one picture for all**: its reconstructions differ {part} as much as the images do, "
@@ -226,4 +263,9 @@ def _last_gain(metrics: list) -> float:
 
 
 def _nats(value: float) -> str:
-    return f"{value:,.0f}"
+    return format_count(value)
+
+
+def _percent(share: float, digits: int = 0) -> str:
+    # No line ends before the sign.
+    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"

@@ -6,7 +6,8 @@ from functools import partial
 import streamlit as st
 
 from aavae.figures.studies.two_runs import plot_two_runs, tabulate_two_runs
-from aavae.language import _, ngettext
+from aavae.formatting import format_count
+from aavae.language import N_, _, ngettext
 from aavae.methods import METHODS
 from aavae.studies.pitfalls import COMMAND, PITFALLS, Pitfall
 from aavae.ui.controls.controls import choose_one
@@ -68,7 +69,7 @@ def _render_curve(pitfall: Pitfall, card: Card, pair: Pair) -> None:
             "the page shows the one that gives this run away."
         ),
     )
-    x_title, y_title = _("training images seen"), _(CURVES[curve].y_title)
+    x_title, y_title = N_("training images seen"), CURVES[curve].y_title
     wrong, healthy = (
         make_curve(pair.wrong, curve, _(card.title)),
         make_curve(pair.healthy, curve, _name_healthy(pair)),
@@ -85,7 +86,10 @@ def _render_curve(pitfall: Pitfall, card: Card, pair: Pair) -> None:
 
 def _explain_curve(curve: CurveName) -> str:
     texts: Mapping[CurveName, str] = {
-        "loss": _("The [loss](term:loss) is what training makes small, in [nats](term:nats) an image."),
+        "loss": _(
+            "The [loss](term:loss) is what training makes small, in [nats](term:nats) an image; each step "
+            "has one [batch](term:batch)."
+        ),
         "reconstruction": _(
             "The [reconstruction](term:reconstruction) term says how unlikely the original is, seen from "
             "what the decoder paints, in [nats](term:nats): the part of the [loss](term:loss) that is about "
@@ -136,7 +140,7 @@ def _render_pictures(card: Card, pair: Pair) -> None:
 
 def _render_diagnosis(pitfall: Pitfall, card: Card, pair: Pair) -> None:
     st.header(_("Why, and what to do"))
-    st.markdown(DIAGNOSES[pitfall.name](pair))
+    st.markdown(explain(DIAGNOSES[pitfall.name](pair)))
     st.success(explain(_(card.advice)), icon=":material/build:")
 
 
@@ -180,7 +184,7 @@ def _render_links(pitfall: Pitfall, pair: Pair) -> None:
                 "then shows yours."
             )
         ).format(
-            images="10,000",
+            images=format_count(10_000),
             epochs=pair.wrong.run.config.num_epochs,
             command=COMMAND,
             name=pitfall.name,

@@ -34,6 +34,24 @@ def test_the_axis_is_logarithmic_where_the_values_lie_far_apart_and_says_so(
     assert axis.title.text == ("loss, logarithmic" if is_logarithmic else "loss")
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "some"),
+    [(4_000.0, 500_000.0, ["5,000", "10,000", "20,000"]), (0.005, 50.0, ["0.01", "0.1", "1", "10"])],
+)
+def test_a_logarithmic_axis_names_whole_numbers(low: float, high: float, some: list[str]) -> None:
+    figure = plot_two_runs(
+        RunCurve("wrong", [1, 2], [high, low]), RunCurve("healthy", [1], [low]), "vae", "images", "loss"
+    )
+    axis = get_layout(figure).yaxis
+    assert ", ".join(some) in ", ".join(axis.ticktext)
+    assert [float(text.replace(",", "")) for text in axis.ticktext] == list(axis.tickvals)
+
+
+def test_the_healthy_run_is_drawn_above_one_that_jumps() -> None:
+    healthy, wrong = get_traces(plot_two_runs(WRONG, HEALTHY, "vae", "images", "KL, nats"))
+    assert healthy.zorder > wrong.zorder
+
+
 def test_the_table_has_every_point() -> None:
     rows = tabulate_two_runs(WRONG, HEALTHY, "images", "KL")
     assert len(rows) == 5

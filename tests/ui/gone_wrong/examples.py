@@ -32,16 +32,24 @@ def write_run(
         config: its settings.
         losses: of its steps.
         evidence: what became of it.
-        **last: numbers of its last epoch: `reconstruction` and `kl`, or others.
+        **last: numbers of its last epoch: `reconstruction` and `kl`, or others; `gain` is what each epoch
+            takes off the reconstruction.
     """
     layout = RunLayout(runs_dir() / name)
     layout.path.mkdir(parents=True)
     write_json(layout.config, config.model_dump(mode="json"))
     write_status(layout.status, Status(state="finished", epoch=3))
-    numbers = {"reconstruction": 3_500.0, "kl": 50.0, "knn_accuracy": 0.3, "elapsed_seconds": 90.0, **last}
+    numbers = {
+        "reconstruction": 3_500.0,
+        "kl": 50.0,
+        "knn_accuracy": 0.3,
+        "elapsed_seconds": 90.0,
+        "gain": 10.0,
+        **last,
+    }
     for epoch in (1, 2, 3):
         parts = {
-            "reconstruction": numbers["reconstruction"] + 10.0 * (3 - epoch),
+            "reconstruction": numbers["reconstruction"] + numbers["gain"] * (3 - epoch),
             "kl": numbers["kl"],
         }
         row = {
