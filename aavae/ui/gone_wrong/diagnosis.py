@@ -125,7 +125,7 @@ def say_small_batch(pair: Pair) -> str:
     text = _(
         "From one step to the next **the loss jumps by about {jump} [nats](term:nats)**, in the healthy run "
         "by {healthy_jump}: {batch} images say little about all. For the same images it took {steps} steps "
-        "instead of {healthy_steps}, and {times} times as long on the same computer."
+        "instead of {healthy_steps}, and {times} times as long."
     ).format(
         jump=_nats(wrong.jump),
         healthy_jump=_nats(healthy.jump),
