@@ -67,6 +67,14 @@ def test_the_form_of_a_training_takes_the_settings_of_a_shipped_run() -> None:
     assert app.number_input(key="new.num_epochs").value == 3
 
 
+def test_other_pages_say_that_a_run_ships_without_weights() -> None:
+    app = open_page("reconstruct", {"models": ["pitfall-crops", "vae"]})
+    assert_healthy(app)
+    assert app.multiselect(key="models").value == ["vae"]
+    said = [each.value.replace("\\", "") for each in app.info]
+    assert "python -m aavae pitfalls pitfall-crops trains it anew." in said[0]
+
+
 def test_other_pages_open_both_runs_by_the_links(tiny_dataset: Dataset) -> None:
     write_set(data_dir(), dataclasses.replace(tiny_dataset, name="tiny"), "drawn")
     names = ["pitfall-collapse", "pitfall-healthy-vae"]

@@ -59,7 +59,7 @@ def plot_two_runs(
             figure.add_trace(_make_line(curve, colour, is_healthy))
     apply_theme(figure, height=height)
     is_logarithmic = spans_decades(wrong, healthy)
-    figure.update_xaxes(title_text=_(x_title), tickformat=",d", nticks=7)
+    figure.update_xaxes(title_text=_(x_title), tickformat=",d", nticks=4)
     if is_logarithmic:
         ticks = _list_ticks([*wrong.y, *healthy.y])
         figure.update_yaxes(

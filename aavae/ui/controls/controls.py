@@ -17,7 +17,8 @@ from aavae.evaluation.transfer import describe_transfer, explain_misfit, name_fi
 from aavae.formatting import format_count
 from aavae.kept_text import show_text
 from aavae.language import N_, _, ngettext
-from aavae.runs.registry import NO_RUN
+from aavae.runs.registry import NO_RUN, list_study_runs
+from aavae.runs.absent_weights import explain_absence
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.defaults import choose_default_models, choose_default_pair
 from aavae.ui.controls.links import (
@@ -144,7 +145,8 @@ def _list_subjects(
     """What can be chosen; a study's models only where the link, or the choice so far, names them.
 
     Models for other images are left out, and a line names them; what was chosen of them is no choice here,
-    with a sentence that says why. So are vectors where an encoder is needed.
+    with a sentence that says why. So are vectors where an encoder is needed, and runs that ship without
+    weights.
     """
     for key in keys:
         renew_default(key, dataset.name)
@@ -159,7 +161,12 @@ def _list_subjects(
         for name, subject in subjects.items()
         if needs_encoder and name not in misfits and (reason := explain_no_encoder(subject))
     }
-    left_out = {**misfits, **unable}
+    bare = {
+        run.name: explain_absence(run)
+        for run in (list_study_runs() if named else ())
+        if run.name in named and run.name not in subjects
+    }
+    left_out = {**misfits, **unable, **bare}
     fitting = {name: subject for name, subject in subjects.items() if name not in left_out}
     _leave_out(
         {name: subjects[name] for name in misfits}, [left_out[name] for name in left_out if name in named]
