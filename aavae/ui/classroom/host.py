@@ -51,7 +51,8 @@ def find_host() -> Host | None:
 
 def render_host_storage() -> None:
     """What asks the tab for the key, or has it kept."""
-    render_tab_storage(_STORE)
+    # Most tabs keep no key, and their pages need not run a second time to hear it.
+    render_tab_storage(_STORE, tells_empty=False)
 
 
 def render_class_style() -> None:

@@ -1,6 +1,6 @@
 """A question of the lesson on the page: what one guesses with, and the guess beside the truth in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -10,7 +10,7 @@ from aavae.teaching.closeness import Closeness, compare
 from aavae.teaching.question import Answer, ChoiceQuestion, NumberQuestion, Question
 from aavae.teaching.truths import find_truth
 from aavae.ui.lesson.guess_bars import Bar, render_guess_bars
-from aavae.ui.lesson.guesses import is_shown, keep_guess, read_guess, show
+from aavae.ui.lesson.guesses import is_shown, keep_guess, read_guess
 
 _ICONS: dict[Closeness, str] = {
     "exact": ":material/check_circle:",
@@ -69,11 +69,12 @@ def ask_choice(question: ChoiceQuestion) -> None:
     )
 
 
-def render_reveal(question: Question, waits: bool = True) -> None:
+def render_reveal(question: Question, on_show: Callable[[], None], waits: bool = True) -> None:
     """The button that shows the result.
 
     Args:
         question: whose.
+        on_show: called when it is pressed.
         waits: for a guess; a class's host guesses with the class.
     """
     waits = waits and read_guess(question) is None
@@ -83,7 +84,7 @@ def render_reveal(question: Question, waits: bool = True) -> None:
         icon=":material/visibility:",
         disabled=waits,
         help=_("Guess first: what one has guessed, one remembers.") if waits else None,
-        on_click=partial(show, question),
+        on_click=on_show,
         key="lesson_reveal",
     )
 

@@ -106,22 +106,12 @@ def name_combination(augment: bool, sample: bool, kl: bool) -> str:
 
 def _render_model(augment: bool, sample: bool, kl: bool, dataset: Dataset) -> None:
     row = read_combination(augment, sample, kl)
-    picture = get_picture(dataset)
+    view = st.session_state.get(_VIEW, 0) if augment else None
     load("models")
-    from aavae.evaluation.reconstruct import reconstruct
-    from aavae.evaluation.views import draw_views
-
-    seen = picture
-    if augment:
-        (views,) = draw_views(picture[None], AugmentConfig(), st.session_state.get(_VIEW, 0), num_views=1)
-        seen = views[0]
-    (painted,) = reconstruct(find_subject(row.run), seen[None])
+    pictures = _paint(row.run, find_subject(row.run).compute_digest(), get_picture(dataset), view)
     title = name_combination(augment, sample, kl)
-    # Two questions ask for what these numbers say.
-    accuracy = row.probe["h"] if is_shown(PROBE_OF_AE) and is_shown(SWITCH) else None
-    render_in_place(
-        _make_answer(title, get_colour(row.method), accuracy, picture, seen, painted), "lesson_answer"
-    )
+    accuracy = row.probe["h"] if tells_accuracy() else None
+    render_in_place(_make_answer(title, get_colour(row.method), accuracy, pictures), "lesson_answer")
     with st.container(horizontal=True):
         render_next_picture()
         if augment:
@@ -134,6 +124,32 @@ def _render_model(augment: bool, sample: bool, kl: bool, dataset: Dataset) -> No
             )
 
 
+@st.cache_data(max_entries=400, show_spinner=False)
+def _paint(name: str, digest: str, picture: np.ndarray, view: int | None) -> list[str]:
+    """A picture, what a model's encoder sees of it, and what its decoder paints, as addresses of images.
+
+    Args:
+        name: of the model.
+        digest: of the model.
+        picture: uint8 (3, H, W).
+        view: number of the random distortion; None: the encoder sees the picture itself.
+    """
+    from aavae.evaluation.reconstruct import reconstruct
+    from aavae.evaluation.views import draw_views
+
+    seen = picture
+    if view is not None:
+        (views,) = draw_views(picture[None], AugmentConfig(), view, num_views=1)
+        seen = views[0]
+    (painted,) = reconstruct(find_subject(name), seen[None])
+    return [encode_png(image) for image in (picture, seen, painted)]
+
+
+def tells_accuracy() -> bool:
+    """Whether the model's accuracy is told: two questions ask for what such numbers say."""
+    return is_shown(PROBE_OF_AE) and is_shown(SWITCH)
+
+
 def _draw_view() -> None:
     st.session_state[_VIEW] = st.session_state.get(_VIEW, 0) + 1
 
@@ -142,14 +158,12 @@ def _make_answer(
     title: str,
     colour: str,
     accuracy: float | None,
-    picture: np.ndarray,
-    seen: np.ndarray,
-    painted: np.ndarray,
+    pictures: Sequence[str],
 ) -> str:
     captions = (_("original"), _("what the encoder sees"), _("what the decoder paints"))
     figures = "".join(
-        f'<figure><img src="{encode_png(image)}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'
-        for image, caption in zip((picture, seen, painted), captions, strict=True)
+        f'<figure><img src="{image}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'
+        for image, caption in zip(pictures, captions, strict=True)
     )
     told = ""
     if accuracy is not None:
