@@ -19,6 +19,10 @@ _STORE = "class.host"
 _STYLE = Path(__file__).with_name("classroom.css")
 
 
+RenderClues = Callable[[str, bool], None]
+"""Draws what a question is guessed from: its name, and whether there is a projector's room for pictures."""
+
+
 class Host(NamedTuple):
     """A class that this tab steers.
 

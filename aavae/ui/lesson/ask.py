@@ -112,13 +112,13 @@ def describe_comparison(question: Question, guess: Answer, truth: Answer) -> str
     values = {"guess": question.describe(guess), "truth": question.describe(truth)}
     if isinstance(question, ChoiceQuestion):
         if closeness == "exact":
-            return _("You said **{guess}**, and so it is.").format(**values)
+            return _("You said **{guess}**. That is right.").format(**values)
         return _("You said **{guess}**, it is **{truth}**.").format(**values)
     off = abs(int(guess) - int(truth))
     if closeness == "exact":
-        return _("You said **{guess}**, it is **{truth}**: spot on.").format(**values)
+        return _("You said **{guess}**: spot on.").format(**values)
     if closeness == "close":
-        return _("You said **{guess}**, it is **{truth}**: close.").format(**values)
+        return _("You said **{guess}**, it is **{truth}**: close, {off} away.").format(**values, off=off)
     if int(guess) > int(truth):
         return _("You said **{guess}**, it is **{truth}**: {off} fewer than you thought.").format(
             **values, off=off

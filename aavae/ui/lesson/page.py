@@ -11,6 +11,7 @@ from aavae.ui.classroom.panel import render_class_panel
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.frame import guard
+from aavae.ui.glossary.explain import explain
 from aavae.ui.lesson.ask import render_comparison, render_reveal
 from aavae.ui.lesson.guesses import is_shown, open_guesses, show
 from aavae.ui.lesson.loss import render_loss, tells_accuracy
@@ -56,7 +57,7 @@ def render_lesson() -> None:
 def _render_question(step: Step, dataset: Dataset) -> None:
     """What a guess changes, and what the result does: the rest of the page need not run again for it."""
     with guard("The lesson's question"):
-        st.markdown(f"### :material/help: {_(step.question.prompt)}")
+        st.markdown(f"### :material/help: {explain(_(step.question.prompt))}")
         step.render_question(dataset)
         has_class = render_class_panel(step.question.name, is_shown(step.question))
         if is_shown(step.question):
