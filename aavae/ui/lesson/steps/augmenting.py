@@ -13,10 +13,10 @@ def _render_story(dataset: Dataset) -> None:
     tell(
         _(
             "**AAVAE** is short for augmentation-augmented VAE: a [VAE](term:vae) *augmented* (extended) by "
-            "*augmentation* (distorting pictures). Two switches differ from the VAE's. **Augment** is on: the "
-            "[encoder](term:encoder) sees a **distorted** picture, a random part of it, perhaps mirrored, in "
-            "other colours, but the [decoder](term:decoder) must paint the **original**. The **[KL "
-            "term](term:kl-divergence)** is off. Sample stays on."
+            "*augmentation* (distorting pictures). Two switches differ from the VAE's. **Augment** is on: "
+            "the [encoder](term:encoder) sees a **distorted** picture, a random part of it, perhaps "
+            "mirrored, in other colours, but the [decoder](term:decoder) must paint the **original**. The "
+            "**[KL term](term:kl-divergence)** is off. Sample stays on."
         )
     )
     few, many = count_passes(read_combination(augment=True, sample=True, kl=False))
