@@ -1,5 +1,6 @@
 """The page Class: ways in, a student's phone, the projector, and who may steer."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -12,11 +13,12 @@ from aavae.ui.classroom.host import CLASSES
 from aavae.ui.glossary.explain import leave_unexplained
 from aavae.ui.lesson.step import Step
 from aavae.ui.lesson.steps import STEPS
+from aavae.ui.notices.markup import escape
 from tests.pages.conftest import TIMEOUT, assert_healthy, open_page
 
 HOST, STUDENT = "kept.class.host", "kept.class.student"
 """Where the session's state holds what the tab has said that it keeps."""
-TITLE = leave_unexplained(QUESTIONS["ae"].prompt)
+TITLE = escape(leave_unexplained(QUESTIONS["ae"].prompt))
 
 
 @pytest.fixture
@@ -117,7 +119,7 @@ def test_a_phone_has_what_one_guesses_from(step: Step, opened: tuple[Classroom, 
     assert_healthy(app)
     assert leave_unexplained(step.clue) in [element.value for element in app.markdown]
     for bar in step.list_known():
-        assert bar.label in read(app)
+        assert json.dumps(bar.label)[1:-1] in read(app)
     # Pictures have no room there.
     assert ("Look at the projector" in read(app)) == (step.question.name == "wall")
     assert not app.get("html") or "lesson-walls" not in str(app.get("html"))

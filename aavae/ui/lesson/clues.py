@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from aavae.data.bundled import NAME
+from aavae.errors import UserError
 from aavae.language import _
 from aavae.teaching.question import NumberQuestion
 from aavae.ui.component.in_place import render_in_place
@@ -29,16 +30,19 @@ def render_clues(question: str, is_projector: bool) -> None:
     step = _STEPS[question]
     # A phone has no glossary beside it.
     st.markdown((explain if is_projector else leave_unexplained)(_(step.clue)))
-    imports.load("results")
-    known = make_known(step)
-    if known:
-        render_in_place(known, key="class_known")
-    if step.render_pictures is None:
-        return
-    if is_projector:
-        step.render_pictures(load_dataset(NAME))
-    else:
+    if step.render_pictures is not None and not is_projector:
         st.info(_("Look at the projector: the pictures are there."), icon=":material/present_to_all:")
+        return
+    imports.load("results")
+    try:
+        known = make_known(step)
+        if known:
+            render_in_place(known, key="class_known")
+        if step.render_pictures is not None:
+            step.render_pictures(load_dataset(NAME))
+    except UserError:
+        # Without the files one can guess all the same; the reveal says what is missing.
+        return
 
 
 def make_known(step: Step) -> str:
