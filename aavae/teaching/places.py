@@ -41,14 +41,14 @@ PLACES: dict[str, Place] = {
     "similarity": Place("similarity", N_("Similarity")),
     "similarity-kl": Place("similarity", N_("Similarity, by KL"), {"measure": "kl"}),
     "extreme-pairs": Place(
-        "similarity", N_("Similarity, Extreme pairs"), {"similarity_section": N_("Extreme pairs")}
+        "similarity", N_("Similarity, Extreme pairs"), {"similarity_section": "Extreme pairs"}
     ),
     "geometry": Place(
         "similarity",
         N_("Similarity, Alignment and uniformity"),
-        {"similarity_section": N_("Alignment and uniformity")},
+        {"similarity_section": "Alignment and uniformity"},
     ),
-    "views": Place("similarity", N_("Similarity, Views"), {"similarity_section": N_("Views")}),
+    "views": Place("similarity", N_("Similarity, Views"), {"similarity_section": "Views"}),
     "probe": Place("linear_probe", N_("Linear probe")),
     "probe-mu": Place("linear_probe", N_("Linear probe, of mu"), {"representation_h": "mu"}),
     "latents": Place("diagnostics", N_("Diagnostics, Latents and noise"), {"diagnostic": "latents"}),

@@ -39,8 +39,9 @@ PAIRS = NumberQuestion(
 CONFUSED = ChoiceQuestion(
     "confused",
     N_("When the AAVAE's classifier is wrong about a cat, what does it say most often?"),
+    # As the image set calls them.
     {
-        name: N_(name)
+        name: name
         for name in (
             "airplane",
             "automobile",

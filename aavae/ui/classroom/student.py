@@ -168,6 +168,7 @@ def _render_truth(standing: Standing, own: Answer | None) -> None:
 def _describe_own(question: Question, own: Answer | None) -> str:
     """HTML text: what the student answered."""
     if own is None:
-        return f"<p>{html.escape(_('You gave no answer.'))}</p>"
+        text = _("You gave no answer.")
+        return f"<p>{html.escape(text)}</p>"
     text = _("Your answer: {answer}").format(answer=question.describe(own))
     return f'<p class="class-yours">{html.escape(text)}</p>'

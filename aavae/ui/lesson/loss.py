@@ -85,14 +85,15 @@ def make_formula(augment: bool, sample: bool, kl: bool) -> str:
 
     way = " → ".join(
         (
-            f"<span>{_('picture')}</span>",
+            _make_span(_("picture")),
             part(_("augment"), augment),
-            f"<span>{_('encoder')}</span>",
+            _make_span(_("encoder")),
             part(_("sample"), sample),
-            f"<span>{_('decoder')}</span>",
+            _make_span(_("decoder")),
         )
     )
-    loss = f"<b>{_('loss')}</b> = ½ ‖{_('original')} − {_('painted')}‖² "
+    loss, original, painted = _("loss"), _("original"), _("painted")
+    distance = f"<b>{loss}</b> = ½ ‖{original} − {painted}‖² "
     if kl:
         words = _(
             "In words: the loss is how far the painted picture is from the original, pixel by pixel, plus a "
@@ -104,19 +105,23 @@ def make_formula(augment: bool, sample: bool, kl: bool) -> str:
             "out: switched off."
         )
     return (
-        f'<div class="lesson-formula"><p>{way}</p><p>{loss}{part("+ &#946; · KL", kl)}</p></div>'
+        f'<div class="lesson-formula"><p>{way}</p><p>{distance}{part("+ &#946; · KL", kl)}</p></div>'
         f'<p class="lesson-words">{words}</p>'
     )
+
+
+def _make_span(text: str) -> str:
+    return f"<span>{text}</span>"
 
 
 def name_combination(augment: bool, sample: bool, kl: bool) -> str:
     """What the model with these switches is called."""
     method = METHODS[find_method(augment, sample)]
     if kl == (method.beta > 0):
-        return method.title
+        return _(method.title)
     if kl:
-        return _("{method} with the KL term").format(method=method.title)
-    return _("{method} without the KL term").format(method=method.title)
+        return _("{method} with the KL term").format(method=_(method.title))
+    return _("{method} without the KL term").format(method=_(method.title))
 
 
 def spell_combination(augment: bool, sample: bool, kl: bool) -> str:

@@ -94,6 +94,6 @@ STEP = Step(
     ),
     clue=N_(
         "A [linear classifier](term:linear-probe) has learned to say from the AAVAE's features which of ten "
-        "classes a picture shows. About half of the cats it takes for something else."
+        "classes a picture shows. Some cats it takes for something else."
     ),
 )

@@ -74,9 +74,10 @@ def render_walls(dataset: Dataset) -> None:
                 to_data_uri(wall.painted), title, _("{number} paintings of it").format(number=_SIDE**2)
             )
         )
+    caption = _("The picture")
     st.html(
         f'<div class="lesson-original"><img src="{encode_png(get_picture(dataset))}" alt="">'
-        f"<span>{_('The picture')}</span></div>"
+        f"<span>{caption}</span></div>"
         f'<div class="lesson-walls">{"".join(figures)}</div>'
     )
 
