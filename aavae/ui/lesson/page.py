@@ -79,13 +79,14 @@ def _show(step: Step) -> None:
 
 def _render_labs(step: Step) -> None:
     st.markdown(_("**See for yourself**, and come back to this step:"))
-    for lab in step.labs:
-        st.page_link(
-            lab.path,
-            label=_(lab.label),
-            icon=":material/science:",
-            query_params={**lab.query, LESSON: step.name},
-        )
+    with st.container(key="lesson_labs", gap=None):
+        for lab in step.labs:
+            st.page_link(
+                lab.path,
+                label=_(lab.label),
+                icon=":material/science:",
+                query_params={**lab.query, LESSON: step.name},
+            )
 
 
 def _render_ways(name: str) -> None:

@@ -95,7 +95,7 @@ STEP = Step(
     labs=(
         LabLink(
             "pages/linear_probe.py",
-            N_("Linear probe: the same test, with fewer labels (so its numbers are lower) and any models"),
+            N_("Linear probe: the same test for all models, with fewer labels (so its numbers are lower)"),
             {"baseline_models": ["ae", "pixels"]},
         ),
         LabLink(
