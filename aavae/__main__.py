@@ -23,6 +23,7 @@ from aavae.commands.knn import KnnCommand
 from aavae.commands.model import ModelCommand
 from aavae.commands.models import ModelsCommand
 from aavae.commands.notices import print_notices
+from aavae.commands.pitfalls import PitfallsCommand
 from aavae.commands.probe import ProbeCommand
 from aavae.commands.profile import ProfileCommand
 from aavae.commands.project import ProjectCommand
@@ -62,6 +63,7 @@ Command = (
     | Annotated[EvaluateCommand, tyro.conf.subcommand("evaluate")]
     | Annotated[PublishCommand, tyro.conf.subcommand("publish")]
     | Annotated[StudyCommand, tyro.conf.subcommand("study")]
+    | Annotated[PitfallsCommand, tyro.conf.subcommand("pitfalls")]
     | Annotated[JobsCommand, tyro.conf.subcommand("jobs")]
     | Annotated[ModelsCommand, tyro.conf.subcommand("models")]
     | Annotated[ModelCommand, tyro.conf.subcommand("model")]

@@ -20,6 +20,11 @@ def format_count(number: float) -> str:
     return f"{number:,.0f}".replace(",", _SEPARATORS.get(get_language(), NARROW_SPACE))
 
 
+def format_measure(number: float) -> str:
+    """Format a number to six digits with its thousands apart: `2,998` and `0.25`, and `2 998`."""
+    return f"{number:,g}".replace(",", _SEPARATORS.get(get_language(), NARROW_SPACE))
+
+
 def format_list(names: Sequence[str]) -> str:
     """Format names as a list in a sentence: `one`, `one and two`, `one, two and three`.
 

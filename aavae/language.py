@@ -51,7 +51,8 @@ def list_languages() -> dict[str, str]:
 
 def _(text: str) -> str:
     """A text in the reader's language."""
-    return _load(get_language()).gettext(text)
+    # Of the empty text gettext knows the header of its catalog.
+    return _load(get_language()).gettext(text) if text else text
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:

@@ -38,6 +38,7 @@ PAGES = {
     "results": "all('.js-plotly-plot .main-svg').length >= 1 && "
     "document.body.innerText.includes('The numbers')",
     "studies": "all('.js-plotly-plot .main-svg').length >= 1",
+    "gone_wrong": "all('.js-plotly-plot .main-svg').length >= 1 && all('.pictures img').length >= 15",
     "race": "all('.live-run').length >= 2",
     "train": "all('button').some(one => one.innerText.includes('Start') && !one.disabled)",
     "watch": "all('.live-run').length >= 1",

@@ -20,6 +20,7 @@ PAGES = {
     "generate": ".picture-walls .wall-tiles",
     "embedding_map": ".linked-maps[data-drawn]",
     "similarity": ".js-plotly-plot .main-svg",
+    "gone_wrong": ".js-plotly-plot .main-svg",
     "linear_probe": ".js-plotly-plot .main-svg",
     "train": ".js-plotly-plot .main-svg",
 }

@@ -18,7 +18,14 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "aavae/locale"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "kept_text": None,
+    "kept_ntext": (1, 2),
+}
 _DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _BY_PAGE = "ui"
 """The package whose packages are parts of their own: one for each page."""

@@ -1,6 +1,6 @@
 import pytest
 
-from aavae.formatting import format_bytes, format_duration, format_range
+from aavae.formatting import format_bytes, format_duration, format_measure, format_range
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,8 @@ def test_a_duration_that_is_not_known_exactly_is_a_range_in_one_unit(
 )
 def test_a_size_is_in_the_unit_that_needs_fewest_digits(count: float, text: str) -> None:
     assert format_bytes(count) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(2_998.0, "2,998"), (0.25, "0.25"), (65_535, "65,535")])
+def test_a_measure_has_its_thousands_apart(number: float, text: str) -> None:
+    assert format_measure(number) == text

@@ -6,8 +6,10 @@ class: `bundled/train/<class>.webp` and `bundled/test/<class>.webp`, with `bundl
 `python -m aavae.data.bundled` makes these files again from the imported complete set.
 """
 
+import contextlib
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
@@ -18,12 +20,13 @@ from aavae.data import cifar10, disk
 from aavae.data.image_set import Dataset, ImageSet, compute_digest
 from aavae.data.meta import Meta, describe, read_meta, write_meta
 from aavae.data.sheets import decode_sheet, encode_sheet
+from aavae.data.title import BUNDLED, make_title, read_title
 from aavae.errors import UserError
-from aavae.formatting import format_count
+from aavae.kept_text import kept_text
 from aavae.language import _
 from aavae.paths import data_dir
 
-NAME = "bundled"
+NAME = BUNDLED
 FOLDER = Path(__file__).resolve().parent / "bundled"
 _FEW_CLASSES = 2
 SEED = 0
@@ -74,7 +77,8 @@ class SheetSet(ImageSet):
         for label in classes.tolist():
             # A page asks for its image again whenever a slider moves.
             if label not in self._classes:
-                self._classes[label] = self._decode_class(label)
+                with _explaining_damage(self._folder.parent):
+                    self._classes[label] = self._decode_class(label)
             chosen = labels == label
             taken[chosen] = self._classes[label][rows[chosen] % per_class]
         return taken
@@ -82,14 +86,12 @@ class SheetSet(ImageSet):
     def _decode_class(self, label: int) -> np.ndarray:
         path = self._folder / f"{self.class_names[label]}.webp"
         images = np.empty((len(self) // len(self.class_names), *self.image_shape), np.uint8)
-        try:
-            decode_sheet(path.read_bytes(), images)
-        except (OSError, ValueError) as error:
-            raise _damaged(self._folder.parent, error) from error
+        decode_sheet(path.read_bytes(), images)
         return images
 
     def _decode(self) -> np.ndarray:
-        with ThreadPoolExecutor(4) as pool:
+        # What is wrong is said here: the threads of the pool have no reader, whose language it would be in.
+        with _explaining_damage(self._folder.parent), ThreadPoolExecutor(4) as pool:
             return np.concatenate(list(pool.map(self._decode_class, range(len(self.class_names)))))
 
     def __getattr__(self, name: str) -> Any:
@@ -113,7 +115,8 @@ def load_bundled(folder: Path = FOLDER) -> Dataset:
     meta = read_bundled_meta(folder)
     train = _open_split(folder, "train", meta, meta.num_train)
     test = _open_split(folder, "test", meta, meta.num_test)
-    return Dataset(meta.name, meta.title, train, test, meta.digest)
+    title = read_title(meta.title, meta.name, meta.num_train)
+    return Dataset(meta.name, title, train, test, meta.digest)
 
 
 def read_bundled_meta(folder: Path = FOLDER) -> Meta:
@@ -122,10 +125,8 @@ def read_bundled_meta(folder: Path = FOLDER) -> Meta:
     Raises:
         UserError: if it is missing or damaged.
     """
-    try:
+    with _explaining_damage(folder):
         return read_meta(folder / disk.META_FILE)
-    except (OSError, ValueError) as error:
-        raise _damaged(folder, error) from error
 
 
 def choose_sample(complete: Dataset, num_per_class: int = NUM_PER_CLASS, seed: int = SEED) -> Dataset:
@@ -145,8 +146,8 @@ def choose_sample(complete: Dataset, num_per_class: int = NUM_PER_CLASS, seed: i
     chosen = [np.sort(generator.permutation(indices)[:num_per_class]) for indices in members]
     indices = np.concatenate(chosen)
     sample = ImageSet(train.images[indices], train.labels[indices], train.class_names)
-    title = _("bundled sample, {num_sample} training images").format(num_sample=format_count(len(sample)))
-    return Dataset(NAME, title, sample, complete.test, compute_digest(sample, complete.test))
+    digest = compute_digest(sample, complete.test)
+    return Dataset(NAME, make_title(NAME, len(sample)), sample, complete.test, digest)
 
 
 def write_bundled(sample: Dataset, source: str, folder: Path = FOLDER) -> None:
@@ -165,7 +166,7 @@ def write_bundled(sample: Dataset, source: str, folder: Path = FOLDER) -> None:
         (folder / split).mkdir(parents=True, exist_ok=True)
         num_classes = len(image_set.class_names)
         if not np.array_equal(image_set.labels, _repeat_labels(num_classes, len(image_set))):
-            raise ValueError(_("the images are not sorted by class, or the classes are not of one size"))
+            raise ValueError("the images are not sorted by class, or the classes are not of one size")
         by_class = np.split(image_set.images, num_classes)
         for class_name, images in zip(image_set.class_names, by_class, strict=True):
             (folder / split / f"{class_name}.webp").write_bytes(encode_sheet(images))
@@ -181,21 +182,27 @@ def _repeat_labels(num_classes: int, num_images: int) -> np.ndarray:
     return np.repeat(np.arange(num_classes, dtype=np.int64), num_images // num_classes)
 
 
-def _damaged(folder: Path, error: Exception) -> UserError:
-    return UserError(
-        _("the bundled images in {folder} are damaged ({explain}): restore that folder with git.").format(
-            folder=folder, explain=disk.explain(error)
-        )
-    )
+@contextlib.contextmanager
+def _explaining_damage(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise UserError(
+            _("the bundled images in {folder} are damaged ({reason}): restore that folder with git.").format(
+                folder=folder, reason=disk.explain(error)
+            )
+        ) from error
 
 
 def main() -> None:
     """Makes the shipped files from the imported complete CIFAR-10."""
     complete = disk.read_set(data_dir() / cifar10.NAME)
-    source = _(
+    source = kept_text(
         "CIFAR-10 (Krizhevsky, 2009): {num_per_class} training images of each class, "
-        "numpy.random.default_rng({seed}), and all test images"
-    ).format(num_per_class=format_count(NUM_PER_CLASS), seed=SEED)
+        "numpy.random.default_rng({seed}), and all test images",
+        num_per_class=NUM_PER_CLASS,
+        seed=SEED,
+    )
     write_bundled(choose_sample(complete), source)
 
 

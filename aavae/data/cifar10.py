@@ -2,10 +2,10 @@
 
 from aavae.errors import UserError
 from aavae.formatting import format_count
-from aavae.language import N_, _
+from aavae.language import _, ngettext
 
 NAME = "cifar10"
-TITLE = N_("complete CIFAR-10, 50,000 training images")
+
 CLASS_NAMES = (
     "airplane",
     "automobile",
@@ -39,34 +39,53 @@ def require_complete(
     """
     if unknown := set(class_names) - set(CLASS_NAMES):
         raise UserError(
-            _("this is not CIFAR-10: it has images of {names}; CIFAR-10's classes are {names_2}.").format(
-                names=", ".join(sorted(unknown)), names_2=", ".join(CLASS_NAMES)
+            _("this is not CIFAR-10: it has images of {unknown}; CIFAR-10's classes are {classes}.").format(
+                unknown=", ".join(sorted(unknown)), classes=", ".join(CLASS_NAMES)
             )
         )
     if size != SIZE[0]:
         raise UserError(
-            _("this is not CIFAR-10: its images have {size} pixels a side, these {size_2}.").format(
-                size=SIZE[0], size_2=size
+            _("this is not CIFAR-10: its images have {expected} pixels a side, these {found}.").format(
+                expected=SIZE[0], found=size
             )
         )
-    _require_count("training", num_train, NUM_TRAIN)
-    _require_count("test", num_test, NUM_TEST)
+    _require_train(num_train)
+    _require_test(num_test)
     if missing := set(CLASS_NAMES) - set(class_names):
         raise UserError(
             _("this is not CIFAR-10: it has no images of {names}.").format(names=", ".join(sorted(missing)))
         )
 
 
-def _require_count(kind: str, found: int, expected: int) -> None:
-    if found < expected:
+def _require_train(found: int) -> None:
+    if found < NUM_TRAIN:
         raise UserError(
-            _(
-                "found {found} {kind} images of {expected}: give all zips and folders of CIFAR-10 at once."
-            ).format(found=format_count(found), kind=kind, expected=format_count(expected))
+            ngettext(
+                "found {found} training image of {expected}: give all zips and folders of CIFAR-10 at once.",
+                "found {found} training images of {expected}: give all zips and folders of CIFAR-10 at once.",
+                found,
+            ).format(found=format_count(found), expected=format_count(NUM_TRAIN))
         )
-    if found > expected:
+    if found > NUM_TRAIN:
         raise UserError(
-            _("found {found} {kind} images, but CIFAR-10 has {expected}: give CIFAR-10 alone.").format(
-                found=format_count(found), kind=kind, expected=format_count(expected)
+            _("found {found} training images, but CIFAR-10 has {expected}: give CIFAR-10 alone.").format(
+                found=format_count(found), expected=format_count(NUM_TRAIN)
+            )
+        )
+
+
+def _require_test(found: int) -> None:
+    if found < NUM_TEST:
+        raise UserError(
+            ngettext(
+                "found {found} test image of {expected}: give all zips and folders of CIFAR-10 at once.",
+                "found {found} test images of {expected}: give all zips and folders of CIFAR-10 at once.",
+                found,
+            ).format(found=format_count(found), expected=format_count(NUM_TEST))
+        )
+    if found > NUM_TEST:
+        raise UserError(
+            _("found {found} test images, but CIFAR-10 has {expected}: give CIFAR-10 alone.").format(
+                found=format_count(found), expected=format_count(NUM_TEST)
             )
         )

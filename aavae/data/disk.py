@@ -23,7 +23,9 @@ import psutil
 
 from aavae.data.image_set import Dataset, ImageSet
 from aavae.data.meta import Meta, describe, read_meta, write_meta
+from aavae.data.title import read_title
 from aavae.errors import UserError
+from aavae.kept_text import KeptText, show_text
 from aavae.language import _
 
 META_FILE = "meta.json"
@@ -61,7 +63,8 @@ def read_set(path: Path) -> Dataset:
             return read_set(path)  # replaced while it was being read
     except (OSError, ValueError, EOFError) as error:
         raise _unusable(path, error) from error
-    return Dataset(meta.name, meta.title, train, test, meta.digest, folds)
+    title = read_title(meta.title, meta.name, meta.num_train)
+    return Dataset(meta.name, title, train, test, meta.digest, folds)
 
 
 def read_checked_meta(path: Path) -> Meta:
@@ -116,8 +119,8 @@ def remove_set(folder: Path, name: str) -> None:
             (folder / name).rename(workspace / name)
         except OSError as error:
             raise UserError(
-                _("the image set {name!r} cannot be removed ({explain}).").format(
-                    name=name, explain=explain(error)
+                _("the image set {name!r} cannot be removed ({reason}).").format(
+                    name=name, reason=explain(error)
                 )
             ) from error
 
@@ -155,7 +158,14 @@ def recover(folder: Path) -> None:
 
 
 def explain(error: object) -> str:
-    """The reason that an exception, or its text, gives: one line without its final full stop."""
+    """The reason that an exception, or its text, gives, for the reader: one line without its full stop."""
+    return show_text(find_reason(error))
+
+
+def find_reason(error: object) -> str:
+    """The reason that an exception, or its text, gives, to be kept: as `explain`, for `show_text`."""
+    if isinstance(error, Exception) and error.args and isinstance(error.args[-1], KeptText):
+        return error.args[-1]
     text = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
     return text.splitlines()[0].rstrip(".")
 
@@ -194,16 +204,18 @@ def _require_shape(path: Path, shape: tuple[int, ...]) -> None:
     found = np.load(path, mmap_mode="r", allow_pickle=False).shape
     if found != shape:
         raise ValueError(
-            _("{name} has the shape {found}, not {shape}").format(name=path.name, found=found, shape=shape)
+            _("{name} has the shape {found}, not {expected}").format(
+                name=path.name, found=found, expected=shape
+            )
         )
 
 
 def _unusable(path: Path, error: Exception) -> UserError:
     return UserError(
         _(
-            "the image set {name!r} in {parent} is damaged ({explain}): import it again with `python "
+            "the image set {name!r} in {folder} is damaged ({reason}): import it again with `python "
             "-m aavae data import PATH...`."
-        ).format(name=path.name, parent=path.parent, explain=explain(error))
+        ).format(name=path.name, folder=path.parent, reason=explain(error))
     )
 
 
@@ -211,9 +223,9 @@ def explain_unwritable(folder: Path, error: OSError) -> UserError:
     """What to tell when an image set cannot be written to `folder`."""
     return UserError(
         _(
-            "cannot write an image set to {folder} ({explain}): free some space there or set "
+            "cannot write an image set to {folder} ({reason}): free some space there or set "
             "AAVAE_DATA to another folder; what was there before is unchanged."
-        ).format(folder=folder, explain=explain(error))
+        ).format(folder=folder, reason=explain(error))
     )
 
 

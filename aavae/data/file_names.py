@@ -87,5 +87,5 @@ def _read_parts(path: Path, most: int) -> Iterator[bytes]:
         while part := file.read(_PART):
             most -= len(part)
             if most < 0:
-                raise ValueError(_("it is too long"))
+                raise ValueError("it is too long")
             yield part

@@ -10,6 +10,7 @@ import numpy as np
 
 from aavae.data.mapped import gather_rows
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.language import _
 from aavae.plain_json import to_json
 
@@ -52,8 +53,8 @@ class ImageSet:
             )
         if labels.size and not -1 <= labels.min() <= labels.max() < len(self.class_names):
             raise ValueError(
-                _("labels outside the {num_class_names} classes").format(
-                    num_class_names=len(self.class_names)
+                _("labels outside the {num_classes} classes").format(
+                    num_classes=format_count(len(self.class_names))
                 )
             )
         if labels[: self.num_labelled].size and labels[: self.num_labelled].min() < 0:
@@ -79,7 +80,7 @@ class ImageSet:
     def describe(self, row: int) -> str:
         """What an image shows, in a word: its class, or its number where it has no label."""
         label = int(self.labels[row])
-        return f"image {row}" if label < 0 else self.class_names[label]
+        return _("image {number}").format(number=row) if label < 0 else self.class_names[label]
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -98,7 +99,7 @@ class Dataset:
 
     Attributes:
         name: what `--data` takes, such as "bundled" or "cifar10".
-        title: what people read, such as "complete CIFAR-10, 50,000 training images".
+        title: what people read, such as "complete CIFAR-10, 50,000 training images", for `show_text`.
         train: the training images.
         test: the test images.
         digest: `compute_digest` of both, as hexadecimal text; kept with the data, not recomputed.
@@ -123,12 +124,20 @@ def explain_no_probe(dataset: Dataset) -> str | None:
     """Why no classifier can be trained and judged on a set, in a sentence; None: one can."""
     if dataset.has_labels:
         return None
-    which = _("test images") if dataset.train.num_labelled else _("training images")
-    which = which if dataset.train.num_labelled or dataset.test.num_labelled else "images"
+    if dataset.train.num_labelled:
+        return _(
+            "The test images of '{name}' have no labels, so no classifier can be trained and judged: "
+            "similarity, rank, reconstructions and maps need none."
+        ).format(name=dataset.name)
+    if dataset.test.num_labelled:
+        return _(
+            "The training images of '{name}' have no labels, so no classifier can be trained and judged: "
+            "similarity, rank, reconstructions and maps need none."
+        ).format(name=dataset.name)
     return _(
-        "The {which} of '{name}' have no labels, so no classifier can be trained and judged: "
+        "The images of '{name}' have no labels, so no classifier can be trained and judged: "
         "similarity, rank, reconstructions and maps need none."
-    ).format(which=which, name=dataset.name)
+    ).format(name=dataset.name)
 
 
 def check_has_labels(dataset: Dataset) -> None:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from aavae.config import Config
 from aavae.data.image_set import Dataset
+from aavae.kept_text import Text
 
 
 class Meta(Config):
@@ -15,7 +16,7 @@ class Meta(Config):
     name: str
     """What `--data` takes."""
     title: str
-    """What people read."""
+    """What people read, in English."""
     class_names: tuple[str, ...]
     """The name of each label; empty if no image has a label."""
     num_train: Annotated[int, Field(ge=1)]
@@ -26,13 +27,13 @@ class Meta(Config):
     """Height and width of every image, in pixels."""
     digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     """`compute_digest` of the contents."""
-    source: str
+    source: Text
     """Where the images came from, and how they were chosen."""
     num_labelled: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
     """Training and test images with a label; none: all of them."""
     known: str = ""
     """The known set that this is, as `aavae.importing.known` names it; empty for any other."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     """What was decided when it was imported, each a sentence."""
 
 

@@ -11,10 +11,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from aavae.data.picture_error import PictureError
 from aavae.data.tiff import STARTS as TIFF_STARTS
 from aavae.data.tiff import check_tiff, has_wrapped, is_negative
 from aavae.errors import UserError
-from aavae.language import N_, _
+from aavae.kept_text import kept_text
+from aavae.language import N_
 
 Fit = Literal["crop", "pad"]
 
@@ -46,7 +48,7 @@ class Range(NamedTuple):
     """The values of a picture whose format leaves open which of them are black and white.
 
     Attributes:
-        kind: of values, in words; pictures of one kind can share their levels.
+        kind: of values, in words for `show_text`; pictures of one kind can share their levels.
         low: the least finite value; infinity where there is none.
         high: the greatest finite value; minus infinity where there is none.
     """
@@ -62,7 +64,7 @@ class Levels(NamedTuple):
     Attributes:
         black: at most this.
         white: at least this.
-        note: how they were chosen, in a sentence, where that is not plain.
+        note: how they were chosen, in a sentence for `show_text`, where that is not plain.
     """
 
     black: float
@@ -70,13 +72,15 @@ class Levels(NamedTuple):
     note: str = ""
 
 
-_DEEP_GREY, _DEEP_COLOUR, _INTEGER, _FLOAT = (
-    N_("16-bit grey"),
-    N_("16-bit colour"),
-    N_("32-bit integers"),
-    "floats",
-)
-_USUAL_WHITES = {_DEEP_GREY: (65_535.0,), _INTEGER: (255.0, 65_535.0), _FLOAT: (1.0, 255.0, 65_535.0)}
+_DEEP_GREY = kept_text("16-bit grey")
+_DEEP_COLOUR = kept_text("16-bit colour")
+_INTEGER = kept_text("32-bit integers")
+_FLOAT = kept_text("floats")
+_USUAL_WHITES: dict[str, tuple[float, ...]] = {
+    _DEEP_GREY: (65_535.0,),
+    _INTEGER: (255.0, 65_535.0),
+    _FLOAT: (1.0, 255.0, 65_535.0),
+}
 """What white usually is for values of a kind."""
 
 
@@ -84,11 +88,11 @@ _USUAL_WHITES = {_DEEP_GREY: (65_535.0,), _INTEGER: (255.0, 65_535.0), _FLOAT: (
 def open_picture(content: bytes) -> Iterator[ImageFile.ImageFile]:
     """Open a picture, and check what its header says before any pixel is decoded.
 
-    Whatever its decoder raises while it is open becomes a UserError. Filters of warnings are the whole
+    Whatever its decoder raises while it is open becomes a PictureError. Filters of warnings are the whole
     process's, so one thread at a time may do this.
 
     Raises:
-        UserError: it is no picture that can be read, has too many pixels, or is damaged.
+        PictureError: it is no picture that can be read, has too many pixels, or is damaged.
     """
     try:
         with warnings.catch_warnings():
@@ -104,10 +108,12 @@ def open_picture(content: bytes) -> Iterator[ImageFile.ImageFile]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
     except UnidentifiedImageError as error:
-        raise UserError(_describe_unreadable(content)) from error
+        raise PictureError(*_explain_unreadable(content)) from error
     except Exception as error:
         # Pillow's decoders raise almost anything on damaged input.
-        raise UserError(_("The picture is damaged, or of a rare kind: save it as PNG or JPEG.")) from error
+        raise PictureError(
+            N_("The picture is damaged, or of a rare kind"), N_("save it as PNG or JPEG")
+        ) from error
 
 
 @functools.cache
@@ -120,37 +126,40 @@ def list_formats() -> tuple[str, ...]:
 def _require_decodable(image: Image.Image, content: bytes) -> None:
     """Check what a header says before any pixel is decoded."""
     if min(image.size) < 1:
-        raise UserError(_("The picture has no pixels: choose another one."))
+        raise PictureError(N_("The picture has no pixels"), N_("choose another one"))
     if image.width * image.height > MAX_PIXELS:
         raise _too_large()
     # A progressive JPEG is gone through once for each of its scans, and a small file can have thousands.
     scans = content.count(b"\xff\xda") if "progressive" in image.info else 1
     if scans * image.width * image.height > _MAX_SCANNED_PIXELS:
-        raise UserError(_("The picture is a progressive JPEG of too many scans: save it again without them."))
-
-
-def _too_large() -> UserError:
-    return UserError(
-        _("The picture has more than {max_pixels} megapixels: choose a smaller one.").format(
-            max_pixels=MAX_PIXELS // 10**6
+        raise PictureError(
+            N_("The picture is a progressive JPEG of too many scans"), N_("save it again without them")
         )
+
+
+def _too_large() -> PictureError:
+    megapixels = MAX_PIXELS // 10**6
+    return PictureError(
+        kept_text("The picture has more than {megapixels} megapixels", megapixels=megapixels),
+        N_("choose a smaller one"),
     )
 
 
-def _describe_unreadable(content: bytes) -> str:
+def _explain_unreadable(content: bytes) -> tuple[str, str]:
+    """What a file is that is no picture that can be read, and what to do about it."""
     start = content[:1024].lstrip().lower()
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
-        return _("The picture is HEIC, which cannot be read here: save or send it as JPEG.")
+        return N_("The picture is HEIC, which cannot be read here"), N_("save or send it as JPEG")
     if content.startswith(TIFF_STARTS):
-        return _(
-            "The picture is a TIFF of a kind that is not read here, such as of 64-bit floats: save it with 8 "
-            "or 16 bits, or with 32-bit floats."
+        return (
+            N_("The picture is a TIFF of a kind that is not read here, such as of 64-bit floats"),
+            N_("save it with 8 or 16 bits, or with 32-bit floats"),
         )
     if b"<svg" in start:
-        return _("The file is an SVG drawing, not a picture of pixels: save it as PNG.")
+        return N_("The file is an SVG drawing, not a picture of pixels"), N_("save it as PNG")
     if start.startswith((b"%pdf", b"%!ps", b"\xc5\xd0\xd3\xc6")):
-        return _("The file is a PDF or PostScript document, not a picture: save the page as PNG.")
-    return _("The file is not a picture that can be read: choose a PNG, JPEG or WebP.")
+        return N_("The file is a PDF or PostScript document, not a picture"), N_("save the page as PNG")
+    return N_("The file is not a picture that can be read"), N_("choose a PNG, JPEG or WebP")
 
 
 class _Plan(NamedTuple):
@@ -206,7 +215,8 @@ def shrink(
             picture's range; `choose_levels` if not given.
 
     Returns:
-        The picture as RGB of `size` by `size` pixels, and what was done to its levels, or "".
+        The picture as RGB of `size` by `size` pixels, and what was done to its levels, for `show_text`, or
+        "".
     """
     width, height = image.size
     is_deep = has_deep_colours(image)
@@ -261,8 +271,9 @@ def choose_levels(found: Range) -> Levels | None:
     if found.kind == _DEEP_COLOUR:
         if high <= 0 or high > 127:
             return None
-        note = _("Its colours use {high:.1%} of their 16 bits: they are made brighter by that.").format(
-            high=(high + 1) / 256
+        note = kept_text(
+            "Its colours use {share:.1%} of their 16 bits: they are made brighter by that.",
+            share=(high + 1) / 256,
         )
         return Levels(0.0, high, note)
     usual = _USUAL_WHITES[found.kind]
@@ -271,14 +282,21 @@ def choose_levels(found: Range) -> Levels | None:
         return Levels(0.0, white)
     if not high > low:
         return Levels(low, high)
-    known = "" if white is None else _(", and white would be {white:,g}").format(white=white)
-    return Levels(
-        low,
-        high,
-        _("Its values go from {low:,g} to {high:,g}{known}: they are stretched from black to white.").format(
-            low=low, high=high, known=known
-        ),
-    )
+    if white is None:
+        note = kept_text(
+            "Its values go from {low} to {high}: they are stretched from black to white.",
+            low=low,
+            high=high,
+        )
+    else:
+        note = kept_text(
+            "Its values go from {low} to {high}, and white would be {white}: they are stretched "
+            "from black to white.",
+            low=low,
+            high=high,
+            white=white,
+        )
+    return Levels(low, high, note)
 
 
 def _resize(image: Image.Image, plan: _Plan, levels: Levels | None) -> Image.Image:
@@ -343,8 +361,9 @@ def _measure(image: Image.Image, is_deep: bool) -> Range | None:
     if image.mode in ("I", "F"):
         low, high = _find_range(image)
         if has_wrapped(image, low):
-            raise UserError(
-                _("The picture is a TIFF of values above 2,147,483,647: save it with smaller ones.")
+            raise PictureError(
+                kept_text("The picture is a TIFF of values above {most}", most=2**31 - 1),
+                N_("save it with smaller ones"),
             )
         return Range(_FLOAT if image.mode == "F" else _INTEGER, low, high)
     return None

@@ -8,7 +8,7 @@ from aavae.errors import UserError
 from aavae.language import N_, _
 
 NO_LABEL = N_("no label")
-"""What stands for the class of images without one."""
+"""What stands for the class of images without one; translated where it is shown."""
 
 
 def count_images(dataset: Dataset) -> int:
@@ -61,7 +61,9 @@ def split_ids(dataset: Dataset, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray
     if ids.size and not 0 <= ids.min() <= ids.max() < total:
         wrong = ids.min() if ids.min() < 0 else ids.max()
         raise UserError(
-            _("There is no image {wrong}: choose one from 0 to {total}.").format(wrong=wrong, total=total - 1)
+            _("There is no image {number}: choose one from 0 to {last}.").format(
+                number=int(wrong), last=total - 1
+            )
         )
     in_train = ids >= num_test
     return in_train, np.where(in_train, ids - num_test, ids)
@@ -138,7 +140,7 @@ def name_images(dataset: Dataset, ids: np.ndarray) -> list[str]:
     labels = get_labels(dataset, ids)
     names = dataset.test.class_names
     return [
-        f"image {number}" if label < 0 else names[label]
+        _("image {number}").format(number=number) if label < 0 else names[label]
         for number, label in zip(ids.tolist(), labels.tolist(), strict=True)
     ]
 
@@ -150,6 +152,7 @@ def describe(dataset: Dataset, id: int) -> str:
         UserError: an id that no image has.
     """
     (in_train,), (row,) = split_ids(dataset, np.array([id]))
-    split, name = (dataset.train, "training") if in_train else (dataset.test, "test")
-    words = f"{name} image {row}"
+    split = dataset.train if in_train else dataset.test
+    words = _("training image {number}") if in_train else _("test image {number}")
+    words = words.format(number=row)
     return f"{words}, {split.class_names[split.labels[row]]}" if split.labels[row] >= 0 else words

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from aavae.data import bundled, cifar10, disk
 from aavae.data.image_set import Dataset
 from aavae.data.meta import Meta
+from aavae.data.title import read_title
 from aavae.errors import UserError
 from aavae.language import _
 from aavae.paths import data_dir
@@ -18,17 +19,17 @@ class DatasetInfo(NamedTuple):
 
     Attributes:
         name: what `--data` takes.
-        title: what people read.
+        title: what people read, as `kept_text.show_text` translates it.
         num_train: training images.
         num_test: test images.
         size: height and width of every image, in pixels.
         classes: the name of each label.
         path: the folder that holds it.
-        source: where the images came from.
+        source: where the images came from, for `show_text`.
         digest: `compute_digest` of its contents.
         num_labelled: training images with a label, and test images with one.
         known: the known set that this is, as `aavae.importing.known` names it; "" for any other.
-        notes: what was decided when it was imported, each a sentence.
+        notes: what was decided when it was imported, each a sentence for `show_text`.
     """
 
     name: str
@@ -101,7 +102,7 @@ def describe_datasets() -> list[DatasetInfo]:
 def _to_info(meta: Meta, path: str) -> DatasetInfo:
     return DatasetInfo(
         name=meta.name,
-        title=meta.title,
+        title=read_title(meta.title, meta.name, meta.num_train),
         num_train=meta.num_train,
         num_test=meta.num_test,
         size=meta.size,

@@ -2,13 +2,13 @@
 
 from PIL import Image, ImageFile, TiffImagePlugin
 
-from aavae.errors import UserError
-from aavae.language import N_, _
+from aavae.data.picture_error import PictureError
+from aavae.language import N_
 
 STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 """The first bytes of a TIFF, and of a BigTIFF."""
 _UNCOMPRESSED, _SEPARATE_PLANES, _SIGNED, _WHITE_IS_ZERO = 1, 2, 2, 0
-_NEGATIVE = N_("white is zero")
+_NEGATIVE = "white is zero"
 
 
 def check_tiff(image: ImageFile.ImageFile) -> None:
@@ -22,24 +22,22 @@ def check_tiff(image: ImageFile.ImageFile) -> None:
         image: opened, not decoded yet; any format, of which only TIFF is looked at.
 
     Raises:
-        UserError: it is one of those.
+        PictureError: it is one of those.
     """
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
         return
     tags = image.tag_v2
     bits = max(tags.get(TiffImagePlugin.BITSPERSAMPLE, (1,)))
     if bits == 8 and _SIGNED in tags.get(TiffImagePlugin.SAMPLEFORMAT, ()):
-        raise UserError(
-            _("The picture is a TIFF of bytes with a sign: save it without one, or with 16 bits.")
+        raise PictureError(
+            N_("The picture is a TIFF of bytes with a sign"), N_("save it without one, or with 16 bits")
         )
     is_separate = tags.get(TiffImagePlugin.PLANAR_CONFIGURATION) == _SEPARATE_PLANES
     is_compressed = tags.get(TiffImagePlugin.COMPRESSION, _UNCOMPRESSED) != _UNCOMPRESSED
     if bits == 16 and is_separate and not is_compressed and len(image.getbands()) > 1:
-        raise UserError(
-            _(
-                "The picture is a TIFF of 16-bit colours in separate planes: save it with the colours of a "
-                "pixel together, or compressed."
-            )
+        raise PictureError(
+            N_("The picture is a TIFF of 16-bit colours in separate planes"),
+            N_("save it with the colours of a pixel together, or compressed"),
         )
     is_turned = tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == _WHITE_IS_ZERO
     if is_turned and image.mode[0] in "IF":

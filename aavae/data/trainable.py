@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from aavae.config import ModelConfig, RunConfig
 from aavae.data.store import describe_datasets, load_dataset
 from aavae.errors import UserError
-from aavae.language import _
+from aavae.language import _, ngettext
 
 MIN_IMAGES = 2
 """Training images and test images: batch norm, and a pair of two images, need as many."""
@@ -55,16 +55,22 @@ def check_images(config: RunConfig, name: str, num_train: int, num_test: int, si
     Raises:
         UserError: too few, or of another size.
     """
-    for count, split in ((num_train, "training"), (num_test, "test")):
-        if count < MIN_IMAGES:
-            raise UserError(
-                _(
-                    "'{name}' has {count} {split} image{text}: a run needs at least {min_images}, choose a "
-                    "larger set."
-                ).format(
-                    name=name, count=count, split=split, text="" if count == 1 else "s", min_images=MIN_IMAGES
-                )
-            )
+    if num_train < MIN_IMAGES:
+        raise UserError(
+            ngettext(
+                "'{name}' has {count} training image: a run needs at least {least}, choose a larger set.",
+                "'{name}' has {count} training images: a run needs at least {least}, choose a larger set.",
+                num_train,
+            ).format(name=name, count=num_train, least=MIN_IMAGES)
+        )
+    if num_test < MIN_IMAGES:
+        raise UserError(
+            ngettext(
+                "'{name}' has {count} test image: a run needs at least {least}, choose a larger set.",
+                "'{name}' has {count} test images: a run needs at least {least}, choose a larger set.",
+                num_test,
+            ).format(name=name, count=num_test, least=MIN_IMAGES)
+        )
     height, width = size
     expected = config.model.image_size
     if not _is_usable(size):

@@ -20,7 +20,8 @@ class Upload(NamedTuple):
 
     Attributes:
         image: uint8 (3, size, size), RGB.
-        note: what was done to its levels that a look at the picture would not show, in a sentence, or "".
+        note: what was done to its levels that a look at the picture would not show, in a sentence for
+            `show_text`, or "".
     """
 
     image: np.ndarray

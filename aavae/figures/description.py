@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any, NamedTuple
 
-from aavae.language import N_, _
+from aavae.formatting import format_count
+from aavae.language import _, ngettext
 
 _MOST_GROUPS = 8
-_ENDS = (N_(", low"), N_(", high"))
+_ENDS = (", low", ", high")
 """How columns end that hold the ends of intervals: the figure's other values have their own."""
 _IMAGE = "image"
 """The column of a map's table that numbers its images."""
@@ -33,7 +34,8 @@ def describe_rows(rows: Sequence[Mapping[str, Any]]) -> str:
 
     Args:
         rows: as `tabulate_` functions make them: columns of text say what the numbers of the others are of. A
-            row without the columns of the others is left out, and so is a value that is NaN.
+            row without the columns of the others is left out, and so is a value that is NaN. Columns are
+            named in English, as in the files that people save.
 
     Returns:
         Sentences; empty without a number.
@@ -51,22 +53,28 @@ def describe_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     if not groups:
         return ""
     if all(len(values) == 1 for values in groups.values()) and len(groups) > _MOST_GROUPS:
-        return (
-            f"{columns.value}: {_describe_words([(name, values[0][1]) for name, values in groups.items()])}."
-        )
+        ends = _describe_words([(name, values[0][1]) for name, values in groups.items()])
+        return f"{_(columns.value)}: {ends}."
     said = [
         f"{name}: {_describe_group(values)}" if name else _describe_group(values)
         for name, values in list(groups.items())[:_MOST_GROUPS]
     ]
     if len(groups) > _MOST_GROUPS:
-        said.append(_("and {count} more").format(count=len(groups) - _MOST_GROUPS))
-    return f"{columns.value}: {'; '.join(said)}."
+        said.append(_("and {count} more").format(count=format_count(len(groups) - _MOST_GROUPS)))
+    return f"{_(columns.value)}: {'; '.join(said)}."
 
 
 def _describe_map(rows: Sequence[Mapping[str, Any]]) -> str:
     names = dict.fromkeys(str(row["class"]) for row in rows)
-    return _("{count} points of {number} classes: {names}.").format(
-        count=f"{len(rows):,}", number=len(names), names=", ".join(list(names)[:_MOST_GROUPS])
+    said = ngettext(
+        "{count} points of {num_classes} class: {names}.",
+        "{count} points of {num_classes} classes: {names}.",
+        len(names),
+    )
+    return said.format(
+        count=format_count(len(rows)),
+        num_classes=format_count(len(names)),
+        names=", ".join(list(names)[:_MOST_GROUPS]),
     )
 
 
@@ -98,20 +106,29 @@ def _describe_group(values: Sequence[tuple[Any, float]]) -> str:
     if not _is_number(values[0][0]):
         return _describe_words(values)
     (first, start), (last, end) = values[0], values[-1]
-    text = _("from {start} at {first} to {end} at {last}").format(
+    low, high = min(values, key=lambda one: one[1]), max(values, key=lambda one: one[1])
+    rises, falls = high[1] > max(start, end), low[1] < min(start, end)
+    if rises and falls:
+        text = _(
+            "from {start} at {first} to {end} at {last}, at most {high} at {highest}, "
+            "at least {low} at {lowest}"
+        )
+    elif rises:
+        text = _("from {start} at {first} to {end} at {last}, at most {high} at {highest}")
+    elif falls:
+        text = _("from {start} at {first} to {end} at {last}, at least {low} at {lowest}")
+    else:
+        text = _("from {start} at {first} to {end} at {last}")
+    return text.format(
         start=format_number(start),
         first=format_number(first),
         end=format_number(end),
         last=format_number(last),
+        high=format_number(high[1]),
+        highest=format_number(high[0]),
+        low=format_number(low[1]),
+        lowest=format_number(low[0]),
     )
-    low, high = min(values, key=lambda one: one[1]), max(values, key=lambda one: one[1])
-    if high[1] > max(start, end):
-        place = {"value": format_number(high[1]), "place": format_number(high[0])}
-        text += _(", at most {value} at {place}").format(**place)
-    if low[1] < min(start, end):
-        place = {"value": format_number(low[1]), "place": format_number(low[0])}
-        text += _(", at least {value} at {place}").format(**place)
-    return text
 
 
 def _describe_words(values: Sequence[tuple[Any, float]]) -> str:
@@ -125,7 +142,7 @@ def _describe_words(values: Sequence[tuple[Any, float]]) -> str:
 
 def format_number(number: float) -> str:
     """A number as one hears it: three digits, or all before the point."""
-    return f"{number:,.0f}" if abs(number) >= 1_000 else f"{number:.3g}"
+    return format_count(number) if abs(number) >= 1_000 else f"{number:.3g}"
 
 
 def _is_number(cell: Any) -> bool:

@@ -27,7 +27,7 @@ def plot_dots(
     Args:
         models: each with R values.
         names: of the R rows, the first at the top.
-        x_title: what the values are.
+        x_title: what the values are, in English.
         x_range: ends of the axis, widened where a value lies beyond; None: from 0.
         title: of the figure.
 
@@ -44,7 +44,7 @@ def plot_dots(
             figure.add_trace(make_dots(model, names, SYMBOLS[index % len(SYMBOLS)]))
     # On a phone the legend takes a line for each model.
     apply_theme(figure, title, 200 + 48 * max(len(names), 3))
-    figure.update_xaxes(title_text=x_title, rangemode="tozero", nticks=6)
+    figure.update_xaxes(title_text=_(x_title), rangemode="tozero", nticks=6)
     if x_range is not None and not empty:
         drawn = np.concatenate([table, *(model.intervals for model in models if model.intervals)])
         low, high = min(x_range[0], np.nanmin(drawn)), max(x_range[1], np.nanmax(drawn))
@@ -110,7 +110,10 @@ def make_dots(
     )
     if model.intervals:
         low, high = model.intervals
-        ends = [f"{hover}, {a:.3g} to {b:.3g}" for a, b in zip(low[known], high[known], strict=True)]
+        ends = [
+            _("{value}, {low} to {high}").format(value=hover, low=f"{a:.3g}", high=f"{b:.3g}")
+            for a, b in zip(low[known], high[known], strict=True)
+        ]
         trace.update(
             error_x={
                 "type": "data",

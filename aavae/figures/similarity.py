@@ -21,6 +21,7 @@ _COSINE_EDGES = np.linspace(-1, 1, 81)
 _HATCHINGS = ("", "/", "x")
 """Of the kinds, from the one on top: told apart without their colours, too."""
 _OPACITY = 0.6
+_COUNT = N_("count")
 
 
 class PairGroup(NamedTuple):
@@ -77,7 +78,7 @@ def plot_similarity(
         groups: the kinds, the one that lies on top last; the legend lists them the other way round.
         title: which model and representation.
         edges: (bins + 1,), equally spaced; values beyond the ends count in the outermost bin.
-        x_title: what the values are.
+        x_title: what the values are, in English.
         x_range: the part of the axis that is shown; None: all bins.
         is_logarithm: whether a value is the log10 of what the axis names; the ticks then show that.
         statistics: lines written in the figure.
@@ -96,12 +97,12 @@ def plot_similarity(
     figure.data = figure.data[::-1]
     apply_theme(figure, title, height)
     low, high = x_range or (float(edges[0]), float(edges[-1]))
-    figure.update_xaxes(title_text=x_title, range=[low, high], nticks=6)
+    figure.update_xaxes(title_text=_(x_title), range=[low, high], nticks=6)
     if is_logarithm:
         decades = np.arange(np.ceil(low), np.floor(high) + 1)
         figure.update_xaxes(tickvals=decades, ticktext=[f"10<sup>{power:.0f}</sup>" for power in decades])
     top = compute_y_max([group.values for group in groups], edges) if y_max is None else y_max
-    figure.update_yaxes(title_text="density", range=[0, top])
+    figure.update_yaxes(title_text=_("density"), range=[0, top])
     figure.update_layout(
         barmode="overlay", bargap=0, legend_traceorder="reversed", hovermode="closest", showlegend=True
     )
@@ -124,7 +125,7 @@ def tabulate_similarity(
     """
     ends = (10**edges if is_logarithm else edges).tolist()
     return [
-        {"pairs": group.name, "low": low, "high": high, "count": count}
+        {"pairs": group.name, "low": low, "high": high, _COUNT: count}
         for group in reversed(groups)
         for low, high, count in zip(ends[:-1], ends[1:], _count(group.values, edges).tolist(), strict=True)
     ]
@@ -135,6 +136,7 @@ def _make_bars(group: PairGroup, edges: np.ndarray, hatching: str) -> go.Bar:
     # A bin without pairs has no bar: nothing to hover over, and nothing to press.
     bins = np.flatnonzero(counts)
     middles = (edges[:-1] + edges[1:]) / 2
+    pairs = _("{count} pairs").format(count="%{customdata[2]:,}")
     return go.Bar(
         x=middles[bins],
         y=_compute_densities(group.values, edges)[bins],
@@ -149,7 +151,7 @@ def _make_bars(group: PairGroup, edges: np.ndarray, hatching: str) -> go.Bar:
         },
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": _OPACITY}},
-        hovertemplate=f"<b>{group.name}</b><br>%{{customdata[2]}} pairs<extra></extra>",
+        hovertemplate=f"<b>{group.name}</b><br>{pairs}<extra></extra>",
     )
 
 

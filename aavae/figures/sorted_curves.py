@@ -29,8 +29,8 @@ def plot_sorted_curves(
 
     Args:
         models: their values in any order, how many may differ.
-        x_title: what is counted along x, from 1.
-        y_title: what the values are.
+        x_title: what is counted along x, from 1, in English.
+        y_title: what the values are, in English.
         title: of the figure.
         log_x: whether x is logarithmic.
         log_y: whether y is logarithmic; values that are not positive are then left out.
@@ -56,8 +56,8 @@ def plot_sorted_curves(
             )
         )
     apply_theme(figure, title, height)
-    figure.update_xaxes(title_text=x_title)
-    figure.update_yaxes(title_text=y_title)
+    figure.update_xaxes(title_text=_(x_title))
+    figure.update_yaxes(title_text=_(y_title))
     # Powers of ten alone: Plotly's own ticks in between are bare digits.
     if log_x:
         figure.update_xaxes(type="log", dtick=1)
@@ -65,7 +65,7 @@ def plot_sorted_curves(
         figure.update_yaxes(type="log", dtick=1, exponentformat="power")
     else:
         figure.update_yaxes(rangemode="tozero")
-    figure.update_layout(showlegend=True, hovermode=_("x unified"))
+    figure.update_layout(showlegend=True, hovermode="x unified")
     if not models:
         add_message(figure, _("No models to compare"))
     elif threshold is not None:
@@ -74,7 +74,7 @@ def plot_sorted_curves(
             text=threshold_text,
             font={"size": TEXT_SIZE - 1},
             x=1,
-            xref=_("x domain"),
+            xref="x domain",
             xanchor="right",
             # On a logarithmic axis, unlike a line, a note is placed by its logarithm.
             y=math.log10(threshold) if log_y else threshold,

@@ -1,6 +1,7 @@
 """What every figure shares: colours, large type, and a look that works on light and dark backgrounds.
 
 No figure sets a text colour: the page around it does. Backgrounds are transparent and lines grey.
+Titles of axes are given to plots in English, as the columns of their tables are called; plots translate them.
 """
 
 import html
@@ -8,7 +9,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from aavae.language import _
+from aavae.formatting import NARROW_SPACE
+from aavae.language import ENGLISH, _, get_language
 
 GREY = "#7F7F7F"
 """Neutral lines and everything without a colour of its own; readable on white and on black."""
@@ -120,6 +122,9 @@ def apply_theme(figure: go.Figure, title: str = "", height: int = 400) -> go.Fig
         modebar={"remove": list(_BUTTONS_REMOVED), "bgcolor": _TRANSPARENT, "color": GREY},
         dragmode=False,
     )
+    # As `format_count` writes numbers; Plotly's own separators are those of English.
+    if get_language() != ENGLISH:
+        figure.update_layout(separators=f".{NARROW_SPACE}")
     # Without a text there must be no title at all: Streamlit would draw an empty one.
     if title:
         figure.update_layout(
@@ -165,7 +170,7 @@ def style_chance(chance: float) -> dict[str, Any]:
     return {
         "line": {"color": GREY, "width": 2, "dash": "dash"},
         "annotation": {
-            "text": _("chance {number:.0f} %").format(number=100 * chance),
+            "text": _("chance {percent:.0f} %").format(percent=100 * chance),
             "font": {"size": TEXT_SIZE - 1},
         },
     }

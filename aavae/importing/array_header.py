@@ -43,11 +43,7 @@ def read_array_header(file: IO[bytes], size: int) -> ArrayHeader:
     version = npy_format.read_magic(file)
     readers = {(1, 0): npy_format.read_array_header_1_0, (2, 0): npy_format.read_array_header_2_0}
     if version not in readers:
-        raise ValueError(
-            _("its arrays are of version {version}.{version_2}").format(
-                version=version[0], version_2=version[1]
-            )
-        )
+        raise ValueError(_("its arrays are of version {version}").format(version=".".join(map(str, version))))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # numpy warns of what Python 2 wrote
         shape, is_fortran, dtype = readers[version](file)
@@ -55,8 +51,8 @@ def read_array_header(file: IO[bytes], size: int) -> ArrayHeader:
     left = size - file.tell()
     if not dtype.hasobject and (min(shape, default=0) < 0 or header.num_bytes != left):
         raise ValueError(
-            _("an array of {num_bytes} bytes cannot be in {left}").format(
-                num_bytes=format_count(header.num_bytes), left=format_count(left)
+            _("an array of {size} bytes cannot be in {left}").format(
+                size=format_count(header.num_bytes), left=format_count(left)
             )
         )
     return header

@@ -17,6 +17,7 @@ from aavae.data.file_names import write_file_names
 from aavae.data.image_set import SetDigest
 from aavae.data.meta import Meta, write_meta
 from aavae.data.picture import Range, choose_levels, merge_ranges
+from aavae.data.title import make_title
 from aavae.errors import UserError
 from aavae.formatting import format_bytes, format_count
 from aavae.importing.checksums import confirm_known
@@ -37,7 +38,8 @@ from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import TEST, TRAIN, Skipped, Source
 from aavae.importing.workers import Task, decode_all
-from aavae.language import _
+from aavae.kept_text import kept_ntext, kept_text, show_text
+from aavae.language import N_, _
 from aavae.machine import count_cores
 from aavae.paths import data_dir
 
@@ -71,7 +73,7 @@ def import_images(
             set that it is, else one like that of the first path.
         settings: how; the defaults if not given.
         on_progress: is told how far it is.
-        origin: where the files are from, for people; said of the paths if not given.
+        origin: where the files are from, for people and for `show_text`; said of the paths if not given.
 
     Returns:
         What was found; `load_dataset(name)` loads the set from now on.
@@ -95,7 +97,8 @@ def import_images(
             fresh.mkdir()
             found = _decode(source, plan, settings, fresh, on_progress)
             kept = _drop_damaged(source, plan, found, settings, fresh)
-            origin = origin or _("imported from ") + ", ".join(Path(path).name for path in paths)
+            files = ", ".join(Path(path).name for path in paths)
+            origin = origin or kept_text("imported from {files}", files=files)
             meta = _write_labels(source, kept, found, name, origin, fresh)
             _write_names(source, kept, fresh)
             report = _report(source, kept, found, meta, time.perf_counter() - started)
@@ -121,8 +124,8 @@ def check_name(name: str) -> None:
         )
     if len(name) > _MAX_NAME:
         raise UserError(
-            _("the name of an image set has at most {max_name} characters, this one {num_name}.").format(
-                max_name=_MAX_NAME, num_name=len(name)
+            _("the name of an image set has at most {most} characters, this one {count}.").format(
+                most=_MAX_NAME, count=len(name)
             )
         )
 
@@ -154,7 +157,7 @@ def open_source(paths: Sequence[Path], settings: ImportSettings) -> Iterator[tup
                 source = recognise(Files([Path(path) for path in paths], unpacked), settings)
         except READ_ERRORS as error:
             raise UserError(
-                _("cannot read what is to be imported: {explain}.").format(explain=disk.explain(error))
+                _("cannot read what is to be imported: {reason}.").format(reason=disk.explain(error))
             ) from error
         yield source, folder
 
@@ -230,11 +233,13 @@ def _decode(
             chosen = levels[kind]
             black, white = (chosen.black, chosen.white) if chosen else (0.0, 255.0)
             notes.append(
-                _(
-                    "{counted} pictures of {kind} have values from {low:,g} to {high:,g}: all of them were "
-                    "scaled alike, {black:,g} to black and {white:,g} to white."
-                ).format(
-                    counted=format_count(counted),
+                kept_ntext(
+                    "{count} picture of {kind} has values from {low} to {high}: it was scaled, "
+                    "{black} to black and {white} to white.",
+                    "{count} pictures of {kind} have values from {low} to {high}: all of them were "
+                    "scaled alike, {black} to black and {white} to white.",
+                    counted,
+                    count=counted,
                     kind=kind,
                     low=whole.low,
                     high=whole.high,
@@ -258,9 +263,9 @@ def _make_files(files: tuple[Path, ...], plan: Plan) -> tuple[int, ...]:
     if needed > free:
         raise UserError(
             _(
-                "the images need {bytes} in {data_dir}, where {bytes_2} are free: make room there or set "
+                "the images need {needed} in {folder}, where {free} are free: make room there or set "
                 "AAVAE_DATA to another folder."
-            ).format(bytes=format_bytes(needed), data_dir=data_dir(), bytes_2=format_bytes(free))
+            ).format(needed=format_bytes(needed), folder=data_dir(), free=format_bytes(free))
         )
     offsets = []
     for path, rows in zip(files, (plan.train, plan.test), strict=True):
@@ -285,7 +290,7 @@ def _drop_damaged(source: Source, plan: Plan, found: _Found, settings: ImportSet
     if not damaged:
         return plan
     first = next(iter(sorted(damaged)))
-    example = f"{source.names[first]}: {damaged[first]}"
+    example = f"{source.names[first]}: {show_text(damaged[first])}"
     if len(damaged) == total:
         raise UserError(
             _("none of the {total} pictures can be read ({example}): choose other files.").format(
@@ -295,19 +300,20 @@ def _drop_damaged(source: Source, plan: Plan, found: _Found, settings: ImportSet
     if len(damaged) > MAX_DAMAGED * total and not settings.skip_damaged:
         raise UserError(
             _(
-                "{num_damaged} of {total} pictures cannot be read ({example}): remove or replace them, "
+                "{count} of {total} pictures cannot be read ({example}): remove or replace them, "
                 "or import the rest with --skip-damaged."
-            ).format(num_damaged=format_count(len(damaged)), total=format_count(total), example=example)
+            ).format(count=format_count(len(damaged)), total=format_count(total), example=example)
         )
     kept = []
     for split, rows in zip(_SPLITS, (plan.train, plan.test), strict=True):
         keep = np.array([row not in damaged for row in rows.tolist()], bool)
         if not keep.any():
-            raise UserError(
-                _("no {split} picture can be read ({example}): choose other files.").format(
-                    split=split, example=example
-                )
+            what = (
+                _("no training picture can be read ({example}): choose other files.")
+                if split == "train"
+                else _("no test picture can be read ({example}): choose other files.")
             )
+            raise UserError(what.format(example=example))
         if not keep.all():
             _close_gaps(folder / f"{split}_images.npy", keep)
         kept.append(rows[keep])
@@ -342,20 +348,13 @@ def _write_labels(source: Source, plan: Plan, found: _Found, name: str, origin: 
         places[plan.train] = np.arange(len(plan.train))
         folds = places[source.folds]
         if (folds < 0).any():
-            notes.append(_("The official folds name pictures that are not imported, so they are left out."))
+            notes.append(N_("The official folds name pictures that are not imported, so they are left out."))
         else:
             np.save(folder / disk.FOLDS_FILE, folds)
     is_complete = (num_labelled[0], num_labelled[1]) == (len(plan.train), len(plan.test))
-    title = (
-        cifar10.TITLE
-        if name == cifar10.NAME
-        else _("{name}, {num_train} training images").format(
-            name=name, num_train=format_count(len(plan.train))
-        )
-    )
     return Meta(
         name=name,
-        title=title,
+        title=make_title(name, len(plan.train)),
         class_names=source.class_names,
         num_train=len(plan.train),
         num_test=len(plan.test),
@@ -402,7 +401,11 @@ def _report(source: Source, plan: Plan, found: _Found, meta: Meta, seconds: floa
         damaged=group_skipped(Skipped(source.names[row], reason) for row, reason in found.damaged.items()),
         duplicates=find_duplicates((found.hashes[plan.train], found.hashes[plan.test]), (names[0], names[1])),
         small_classes=tuple(name for name, *both in classes if sum(both) < FEW_PICTURES),
-        flat=name_rows(_("images are of nearly one colour"), flat, names[0] + names[1]),
+        flat=name_rows(
+            kept_ntext("image is of nearly one colour", "images are of nearly one colour", len(flat)),
+            flat,
+            names[0] + names[1],
+        ),
         seconds=seconds,
         pictures_per_second=total / seconds,
     )

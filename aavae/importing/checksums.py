@@ -7,6 +7,7 @@ from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.importing.known import KNOWN_SETS
 from aavae.importing.source import Checksum, Source
+from aavae.kept_text import kept_text
 from aavae.language import _
 
 _PART = 2**20
@@ -27,10 +28,12 @@ def confirm_known(source: Source) -> Source:
     for checksum in source.checksums:
         if compute_md5(checksum) != checksum.md5:
             label = KNOWN_SETS[source.known].label
-            note = _(
+            note = kept_text(
                 "{place} has the name and the size of an official file of {label}, but another checksum, "
-                "so this is not called the complete {label}: if you downloaded it, it is damaged."
-            ).format(place=checksum.place, label=label)
+                "so this is not called the complete {label}: if you downloaded it, it is damaged.",
+                place=checksum.place,
+                label=label,
+            )
             return dataclasses.replace(source, checksums=(), known="", notes=(*source.notes, note))
     return dataclasses.replace(source, checksums=())
 
@@ -51,6 +54,6 @@ def compute_md5(checksum: Checksum) -> str:
                 left -= len(part)
     except OSError as error:
         raise UserError(
-            _("cannot read {place}: {explain}.").format(place=checksum.place, explain=explain(error))
+            _("cannot read {place}: {reason}.").format(place=checksum.place, reason=explain(error))
         ) from error
     return digest.hexdigest()

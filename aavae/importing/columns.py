@@ -130,9 +130,9 @@ def choose_file_column(profile: Profile, index: PictureIndex, asked: str | None)
     found.sort(key=lambda name: -columns[name].hits)
     if any(not _name_the_same(profile, index, found[0], other) for other in found[1:]):
         raise UserError(
-            _(
-                "several columns of {place} name pictures ({list_names}): choose one with --file-column."
-            ).format(place=profile.table.place, list_names=list_names(found))
+            _("several columns of {place} name pictures ({columns}): choose one with --file-column.").format(
+                place=profile.table.place, columns=list_names(found)
+            )
         )
     return found[0] if found else ""
 

@@ -18,11 +18,12 @@ from aavae.data.picture import (
     open_picture,
     shrink,
 )
+from aavae.data.picture_error import PictureError
 from aavae.data.tiff import STARTS as TIFF_STARTS
-from aavae.errors import UserError
 from aavae.importing.settings import Fit
 from aavae.importing.source import Content, Unreadable
-from aavae.language import _
+from aavae.kept_text import kept_text
+from aavae.language import N_
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _OF_SEVERAL = (*TIFF_STARTS, b"GIF8", b"RIFF")
@@ -59,9 +60,9 @@ def decode(
                 return _require_values(found)
             find_levels = None if levels is None else lambda found: levels[found.kind]
             fitted, __ = shrink(image, size, fit, find_levels)
-    except UserError as error:
-        # What is wrong comes before what to do, which is to do with a single upload.
-        return Unreadable(str(error).split(":")[0].rstrip("."))
+    except PictureError as error:
+        # What to do about it is to do with a single upload.
+        return Unreadable(error.problem)
     return _take_pixels(fitted)
 
 
@@ -74,7 +75,7 @@ def measure_size(content: Content) -> tuple[int, int] | None:
     try:
         with open_picture(content) as image:
             return image.height, image.width
-    except UserError:
+    except PictureError:
         return None
 
 
@@ -85,7 +86,7 @@ def has_more_frames(content: Content) -> bool:
     try:
         with open_picture(content) as image:
             return bool(getattr(image, "is_animated", False))
-    except UserError:
+    except PictureError:
         return False
 
 
@@ -122,7 +123,9 @@ def _decode_pixels(
     is_picture = pixels.ndim in (2, 3) and pixels.shape[2:] in ((), (3,), (4,)) and pixels.size > 0
     if pixels.dtype.kind not in "buif" or not is_picture:
         return Unreadable(
-            _("an array of {dtype} {shape} is no picture").format(dtype=pixels.dtype, shape=pixels.shape)
+            kept_text(
+                "an array of {dtype} {shape} is no picture", dtype=str(pixels.dtype), shape=str(pixels.shape)
+            )
         )
     if (found := measure_pixels(pixels)) is not None:
         if levels is None:
@@ -136,4 +139,4 @@ def _decode_pixels(
 
 def _require_values(found: Range) -> Range | Unreadable:
     """The range of a picture's values, or that none of them is a number."""
-    return found if math.isfinite(found.low) else Unreadable(_("none of its values is a number"))
+    return found if math.isfinite(found.low) else Unreadable(N_("none of its values is a number"))

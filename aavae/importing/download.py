@@ -13,7 +13,7 @@ from aavae.errors import UserError
 from aavae.importing.build import OnProgress, import_images
 from aavae.importing.known import KNOWN_SETS, KnownSet
 from aavae.importing.report import Report
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.paths import data_dir
 
 _TIMEOUT_SECONDS = 20.0
@@ -49,9 +49,9 @@ def download_files(name: str, folder: Path, progress: bool = False) -> tuple[Pat
     except (OSError, HTTPException, RuntimeError) as error:  # RuntimeError: an MD5 differs
         raise UserError(
             _(
-                "cannot download {label} ({explain}): check the connection, or import files that you "
+                "cannot download {label} ({reason}): check the connection, or import files that you "
                 "have with `python -m aavae data import PATH...`."
-            ).format(label=known.label, explain=explain(getattr(error, "reason", error)))
+            ).format(label=known.label, reason=explain(getattr(error, "reason", error)))
         ) from error
 
 
@@ -78,7 +78,7 @@ def download_set(
     with open_workspace(data_dir(), name) as folder:
         with fetching:
             files = download_files(name, folder, progress)
-        return import_images(files, name, on_progress=on_progress, origin=_("downloaded by torchvision"))
+        return import_images(files, name, on_progress=on_progress, origin=N_("downloaded by torchvision"))
 
 
 class _RemoteFile(NamedTuple):

@@ -22,7 +22,8 @@ from aavae.data.disk import explain
 from aavae.errors import UserError
 from aavae.formatting import format_count
 from aavae.importing.zip_members import ZipMember, read_member
-from aavae.language import _
+from aavae.kept_text import kept_text
+from aavae.language import N_, _
 
 MAX_FILES = 5_000_000
 _PLAIN_NAME = re.compile(r"[^/\\:\0][^\\:\0]*")
@@ -126,7 +127,7 @@ class _Folder:
                     children = sorted(found, key=lambda child: child.name)
             except OSError as error:
                 raise UserError(
-                    _("cannot read {folder}: {explain}.").format(folder=folder, explain=explain(error))
+                    _("cannot read {folder}: {reason}.").format(folder=folder, reason=explain(error))
                 ) from error
             folders = []
             for child in children:
@@ -155,11 +156,11 @@ class _Folder:
 
     def read(self, entry: FileEntry) -> bytes:
         if entry.size < 0:
-            raise OSError(_("it is not a file"))
+            raise OSError(N_("it is not a file"))
         with open(entry.key, "rb") as file:
             content = file.read(entry.size + 1)
         if len(content) != entry.size:
-            raise OSError(_("it has changed since it was listed"))
+            raise OSError(N_("it has changed since it was listed"))
         return content
 
     def get_local_path(self, entry: FileEntry) -> Path | None:
@@ -169,7 +170,7 @@ class _Folder:
         return Region(Path(entry.key), 0, entry.size) if entry.size >= 0 else None
 
     def unpack(self, entry: FileEntry, target: BinaryIO) -> None:
-        raise OSError(_("it is not a file"))
+        raise OSError(N_("it is not a file"))
 
 
 class _File:
@@ -235,7 +236,7 @@ class _Zip(_Archive):
                 infos = archive.infolist()
             # Files that share their bytes: a small zip could unpack without end.
             if sum(info.compress_size for info in infos) > self.path.stat().st_size:
-                raise zipfile.BadZipFile(_("files overlap"))
+                raise zipfile.BadZipFile("files overlap")
         except _ZIP_ERRORS as error:
             raise UserError(
                 _("{path} is a truncated or damaged zip: copy or download it again.").format(path=self.path)
@@ -264,7 +265,7 @@ class _Zip(_Archive):
 
     def _read_parts(self, entry: FileEntry, size: int) -> Iterator[bytes]:
         if entry.size < 0:
-            raise OSError(_("it is a link"))
+            raise OSError(N_("it is a link"))
         return read_member(self.path, entry.key, size)
 
 
@@ -297,7 +298,7 @@ class _Tar(_Archive):
                 # To tarfile a damaged header is the end of the archive; the end is a block of zeros.
                 file.seek(archive.offset)
                 if file.read(512).strip(b"\0"):
-                    raise tarfile.ReadError(_("damaged header"))
+                    raise tarfile.ReadError("damaged header")
         except (tarfile.TarError, ValueError, EOFError) as error:
             raise UserError(
                 _("{path} is a truncated or damaged tar: copy or download it again.").format(path=self.path)
@@ -305,14 +306,14 @@ class _Tar(_Archive):
 
     def _read_parts(self, entry: FileEntry, size: int) -> Iterator[bytes]:
         if entry.size < 0:
-            raise OSError(_("it is a link, or stored with gaps"))
+            raise OSError(N_("it is a link, or stored with gaps"))
         with self._plain.open("rb", buffering=0) as file:
             file.seek(entry.key)
             yield from _read_exactly(file, entry.size, size)
 
     def get_region(self, entry: FileEntry) -> Region | None:
         if self._plain.stat().st_size < entry.key + entry.size:
-            raise EOFError(_("the archive ends before it"))
+            raise EOFError(N_("the archive ends before it"))
         return Region(self._plain, entry.key, entry.size)
 
 
@@ -320,7 +321,7 @@ def _read_exactly(file: IO[bytes], total: int, size: int) -> Iterator[bytes]:
     """The next `total` bytes, at most `size` at a time."""
     while total:
         if not (part := file.read(min(size, total))):
-            raise EOFError(_("it ends before its stated size"))
+            raise EOFError(N_("it ends before its stated size"))
         total -= len(part)
         yield part
 
@@ -339,7 +340,7 @@ class _TarHeaders:
     def read(self, size: int) -> bytes:
         self._left -= size
         if self._left < 0:
-            raise tarfile.ReadError(_("a header is too long"))
+            raise tarfile.ReadError("a header is too long")
         return self._file.read(size)
 
 
@@ -392,7 +393,7 @@ class Files:
                 yield entry
         except OSError as error:
             raise UserError(
-                _("cannot read {path}: {explain}.").format(path=container.path, explain=explain(error))
+                _("cannot read {path}: {reason}.").format(path=container.path, reason=explain(error))
             ) from error
 
     def describe(self, entry: FileEntry) -> str:
@@ -446,8 +447,8 @@ class Files:
         path = self._containers[entry.container].get_local_path(entry)
         if path is None:
             raise UserError(
-                _("{describe} is an archive in an archive: unpack the outer one.").format(
-                    describe=self.describe(entry)
+                _("{file} is an archive in an archive: unpack the outer one.").format(
+                    file=self.describe(entry)
                 )
             )
         container, number = _open_container(path, self.workspace), len(self._containers)
@@ -475,9 +476,7 @@ class Files:
 
 
 def _describe_size(entry: FileEntry, limit: int) -> str:
-    return _("the file is too large: {size} bytes, at most {limit}").format(
-        size=format_count(entry.size), limit=format_count(limit)
-    )
+    return kept_text("the file is too large: {size} bytes, at most {limit}", size=entry.size, limit=limit)
 
 
 def is_junk(name: str) -> bool:
@@ -502,7 +501,7 @@ def _open_container(path: Path, workspace: Path) -> _Container:
             start = file.read(512)
     except OSError as error:
         raise UserError(
-            _("cannot read {path}: {explain}.").format(path=path, explain=explain(error))
+            _("cannot read {path}: {reason}.").format(path=path, reason=explain(error))
         ) from error
     # An .npz is a zip, too, but it is one file of arrays.
     if start.startswith(b"PK") and path.suffix.lower() != ".npz":
@@ -539,8 +538,8 @@ def _unpack(path: Path, workspace: Path) -> Path:
                     target.write(part)
         except (EOFError, zlib.error, lzma.LZMAError, OSError) as error:
             raise UserError(
-                _("{path} cannot be unpacked ({explain}): copy or download it again.").format(
-                    path=path, explain=explain(error)
+                _("{path} cannot be unpacked ({reason}): copy or download it again.").format(
+                    path=path, reason=explain(error)
                 )
             ) from error
     return Path(target.name)
@@ -559,5 +558,5 @@ def _find_empty(
 def _require_printable(entry: FileEntry) -> None:
     if not is_printable("/".join(entry.path)):
         raise UserError(
-            _("{names!r} has control characters in its name: rename it.").format(names="/".join(entry.path))
+            _("{name!r} has control characters in its name: rename it.").format(name="/".join(entry.path))
         )

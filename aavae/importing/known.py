@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from aavae.data import cifar10
-from aavae.formatting import format_count
 from aavae.importing.source import TEST, TRAIN, UNLABELLED
-from aavae.language import N_, _
+from aavae.language import N_
 
 Format = Literal["binary", "python", "matlab", "idx"]
 
@@ -50,7 +49,8 @@ class Layout:
         class_names: file with the names of the classes, a line each or as a list.
         folds: file with the official folds, a line each: positions of training pictures.
         aside: other official files, which hold no pictures.
-        left_out: official files with pictures that are left out, and why, without a full stop.
+        left_out: official files with pictures that are left out, and why, without a full stop, for
+            `show_text`.
     """
 
     files: tuple[SplitFile, ...]
@@ -88,7 +88,8 @@ class KnownSet:
         channels: 3 for colour, 1 for grey.
         layouts: how it lies in the files of each format that it is published in.
         md5: MD5 of official files and archives, by name.
-        citation: who made it, and what is said about its use.
+        citation: who made it.
+        use: what is said about its use, without a full stop; translated where it is shown.
         torchvision_class: the class of `torchvision.datasets` that knows where it can be downloaded.
     """
 
@@ -100,6 +101,7 @@ class KnownSet:
     layouts: Mapping[Format, Layout]
     md5: Mapping[str, str]
     citation: str
+    use: str
     torchvision_class: str
 
     @property
@@ -120,18 +122,6 @@ class KnownSet:
     def _count(self, split: str) -> int:
         layout = next(iter(self.layouts.values()))  # every format holds the whole set
         return sum(file.num_pictures for file in layout.files if file.split == split)
-
-    @property
-    def title(self) -> str:
-        """What people read in lists: "complete CIFAR-10, 50,000 training images"."""
-        unlabelled = (
-            _(" and {num_unlabelled} unlabelled").format(num_unlabelled=format_count(self.num_unlabelled))
-            if self.num_unlabelled
-            else ""
-        )
-        return _("complete {label}, {num_train}{unlabelled} training images").format(
-            label=self.label, num_train=format_count(self.num_train), unlabelled=unlabelled
-        )
 
 
 _DIGITS = tuple("0123456789")
@@ -163,9 +153,8 @@ def _make_cifar_layouts(
     }
 
 
-_CIFAR_CITATION = N_(
-    "Krizhevsky (2009), Learning multiple layers of features from tiny images; no licence is stated."
-)
+_CIFAR_CITATION = "Krizhevsky (2009), Learning multiple layers of features from tiny images"
+_CIFAR_USE = N_("no licence is stated")
 _CIFAR10 = KnownSet(
     name=cifar10.NAME,
     label="CIFAR-10",
@@ -199,10 +188,11 @@ _CIFAR10 = KnownSet(
         "batches.meta": "5ff9c542aee3614f3951f8cda6e48888",
     },
     citation=_CIFAR_CITATION,
+    use=_CIFAR_USE,
     torchvision_class="CIFAR10",
 )
 
-_CIFAR100_CLASSES = N_("""
+_CIFAR100_CLASSES = """
 apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can
 castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin
 elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard
@@ -210,7 +200,7 @@ lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid
 pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea seal
 shark shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank
 telephone television tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm
-""")
+"""
 _CIFAR100 = KnownSet(
     name="cifar100",
     label="CIFAR-100",
@@ -233,6 +223,7 @@ _CIFAR100 = KnownSet(
         "meta": "7973b15100ade9c7d40fb424638fde48",
     },
     citation=_CIFAR_CITATION,
+    use=_CIFAR_USE,
     torchvision_class="CIFAR100",
 )
 
@@ -263,10 +254,10 @@ _STL10 = KnownSet(
         "test_X.bin": "7f263ba9f9e0b06b93213547f721ac82",
         "test_y.bin": "36f9794fa4beb8a2c72628de14fa638e",
     },
-    citation=N_(
-        "Coates, Ng and Lee (2011), An analysis of single-layer networks in unsupervised feature "
-        "learning; pictures from ImageNet, under its terms."
+    citation=(
+        "Coates, Ng and Lee (2011), An analysis of single-layer networks in unsupervised feature learning"
     ),
+    use=N_("pictures from ImageNet, under its terms"),
     torchvision_class="STL10",
 )
 
@@ -294,10 +285,8 @@ _SVHN = KnownSet(
         "train_32x32.mat": "e26dedcc434d2e4c54c9b2d4a06d8373",
         "test_32x32.mat": "eb5a983be6a315427106f1b164d9cef3",
     },
-    citation=N_(
-        "Netzer et al. (2011), Reading digits in natural images with unsupervised feature learning; for "
-        "non-commercial use."
-    ),
+    citation=("Netzer et al. (2011), Reading digits in natural images with unsupervised feature learning"),
+    use=N_("for non-commercial use"),
     torchvision_class="SVHN",
 )
 
@@ -325,7 +314,8 @@ _MNIST = KnownSet(
         "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
         "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
     },
-    citation=N_("LeCun, Cortes and Burges (1998), The MNIST database of handwritten digits; CC BY-SA 3.0."),
+    citation="LeCun, Cortes and Burges (1998), The MNIST database of handwritten digits",
+    use="CC BY-SA 3.0",
     torchvision_class="MNIST",
 )
 
@@ -334,15 +324,15 @@ _FASHION_MNIST = KnownSet(
     label="Fashion-MNIST",
     class_names=(
         "T-shirt/top",
-        N_("Trouser"),
-        N_("Pullover"),
-        N_("Dress"),
-        N_("Coat"),
-        N_("Sandal"),
-        N_("Shirt"),
-        N_("Sneaker"),
-        N_("Bag"),
-        N_("Ankle boot"),
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
     ),
     size=(28, 28),
     channels=1,
@@ -357,7 +347,8 @@ _FASHION_MNIST = KnownSet(
         "t10k-images-idx3-ubyte": "8181f5470baa50b63fa0f6fddb340f0a",
         "t10k-labels-idx1-ubyte": "15d484375f8d13e6eb1aabb0c3f46965",
     },
-    citation=N_("Xiao, Rasul and Vollgraf (2017), Fashion-MNIST: a novel image dataset; MIT licence."),
+    citation="Xiao, Rasul and Vollgraf (2017), Fashion-MNIST: a novel image dataset",
+    use=N_("MIT licence"),
     torchvision_class="FashionMNIST",
 )
 

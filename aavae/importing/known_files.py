@@ -1,6 +1,7 @@
 """The official files of known sets among others, and the source that they are."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +25,8 @@ from aavae.importing.source import (
     Source,
 )
 from aavae.importing.splits import recognise_split
-from aavae.language import _
+from aavae.kept_text import kept_ntext, kept_text
+from aavae.language import N_, _
 
 MAX_BYTES = 8 * 2**30
 _MAX_TEXT_BYTES = 2**20
@@ -53,9 +55,9 @@ class Found(NamedTuple):
 
     @property
     def form(self) -> str:
-        """What these files are, for people."""
-        word = _("Matlab") if self.format == "matlab" else self.format
-        return _("{label}'s {word} files").format(label=self.known.label, word=word)
+        """What these files are, for people and for `show_text`."""
+        word = "Matlab" if self.format == "matlab" else self.format
+        return kept_text("{label}'s {word} files", label=self.known.label, word=word)
 
     def describe(self, name: str) -> str:
         """Where an official file is, for people."""
@@ -117,8 +119,8 @@ def _choose_unpacked(files: Files, first: FileEntry, second: FileEntry) -> FileE
             if entry.path[-1] + _PACKED == other.path[-1]:
                 return entry
     raise UserError(
-        _("the same file is given twice: {describe} and {describe_2}; give one.").format(
-            describe=files.describe(first), describe_2=files.describe(second)
+        _("the same file is given twice: {file} and {other}; give one.").format(
+            file=files.describe(first), other=files.describe(second)
         )
     )
 
@@ -142,8 +144,8 @@ def require_labels_beside(found: Found) -> None:
         for name, other in ((file.name, file.labels), (file.labels, file.name)):
             if file.labels and name in found.entries and other not in found.entries:
                 raise UserError(
-                    _("{describe} is given without {other}: give both.").format(
-                        describe=found.describe(name), other=other
+                    _("{file} is given without {other}: give both.").format(
+                        file=found.describe(name), other=other
                     )
                 )
 
@@ -158,9 +160,7 @@ def find_region(found: Found, name: str) -> Region:
         return found.files.find_region(found.entries[name], MAX_BYTES)
     except READ_ERRORS as error:
         raise UserError(
-            _("cannot read {describe}: {explain}.").format(
-                describe=found.describe(name), explain=explain(error)
-            )
+            _("cannot read {file}: {reason}.").format(file=found.describe(name), reason=explain(error))
         ) from error
 
 
@@ -174,9 +174,7 @@ def read_small(found: Found, name: str, limit: int) -> bytes:
         return found.files.read(found.entries[name], limit)
     except READ_ERRORS as error:
         raise UserError(
-            _("cannot read {describe}: {explain}.").format(
-                describe=found.describe(name), explain=explain(error)
-            )
+            _("cannot read {file}: {reason}.").format(file=found.describe(name), reason=explain(error))
         ) from error
 
 
@@ -190,7 +188,7 @@ def read_lines(found: Found, name: str) -> list[str]:
         text = read_small(found, name, _MAX_TEXT_BYTES).decode()
     except UnicodeDecodeError as error:
         raise UserError(
-            _("{describe} is no text: copy or download it again.").format(describe=found.describe(name))
+            _("{file} is no text: copy or download it again.").format(file=found.describe(name))
         ) from error
     return [line.strip() for line in text.splitlines() if line.strip()]
 
@@ -205,18 +203,18 @@ def check_class_names(found: Found, name: str, names: Sequence[str]) -> tuple[st
     if len(names) != expected or len(set(names)) != expected:
         raise UserError(
             _(
-                "{describe} names {num_set} classes, but {label} has {expected}: copy or download it again."
+                "{file} names {num_classes} classes, but {label} has {expected}: copy or download it again."
             ).format(
-                describe=found.describe(name),
-                num_set=format_count(len(set(names))),
+                file=found.describe(name),
+                num_classes=format_count(len(set(names))),
                 label=found.known.label,
                 expected=format_count(expected),
             )
         )
     if not all(text and text.isprintable() for text in names):
         raise UserError(
-            _("{describe} has names that are no names: copy or download it again.").format(
-                describe=found.describe(name)
+            _("{file} has names that are no names: copy or download it again.").format(
+                file=found.describe(name)
             )
         )
     return tuple(names)
@@ -239,8 +237,8 @@ def write_records(found: Found, name: str, pixels: np.ndarray) -> Records:
             file.write(np.ascontiguousarray(pixels).data)
     except OSError as error:
         raise UserError(
-            _("cannot unpack {describe} ({explain}): free some space.").format(
-                describe=found.describe(name), explain=explain(error)
+            _("cannot unpack {file} ({reason}): free some space.").format(
+                file=found.describe(name), reason=explain(error)
             )
         ) from error
     stride = known.channels * known.size[0] * known.size[1]
@@ -272,14 +270,14 @@ def number_labels(found: Found, name: str, values: np.ndarray) -> np.ndarray:
     if len(wrong := np.flatnonzero(labels < 0)):
         raise UserError(
             _(
-                "{describe} has the label {values}, but those of {label} go from {min} to {max}: this is "
+                "{file} has the label {found}, but those of {known} go from {least} to {most}: this is "
                 "another set, or damaged."
             ).format(
-                describe=found.describe(name),
-                values=values[wrong[0]],
-                label=known.label,
-                min=min(official),
-                max=max(official),
+                file=found.describe(name),
+                found=int(values[wrong[0]]),
+                known=known.label,
+                least=min(official),
+                most=max(official),
             )
         )
     return labels
@@ -307,8 +305,8 @@ def make_source(
     for part in parts:
         if not part.records.num_pictures:
             raise UserError(
-                _("{describe} has no pictures: copy or download it again.").format(
-                    describe=found.describe(part.file.name)
+                _("{file} has no pictures: copy or download it again.").format(
+                    file=found.describe(part.file.name)
                 )
             )
     labels = np.concatenate([part.labels for part in parts])
@@ -323,7 +321,7 @@ def make_source(
     notes = [] if is_complete else [_describe_incomplete(known, parts)]
     if folds is not None and folds.max() >= num_train:
         folds = None
-        notes.append(_("The official folds are left out: they name training pictures that are not there."))
+        notes.append(N_("The official folds are left out: they name training pictures that are not there."))
     used = {part.file.name for part in parts} | {part.file.labels for part in parts}
     return Source(
         form=found.form,
@@ -364,27 +362,34 @@ def list_checksums(found: Found, names: Collection[str]) -> tuple[Checksum, ...]
 def _describe_files(found: Found, used: Collection[str]) -> str:
     names = [name for name in found.layout.list_names() if name in used]
     few = names if len(names) < 4 else [*names[:2], "...", names[-1]]
-    return _("{num_names} files with the names that {label}'s have: {names}").format(
-        num_names=len(names), label=found.known.label, names=", ".join(few)
+    return kept_ntext(
+        "{count} file with the name that {label}'s has: {names}",
+        "{count} files with the names that {label}'s have: {names}",
+        len(names),
+        count=len(names),
+        label=found.known.label,
+        names=", ".join(few),
     )
 
 
 def _describe_incomplete(known: KnownSet, parts: Sequence[Part]) -> str:
-    found = []
-    for split, what, total in (
-        (TRAIN, "training", known.num_train),
-        (TEST, "test", known.num_test),
-        (UNLABELLED, "unlabelled", known.num_unlabelled),
-    ):
-        count = sum(part.records.num_pictures for part in parts if part.file.split == split)
-        if count or total:
-            found.append(
-                _("{count} of {total} {what} pictures").format(
-                    count=format_count(count), total=format_count(total), what=what
-                )
-            )
-    return _("This is not called the complete {label}: {names} are there, in files of its form.").format(
-        label=known.label, names=", ".join(found)
+    counts = Counter[str]()
+    for part in parts:
+        counts[part.file.split] += part.records.num_pictures
+    train, test, unlabelled = counts[TRAIN], counts[TEST], counts[UNLABELLED]
+    found: list[str] = []
+    if train or known.num_train:
+        found.append(kept_text("{count} of {total} training pictures", count=train, total=known.num_train))
+    if test or known.num_test:
+        found.append(kept_text("{count} of {total} test pictures", count=test, total=known.num_test))
+    if unlabelled or known.num_unlabelled:
+        found.append(
+            kept_text("{count} of {total} unlabelled pictures", count=unlabelled, total=known.num_unlabelled)
+        )
+    return kept_text(
+        "This is not called the complete {label}: {found} are there, in files of its form.",
+        label=known.label,
+        found=tuple(found),
     )
 
 
@@ -393,12 +398,13 @@ def _list_skipped(found: Found) -> tuple[Skipped, ...]:
     mine = {found.entries[name] for name in found.entries if name not in layout.left_out}
     unpacked = {entry.path for entry in mine}
     skipped = []
+    other = kept_text("it is none of {files}", files=found.form)
     for entry in found.files.entries:
         name = entry.path[-1]
         if entry in mine or name in layout.aside:
             continue
-        reason = layout.left_out.get(name, f"it is none of {found.form}")
+        reason = layout.left_out.get(name, other)
         if name.endswith(_PACKED) and (*entry.path[:-1], name.removesuffix(_PACKED)) in unpacked:
-            reason = _("what it unpacks to lies beside it")
+            reason = N_("what it unpacks to lies beside it")
         skipped.append(Skipped(found.files.describe(entry), reason))
     return tuple(skipped)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aavae.errors import UserError
 from aavae.formatting import format_count
 from aavae.importing.files import is_printable
+from aavae.kept_text import kept_text, show_text
 from aavae.language import _
 
 MAX_CLASSES = 2_000
@@ -100,7 +101,7 @@ def choose_label_column(
             also where a name merely has a word like "label" in it ("label_source").
 
     Returns:
-        Its name, or None if no column fits; and what was decided, in sentences.
+        Its name, or None if no column fits; and what was decided, in sentences for `show_text`.
 
     Raises:
         UserError: there is none of the name that was given; it has several labels a picture, too many
@@ -109,8 +110,8 @@ def choose_label_column(
     if asked is not None:
         if asked not in candidates or not (candidates[asked].values or candidates[asked].several):
             raise UserError(
-                _("no column {asked!r} with labels in {place}: it has {list_names}.").format(
-                    asked=asked, place=place, list_names=list_names(candidates)
+                _("no column {asked!r} with labels in {place}: it has {columns}.").format(
+                    asked=asked, place=place, columns=list_names(candidates)
                 )
             )
         _check(f"{asked!r} in {place}", candidates[asked], is_table)
@@ -125,13 +126,14 @@ def choose_label_column(
     if len(found) > 1 and (is_called or is_table):
         raise UserError(
             _(
-                "several columns of {place} may be the labels ({list_names}): choose one with --label-column."
-            ).format(place=place, list_names=list_names(found))
+                "several columns of {place} may be the labels ({columns}): choose one with --label-column."
+            ).format(place=place, columns=list_names(found))
         )
     if len(found) > 1:
         return None, (
-            _("No column is called a label; {list_names} could be: choose one with --label-column.").format(
-                list_names=list_names(found)
+            kept_text(
+                "No column is called a label; {columns} could be: choose one with --label-column.",
+                columns=_list_some(found),
             ),
         )
     if not found:
@@ -139,7 +141,7 @@ def choose_label_column(
     _check(f"{found[0]!r} in {place}", candidates[found[0]], is_table)
     is_told = is_called or is_table
     return found[0], () if is_told else (
-        _("The labels are those of {found!r}, the only column of few values.").format(found=found[0]),
+        kept_text("The labels are those of {column!r}, the only column of few values.", column=found[0]),
     )
 
 
@@ -154,19 +156,14 @@ def check_classes(place: str, column: Candidate, is_table: bool = False) -> None
     Raises:
         UserError: it has several labels a picture, or too many different ones.
     """
-    advice = _advise(is_table)
     if column.several:
-        raise UserError(
-            _("{place} has several labels an image, and images need one class each: {advice}.").format(
-                place=place, advice=advice
-            )
-        )
+        problem = _("{place} has several labels an image, and images need one class each").format(place=place)
+        raise _refuse(problem, is_table)
     if len(column.values) > MAX_CLASSES and column.class_names is None:
-        raise UserError(
-            _("{place} has more than {max_classes} different values, which are no classes: {advice}.").format(
-                place=place, max_classes=format_count(MAX_CLASSES), advice=advice
-            )
+        problem = _("{place} has more than {most} different values, which are no classes").format(
+            place=place, most=format_count(MAX_CLASSES)
         )
+        raise _refuse(problem, is_table)
 
 
 def is_integer(values: Collection[Value]) -> bool:
@@ -176,12 +173,15 @@ def is_integer(values: Collection[Value]) -> bool:
 
 def list_names(names: Collection[str]) -> str:
     """Names of columns, for people: a dozen at most."""
-    shown = ", ".join(map(repr, list(names)[:_MAX_LISTED])) or "none"
-    return shown + (
-        _(" and {num_names} more").format(num_names=len(names) - _MAX_LISTED)
-        if len(names) > _MAX_LISTED
-        else ""
-    )
+    return show_text(_list_some(names))
+
+
+def _list_some(names: Collection[str]) -> str:
+    if not names:
+        return kept_text("none")
+    shown = ", ".join(map(repr, list(names)[:_MAX_LISTED]))
+    rest = len(names) - _MAX_LISTED
+    return kept_text("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown
 
 
 def _check(place: str, column: Candidate, is_table: bool) -> None:
@@ -192,21 +192,22 @@ def _check(place: str, column: Candidate, is_table: bool) -> None:
             _("{place} has control characters in {bad!r}: replace them.").format(place=place, bad=bad)
         )
     if column.longest > _MAX_LABEL:
-        raise UserError(
-            _(
-                "{place} has texts of more than {max_label} characters, which are no names of classes: "
-                "{advise}."
-            ).format(place=place, max_label=_MAX_LABEL, advise=_advise(is_table))
+        problem = _("{place} has texts of more than {most} characters, which are no names of classes").format(
+            place=place, most=_MAX_LABEL
         )
+        raise _refuse(problem, is_table)
 
 
-def _advise(is_table: bool) -> str:
-    advice = _("choose another column with --label-column")
-    return (
-        _("{advice}, or remove the table to import the pictures without labels").format(advice=advice)
-        if is_table
-        else advice
-    )
+def _refuse(problem: str, is_table: bool) -> UserError:
+    """What is wrong with a column, and what to do: it is one of a table that can be left out, or not."""
+    if is_table:
+        return UserError(
+            _(
+                "{problem}: choose another column with --label-column, or remove the table to import the "
+                "pictures without labels."
+            ).format(problem=problem)
+        )
+    return UserError(_("{problem}: choose another column with --label-column.").format(problem=problem))
 
 
 def _find_called(candidates: Mapping[str, Candidate], has_likely: bool, is_table: bool) -> list[str]:

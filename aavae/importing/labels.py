@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.label_column import MAX_CLASSES, Candidate, Value, choose_label_column
 from aavae.importing.source import UNLABELLED_LABEL
 from aavae.language import _
@@ -91,8 +92,8 @@ def _find_label(value: Value, names: tuple[str, ...]) -> int:
     label = value if isinstance(value, int) else names.index(value) if value in names else len(names)
     if not -1 <= label < len(names):
         raise UserError(
-            _("there is a label {value!r}, but there are {num_names} class names: correct one.").format(
-                value=value, num_names=len(names)
+            _("there is a label {value!r}, but there are {count} class names: correct one.").format(
+                value=value, count=format_count(len(names))
             )
         )
     return label

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from unicodedata import normalize
 
-from aavae.formatting import format_count
 from aavae.importing.files import FileEntry
 from aavae.importing.source import NO_SPLIT, SPLITS, TEST, TRAIN, UNLABELLED, VALIDATION
 from aavae.importing.splits import find_split_word, recognise_split
-from aavae.language import _
+from aavae.kept_text import kept_ntext, kept_text
+from aavae.language import N_
 
 _NO_CLASSES = frozenset({"all", "data", "image", "images", "img", "imgs", "photos", "pictures"})
 """What the only folder in the folder of a split may be called without being a class."""
@@ -37,9 +37,9 @@ class Layout:
 
     Attributes:
         places: of each folder whose pictures are taken.
-        reasons: of each of the other folders, why its pictures are left out.
+        reasons: of each of the other folders, why its pictures are left out, for `show_text`.
         has_classes: whether the folders are classes.
-        notes: what was decided on the way, each a sentence.
+        notes: what was decided on the way, each a sentence for `show_text`.
     """
 
     places: Mapping[Folder, Place] = field(default_factory=dict)
@@ -90,16 +90,16 @@ def find_layout(pictures: Sequence[FileEntry]) -> Layout:
         return _without_splits(rest, counts, [*classes, *flat], unlabelled)
     if _are_mostly_classes(classes, flat, counts):
         reasons = {
-            folder: _("it lies in {folder}/ itself, not in the folder of a class").format(folder=folder[-1])
+            folder: kept_text("it lies in {folder}/ itself, not in the folder of a class", folder=folder[-1])
             for folder in flat
         }
-        reasons |= dict.fromkeys(rest, _("it does not lie in the folder of a class in that of a split"))
+        reasons |= dict.fromkeys(rest, N_("it does not lie in the folder of a class in that of a split"))
         return Layout(places=classes | unlabelled, reasons=reasons, has_classes=True)
     reasons = {
-        folder: _("it lies in a folder of its own in {folder}/").format(folder=folder[-2])
+        folder: kept_text("it lies in a folder of its own in {folder}/", folder=folder[-2])
         for folder in classes
     }
-    reasons |= dict.fromkeys(rest, _("it does not lie in the folder of a split"))
+    reasons |= dict.fromkeys(rest, N_("it does not lie in the folder of a split"))
     return Layout(places=flat | unlabelled, reasons=reasons)
 
 
@@ -154,7 +154,7 @@ def _without_splits(
     if len(names) > 1 and 2 * counts[()] < sum(counts[folder] for folder in chosen):
         chosen = [folder for folder in chosen if folder]
     has_classes = len(names) > 1 and () not in chosen
-    reasons = dict.fromkeys([*rest, *others], _("it lies at another depth than most of the pictures"))
+    reasons = dict.fromkeys([*rest, *others], N_("it lies at another depth than most of the pictures"))
     for folder in chosen:
         del reasons[folder]
     places = {
@@ -168,27 +168,32 @@ def _without_splits(
 def _describe_merged(folders: Sequence[Folder], names: set[str]) -> str:
     parents = sorted({"/".join(folder[:-1]) + "/" for folder in folders})
     shown = ", ".join(parents[:4]) + (", ..." if len(parents) > 4 else "")
-    return _(
-        "Folders of the same name in {shown} are one class: {num_folders} folders, {num_names} classes."
-    ).format(shown=shown, num_folders=len(folders), num_names=len(names))
+    return kept_text(
+        "Folders of the same name in {parents} are one class: {num_folders} folders, {num_classes} classes.",
+        parents=shown,
+        num_folders=len(folders),
+        num_classes=len(names),
+    )
 
 
 def describe_folders(layout: Layout) -> str:
-    """How many classes or folders with pictures there are, and in which splits, in words."""
+    """How many classes or folders with pictures there are, and in which splits, in words for `show_text`."""
     if layout.has_classes:
         places = {place for place in layout.places.values() if place.class_name}
         total = len({place.class_name for place in places})
-        text = _("folders of {total} class{text}").format(
-            total=format_count(total), text="" if total == 1 else "es"
-        )
+        text = kept_ntext("folders of {count} class", "folders of {count} classes", total, count=total)
     else:
         places = list(layout.places.values())
-        text = _("{num_places} folder{text} with pictures").format(
-            num_places=format_count(len(places)), text="" if len(places) == 1 else "s"
-        )
+        total = len(places)
+        text = kept_ntext("{count} folder with pictures", "{count} folders with pictures", total, count=total)
     found = Counter(place.split for place in places)
     if set(found) == {NO_SPLIT}:
         return text
-    return f"{text}: " + ", ".join(
-        f"{found[split]:,} in {split or 'no split'}" for split in SPLITS if found[split]
-    )
+    counts = tuple(_describe_count(split, found[split]) for split in SPLITS if found[split])
+    return kept_text("{folders}: {counts}", folders=text, counts=counts)
+
+
+def _describe_count(split: str, count: int) -> str:
+    if not split:
+        return kept_text("{count} in no split", count=count)
+    return kept_text("{count} in {split}", count=count, split=split)

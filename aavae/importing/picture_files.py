@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from aavae.data.disk import explain
+from aavae.data.disk import find_reason
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.source import Content, Skipped, Unreadable
-from aavae.language import _
+from aavae.kept_text import kept_text
+from aavae.language import N_
 
 MAX_BYTES = 64 * 2**20
 """The most that the file of one picture may have."""
@@ -45,9 +46,9 @@ class PictureFiles:
 
     def _read(self, entry: FileEntry) -> Content:
         try:
-            return self._files.read(entry, MAX_BYTES) or Unreadable(_("the file is empty"))
+            return self._files.read(entry, MAX_BYTES) or Unreadable(N_("the file is empty"))
         except READ_ERRORS as error:
-            return Unreadable(explain(error))
+            return Unreadable(find_reason(error))
 
 
 def list_pictures(files: Files) -> tuple[list[FileEntry], list[FileEntry]]:
@@ -71,11 +72,11 @@ def explain_others(files: Files, others: Sequence[FileEntry]) -> list[Skipped]:
 
 def _explain_other(entry: FileEntry) -> str:
     if entry.size < 0:
-        return _("it is a link or no ordinary file")
+        return N_("it is a link or no ordinary file")
     if entry.suffix in ARCHIVE_ENDINGS and len(entry.path) == 1:
-        return _("it is no zip or tar that can be read")
+        return N_("it is no zip or tar that can be read")
     if entry.suffix in ARCHIVE_ENDINGS:
-        return _("it is an archive inside of what was given: give it by itself")
+        return N_("it is an archive inside of what was given: give it by itself")
     if not entry.suffix:
-        return _("its name has no ending")
-    return _("files that end with {suffix} are not read as pictures").format(suffix=entry.suffix)
+        return N_("its name has no ending")
+    return kept_text("files that end with {suffix} are not read as pictures", suffix=entry.suffix)

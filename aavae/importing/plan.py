@@ -7,12 +7,12 @@ import numpy as np
 
 from aavae.data.image_set import choose_evenly
 from aavae.errors import UserError
-from aavae.formatting import format_count
 from aavae.importing.decode import measure_size
 from aavae.importing.settings import ImportSettings, Size
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION, Skipped, Source
 from aavae.importing.splits import draw_test_rows, drop_lone_split
-from aavae.language import _
+from aavae.kept_text import kept_ntext, kept_text
+from aavae.language import N_, _, ngettext
 
 _SMALL, _MEDIUM = 32, 64
 _NUM_MEASURED = 100
@@ -30,7 +30,7 @@ class Plan:
         labels: of each picture of the source an index into its class names, or -1: int64 (N,).
         size: height and width of every image.
         skipped: what is left out, the source's own included.
-        notes: what was decided, each a sentence, the source's own included.
+        notes: what was decided, each a sentence for `show_text`, the source's own included.
     """
 
     train: np.ndarray
@@ -53,10 +53,13 @@ def choose_plan(source: Source, settings: ImportSettings) -> Plan:
     in_train, in_test = splits == TRAIN, splits == TEST
     if (count := np.count_nonzero(in_train | in_test)) < 2:
         raise UserError(
-            _(
-                "found {count} picture{text}: an image set needs at least two, one to train on and one "
-                "to test with."
-            ).format(count=count, text="" if count == 1 else "s")
+            ngettext(
+                "found {count} picture: an image set needs at least two, one to train on and one to test "
+                "with.",
+                "found {count} pictures: an image set needs at least two, one to train on and one to test "
+                "with.",
+                int(count),
+            ).format(count=count)
         )
     if not in_test.any():
         # Test images have labels where there are any.
@@ -70,12 +73,7 @@ def choose_plan(source: Source, settings: ImportSettings) -> Plan:
                     "some class, or a test split."
                 )
             )
-        whose = _("the pictures of each class were") if source.class_names else _("the pictures were")
-        notes.append(
-            _("There is no test split: {test_share:.0%} of {whose} drawn for it, by seed {seed}.").format(
-                test_share=settings.test_share, whose=whose, seed=settings.seed
-            )
-        )
+        notes.append(_describe_drawn(settings, bool(source.class_names)))
     else:
         _check_classes(source.class_names, labels, in_train, in_test)
     size = settings.size or _choose_size(source)
@@ -106,27 +104,57 @@ def _assign(source: Source, settings: ImportSettings) -> tuple[np.ndarray, list[
     result = given.astype(object)
     result[given == UNLABELLED] = TRAIN
     if {TRAIN, TEST, VALIDATION} & set(given.tolist()):
-        reasons[given == NO_SPLIT] = _("in no split, while others are in one")
+        reasons[given == NO_SPLIT] = N_("in no split, while others are in one")
     else:
         result[given == NO_SPLIT] = TRAIN
     in_test = given == TEST
     if in_test.any() and (source.labels[given == TRAIN] >= 0).any() and (source.labels[in_test] < 0).all():
-        reasons[in_test] = _("in a test split without labels, by which no probe can be judged")
+        reasons[in_test] = N_("in a test split without labels, by which no probe can be judged")
     validation = given == VALIDATION
     if validation.any():
-        count = _("{sum} pictures of the validation split").format(sum=format_count(int(validation.sum())))
+        count = int(validation.sum())
         if not (in_test & (reasons == "")).any():
             result[validation] = TEST
-            notes.append(_("The {count} are the test images: there are no others.").format(count=count))
+            notes.append(
+                kept_ntext(
+                    "The {count} picture of the validation split is the test image: there are no others.",
+                    "The {count} pictures of the validation split are the test images: there are no others.",
+                    count,
+                    count=count,
+                )
+            )
         elif settings.validation == "join":
             result[validation] = TRAIN
-            notes.append(_("The {count} joined the training images.").format(count=count))
+            notes.append(
+                kept_ntext(
+                    "The {count} picture of the validation split joined the training images.",
+                    "The {count} pictures of the validation split joined the training images.",
+                    count,
+                    count=count,
+                )
+            )
         else:
-            reasons[validation] = _("in the validation split, which is to be left out")
+            reasons[validation] = N_("in the validation split, which is to be left out")
     left_out = reasons != ""
     result[left_out] = NO_SPLIT
     skipped = [Skipped(source.names[row], reasons[row]) for row in np.flatnonzero(left_out).tolist()]
     return result, notes, skipped
+
+
+def _describe_drawn(settings: ImportSettings, has_classes: bool) -> str:
+    share, seed = settings.test_share, str(settings.seed)
+    if has_classes:
+        return kept_text(
+            "There is no test split: {share:.0%} of the pictures of each class were drawn for it, by seed "
+            "{seed}.",
+            share=share,
+            seed=seed,
+        )
+    return kept_text(
+        "There is no test split: {share:.0%} of the pictures were drawn for it, by seed {seed}.",
+        share=share,
+        seed=seed,
+    )
 
 
 def _check_classes(

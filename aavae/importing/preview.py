@@ -27,7 +27,7 @@ class Preview(NamedTuple):
 
     Attributes:
         name: that the set gets if it is given none.
-        form: in which the pictures are.
+        form: in which the pictures are; this and the next two are for `show_text`.
         recognised_by: how that was seen.
         notes: what would be decided, each a sentence.
         num_train: training images.
@@ -75,7 +75,7 @@ def preview_import(paths: Sequence[Path], settings: ImportSettings | None = None
         UserError: nothing that can be imported.
     """
     settings = settings or ImportSettings()
-    with open_source(paths, settings) as (source, _):
+    with open_source(paths, settings) as (source, __):
         plan = choose_plan(source, settings)
         rows = np.sort(plan.train[choose_evenly(len(plan.train), NUM_SAMPLES)])
         started = time.perf_counter()

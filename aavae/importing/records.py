@@ -7,7 +7,8 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from aavae.importing.source import Content, Unreadable
-from aavae.language import _
+from aavae.kept_text import kept_text
+from aavae.language import N_
 
 _BUFFER = 2**20
 
@@ -80,11 +81,11 @@ class RecordReader:
                 except OSError as error:
                     current = -1
                     yield Unreadable(
-                        _("its file cannot be read ({value})").format(value=error.strerror or error)
+                        kept_text("its file cannot be read ({reason})", reason=str(error.strerror or error))
                     )
                     continue
                 if len(pixels) < block.count_bytes():
-                    yield Unreadable(_("its file ends before it"))
+                    yield Unreadable(N_("its file ends before it"))
                 else:
                     yield block.decode(pixels)
         finally:

@@ -9,7 +9,8 @@ import numpy as np
 from aavae.config import Config
 from aavae.formatting import format_count
 from aavae.importing.source import Skipped
-from aavae.language import N_, _
+from aavae.kept_text import Text, kept_ntext, show_text
+from aavae.language import N_, _, ngettext
 
 REPORT_FILE = "report.json"
 FEW_PICTURES = 10
@@ -24,21 +25,25 @@ class Finding(Config):
     """Pictures that have something in common.
 
     Attributes:
-        what: they have, in words.
+        what: they have, in words for `show_text`; of their count where it begins with what they are.
         count: of them.
         names: of the first hundred.
     """
 
-    what: str
+    what: Text
     count: int
     names: tuple[str, ...]
+
+    def describe(self) -> str:
+        """The count and what they have in common, in the reader's language."""
+        return f"{format_count(self.count)} {show_text(self.what)}"
 
 
 class Report(Config):
     """What was found.
 
     Attributes:
-        form: in which the pictures were.
+        form: in which the pictures were; this and the next two are for `show_text`.
         recognised_by: how that was seen.
         notes: what was decided, each a sentence.
         num_train: training images.
@@ -53,9 +58,9 @@ class Report(Config):
         pictures_per_second: read, decoded and written.
     """
 
-    form: str
-    recognised_by: str
-    notes: tuple[str, ...]
+    form: Text
+    recognised_by: Text
+    notes: tuple[Text, ...]
     num_train: int
     num_test: int
     classes: tuple[tuple[str, int, int], ...]
@@ -68,17 +73,16 @@ class Report(Config):
     pictures_per_second: float
 
     def list_sentences(self) -> list[str]:
-        """What a person should know, each in a sentence; the worst first."""
+        """What a person should know, each in a sentence in the reader's language; the worst first."""
         sentences = [
-            _("{count} {pictures} could not be read: {what} ({name}).").format(
-                count=format_count(found.count),
-                pictures=_pictures(found.count),
-                what=found.what,
-                name=_name(found),
-            )
+            ngettext(
+                "{count} picture could not be read: {reason} ({names}).",
+                "{count} pictures could not be read: {reason} ({names}).",
+                found.count,
+            ).format(count=format_count(found.count), reason=show_text(found.what), names=_name(found))
             for found in self.damaged
         ]
-        sentences += [f"{found.count:,} {found.what} ({_name(found)})." for found in self.duplicates]
+        sentences += [f"{found.describe()} ({_name(found)})." for found in self.duplicates]
         if self.small_classes:
             sentences.append(
                 _(
@@ -87,14 +91,19 @@ class Report(Config):
                 ).format(few_pictures=FEW_PICTURES, names=", ".join(self.small_classes[:20]))
             )
         if self.flat.count:
-            sentences.append(f"{self.flat.count:,} {self.flat.what} ({_name(self.flat)}).")
+            sentences.append(f"{self.flat.describe()} ({_name(self.flat)}).")
         sentences += [
-            _("{count} left out: {what} ({name}).").format(
-                count=format_count(found.count), what=found.what, name=_name(found)
+            _("{count} left out: {reason} ({names}).").format(
+                count=format_count(found.count), reason=show_text(found.what), names=_name(found)
             )
             for found in self.skipped
         ]
         return sentences
+
+    @property
+    def leaks(self) -> tuple[Finding, ...]:
+        """Of the duplicates the test images that are training images, too."""
+        return tuple(found for found in self.duplicates if found.what in _LEAKS)
 
 
 def group_skipped(skipped: Iterable[Skipped]) -> tuple[Finding, ...]:
@@ -121,12 +130,40 @@ def find_duplicates(
     """
     train, test = hashes
     leaked = np.flatnonzero(np.isin(test, train))
+    in_train, in_test = _find_repeated(train), _find_repeated(test)
     found = [
-        (leaked, names[1], _("test images are among the training images, too, so a probe knows them")),
-        (_find_repeated(train), names[0], _("training images are the same as an earlier one")),
-        (_find_repeated(test), names[1], _("test images are the same as an earlier one")),
+        (leaked, names[1], _describe_leaks(len(leaked))),
+        (
+            in_train,
+            names[0],
+            kept_ntext(
+                "training image is the same as an earlier one",
+                "training images are the same as an earlier one",
+                len(in_train),
+            ),
+        ),
+        (
+            in_test,
+            names[1],
+            kept_ntext(
+                "test image is the same as an earlier one",
+                "test images are the same as an earlier one",
+                len(in_test),
+            ),
+        ),
     ]
     return tuple(name_rows(what, rows, whose) for rows, whose, what in found if len(rows))
+
+
+def _describe_leaks(count: int) -> str:
+    return kept_ntext(
+        "test image is among the training images, too, so a probe knows it",
+        "test images are among the training images, too, so a probe knows them",
+        count,
+    )
+
+
+_LEAKS = (_describe_leaks(1), _describe_leaks(2))
 
 
 def name_rows(what: str, rows: np.ndarray, names: list[str]) -> Finding:
@@ -162,10 +199,6 @@ def _find_repeated(hashes: np.ndarray) -> np.ndarray:
     repeated = np.ones(len(hashes), bool)
     repeated[first] = False
     return np.flatnonzero(repeated)
-
-
-def _pictures(count: int) -> str:
-    return "picture" if count == 1 else "pictures"
 
 
 def _name(found: Finding) -> str:

@@ -16,7 +16,7 @@ class Unreadable(NamedTuple):
     """Stands for a picture whose bytes cannot be read.
 
     Attributes:
-        reason: why not, in words, without a full stop.
+        reason: why not, in words for `show_text`, without a full stop.
     """
 
     reason: str
@@ -45,8 +45,8 @@ class Skipped(NamedTuple):
 
     Attributes:
         place: where it is, for people.
-        reason: why it is left out, in words, without a full stop; things with the same reason are counted
-            together.
+        reason: why it is left out, in words for `show_text`, without a full stop; things with the same
+            reason are counted together.
     """
 
     place: str
@@ -73,7 +73,7 @@ class Source:
     """Pictures in a form that was recognised.
 
     Attributes:
-        form: what it is, for people: "folders of classes".
+        form: what it is, for people: "folders of classes"; this and the next are for `show_text`.
         recognised_by: how that was seen, in words: "12 folders with pictures in train/ and in test/".
         names: N texts; orders the pictures of a class, and is what the report calls them.
         splits: of each picture one of `SPLITS`, (N,) texts.
@@ -81,7 +81,7 @@ class Source:
         class_names: in the order of the labels; empty if nothing is labelled.
         reader: gives the pictures.
         skipped: what is there and is left out.
-        notes: what was decided on the way, each a sentence for people.
+        notes: what was decided on the way, each a sentence for people and for `show_text`.
         keeps_order: whether the pictures of a class stay in the order of the source, as known sets have one,
             instead of that of their names.
         known: name of the complete known set that this is (`known.KNOWN_SETS`), or "".

@@ -7,7 +7,7 @@ from pathlib import PurePath
 import numpy as np
 
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, UNLABELLED, VALIDATION
-from aavae.language import _
+from aavae.language import N_
 
 _NAMES = {
     "train": TRAIN,
@@ -54,9 +54,11 @@ def drop_lone_split(splits: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
     if len(found) > 1 or not found <= {TEST, VALIDATION}:
         return splits, ()
     (split,) = found
-    note = _(
-        "There are {split} pictures and none to train on: they are taken for a set without a split."
-    ).format(split=split)
+    note = (
+        N_("There are test pictures and none to train on: they are taken for a set without a split.")
+        if split == TEST
+        else N_("There are val pictures and none to train on: they are taken for a set without a split.")
+    )
     return np.where(splits == split, NO_SPLIT, splits), (note,)
 
 

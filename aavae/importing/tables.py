@@ -70,9 +70,7 @@ class Table:
         try:
             self._path = files.find_path(entry, MAX_BYTES)
             if self._path.stat().st_size > MAX_BYTES:
-                raise ValueError(
-                    _("it has more than {max_bytes} bytes").format(max_bytes=format_count(MAX_BYTES))
-                )
+                raise ValueError(_("it has more than {most} bytes").format(most=format_count(MAX_BYTES)))
             if entry.suffix == ".parquet":
                 self._read, self.columns = _open_parquet(self._path)
             elif entry.suffix in (".jsonl", ".ndjson"):
@@ -99,8 +97,8 @@ class Table:
     def _explain(self, error: Exception) -> UserError:
         return UserError(
             _(
-                "cannot read the table {place} ({explain}): save it again as CSV in UTF-8, or remove it."
-            ).format(place=self.place, explain=explain(error))
+                "cannot read the table {place} ({reason}): save it again as CSV in UTF-8, or remove it."
+            ).format(place=self.place, reason=explain(error))
         )
 
 
@@ -143,12 +141,12 @@ def _open_csv(
         if 2 * len(overlong) > num_rows:
             raise ValueError(
                 _(
-                    "{num_overlong} of its {num_rows} rows have more fields than it has columns, the first "
-                    "of them in line {min}"
+                    "{count} of its {num_rows} rows have more fields than it has columns, the first "
+                    "of them in line {first}"
                 ).format(
-                    num_overlong=format_count(len(overlong)),
+                    count=format_count(len(overlong)),
                     num_rows=format_count(num_rows),
-                    min=min(overlong),
+                    first=min(overlong),
                 )
             )
         if part:
@@ -268,8 +266,8 @@ def _read_records(path: Path) -> Iterator[dict[str, Any]]:
             number += 1
             if len(line) > _MAX_LINE:
                 raise ValueError(
-                    _("line {number} has more than {max_line} bytes").format(
-                        number=number, max_line=format_count(_MAX_LINE)
+                    _("line {number} has more than {most} bytes").format(
+                        number=number, most=format_count(_MAX_LINE)
                     )
                 )
             if not (text := line.decode("utf-8-sig").strip()):
@@ -299,7 +297,7 @@ def _open_parquet(path: Path) -> tuple[_Read, tuple[str, ...]]:
             > 4 * MAX_BYTES
         ):
             raise ValueError(
-                _("it unpacks to more than {number} bytes").format(number=format_count(4 * MAX_BYTES))
+                _("it unpacks to more than {most} bytes").format(most=format_count(4 * MAX_BYTES))
             )
 
     def read(chosen: Sequence[str], rows: int) -> "Iterator[pd.DataFrame]":

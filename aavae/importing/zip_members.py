@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple, Self
 
-from aavae.language import _
+from aavae.language import N_
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _PART = 2**16
@@ -56,7 +56,7 @@ def find_values(file: IO[bytes], member: ZipMember) -> int:
     file.seek(member.offset)
     header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\3\4"):
-        raise zipfile.BadZipFile(_("it has changed since it was listed"))
+        raise zipfile.BadZipFile(N_("it has changed since it was listed"))
     __, name_length, extra_length = _LOCAL_HEADER.unpack(header)
     return file.seek(name_length + extra_length, os.SEEK_CUR)
 
@@ -79,7 +79,7 @@ def read_member(path: Path, member: ZipMember, size: int) -> Iterator[bytes]:
             crc = zlib.crc32(part, crc)
             yield part
     if left or crc != member.crc:
-        raise zipfile.BadZipFile(_("its bytes do not have the size or the CRC-32 that the zip states"))
+        raise zipfile.BadZipFile(N_("its bytes do not have the size or the CRC-32 that the zip states"))
 
 
 def _read_parts(file: IO[bytes], left: int) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import torch
 
@@ -32,11 +32,16 @@ _HEARTBEAT_SECONDS = 1.0
 _SAVE_SECONDS = 60.0
 
 
+Watch = Callable[[Progress], object]
+"""Called after every step, in the main process alone."""
+
+
 class _Recorder:
     """Writes a training's files; the training itself knows nothing of them."""
 
-    def __init__(self, run: Run, training: Training, dataset: Dataset) -> None:
+    def __init__(self, run: Run, training: Training, dataset: Dataset, watch: Watch) -> None:
         self.layout = run.layout
+        self.watch = watch
         self.training = training
         self.dataset = dataset
         self.stopped = False
@@ -62,6 +67,7 @@ class _Recorder:
             write_status(self.layout.status, self._status)
 
     def on_step(self, progress: Progress) -> bool:
+        self.watch(progress)
         now = time.monotonic()
         if now - self._last_heartbeat > _HEARTBEAT_SECONDS:
             self._last_heartbeat = now
@@ -114,7 +120,9 @@ def _prepare(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Training:
     return training
 
 
-def execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Generator[EpochMetrics, None, None]:
+def execute(
+    run: Run, dataset: Dataset, hardware: HardwareConfig, watch: Watch = lambda progress: None
+) -> Generator[EpochMetrics, None, None]:
     """Train a run to its end, its STOP file or a signal, writing its files; resumes where it was.
 
     However it ends, the run's status says so, unless the process is killed. With several processes the first
@@ -137,7 +145,7 @@ def execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Generator[E
         if status.state == "running" and status.pid != os.getpid():
             # On another machine, from where the lock is not seen.
             raise UserError(taken)
-        yield from _execute(run, dataset, hardware)
+        yield from _execute(run, dataset, hardware, watch)
 
 
 def _follow(training: Training) -> None:
@@ -148,7 +156,7 @@ def _follow(training: Training) -> None:
         raise Paused
 
 
-def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[EpochMetrics]:
+def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig, watch: Watch) -> Iterator[EpochMetrics]:
     recorder: _Recorder | None = None
 
     def fail(message: str) -> None:
@@ -164,7 +172,7 @@ def _execute(run: Run, dataset: Dataset, hardware: HardwareConfig) -> Iterator[E
         for directory in (run.layout.path, run.layout.samples.parent, run.layout.snapshots):
             remove_temporary_files(directory)
         training = _prepare(run, dataset, hardware)
-        recorder = _Recorder(run, training, dataset)
+        recorder = _Recorder(run, training, dataset, watch)
         recorder.write_status()
         recorder.restore_files()
         if training.epoch == training.step == 0:

@@ -48,18 +48,22 @@ def publish(run: Run, name: str, snapshots: bool = True) -> RunLayout:
     return layout
 
 
-def publish_of_study(run: Run) -> RunLayout:
+def publish_of_study(run: Run, step: float | None = _STUDY_STEP) -> RunLayout:
     """Copy a finished run's configuration, curves and weights to `checkpoints/_studies/`, under its own name.
+
+    Args:
+        run: a finished run.
+        step: of its weights, see `aavae.train.compact.quantise`; None: without weights, for its curves alone.
 
     Raises:
         UserError: the name cannot be a run's, the run is not finished, is itself what would be replaced, its
             weights cannot be read, or nothing can be written there.
     """
     check_usable(run.name)
-    return _publish_weights(run, study_models_dir() / run.name, _STUDY_STEP)
+    return _publish_weights(run, study_models_dir() / run.name, step)
 
 
-def _publish_weights(run: Run, path: Path, step: float) -> RunLayout:
+def _publish_weights(run: Run, path: Path, step: float | None) -> RunLayout:
     if run.status.state != "finished":
         raise UserError(
             _("The run '{name}' is {state}: publish it when it is finished.").format(
@@ -83,11 +87,12 @@ def _publish_weights(run: Run, path: Path, step: float) -> RunLayout:
             )
         ) from error
     # Read first: what is shipped now goes only when there is something to take its place.
-    weights = quantise(load_weights(run.layout.weights), step)
+    weights = None if step is None else quantise(load_weights(run.layout.weights), step)
     shutil.rmtree(path, ignore_errors=True)
     layout = RunLayout(path)
     layout.path.mkdir(parents=True)
-    _save_packed(weights, layout.weights)
+    if weights is not None:
+        _save_packed(weights, layout.weights)
     shutil.copyfile(run.layout.config, layout.config)
     shutil.copyfile(run.layout.metrics, layout.metrics)
     return layout

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
+from aavae.kept_text import show_text
 from aavae.language import _
 from aavae.methods import METHODS
 from aavae.sharing.model_card import describe_training
@@ -36,7 +37,7 @@ def describe_images(dataset: Dataset) -> Mapping[str, str]:
     """An image set: its name, its size and the digest of its contents."""
     return {
         _("Name"): dataset.name,
-        _("Title"): dataset.title,
+        _("Title"): show_text(dataset.title),
         _("Training images"): f"{len(dataset.train):,}",
         _("Test images"): f"{len(dataset.test):,}",
         _("Digest"): dataset.digest,

@@ -36,15 +36,26 @@ def build_config(
     values = {**BASE.model_dump(), "method": method, "data": BUDGETS[budget].data}
     if images is not None:
         values |= {"data": images.name, "model": {**values["model"], "image_size": images.size[0]}}
-    for path, value in (settings or {}).items():
+    config = _drop_own_weights(change_settings(RunConfig.model_validate(values), settings or {}))
+    num_images = None if images is None else images.num_train
+    return config.model_copy(update={"num_epochs": count_epochs(budget, config, num_images)})
+
+
+def change_settings(config: RunConfig, settings: Mapping[str, Setting]) -> RunConfig:
+    """A run with some settings changed.
+
+    Args:
+        config: the run.
+        settings: new values by the path of the setting, such as "beta" or "optim.learning_rate".
+    """
+    values = config.model_dump()
+    for path, value in settings.items():
         *parents, name = path.split(".")
         target = values
         for parent in parents:
             target = target[parent]
         target[name] = value
-    config = _drop_own_weights(RunConfig.model_validate(values))
-    num_images = None if images is None else images.num_train
-    return config.model_copy(update={"num_epochs": count_epochs(budget, config, num_images)})
+    return RunConfig.model_validate(values)
 
 
 def _drop_own_weights(config: RunConfig) -> RunConfig:

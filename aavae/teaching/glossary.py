@@ -16,15 +16,15 @@ GROUPS: dict[str, str] = {
 }
 """Key of a group -> its title."""
 
-_AAVAE = Source(N_("Falcon, Jha, Koker and Cho, 2021"), "https://arxiv.org/abs/2107.12329")
-_VAE = Source(N_("Kingma and Welling, 2013"), "https://arxiv.org/abs/1312.6114")
-_SIMCLR = Source(N_("Chen, Kornblith, Norouzi and Hinton, 2020"), "https://arxiv.org/abs/2002.05709")
-_ACTIVE = Source(N_("Burda, Grosse and Salakhutdinov, 2015"), "https://arxiv.org/abs/1509.00519")
-_EX_POST = Source(N_("Ghosh et al., 2019"), "https://arxiv.org/abs/1903.12436")
-_SPHERE = Source(N_("Wang and Isola, 2020"), "https://arxiv.org/abs/2005.10242")
-_RANK_ME = Source(N_("Garrido et al., 2022"), "https://arxiv.org/abs/2210.02885")
-_PRECISION = Source(N_("Kynkäänniemi et al., 2019"), "https://arxiv.org/abs/1904.06991")
-_TRUST = Source(N_("Venna and Kaski, 2001"))
+_AAVAE = Source("Falcon, Jha, Koker and Cho, 2021", "https://arxiv.org/abs/2107.12329")
+_VAE = Source("Kingma and Welling, 2013", "https://arxiv.org/abs/1312.6114")
+_SIMCLR = Source("Chen, Kornblith, Norouzi and Hinton, 2020", "https://arxiv.org/abs/2002.05709")
+_ACTIVE = Source("Burda, Grosse and Salakhutdinov, 2015", "https://arxiv.org/abs/1509.00519")
+_EX_POST = Source("Ghosh et al., 2019", "https://arxiv.org/abs/1903.12436")
+_SPHERE = Source("Wang and Isola, 2020", "https://arxiv.org/abs/2005.10242")
+_RANK_ME = Source("Garrido et al., 2022", "https://arxiv.org/abs/2210.02885")
+_PRECISION = Source("Kynkäänniemi et al., 2019", "https://arxiv.org/abs/1904.06991")
+_TRUST = Source("Venna and Kaski, 2001")
 
 GLOSSARY: dict[str, Term] = {
     # Models
@@ -73,7 +73,7 @@ GLOSSARY: dict[str, Term] = {
         ),
         see=("autoencoder", "aavae", "augmentation", "ablation"),
         places=("home", "ablation"),
-        sources=(Source(N_("Vincent et al., 2008"), "https://doi.org/10.1145/1390156.1390294"),),
+        sources=(Source("Vincent et al., 2008", "https://doi.org/10.1145/1390156.1390294"),),
     ),
     "aavae": Term(
         N_("Augmentation-Augmented VAE (AAVAE)"),
@@ -83,8 +83,8 @@ GLOSSARY: dict[str, Term] = {
             "original one from a point of that cloud."
         ),
         N_(
-            "It changes three things of a [VAE](term:vae): the encoder sees an "
-            "[augmented](term:augmentation) image, the target is the original, and the [KL "
+            "It changes two things of a [VAE](term:vae): the encoder sees an "
+            "[augmented](term:augmentation) image, while the target stays the original; and the [KL "
             "term](term:kl-divergence) goes. What an augmentation changes does not help it to paint the "
             "original, so it learns to look past it. *AAVAE + features* is an extension that is not in the "
             "paper: the decoder also predicts [patch features](term:patch-features) of the original."
@@ -148,7 +148,7 @@ GLOSSARY: dict[str, Term] = {
         ),
         see=("encoder", "batch-norm"),
         places=("results", "train"),
-        sources=(Source(N_("He et al., 2015"), "https://arxiv.org/abs/1512.03385"),),
+        sources=(Source("He et al., 2015", "https://arxiv.org/abs/1512.03385"),),
     ),
     "patch-features": Term(
         N_("Patch features"),
@@ -163,7 +163,7 @@ GLOSSARY: dict[str, Term] = {
         ),
         see=("aavae", "loss"),
         places=("home", "train"),
-        sources=(Source(N_("Coates, Lee and Ng, 2011")),),
+        sources=(Source("Coates, Lee and Ng, 2011"),),
     ),
     # Latents and noise
     "representation": Term(
@@ -197,7 +197,7 @@ GLOSSARY: dict[str, Term] = {
         ),
         see=("mu", "z", "representation", "linear-probe"),
         places=("layers", "probe"),
-        sources=(Source(N_("Bordes et al., 2022"), "https://arxiv.org/abs/2206.13378"),),
+        sources=(Source("Bordes et al., 2022", "https://arxiv.org/abs/2206.13378"),),
     ),
     "mu": Term(
         N_("mu"),
@@ -298,8 +298,8 @@ GLOSSARY: dict[str, Term] = {
             "for an AAVAE. The larger it is, the more latents give up and hold nothing but noise."
         ),
         see=("kl-divergence", "vae", "collapse"),
-        places=("beta", "train"),
-        sources=(Source(N_("Higgins et al., 2017"), "https://openreview.net/forum?id=Sy2fzU9gl"),),
+        places=("beta", "train", "wrong-beta"),
+        sources=(Source("Higgins et al., 2017", "https://openreview.net/forum?id=Sy2fzU9gl"),),
     ),
     "signal-to-noise": Term(
         N_("Signal-to-noise ratio"),
@@ -345,10 +345,10 @@ GLOSSARY: dict[str, Term] = {
             "sentences beside the models on Diagnostics and the map judge by such numbers."
         ),
         see=("posterior", "active-latents", "effective-rank", "uniformity"),
-        places=("latents", "beta", "spectrum"),
+        places=("latents", "beta", "spectrum", "wrong-collapse"),
         sources=(
-            Source(N_("Bowman et al., 2015"), "https://arxiv.org/abs/1511.06349"),
-            Source(N_("Jing et al., 2021"), "https://arxiv.org/abs/2110.09348"),
+            Source("Bowman et al., 2015", "https://arxiv.org/abs/1511.06349"),
+            Source("Jing et al., 2021", "https://arxiv.org/abs/2110.09348"),
         ),
     ),
     # Augmentation and views
@@ -385,7 +385,7 @@ GLOSSARY: dict[str, Term] = {
             "augmentations it changes an image the most."
         ),
         see=("augmentation", "view"),
-        places=("one-image", "profile"),
+        places=("one-image", "profile", "wrong-crops"),
         sources=(_SIMCLR,),
     ),
     "jitter": Term(
@@ -555,7 +555,7 @@ GLOSSARY: dict[str, Term] = {
             "pushes apart, so its batch size matters more."
         ),
         see=("epoch", "batch-norm", "nt-xent"),
-        places=("train", "sensitivity"),
+        places=("train", "sensitivity", "wrong-batch"),
     ),
     "batch-norm": Term(
         N_("Batch norm"),
@@ -571,7 +571,7 @@ GLOSSARY: dict[str, Term] = {
         ),
         see=("batch", "encoder"),
         places=("train",),
-        sources=(Source(N_("Ioffe and Szegedy, 2015"), "https://arxiv.org/abs/1502.03167"),),
+        sources=(Source("Ioffe and Szegedy, 2015", "https://arxiv.org/abs/1502.03167"),),
     ),
     "learning-rate": Term(
         N_("Learning rate"),
@@ -582,8 +582,8 @@ GLOSSARY: dict[str, Term] = {
             "0, *constant* keeps it after the [warm-up](term:warm-up). The form sets its peak."
         ),
         see=("warm-up", "optimiser"),
-        places=("train", "sensitivity"),
-        sources=(Source(N_("Smith and Topin, 2017"), "https://arxiv.org/abs/1708.07120"),),
+        places=("train", "sensitivity", "wrong-rate"),
+        sources=(Source("Smith and Topin, 2017", "https://arxiv.org/abs/1708.07120"),),
     ),
     "warm-up": Term(
         N_("Warm-up"),
@@ -606,7 +606,7 @@ GLOSSARY: dict[str, Term] = {
         ),
         see=("learning-rate", "loss"),
         places=("train", "results"),
-        sources=(Source(N_("Loshchilov and Hutter, 2017"), "https://arxiv.org/abs/1711.05101"),),
+        sources=(Source("Loshchilov and Hutter, 2017", "https://arxiv.org/abs/1711.05101"),),
     ),
     "seed": Term(
         N_("Seed"),
@@ -658,7 +658,7 @@ GLOSSARY: dict[str, Term] = {
         ),
         see=("knn-probe", "accuracy", "representation", "baseline"),
         places=("probe", "labels", "layers", "results"),
-        sources=(Source(N_("Alain and Bengio, 2016"), "https://arxiv.org/abs/1610.01644"),),
+        sources=(Source("Alain and Bengio, 2016", "https://arxiv.org/abs/1610.01644"),),
     ),
     "knn-probe": Term(
         N_("kNN probe"),
@@ -670,7 +670,7 @@ GLOSSARY: dict[str, Term] = {
         ),
         see=("linear-probe", "accuracy", "cosine-similarity"),
         places=("results", "watch", "map"),
-        sources=(Source(N_("Wu et al., 2018"), "https://arxiv.org/abs/1805.01978"),),
+        sources=(Source("Wu et al., 2018", "https://arxiv.org/abs/1805.01978"),),
     ),
     "accuracy": Term(
         N_("Accuracy"),
@@ -863,8 +863,8 @@ GLOSSARY: dict[str, Term] = {
         see=("map", "trustworthiness", "principal-direction"),
         places=("map", "map-projections"),
         sources=(
-            Source(N_("McInnes, Healy and Melville, 2018"), "https://arxiv.org/abs/1802.03426"),
-            Source(N_("van der Maaten and Hinton, 2008"), "https://jmlr.org/papers/v9/vandermaaten08a.html"),
+            Source("McInnes, Healy and Melville, 2018", "https://arxiv.org/abs/1802.03426"),
+            Source("van der Maaten and Hinton, 2008", "https://jmlr.org/papers/v9/vandermaaten08a.html"),
         ),
     ),
     "trustworthiness": Term(
@@ -979,7 +979,7 @@ GLOSSARY: dict[str, Term] = {
         ),
         see=("precision-recall", "sample", "features"),
         places=("measured",),
-        sources=(Source(N_("Heusel et al., 2017"), "https://arxiv.org/abs/1706.08500"),),
+        sources=(Source("Heusel et al., 2017", "https://arxiv.org/abs/1706.08500"),),
     ),
     "precision-recall": Term(
         N_("Precision and recall"),

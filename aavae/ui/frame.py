@@ -46,6 +46,7 @@ _SECTIONS: dict[str, tuple[_Page, ...]] = {
     N_("Learn"): (
         _Page("pages/lesson.py", N_("Lesson"), ":material/school:"),
         _Page("pages/class.py", N_("Class"), ":material/groups:"),
+        _Page("pages/gone_wrong.py", N_("Gone wrong"), ":material/report:"),
         _Page("pages/glossary.py", N_("Glossary"), ":material/menu_book:"),
     ),
     N_("Look"): (

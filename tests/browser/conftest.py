@@ -26,7 +26,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from aavae.language import LOCALE_VARIABLE
 from aavae.paths import ROOT
+from bench.translations import LOCALE
+from tests.browser.pseudo_language import write_pseudo_language
 from tests.patience import PATIENCE, PATIENCE_MS
 
 _ARGUMENTS = [
@@ -138,7 +141,12 @@ class Server:
     """
 
     def __init__(
-        self, folder: Path, script: str = "app.py", root: Path = ROOT, cache: Path | None = None
+        self,
+        folder: Path,
+        script: str = "app.py",
+        root: Path = ROOT,
+        cache: Path | None = None,
+        locale: Path | None = None,
     ) -> None:
         self.folder = folder
         self.port = find_free_port()
@@ -148,6 +156,8 @@ class Server:
             "AAVAE_CACHE": str(cache or folder / "cache"),
             "AAVAE_DATA": str(folder / "data"),
         }
+        if locale is not None:
+            self.environment[LOCALE_VARIABLE] = str(locale)
         self.log = folder / "log.txt"
         if root != ROOT or script != "app.py":
             module = ["streamlit", "run", script]
@@ -205,8 +215,14 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="package")
 def running_server(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[Server]:
-    """One for all modules: to start it, and to import what its first pages need, takes seconds of a core."""
-    with Server(tmp_path_factory.mktemp("server"), cache=warm_cache) as server:
+    """One for all modules: to start it, and to import what its first pages need, takes seconds of a core.
+
+    It also speaks the pseudo language, to browsers that ask for it.
+    """
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copytree(LOCALE, folder / "locale")
+    write_pseudo_language(folder / "locale")
+    with Server(folder, cache=warm_cache, locale=folder / "locale") as server:
         yield server
 
 
@@ -218,9 +234,9 @@ def server(running_server: Server) -> Iterator[Server]:
         shutil.rmtree(running_server.environment[variable], ignore_errors=True)
 
 
-def open_context(chromium: Browser, width: int, height: int) -> BrowserContext:
+def open_context(chromium: Browser, width: int, height: int, locale: str = "en-US") -> BrowserContext:
     """A visitor with cookies of their own, whom traces follow in CI."""
-    context = chromium.new_context(viewport={"width": width, "height": height})
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale=locale)
     context.set_default_timeout(PATIENCE_MS)
     # What shimmers until a page's content comes is a fifth of a browser's work, where no GPU draws it.
     add_style(context, "* { animation: none !important }")

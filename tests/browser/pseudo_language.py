@@ -1,25 +1,18 @@
 """A language whose every letter has a mark, so that what a page says in plain letters is not translated.
 
-`python -m tests.browser.pseudo_language ADDRESS…` serves the app in it, and prints what some pages, like
-`embedding_map`, say in plain letters.
+`python -m bench.untranslated` looks at single pages in it.
 """
 
 import io
-import os
 import re
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from aavae.language import LOCALE_VARIABLE
 from bench.translations import extract_parts
-from tests.browser.accessibility import walk
-from tests.browser.conftest import Server, launch_chromium
 
 CODE = "eo"
 _MARKED = str.maketrans(
@@ -129,22 +122,3 @@ def find_plain(page: Page, is_known: Callable[[str], bool]) -> list[str]:
             )
         }
     )
-
-
-def _print_plain(addresses: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        folder = Path(name)
-        write_pseudo_language(folder / "locale")
-        os.environ[LOCALE_VARIABLE] = str(folder / "locale")
-        with Server(folder, cache=folder / "cache") as server:
-            browser = launch_chromium(playwright)
-            page = browser.new_context(locale=CODE, viewport={"width": 1440, "height": 900}).new_page()
-            for address in addresses:
-                for place in walk(page, server.url, address):
-                    print(f"== {place}")
-                    print(*find_plain(page, is_name), sep="\n")
-            browser.close()
-
-
-if __name__ == "__main__":
-    _print_plain(sys.argv[1:])

@@ -24,6 +24,7 @@ from tests.browser.accessibility import (
     walk,
 )
 from tests.browser.conftest import Server, open_context
+from tests.browser.pseudo_language import CODE, find_plain, is_name
 from tests.browser.test_pages import settle
 from tests.ui.live.runs import finish_epoch, start_run
 
@@ -42,6 +43,14 @@ def watched_server(server: Server) -> Server:
         for epoch in (1, 2):
             finish_epoch(run, epoch)
     return server
+
+
+@pytest.fixture(scope="module")
+def pseudo(chromium: Browser) -> Iterator[Page]:
+    """A reader of the pseudo language: axe finds the same, and what is not translated is seen."""
+    context = open_context(chromium, *DESKTOP, locale=CODE)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -63,9 +72,10 @@ def find_lasting(page: Page, place: str, pair: Pair) -> list[Violation]:
 
 
 @pytest.mark.parametrize("address", PAGES, ids=lambda address: address or "home")
-def test_axe_finds_nothing_and_320_pixels_are_enough(
-    address: str, watched_server: Server, page: Page
+def test_axe_finds_nothing_320_pixels_are_enough_and_every_text_is_translated(
+    address: str, watched_server: Server, pseudo: Page
 ) -> None:
+    page = pseudo
     faults = []
     for number, place in enumerate(walk(page, watched_server.url, address)):
         # Further sections are drawn by the same parts, so one way of looking is enough for each.
@@ -80,6 +90,7 @@ def test_axe_finds_nothing_and_320_pixels_are_enough(
         if overflow := find_overflow(page):
             faults.append(f"{place}, 320 px: {overflow}")
         look(page, PAIRS[0])
+        faults += [f"{place}, not translated: {text}" for text in find_plain(page, is_name)]
     visited.add(address)
     assert not faults, "\n".join(faults)
 

@@ -15,6 +15,7 @@ TITLES = {
     "": "Why does an AAVAE see better than a VAE?",
     "lesson": "Lesson",
     "glossary": "Glossary",
+    "gone_wrong": "Gone wrong",
     "class": "Class",
     "reconstruct": "Reconstruct",
     "embedding_map": "Embedding map",

@@ -1,5 +1,7 @@
 import numpy as np
+import pytest
 
+from aavae import language
 from aavae.figures.description import describe_rows, format_number
 from aavae.figures.maps.embedding import MapPoints, tabulate_embedding
 from aavae.figures.model_values import ModelValues
@@ -57,6 +59,12 @@ def test_rows_without_a_number_say_nothing() -> None:
     assert describe_rows([]) == ""
     assert describe_rows([{"name": "a", "value": float("nan")}]) == ""
     assert describe_rows([{"switch": "on"}, {"switch": 1.0}]) == ""
+
+
+def test_a_column_is_named_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_find_language", [lambda: "de"])
+    monkeypatch.setattr("aavae.figures.description._", {"height": "Höhe"}.__getitem__)
+    assert describe_rows([{"name": "a", "height": 12_345.0}]) == "Höhe: a: 12\u202f345."
 
 
 def test_numbers_are_short() -> None:

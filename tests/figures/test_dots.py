@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from aavae.figures.dots import plot_dots, tabulate_dots
 from aavae.figures.model_values import ModelValues
@@ -24,6 +25,12 @@ def test_the_axis_holds_its_range_and_what_lies_beyond() -> None:
     low, high = get_layout(plot_dots(BOTH, NAMES, "R²", x_range=(0, 1))).xaxis.range
     assert low < -0.3
     assert high > 1
+
+
+def test_the_axis_speaks_the_readers_language_and_the_table_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aavae.figures.dots._", {"invariance": "Invarianz"}.__getitem__)
+    assert get_layout(plot_dots([VAE], NAMES, "invariance")).xaxis.title.text == "Invarianz"
+    assert read_saved(tabulate_dots([VAE], NAMES, "invariance"))[0] == ["series", "invariance", "name"]
 
 
 def test_one_model_needs_no_joining_lines() -> None:

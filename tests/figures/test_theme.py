@@ -1,6 +1,7 @@
 import plotly.graph_objects as go
 import pytest
 
+from aavae import language
 from aavae.figures.theme import (
     CLASS_COLOURS,
     METHOD_COLOURS,
@@ -11,6 +12,7 @@ from aavae.figures.theme import (
     make_translucent,
     to_label,
 )
+from aavae.formatting import format_count
 from aavae.methods import METHODS
 from tests.figures.reading import get_layout
 
@@ -53,6 +55,14 @@ def test_theme_is_transparent_large_and_leaves_the_text_colour_to_the_page() -> 
     assert "layout" not in layout["template"]
     fonts = [layout["font"], layout["legend"]["font"], layout["xaxis"]["tickfont"], layout["title"]["font"]]
     assert min(font["size"] for font in fonts) >= 14
+
+
+def test_numbers_have_the_separators_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "separators" not in apply_theme(go.Figure()).to_plotly_json()["layout"]
+    monkeypatch.setattr(language, "_find_language", [lambda: "de"])
+    point, between_thousands = get_layout(apply_theme(go.Figure())).separators
+    assert f"12{between_thousands}345" == format_count(12_345)
+    assert point == "."
 
 
 def test_no_title_leaves_no_title_object() -> None:

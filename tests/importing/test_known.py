@@ -43,7 +43,6 @@ def test_the_classes_are_those_of_torchvision(name: str) -> None:
 def test_cifar10_is_what_it_was() -> None:
     known = KNOWN_SETS[cifar10.NAME]
     assert known.class_names == cifar10.CLASS_NAMES
-    assert known.title == cifar10.TITLE
     assert (known.num_train, known.num_test, known.size) == (50_000, 10_000, (32, 32))
 
 
@@ -77,9 +76,4 @@ def test_names_and_classes_are_different() -> None:
     assert [len(known.class_names) for known in KNOWN_SETS.values()] == [10, 100, 10, 10, 10, 10]
     for known in KNOWN_SETS.values():
         assert len(set(known.class_names)) == len(known.class_names)
-        assert known.citation.endswith(".")
-
-
-def test_a_title_counts_labelled_and_unlabelled_pictures() -> None:
-    assert KNOWN_SETS["svhn"].title == "complete SVHN, 73,257 training images"
-    assert KNOWN_SETS["stl10"].title == "complete STL-10, 5,000 and 100,000 unlabelled training images"
+        assert known.citation and known.use and not known.use.endswith(".")

@@ -69,7 +69,7 @@ def test_validation_pictures_join_training_or_are_left_out_or_are_the_test() -> 
     assert without.skipped == (Skipped("1.png", "in the validation split, which is to be left out"),)
     alone = choose_plan(make_source(["train", "val"], [0, 0]), DEFAULTS)
     assert (alone.train.tolist(), alone.test.tolist()) == ([0], [1])
-    assert "are the test images" in alone.notes[0]
+    assert "is the test image" in alone.notes[0]
 
 
 def test_pictures_in_no_split_are_left_out_and_named_where_others_are_in_one() -> None:

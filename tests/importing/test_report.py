@@ -1,7 +1,9 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from aavae import language
 from aavae.importing.report import (
     Finding,
     Report,
@@ -12,6 +14,11 @@ from aavae.importing.report import (
     write_report,
 )
 from aavae.importing.source import Skipped
+from aavae.kept_text import kept_text
+from tests.test_language import write_catalog
+
+_LEAK = "test image is among the training images, too, so a probe knows it"
+_LEAKS = "test images are among the training images, too, so a probe knows them"
 
 
 def make_report(**given: object) -> Report:
@@ -75,7 +82,7 @@ def test_every_finding_becomes_a_sentence_the_worst_first() -> None:
     )
     assert report.list_sentences() == [
         "1 picture could not be read: the picture is damaged (a.png).",
-        "1 test images are among the training images, too, so a probe knows them (b.png).",
+        "1 test image is among the training images, too, so a probe knows it (b.png).",
         "Classes of fewer than 10 pictures, of which a probe can learn little: eel, newt.",
         "5 images are of nearly one colour (a, b, c, ...).",
         "1 left out: no picture (notes.txt).",
@@ -89,3 +96,26 @@ def test_a_report_survives_the_disk_and_a_damaged_one_is_none(tmp_path: Path) ->
     assert read_report(tmp_path) == report
     (tmp_path / "report.json").write_text("{")
     assert read_report(tmp_path) is None
+
+
+def test_a_report_from_a_file_is_in_the_reader_s_language(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    duplicates = find_duplicates((hash_of(1), hash_of(1)), (["a"], ["b.png"]))
+    skipped = group_skipped([Skipped("x.txt", kept_text("files of {kind}", kind="txt"))])
+    write_report(make_report(duplicates=duplicates, skipped=skipped), tmp_path)
+    texts = {
+        f"{_LEAK}\0{_LEAKS}": "Testbild ist bekannt\0Testbilder sind bekannt",
+        "{count} left out: {reason} ({names}).": "{count} ohne: {reason} ({names}).",
+        "files of {kind}": "Dateien der Art {kind}",
+    }
+    write_catalog(tmp_path / "locale/xr/LC_MESSAGES/aavae.mo", texts)
+    monkeypatch.setattr(language, "_FOLDER", tmp_path / "locale")
+    monkeypatch.setattr(language, "_find_language", [lambda: "xr"])
+    read = read_report(tmp_path)
+    assert read is not None
+    assert read.leaks == duplicates
+    assert read.list_sentences() == [
+        "1 Testbild ist bekannt (b.png).",
+        "1 ohne: Dateien der Art txt (x.txt).",
+    ]

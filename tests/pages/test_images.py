@@ -191,7 +191,7 @@ def test_its_report_names_the_leak_the_damaged_and_the_small_classes(tmp_path: P
     app = open_page("images", {"data": "pets"})
     assert_healthy(app)
     page = read_page(app)
-    assert "1 test images are training images, too." in page
+    assert "1 test image is a training image, too." in page
     assert "could not be read" in page
     assert any("broken.png" in code.value for code in app.code)
     assert any("again.png" in code.value for code in app.code)

@@ -24,8 +24,8 @@ def compute_same(originals: np.ndarray, views: np.ndarray) -> np.ndarray:
 
     if originals.shape != views.shape:
         raise UserError(
-            _("Every image needs one view: got representations {shape} and {shape_2}.").format(
-                shape=originals.shape, shape_2=views.shape
+            _("Every image needs one view: got representations {images} and {views}.").format(
+                images=originals.shape, views=views.shape
             )
         )
     first, second = check_features(originals, _("Images")), check_features(views, _("Views"))
@@ -52,9 +52,7 @@ def compute_different(originals: np.ndarray, resamples: np.ndarray) -> tuple[flo
 
     if len(originals) < 2:
         raise UserError(
-            _("Different images need at least 2 images, got {num_originals}.").format(
-                num_originals=len(originals)
-            )
+            _("Different images need at least 2 images, got {count}.").format(count=len(originals))
         )
     directions = functional.normalize(check_features(originals, _("Images")).double())
     # The sum over all pairs without forming them: the squared length of the sum, less each with itself.

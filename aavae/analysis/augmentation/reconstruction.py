@@ -42,8 +42,8 @@ def compute_reconstruction_error(originals: np.ndarray, reconstructions: np.ndar
         raise UserError(
             _(
                 "Originals and reconstructions must be (N, C, H, W) images of the same shape, got "
-                "{shape} and {shape_2}."
-            ).format(shape=originals.shape, shape_2=reconstructions.shape)
+                "{originals} and {reconstructions}."
+            ).format(originals=originals.shape, reconstructions=reconstructions.shape)
         )
     blocks = range(0, len(originals), BLOCK)
     per_image = np.concatenate(
@@ -72,8 +72,8 @@ def compute_error_map(original: np.ndarray, reconstruction: np.ndarray) -> np.nd
         raise UserError(
             _(
                 "An original and its reconstruction must be (C, H, W) images of the same shape, got "
-                "{shape} and {shape_2}."
-            ).format(shape=original.shape, shape_2=reconstruction.shape)
+                "{original} and {reconstruction}."
+            ).format(original=original.shape, reconstruction=reconstruction.shape)
         )
     difference = _as_unit(reconstruction, _("Reconstruction")) - _as_unit(original, _("Original"))
     return np.square(difference).mean(0)

@@ -48,8 +48,8 @@ def compute_variance_ratio(reconstructions: np.ndarray, views: np.ndarray) -> fl
     """
     if reconstructions.shape != views.shape:
         raise UserError(
-            _("Every view needs one reconstruction: got images {shape} and {shape_2}.").format(
-                shape=views.shape, shape_2=reconstructions.shape
+            _("Every view needs one reconstruction: got images {views} and {reconstructions}.").format(
+                views=views.shape, reconstructions=reconstructions.shape
             )
         )
     of_views = compute_variance(views)

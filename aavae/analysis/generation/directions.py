@@ -41,8 +41,8 @@ def compute_directions(latents: np.ndarray, along: Along = "principal") -> Direc
     """
     if along not in ALONG:
         raise UserError(
-            _("There are no directions '{along}': choose one of {names}.").format(
-                along=along, names=", ".join(ALONG)
+            _("There are no directions '{kind}': choose one of {kinds}.").format(
+                kind=along, kinds=", ".join(ALONG)
             )
         )
     if latents.ndim != 2 or latents.shape[1] == 0:
@@ -51,8 +51,8 @@ def compute_directions(latents: np.ndarray, along: Along = "principal") -> Direc
         raise UserError(
             _(
                 "Directions are those in which images differ: they need at least 2 training images, got "
-                "{num_latents}."
-            ).format(num_latents=len(latents))
+                "{count}."
+            ).format(count=len(latents))
         )
     if not np.isfinite(latents).all():
         raise UserError(_("Latents: some values are NaN or infinite; the model's training diverged."))

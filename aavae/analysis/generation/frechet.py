@@ -60,8 +60,8 @@ def compute_frechet(first: np.ndarray, second: np.ndarray, num_groups: int = NUM
     sets = [_check(rows, num_groups) for rows in (first, second)]
     if sets[0].shape[1] != sets[1].shape[1]:
         raise UserError(
-            _("The two sets have {shape} and {shape_2} features: take both from one model.").format(
-                shape=sets[0].shape[1], shape_2=sets[1].shape[1]
+            _("The two sets have {first} and {second} features: take both from one model.").format(
+                first=sets[0].shape[1], second=sets[1].shape[1]
             )
         )
     # One thread: with two that wait for each other, matrices this small take several times longer.
@@ -96,8 +96,8 @@ def _check(rows: np.ndarray, num_groups: int) -> np.ndarray:
         )
     if len(rows) < 2 * num_groups:
         raise UserError(
-            _("A Fréchet distance needs at least {number} images in each set, got {num_rows}.").format(
-                number=2 * num_groups, num_rows=len(rows)
+            _("A Fréchet distance needs at least {least} images in each set, got {count}.").format(
+                least=2 * num_groups, count=len(rows)
             )
         )
     if not np.isfinite(rows).all():

@@ -39,12 +39,12 @@ def interpolate(
     """
     if path not in PATHS:
         raise UserError(
-            _("There is no path '{path}': choose one of {names}.").format(path=path, names=", ".join(PATHS))
+            _("There is no path '{path}': choose one of {paths}.").format(path=path, paths=", ".join(PATHS))
         )
     if first.ndim != 1 or first.shape != second.shape or first.size == 0:
         raise UserError(
-            _("Both ends must be latents (D,), got {shape} and {shape_2}.").format(
-                shape=first.shape, shape_2=second.shape
+            _("Both ends must be latents (D,), got {first} and {second}.").format(
+                first=first.shape, second=second.shape
             )
         )
     if num_steps < 2:

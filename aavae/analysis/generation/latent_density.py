@@ -80,8 +80,8 @@ class LatentDensity(NamedTuple):
         num_latents = self.means.shape[1]
         if rows.shape[1] != num_latents:
             raise UserError(
-                _("The density is over {num_latents} latents, got {shape}.").format(
-                    num_latents=num_latents, shape=rows.shape[1]
+                _("The density is over {num_latents} latents, got {width}.").format(
+                    num_latents=num_latents, width=rows.shape[1]
                 )
             )
         columns = []
@@ -128,8 +128,8 @@ def fit_density(
     """
     if kind not in DENSITY_KINDS:
         raise UserError(
-            _("There is no density '{kind}': choose one of {names}.").format(
-                kind=kind, names=", ".join(DENSITY_KINDS)
+            _("There is no density '{kind}': choose one of {kinds}.").format(
+                kind=kind, kinds=", ".join(DENSITY_KINDS)
             )
         )
     rows = _check_latents(latents)
@@ -138,11 +138,12 @@ def fit_density(
         return LatentDensity(np.ones(1), np.zeros((1, num_latents)), np.eye(num_latents)[None])
     needed = 2 if kind == "gaussian" else max(2, num_components)
     if len(rows) < needed:
-        raise UserError(
-            _("A {kind} needs the latents of at least {needed} images, got {num_rows}.").format(
-                kind=kind, needed=needed, num_rows=len(rows)
-            )
+        needs = (
+            _("A gaussian needs the latents of at least {least} images, got {count}.")
+            if kind == "gaussian"
+            else _("A mixture needs the latents of at least {least} images, got {count}.")
         )
+        raise UserError(needs.format(least=needed, count=len(rows)))
     mean, scale = rows.mean(0), rows.std(0)
     scale = np.maximum(scale, _SMALLEST_SCALE * (scale.max() or 1.0))
     standardised = (rows - mean) / scale

@@ -38,12 +38,12 @@ def compute_nearest(bank: np.ndarray, queries: np.ndarray, k: int = 1) -> Neares
     """
     if bank.ndim < 2 or bank.shape[1:] != queries.shape[1:] or 0 in (bank.size, queries.size):
         raise UserError(
-            _("Queries must be like the rows they are compared with: {shape}, {shape_2}.").format(
-                shape=queries.shape, shape_2=bank.shape
+            _("Queries must be like the rows they are compared with: {queries}, {rows}.").format(
+                queries=queries.shape, rows=bank.shape
             )
         )
     if not 1 <= k <= len(bank):
-        raise UserError(_("k: expected 1 to {num_bank} neighbours, got {k}.").format(num_bank=len(bank), k=k))
+        raise UserError(_("k: expected 1 to {most} neighbours, got {k}.").format(most=len(bank), k=k))
     rows = _flatten(queries)
     centre = rows.mean(0)
     rows = rows - centre

@@ -133,9 +133,9 @@ def check_image(image: np.ndarray, dataset: Dataset) -> None:
     if image.shape != expected or image.dtype != np.uint8:
         raise UserError(
             _(
-                "The image must be uint8 of shape {expected}, as those of {name}; this one is {dtype} of "
+                "The image must be uint8 of shape {expected}, as those of {images}; this one is {dtype} of "
                 "shape {shape}."
-            ).format(expected=expected, name=dataset.name, dtype=image.dtype, shape=image.shape)
+            ).format(expected=expected, images=dataset.name, dtype=image.dtype, shape=image.shape)
         )
 
 

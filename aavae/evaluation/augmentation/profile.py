@@ -14,10 +14,10 @@ from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.represent import represent
 from aavae.evaluation.subject import Subject
 from aavae.evaluation.views import AUGMENTATIONS, draw_views
-from aavae.language import N_, _
+from aavae.language import _
 
 DEFAULT_NUM_IMAGES = 1_000
-_JITTER = N_("colour jitter")
+_JITTER = "colour jitter"
 _JITTER_PARTS = ("brightness", "contrast", "saturation", "hue")
 
 _KIND = ResultKind("profile", version=1, num_resamples=NUM_RESAMPLES)

@@ -41,7 +41,7 @@ def compute_pixel_arithmetic(first: np.ndarray, second: np.ndarray, third: np.nd
     shapes = [image.shape for image in (first, second, third)]
     if len(set(shapes)) != 1:
         listed = ", ".join(map(str, shapes))
-        raise UserError(_("The three images must have the same shape, got {listed}.").format(listed=listed))
+        raise UserError(_("The three images must have the same shape, got {shapes}.").format(shapes=listed))
     a, b, c = (
         image.astype(np.float32) / (255 if image.dtype == np.uint8 else 1) for image in (first, second, third)
     )

@@ -11,9 +11,9 @@ from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.generation.interpolation import encode_images
 from aavae.evaluation.generation.samples import check_decoder, decode
 from aavae.evaluation.subject import Subject
-from aavae.language import N_, _
+from aavae.language import _
 
-__all__ = ["ALONG", N_("Along"), N_("Traversal"), "evaluate_directions", "evaluate_traversal"]
+__all__ = ["ALONG", "Along", "Traversal", "evaluate_directions", "evaluate_traversal"]
 
 _KIND = ResultKind("directions", version=1)
 

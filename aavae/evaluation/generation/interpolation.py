@@ -8,9 +8,9 @@ from aavae.analysis.generation.interpolation import PATHS, PathName, interpolate
 from aavae.errors import UserError
 from aavae.evaluation.generation.samples import check_decoder, decode
 from aavae.evaluation.subject import Subject
-from aavae.language import N_, _
+from aavae.language import _
 
-__all__ = ["PATHS", N_("Interpolation"), "PathName", "encode_images", "evaluate_interpolation"]
+__all__ = ["PATHS", "Interpolation", "PathName", "encode_images", "evaluate_interpolation"]
 
 
 class Interpolation(NamedTuple):
@@ -77,8 +77,8 @@ def evaluate_interpolation(
     """
     if first.shape != second.shape:
         raise UserError(
-            _("The two images must have the same shape, got {shape} and {shape_2}.").format(
-                shape=first.shape, shape_2=second.shape
+            _("The two images must have the same shape, got {first} and {second}.").format(
+                first=first.shape, second=second.shape
             )
         )
     start, end = encode_images(subject, np.stack([first, second]))

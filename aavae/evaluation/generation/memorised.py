@@ -108,8 +108,8 @@ def evaluate_memorised(
 def _describe_space(dataset: Dataset, space: Space) -> dict[str, object]:
     if space not in SPACES:
         raise UserError(
-            _("There is no space '{space}': choose one of {names}.").format(
-                space=space, names=", ".join(SPACES)
+            _("There is no space '{space}': choose one of {spaces}.").format(
+                space=space, spaces=", ".join(SPACES)
             )
         )
     from aavae.evaluation.generation.sample_quality import FEATURE_SUBJECT

@@ -75,9 +75,7 @@ def split_test(dataset: Dataset, num: int) -> tuple[np.ndarray, np.ndarray]:
 def _describe_inputs(dataset: Dataset, num: int) -> dict[str, object]:
     if num < MIN_NUM:
         raise UserError(
-            _("num: expected at least {min_num} images to compare, got {num}.").format(
-                min_num=MIN_NUM, num=num
-            )
+            _("num: expected at least {least} images to compare, got {num}.").format(least=MIN_NUM, num=num)
         )
     features = find_subject(FEATURE_SUBJECT)
     assert features.run is not None
@@ -85,21 +83,21 @@ def _describe_inputs(dataset: Dataset, num: int) -> dict[str, object]:
     if dataset.test.image_shape[1:] != (size, size):
         raise UserError(
             _(
-                "{title} measures images of {size} x {size} pixels, and those of '{name}' are "
-                "{image_shape} x {image_shape_2}: choose another image set."
+                "{title} measures images of {size} x {size} pixels, and those of '{images}' are "
+                "{width} x {height}: choose another image set."
             ).format(
                 title=features.title,
                 size=size,
-                name=dataset.name,
-                image_shape=dataset.test.image_shape[2],
-                image_shape_2=dataset.test.image_shape[1],
+                images=dataset.name,
+                width=dataset.test.image_shape[2],
+                height=dataset.test.image_shape[1],
             )
         )
     if len(dataset.test) < 2 * MIN_NUM:
         raise UserError(
-            _(
-                "'{name}' has {num_test} test images, too few to measure samples by: at least {number}."
-            ).format(name=dataset.name, num_test=len(dataset.test), number=2 * MIN_NUM)
+            _("'{images}' has {count} test images, too few to measure samples by: at least {least}.").format(
+                images=dataset.name, count=len(dataset.test), least=2 * MIN_NUM
+            )
         )
     return {
         "features": features.compute_digest(),
@@ -114,14 +112,14 @@ def _describe_samples(
     check_decoder(subject)
     if kind not in QUALITY_KINDS:
         raise UserError(
-            _("There are no images '{kind}' to measure: choose one of {names}.").format(
-                kind=kind, names=", ".join(QUALITY_KINDS)
+            _("There are no images '{kind}' to measure: choose one of {kinds}.").format(
+                kind=kind, kinds=", ".join(QUALITY_KINDS)
             )
         )
     if against not in AGAINST:
         raise UserError(
-            _("Nothing is measured against '{against}': choose one of {names}.").format(
-                against=against, names=", ".join(AGAINST)
+            _("Nothing is measured against '{against}': choose one of {choices}.").format(
+                against=against, choices=", ".join(AGAINST)
             )
         )
     inputs = {

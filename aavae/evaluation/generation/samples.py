@@ -17,13 +17,13 @@ from aavae.errors import UserError
 from aavae.evaluation.cache import ResultKind, find_or_compute, is_kept
 from aavae.evaluation.computing import prepare
 from aavae.evaluation.subject import Subject
-from aavae.language import N_, _
+from aavae.language import _
 
 __all__ = [
     "DENSITY_KINDS",
     "DensityFit",
     "DensityKind",
-    N_("Samples"),
+    "Samples",
     "check_decoder",
     "choose_latents",
     "decode",

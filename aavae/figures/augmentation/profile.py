@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from aavae.figures.dots import plot_dots, tabulate_dots
 from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import get_colour
-from aavae.language import _
+from aavae.language import N_, _
 
 
 class ModelProfile(NamedTuple):
@@ -90,7 +90,7 @@ def _choose_values(profiles: Sequence[ModelProfile], normalised: bool) -> list[M
 
 
 def _name_axis(normalised: bool) -> str:
-    return _("0: any other image, 1: the same") if normalised else _("cosine of an image and its view")
+    return N_("0: any other image, 1: the same") if normalised else N_("cosine of an image and its view")
 
 
 def _name_reference(profile: ModelProfile) -> str:
@@ -98,6 +98,7 @@ def _name_reference(profile: ModelProfile) -> str:
 
 
 def _make_reference(profile: ModelProfile, num_rows: int) -> go.Scatter:
+    value = _("different images: {value}").format(value="%{x:.3g}")
     return go.Scatter(
         x=[profile.different, profile.different],
         y=[-0.5, num_rows - 0.5],
@@ -105,5 +106,5 @@ def _make_reference(profile: ModelProfile, num_rows: int) -> go.Scatter:
         mode="lines",
         line={"color": get_colour(profile.method), "width": 2, "dash": "dot"},
         showlegend=False,
-        hovertemplate=f"<b>{profile.title}</b><br>different images: %{{x:.3g}}<extra></extra>",
+        hovertemplate=f"<b>{profile.title}</b><br>{value}<extra></extra>",
     )

@@ -47,13 +47,13 @@ SWEEP_MEASURES: dict[SweepMeasure, str] = {
     "error": N_("Error of the reconstruction"),
     "answer": N_("Probability of the clean answer"),
 }
-"""What people read; an error is squared, against the original, per pixel and channel."""
+"""What people read, to be translated; an error is squared, against the original, per pixel and channel."""
 _LOOKS: dict[SweepMeasure, _Look] = {
-    "cosine": _Look("cosines", "cosine", True, N_("No model to compare")),
+    "cosine": _Look("cosines", N_("cosine"), True, N_("No model to compare")),
     "error": _Look(
         "errors", N_("mean squared error"), False, N_("No model with a decoder: choose an autoencoder")
     ),
-    "answer": _Look("probabilities", "probability", True, N_("No probe: it needs images of two classes")),
+    "answer": _Look("probabilities", N_("probability"), True, N_("No probe: it needs images of two classes")),
 }
 
 
@@ -75,6 +75,7 @@ def plot_sweep(
     shown = _choose_shown(sweeps, look)
     figure = go.Figure()
     dashes = choose_dashes(len(shown))
+    hover = _("strength {strength}: {value}").format(strength="%{x:.2f}", value="%{y:.3f}")
     for (sweep, values), dash in zip(shown, dashes, strict=True):
         figure.add_trace(
             go.Scatter(
@@ -84,17 +85,17 @@ def plot_sweep(
                 mode="lines+markers",
                 line={"color": get_colour(sweep.method), "width": LINE_WIDTH, "dash": dash},
                 marker={"size": 8},
-                hovertemplate=f"<b>{sweep.title}</b><br>strength %{{x:.2f}}: %{{y:.3f}}<extra></extra>",
+                hovertemplate=f"<b>{sweep.title}</b><br>{hover}<extra></extra>",
             )
         )
     apply_theme(figure, title, height)
-    figure.update_xaxes(title_text="strength", range=[-0.02, 1.02], nticks=6)
-    figure.update_yaxes(title_text=look.y_title, rangemode="tozero")
+    figure.update_xaxes(title_text=_("strength"), range=[-0.02, 1.02], nticks=6)
+    figure.update_yaxes(title_text=_(look.y_title), rangemode="tozero")
     if look.ends_at_1 and shown:
         figure.update_yaxes(range=[min(0.0, *(float(values.min()) for __, values in shown)), 1.04])
     figure.update_layout(showlegend=True, hovermode="closest")
     if not shown:
-        add_message(figure, look.none if sweeps else _("No models to compare"))
+        add_message(figure, _(look.none) if sweeps else _("No models to compare"))
     return figure
 
 

@@ -24,8 +24,8 @@ def plot_steps(
 
     Args:
         models: with the lengths of their steps of equal parts of the path, in order.
-        x_title: what goes from 0 to 1 along the path.
-        y_title: what the lengths are.
+        x_title: what goes from 0 to 1 along the path, in English.
+        y_title: what the lengths are, in English.
         title: of the figure.
         height: in pixels.
 
@@ -47,9 +47,9 @@ def plot_steps(
             )
         )
     apply_theme(figure, title, height)
-    figure.update_xaxes(title_text=x_title, range=[0, 1])
-    figure.update_yaxes(title_text=y_title, rangemode="tozero")
-    figure.update_layout(showlegend=True, hovermode=_("x unified"))
+    figure.update_xaxes(title_text=_(x_title), range=[0, 1])
+    figure.update_yaxes(title_text=_(y_title), rangemode="tozero")
+    figure.update_layout(showlegend=True, hovermode="x unified")
     if not models:
         add_message(figure, _("No models to compare"))
     return figure

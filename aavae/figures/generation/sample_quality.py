@@ -27,7 +27,7 @@ def plot_sample_quality(
     Args:
         models: each with R values and their 95 % intervals.
         names: of the R rows, the first at the top.
-        x_title: what the values are.
+        x_title: what the values are, in English.
         floor: what real images reach, a dashed line; None: no line.
         title: of the figure.
 
@@ -40,7 +40,7 @@ def plot_sample_quality(
         for index, (model, place) in enumerate(zip(models, _spread(len(models)), strict=True)):
             figure.add_trace(_make_trace(model, names, SYMBOLS[index % len(SYMBOLS)], place))
     apply_theme(figure, title, 200 + 64 * max(len(names), 3))
-    figure.update_xaxes(title_text=x_title, rangemode="tozero", nticks=6)
+    figure.update_xaxes(title_text=_(x_title), rangemode="tozero", nticks=6)
     figure.update_yaxes(
         tickvals=list(range(len(names))),
         ticktext=list(names),
@@ -52,7 +52,7 @@ def plot_sample_quality(
     if empty:
         add_message(figure, _("No values to show"))
     elif floor is not None:
-        note = {"text": _("real images {floor:.3g}").format(floor=floor), "font": {"size": TEXT_SIZE - 1}}
+        note = {"text": _("real images {value:.3g}").format(value=floor), "font": {"size": TEXT_SIZE - 1}}
         figure.add_vline(x=floor, line={"color": GREY, "width": 2, "dash": "dash"}, annotation=note)
     return figure
 

@@ -60,6 +60,7 @@ def plot_embedding(
     selection = np.asarray([] if selected_ids is None else selected_ids, dtype=np.int64)
     coordinates, labels, class_names, ids = points
     figure = go.Figure()
+    image = _("image {number}").format(number="%{customdata}")
     for label, members in _group(labels):
         name = to_label(class_names[label])
         figure.add_trace(
@@ -78,7 +79,7 @@ def plot_embedding(
                 selectedpoints=np.flatnonzero(np.isin(ids[members], selection)) if selection.size else None,
                 selected={"marker": {"opacity": 1}},
                 unselected={"marker": {"color": GREY, "opacity": 0.18}},
-                hovertemplate=f"<b>{name}</b><br>image %{{customdata}}<extra></extra>",
+                hovertemplate=f"<b>{name}</b><br>{image}<extra></extra>",
             )
         )
     apply_theme(figure, title, height)

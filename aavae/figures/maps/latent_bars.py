@@ -39,6 +39,7 @@ def plot_latent_bars(models: Sequence[LatentBars], *, title: str = "", height_ea
     """
     figure = go.Figure()
     figure.set_subplots(rows=max(len(models), 1), cols=1, vertical_spacing=0.08)
+    hover = _("number {number}: {value}").format(number="%{x}", value="%{y:.2f}")
     for row, model in enumerate(models, start=1):
         dimensions = np.arange(1, len(model.values) + 1)
         figure.add_trace(
@@ -47,7 +48,7 @@ def plot_latent_bars(models: Sequence[LatentBars], *, title: str = "", height_ea
                 y=model.values,
                 name=model.title,
                 marker={"color": get_colour(model.method), "line": {"width": 0}},
-                hovertemplate=f"<b>{model.title}</b><br>number %{{x}}: %{{y:.2f}}<extra></extra>",
+                hovertemplate=f"<b>{model.title}</b><br>{hover}<extra></extra>",
             ),
             row=row,
             col=1,

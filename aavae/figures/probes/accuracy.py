@@ -14,7 +14,9 @@ from aavae.figures.theme import (
     make_translucent,
     style_chance,
 )
-from aavae.language import _
+from aavae.language import N_, _
+
+_ACCURACY = N_("accuracy (%)")
 
 
 class AccuracyBar(NamedTuple):
@@ -59,7 +61,7 @@ def plot_accuracy(
     largest = max((bar.high for bar in bars), default=1.0)
     # Room at the right for the values.
     figure.update_xaxes(
-        title_text="accuracy", ticksuffix=" %", range=[0, 100 * 1.45 * max(largest, 0.05)], nticks=6
+        title_text=_("accuracy"), ticksuffix=" %", range=[0, 100 * 1.45 * max(largest, 0.05)], nticks=6
     )
     figure.update_yaxes(
         tickvals=list(range(len(bars))),
@@ -80,16 +82,19 @@ def tabulate_accuracy(bars: Sequence[AccuracyBar]) -> list[dict[str, Any]]:
     """The bars of `plot_accuracy` as rows of a table, in percent."""
     return [
         {
-            "accuracy (%)": 100 * bar.accuracy,
+            _ACCURACY: 100 * bar.accuracy,
             "name": bar.title,
-            "accuracy (%), low": 100 * bar.low,
-            "accuracy (%), high": 100 * bar.high,
+            f"{_ACCURACY}, low": 100 * bar.low,
+            f"{_ACCURACY}, high": 100 * bar.high,
         }
         for bar in bars
     ]
 
 
 def _make_bars(bars: Sequence[AccuracyBar]) -> go.Bar:
+    interval = _("95 % interval {low} to {high} %").format(
+        low="%{customdata[1]:.1f}", high="%{customdata[2]:.1f}"
+    )
     return go.Bar(
         x=[100 * bar.accuracy for bar in bars],
         y=list(range(len(bars))),
@@ -108,10 +113,7 @@ def _make_bars(bars: Sequence[AccuracyBar]) -> go.Bar:
             "width": 7,
         },
         customdata=[(bar.title, 100 * bar.low, 100 * bar.high) for bar in bars],
-        hovertemplate=(
-            "<b>%{customdata[0]}</b><br>%{x:.1f} %"
-            "<br>95 % interval %{customdata[1]:.1f} to %{customdata[2]:.1f} %<extra></extra>"
-        ),
+        hovertemplate=f"<b>%{{customdata[0]}}</b><br>%{{x:.1f}} %<br>{interval}<extra></extra>",
     )
 
 
@@ -122,7 +124,7 @@ def _make_values(bars: Sequence[AccuracyBar]) -> go.Scatter:
         mode="text",
         # The spaces keep the text off the end of the error bar.
         text=[f"  <b>{100 * bar.accuracy:.1f} %</b>" for bar in bars],
-        textposition=_("middle right"),
+        textposition="middle right",
         textfont={"size": TEXT_SIZE + 1},
         cliponaxis=False,
         hoverinfo="skip",

@@ -14,7 +14,10 @@ from aavae.figures.theme import (
     make_translucent,
     style_chance,
 )
-from aavae.language import _
+from aavae.formatting import format_count
+from aavae.language import N_, _
+
+_ACCURACY = N_("accuracy (%)")
 
 
 class AccuracyCurve(NamedTuple):
@@ -50,7 +53,7 @@ def plot_accuracy_curves(
 
     Args:
         curves: the models.
-        x_title: what lies along x.
+        x_title: what lies along x, in English.
         names: the places from left to right; None: the places are positive numbers, on a logarithmic axis.
         title: of the figure.
         chance: accuracy of guessing, in [0, 1]: a dashed line, if given.
@@ -65,18 +68,18 @@ def plot_accuracy_curves(
         figure.add_trace(_make_band(curve))
         figure.add_trace(_make_line(curve, dash))
     apply_theme(figure, title, height)
-    figure.update_yaxes(title_text="accuracy", ticksuffix=" %", rangemode="tozero")
-    figure.update_xaxes(title_text=x_title)
+    figure.update_yaxes(title_text=_("accuracy"), ticksuffix=" %", rangemode="tozero")
+    figure.update_xaxes(title_text=_(x_title))
     if names is None:
         ticks = sorted({place for curve in curves for place in curve.places if not isinstance(place, str)})
-        figure.update_xaxes(type="log", tickvals=ticks, ticktext=[f"{tick:,}" for tick in ticks])
+        figure.update_xaxes(type="log", tickvals=ticks, ticktext=[format_count(tick) for tick in ticks])
     else:
         figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(names))
     figure.update_layout(showlegend=True, hovermode="closest")
     if not curves:
         add_message(figure, _("No models to compare"))
     elif chance is not None:
-        figure.add_hline(y=100 * chance, annotation_position=_("bottom right"), **style_chance(chance))
+        figure.add_hline(y=100 * chance, annotation_position="bottom right", **style_chance(chance))
     return figure
 
 
@@ -86,9 +89,9 @@ def tabulate_accuracy_curves(curves: Sequence[AccuracyCurve], x_title: str) -> l
         {
             "series": curve.title,
             x_title: place,
-            "accuracy (%)": 100 * accuracy,
-            "accuracy (%), low": 100 * low,
-            "accuracy (%), high": 100 * high,
+            _ACCURACY: 100 * accuracy,
+            f"{_ACCURACY}, low": 100 * low,
+            f"{_ACCURACY}, high": 100 * high,
         }
         for curve in curves
         for place, accuracy, low, high in zip(
@@ -112,6 +115,7 @@ def _make_band(curve: AccuracyCurve) -> go.Scatter:
 
 
 def _make_line(curve: AccuracyCurve, dash: str) -> go.Scatter:
+    band = _("{low} to {high} %").format(low="%{customdata[0]:.1f}", high="%{customdata[1]:.1f}")
     return go.Scatter(
         x=list(curve.places),
         y=[100 * accuracy for accuracy in curve.accuracies],
@@ -121,8 +125,5 @@ def _make_line(curve: AccuracyCurve, dash: str) -> go.Scatter:
         line={"color": get_colour(curve.method), "width": LINE_WIDTH, "dash": dash},
         marker={"size": 10},
         legendgroup=curve.title,
-        hovertemplate=(
-            f"<b>{curve.title}</b><br>%{{x}}: %{{y:.1f}} %"
-            "<br>%{customdata[0]:.1f} to %{customdata[1]:.1f} %<extra></extra>"
-        ),
+        hovertemplate=f"<b>{curve.title}</b><br>%{{x}}: %{{y:.1f}} %<br>{band}<extra></extra>",
     )

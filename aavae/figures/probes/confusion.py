@@ -14,7 +14,9 @@ from aavae.figures.theme import (
     make_translucent,
     to_label,
 )
-from aavae.language import _
+from aavae.language import N_, _
+
+_PREDICTED, _TRUE, _SHARE = N_("predicted class"), N_("true class"), N_("of the true class (%)")
 
 _MAX_NUMBERED_CLASSES = 12
 _MAX_NAMED_CLASSES = 30
@@ -65,8 +67,8 @@ def plot_confusion(confusion: Confusion, *, title: str = "", height: int | None 
         "showgrid": False,
         "ticks": "",
     }
-    figure.update_xaxes(ticks, title_text=_("predicted class"), range=[-0.5, num_classes - 0.5])
-    figure.update_yaxes(ticks, title_text=_("true class"), range=[num_classes - 0.5, -0.5])
+    figure.update_xaxes(ticks, title_text=_(_PREDICTED), range=[-0.5, num_classes - 0.5])
+    figure.update_yaxes(ticks, title_text=_(_TRUE), range=[num_classes - 0.5, -0.5])
     figure.update_layout(showlegend=False)
     if not figure.data:
         add_message(figure, _("No predictions to show"))
@@ -79,7 +81,7 @@ def tabulate_confusion(confusion: Confusion) -> list[dict[str, Any]]:
         return []
     percent = _compute_percent(confusion.counts).tolist()
     return [
-        {"predicted class": predicted, "true class": true, "of the true class (%)": share}
+        {_PREDICTED: predicted, _TRUE: true, _SHARE: share}
         for true, shares in zip(confusion.class_names, percent, strict=True)
         for predicted, share in zip(confusion.class_names, shares, strict=True)
     ]
@@ -96,6 +98,9 @@ def _make_heatmap(percent: np.ndarray, class_names: Sequence[str], show_scale: b
     num_classes = len(class_names)
     names = np.array(class_names, dtype=object)
     pairs = np.stack(np.broadcast_arrays(names[:, None], names[None, :]), axis=-1)
+    hover = _("{percent} % of <b>{true}</b><br>predicted as <b>{predicted}</b>").format(
+        percent="%{z:.1f}", true="%{customdata[0]}", predicted="%{customdata[1]}"
+    )
     return go.Heatmap(
         x=list(range(num_classes)),
         y=list(range(num_classes)),
@@ -109,9 +114,7 @@ def _make_heatmap(percent: np.ndarray, class_names: Sequence[str], show_scale: b
         ygap=2,
         hoverongaps=False,
         customdata=pairs,
-        hovertemplate=(
-            "%{z:.1f} % of <b>%{customdata[0]}</b><br>predicted as <b>%{customdata[1]}</b><extra></extra>"
-        ),
+        hovertemplate=f"{hover}<extra></extra>",
     )
 
 

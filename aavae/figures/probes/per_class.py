@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from aavae.figures.dots import SYMBOLS, make_dots, make_spans, tabulate_dots
 from aavae.figures.model_values import ModelValues
 from aavae.figures.theme import add_message, apply_theme, to_label
-from aavae.language import _
+from aavae.language import N_, _
 
 
 def plot_per_class(
@@ -42,7 +42,7 @@ def plot_per_class(
             symbol = SYMBOLS[index % len(SYMBOLS)]
             figure.add_trace(make_dots(model, labels, symbol, hover="%{x:.1f} %"))
     apply_theme(figure, title, height or 130 + 34 * max(num_classes, 4))
-    figure.update_xaxes(title_text="accuracy", ticksuffix=" %", range=[0, 102], nticks=6)
+    figure.update_xaxes(title_text=_("accuracy"), ticksuffix=" %", range=[0, 102], nticks=6)
     figure.update_yaxes(
         tickvals=list(range(num_classes)),
         ticktext=labels,
@@ -57,7 +57,7 @@ def plot_per_class(
 
 def tabulate_per_class(models: Sequence[ModelValues], class_names: Sequence[str]) -> list[dict[str, Any]]:
     """The accuracies of `plot_per_class` as rows of a table, in percent."""
-    return tabulate_dots(_to_percent(models), class_names, _("accuracy (%)"))
+    return tabulate_dots(_to_percent(models), class_names, N_("accuracy (%)"))
 
 
 def _to_percent(models: Sequence[ModelValues]) -> list[ModelValues]:

@@ -55,9 +55,9 @@ def recognise(files: Files, settings: ImportSettings) -> Source:
     if given := next((entry for entry in archives if len(entry.path) == 1), None):
         raise UserError(
             _(
-                "found no images: {describe} is no zip or tar that can be read, so copy or download it "
+                "found no images: {file} is no zip or tar that can be read, so copy or download it "
                 "again, or pack what is in it as a zip."
-            ).format(describe=files.describe(given))
+            ).format(file=files.describe(given))
         )
     if archives:
         raise UserError(

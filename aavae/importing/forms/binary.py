@@ -48,10 +48,10 @@ def _read_part(found: Found, file: SplitFile) -> Part:
     if rest:
         raise UserError(
             _(
-                "{describe} has {size} bytes, which are no whole pictures of {label} ({stride} bytes "
+                "{file} has {size} bytes, which are no whole pictures of {label} ({stride} bytes "
                 "each): it is truncated, copy or download it again."
             ).format(
-                describe=found.describe(file.name),
+                file=found.describe(file.name),
                 size=format_count(region.size),
                 label=known.label,
                 stride=format_count(stride),
@@ -79,8 +79,8 @@ def _read_labels(found: Found, file: SplitFile, region: Region, count: int, stri
             values = np.array(mapped[:, column])
         except (OSError, ValueError) as error:  # it has become shorter
             raise UserError(
-                _("cannot read {describe}: {explain}.").format(
-                    describe=found.describe(file.name), explain=explain(error)
+                _("cannot read {file}: {reason}.").format(
+                    file=found.describe(file.name), reason=explain(error)
                 )
             ) from error
         return number_labels(found, file.name, values)
@@ -90,13 +90,13 @@ def _read_labels(found: Found, file: SplitFile, region: Region, count: int, stri
     if len(values) != count:
         raise UserError(
             _(
-                "{describe} has {num_values} labels for {count} pictures in {name}: one of them is "
+                "{file} has {num_labels} labels for {num_pictures} pictures in {pictures}: one of them is "
                 "truncated, or of another set."
             ).format(
-                describe=found.describe(file.labels),
-                num_values=format_count(len(values)),
-                count=format_count(count),
-                name=file.name,
+                file=found.describe(file.labels),
+                num_labels=format_count(len(values)),
+                num_pictures=format_count(count),
+                pictures=file.name,
             )
         )
     return number_labels(found, file.labels, values)

@@ -10,7 +10,7 @@ from aavae.importing.layout import Layout, Place, describe_folders, find_layout
 from aavae.importing.picture_files import PictureFiles, explain_others, list_pictures
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import UNLABELLED_LABEL, Skipped, Source
-from aavae.language import _
+from aavae.language import N_, _
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -32,7 +32,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     class_names = tuple(sorted({place.class_name for place in places if place.class_name}))
     numbers = {name: number for number, name in enumerate(class_names)}
     return Source(
-        form=_("folders of classes"),
+        form=N_("folders of classes"),
         recognised_by=describe_folders(layout),
         names=[_name(place, entry) for entry, place in zip(taken, places, strict=True)],
         splits=np.array([place.split for place in places], str),
@@ -58,8 +58,8 @@ def _require_distinct(files: Files, entries: Sequence[FileEntry], places: Sequen
         first = seen.setdefault((place, entry.path[-1]), entry)
         if first is not entry and place.class_name:
             raise UserError(
-                _("the same image is given twice: {describe} and {describe_2} are both {name}.").format(
-                    describe=files.describe(first), describe_2=files.describe(entry), name=_name(place, entry)
+                _("the same image is given twice: {file} and {other} are both {name}.").format(
+                    file=files.describe(first), other=files.describe(entry), name=_name(place, entry)
                 )
             )
 
@@ -80,5 +80,5 @@ def _list_empty_classes(files: Files, layout: Layout, others: Sequence[FileEntry
         for end in range(len(folder))
         if folder[:end] in parents
     }
-    reason = _("a folder beside those of classes has no pictures")
+    reason = N_("a folder beside those of classes has no pictures")
     return [Skipped("/".join(folder), reason) for folder in sorted(beside - filled)]

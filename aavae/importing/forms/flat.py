@@ -10,7 +10,8 @@ from aavae.importing.picture_files import PictureFiles, explain_others, list_pic
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import UNLABELLED_LABEL, Skipped, Source
 from aavae.importing.tables import ENDINGS
-from aavae.language import _
+from aavae.kept_text import kept_text
+from aavae.language import N_
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -21,10 +22,8 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         return None
     taken = [entry for entry in pictures if entry.path[:-1] in layout.places]
     return Source(
-        form=_("pictures without labels"),
-        recognised_by=_("{describe_folders}, none of them a class").format(
-            describe_folders=describe_folders(layout)
-        ),
+        form=N_("pictures without labels"),
+        recognised_by=kept_text("{folders}, none of them a class", folders=describe_folders(layout)),
         names=[entry.name for entry in taken],
         splits=np.array([layout.places[entry.path[:-1]].split for entry in taken], str),
         labels=np.full(len(taken), UNLABELLED_LABEL, np.int64),
@@ -48,8 +47,9 @@ def _explain_tables(others: Sequence[FileEntry]) -> list[str]:
     if not tables:
         return []
     return [
-        _(
+        kept_text(
             "No column of {tables} names enough of the pictures, so there are no labels: correct the "
-            "names in it, or choose the column with --file-column."
-        ).format(tables=tables)
+            "names in it, or choose the column with --file-column.",
+            tables=tables,
+        )
     ]

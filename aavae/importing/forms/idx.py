@@ -30,7 +30,8 @@ from aavae.importing.known_files import (
 from aavae.importing.records import Records
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import Source
-from aavae.language import _
+from aavae.kept_text import kept_text
+from aavae.language import N_, _
 
 _MAX_PACKED = 2**28
 _MAX_UNPACKED = 2**31
@@ -53,11 +54,12 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     parts = [_read_part(found, file, labels[file.labels]) for file in pictures]
     source = make_source(found, parts)
     if source.known and official is None:
-        note = _(
+        note = kept_text(
             "These idx files have the names and sizes of MNIST's, and other labels: they are another "
-            "set, or damaged, and their classes are called as those of {label}."
-        ).format(label=found.known.label)
-        return dataclasses.replace(source, form=_("idx files"), known="", checksums=(), notes=(note,))
+            "set, or damaged, and their classes are called as those of {label}.",
+            label=found.known.label,
+        )
+        return dataclasses.replace(source, form=N_("idx files"), known="", checksums=(), notes=(note,))
     return source
 
 
@@ -86,9 +88,7 @@ def _read_labels(found: Found, name: str) -> bytes:
             return file.read(region.size)
     except OSError as error:
         raise UserError(
-            _("cannot read {describe}: {explain}.").format(
-                describe=found.describe(name), explain=explain(error)
-            )
+            _("cannot read {file}: {reason}.").format(file=found.describe(name), reason=explain(error))
         ) from error
 
 
@@ -98,13 +98,13 @@ def _read_part(found: Found, file: SplitFile, labels: bytes) -> Part:
     if len(values) != count:
         raise UserError(
             _(
-                "{describe} has {num_values} labels for {count} pictures in {name}: they are of "
+                "{file} has {num_labels} labels for {num_pictures} pictures in {pictures}: they are of "
                 "different sets."
             ).format(
-                describe=found.describe(file.labels),
-                num_values=format_count(len(values)),
-                count=format_count(count),
-                name=file.name,
+                file=found.describe(file.labels),
+                num_labels=format_count(len(values)),
+                num_pictures=format_count(count),
+                pictures=file.name,
             )
         )
     offset, stride = region.offset + _count_header_bytes(3), height * width
@@ -127,17 +127,17 @@ def _find_array(found: Found, name: str, num_dimensions: int) -> tuple[Region, t
             region = _unpack(packed, header, _count_bytes(shape), found.files.workspace)
     except (OSError, EOFError, zlib.error) as error:
         raise UserError(
-            _("cannot unpack {place} ({explain}): copy or download it again.").format(
-                place=place, explain=explain(error)
+            _("cannot unpack {place} ({reason}): copy or download it again.").format(
+                place=place, reason=explain(error)
             )
         ) from error
     shape = _read_shape(header, num_dimensions, place)
     if region.size != _count_bytes(shape):
         raise UserError(
             _(
-                "{place} is not as long as its header says ({count_bytes} bytes): it is truncated or "
+                "{place} is not as long as its header says ({size} bytes): it is truncated or "
                 "damaged, copy or download it again."
-            ).format(place=place, count_bytes=format_count(_count_bytes(shape)))
+            ).format(place=place, size=format_count(_count_bytes(shape)))
         )
     return region, shape
 
@@ -156,16 +156,17 @@ def _unpack(packed: gzip.GzipFile, header: bytes, size: int, workspace: Path) ->
 def _read_shape(header: bytes, num_dimensions: int, place: str) -> tuple[int, ...]:
     values = np.frombuffer(header[: len(header) // 4 * 4], ">u4").tolist()
     if len(values) != num_dimensions + 1 or values[0] != _UNSIGNED_BYTES << 8 | num_dimensions:
-        raise UserError(
-            _("{place} does not begin as an idx file of {text}: copy or download it again.").format(
-                place=place, text="pictures" if num_dimensions == 3 else "labels"
-            )
+        problem = (
+            _("{place} does not begin as an idx file of pictures: copy or download it again.")
+            if num_dimensions == 3
+            else _("{place} does not begin as an idx file of labels: copy or download it again.")
         )
+        raise UserError(problem.format(place=place))
     shape = tuple(values[1:])
     if not 0 < math.prod(shape) <= _MAX_UNPACKED:
         raise UserError(
-            _("{place} has {names} values by its header: it is damaged.").format(
-                place=place, names=" x ".join(f"{side:,}" for side in shape)
+            _("{place} has {shape} values by its header: it is damaged.").format(
+                place=place, shape=" x ".join(map(format_count, shape))
             )
         )
     return shape

@@ -39,9 +39,9 @@ def _refuse_others(files: Files) -> None:
     if files.entries and all(entry.suffix == ".mat" for entry in files.entries):
         raise UserError(
             _(
-                "{describe} is a Matlab file of no known set (SVHN, CIFAR-10, CIFAR-100 under the names "
+                "{file} is a Matlab file of no known set (SVHN, CIFAR-10, CIFAR-100 under the names "
                 "that they are published with): save the pictures as PNG or .npz."
-            ).format(describe=files.describe(files.entries[0]))
+            ).format(file=files.describe(files.entries[0]))
         )
 
 
@@ -50,12 +50,12 @@ def _read_part(found: Found, file: SplitFile) -> Part:
     layout, known = found.layout, found.known
     variables = _read_variables(found, file.name)
     if not {layout.pixels, layout.labels} <= variables.keys():
-        names = ", ".join(name for name in sorted(variables)[:8] if name.isprintable()) or "nothing"
+        names = ", ".join(name for name in sorted(variables)[:8] if name.isprintable()) or _("nothing")
         raise UserError(
             _(
-                "{place} has {names} in it, and not {pixels} and {labels} as a file of {label} has: this "
+                "{place} has {found} in it, and not {pixels} and {labels} as a file of {known} has: this "
                 "is another set."
-            ).format(place=place, names=names, pixels=layout.pixels, labels=layout.labels, label=known.label)
+            ).format(place=place, found=names, pixels=layout.pixels, labels=layout.labels, known=known.label)
         )
     (shape, pixels), (__, values) = variables[layout.pixels], variables[layout.labels]
     if pixels is None or values is None or pixels.dtype != np.uint8 or values.dtype.kind not in "iu":
@@ -70,15 +70,15 @@ def _read_part(found: Found, file: SplitFile) -> Part:
     if not is_last and not (len(shape) == 2 and shape[1] == math.prod(picture)):
         raise UserError(
             _(
-                "{place} has {pixels} of the shape {names}, which are no pictures of {label}: this is "
+                "{place} has {pixels} of the shape {shape}, which are no pictures of {known}: this is "
                 "another set."
-            ).format(place=place, pixels=layout.pixels, names=" x ".join(map(str, shape)), label=known.label)
+            ).format(place=place, pixels=layout.pixels, shape=" x ".join(map(str, shape)), known=known.label)
         )
     count = shape[-1] if is_last else shape[0]
     if len(values) != count:
         raise UserError(
-            _("{place} has {num_values} labels for {count} pictures: it is damaged.").format(
-                place=place, num_values=format_count(len(values)), count=format_count(count)
+            _("{place} has {num_labels} labels for {num_pictures} pictures: it is damaged.").format(
+                place=place, num_labels=format_count(len(values)), num_pictures=format_count(count)
             )
         )
     # Where the pictures come last, Matlab's order has whole pictures one after the other.
@@ -97,7 +97,7 @@ def _read_variables(found: Found, name: str) -> dict[str, Variable]:
             return read_variables(file, region.size, names, _MAX_UNPACKED)
     except (*READ_ERRORS, OverflowError) as error:
         raise UserError(
-            _("{describe} is not imported: {explain}; copy or download it again.").format(
-                describe=found.describe(name), explain=explain(error)
+            _("{file} is not imported: {reason}; copy or download it again.").format(
+                file=found.describe(name), reason=explain(error)
             )
         ) from error

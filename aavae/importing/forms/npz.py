@@ -17,7 +17,7 @@ from zlib import crc32
 
 import numpy as np
 
-from aavae.data.disk import explain
+from aavae.data.disk import explain, find_reason
 from aavae.errors import UserError
 from aavae.formatting import format_count
 from aavae.importing import medmnist
@@ -31,7 +31,8 @@ from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, TEST, TRAIN, VALIDATION, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split
 from aavae.importing.zip_members import ZipMember, find_values
-from aavae.language import _
+from aavae.kept_text import kept_text
+from aavae.language import N_, _
 
 _SUFFIXES = {".npz", ".npy"}
 _MAX_BYTES = 256 * 2**30
@@ -145,7 +146,7 @@ def _read_rows(array: _Pictures, rows: Sequence[int]) -> Iterator[Content]:
             block = array.read(chosen[0], chosen[-1] + 1)
         except (OSError, ValueError) as error:
             yield from [
-                Unreadable(_("its file is gone or has changed ({explain})").format(explain=explain(error)))
+                Unreadable(kept_text("its file is gone or has changed ({reason})", reason=find_reason(error)))
             ] * len(chosen)
             continue
         for row in chosen:
@@ -180,14 +181,14 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         return None  # it lies beside a set of files
     taken = set(entries)
     skipped = [
-        Skipped(files.describe(entry), _("it is not part of the arrays"))
+        Skipped(files.describe(entry), N_("it is not part of the arrays"))
         for entry in files.entries
         if entry not in taken
     ]
     used = {array.place for part in parts for array in part if array is not None}
     names = [array for group in arrays for array in group if _holds_class_names(array)]
     skipped += [
-        Skipped(array.place, _("it is neither an array of pictures nor of their labels"))
+        Skipped(array.place, N_("it is neither an array of pictures nor of their labels"))
         for group in arrays
         for array in group
         if array.place not in used and array not in names
@@ -244,7 +245,7 @@ def _check_compression(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
 def _explain_without_pictures(arrays: Sequence[_Array], place: str) -> None:
     for array in arrays:
         _refuse_objects(array)
-    found = ", ".join(f"{array.name} {array.shape}" for array in arrays) or "nothing"
+    found = ", ".join(f"{array.name} {array.shape}" for array in arrays) or _("nothing")
     raise UserError(
         _(
             "{place} has no array of pictures (N, height, width) or (N, height, width, 3); it has "
@@ -281,8 +282,8 @@ def _pair(arrays: Sequence[_Array], settings: ImportSettings) -> Iterator[tuple[
             continue
         if len(pictures) > 1:
             raise UserError(
-                _("there are several arrays of pictures ({names}): name one with --file-column.").format(
-                    names=", ".join(array.place for array in pictures)
+                _("there are several arrays of pictures ({arrays}): name one with --file-column.").format(
+                    arrays=", ".join(array.place for array in pictures)
                 )
             )
         labels = [array for array in here if array.looks_like_labels and not _holds_class_names(array)]
@@ -291,8 +292,8 @@ def _pair(arrays: Sequence[_Array], settings: ImportSettings) -> Iterator[tuple[
         labels = _choose(labels, settings.label_column, _LABEL_WORDS)
         if len(labels) > 1:
             raise UserError(
-                _("there are several arrays of labels ({names}): name one with --label-column.").format(
-                    names=", ".join(array.place for array in labels)
+                _("there are several arrays of labels ({arrays}): name one with --label-column.").format(
+                    arrays=", ".join(array.place for array in labels)
                 )
             )
         yield pictures[0], labels[0] if labels else None
@@ -329,8 +330,9 @@ def _make_source(
     if class_names is None and (known := _find_medmnist(parts)):
         set_name, class_names = known
         notes.append(
-            _("The numbers of pictures are those of {set_name}, so the class names are MedMNIST's.").format(
-                set_name=set_name
+            kept_text(
+                "The numbers of pictures are those of {known}, so the class names are MedMNIST's.",
+                known=set_name,
             )
         )
     column = Column(class_names=class_names)
@@ -348,14 +350,8 @@ def _make_source(
     sizes = {array.shape[2:] if array.channels_first else array.shape[1:3] for array in mapped}
     size = next(iter(sizes)) if len(sizes) == 1 else None
     return Source(
-        form="arrays",
-        recognised_by=_("pictures in ")
-        + ", ".join(f"{array.name} {array.shape}" for array, __ in parts)
-        + (
-            _(", labels in {names}").format(names=", ".join((array.name for __, array in parts if array)))
-            if class_names
-            else ""
-        ),
+        form=N_("arrays"),
+        recognised_by=_describe(parts, bool(class_names)),
         names=RowNames([pictures.place for pictures, __ in parts], counts),
         splits=np.repeat(np.array([pictures.split for pictures, __ in parts] or [NO_SPLIT]), counts),
         labels=encoded,
@@ -366,6 +362,14 @@ def _make_source(
         keeps_order=True,
         size=(size[0], size[1]) if size else None,
     )
+
+
+def _describe(parts: Sequence[tuple[_Array, _Array | None]], has_classes: bool) -> str:
+    pictures = tuple(f"{array.name} {array.shape}" for array, __ in parts)
+    if not has_classes:
+        return kept_text("pictures in {pictures}", pictures=pictures)
+    labels = tuple(array.name for __, array in parts if array)
+    return kept_text("pictures in {pictures}, labels in {labels}", pictures=pictures, labels=labels)
 
 
 def _find_medmnist(parts: Sequence[tuple[_Array, _Array | None]]) -> tuple[str, tuple[str, ...]] | None:
@@ -385,13 +389,18 @@ def _check_pictures(array: _Array) -> None:
             )
         )
     if len(shape) == 4 and shape[3] not in (1, 3) and shape[1] not in (1, 3):
-        what = _("transparent pictures") if 4 in (shape[1], shape[3]) else "volumes"
-        raise UserError(
+        problem = (
             _(
-                "{place} has the shape {shape}, as of {what}: save pictures with 1 or 3 channels, (N, "
+                "{place} has the shape {shape}, as of transparent pictures: save pictures with 1 or 3 "
+                "channels, (N, height, width, 3)."
+            )
+            if 4 in (shape[1], shape[3])
+            else _(
+                "{place} has the shape {shape}, as of volumes: save pictures with 1 or 3 channels, (N, "
                 "height, width, 3)."
-            ).format(place=array.place, shape=shape, what=what)
+            )
         )
+        raise UserError(problem.format(place=array.place, shape=shape))
     if prod(shape[1:]) > 3 * _MAX_PICTURE_PIXELS:
         raise UserError(
             _("{place} has pictures that are too large, {shape}: scale them down.").format(
@@ -404,11 +413,14 @@ def _extend(column: Column, pictures: _Array, labels: _Array) -> Iterator[str]:
     """Adds the labels of an array, and says how they were understood."""
     if labels.shape[0] != pictures.shape[0]:
         raise UserError(
-            _("{place} has {shape} pictures, {place_2} has {shape_2} labels: there must be as many.").format(
-                place=pictures.place,
-                shape=format_count(pictures.shape[0]),
-                place_2=labels.place,
-                shape_2=format_count(labels.shape[0]),
+            _(
+                "{pictures} has {num_pictures} pictures, {labels} has {num_labels} labels: there must be as "
+                "many."
+            ).format(
+                pictures=pictures.place,
+                num_pictures=format_count(pictures.shape[0]),
+                labels=labels.place,
+                num_labels=format_count(labels.shape[0]),
             )
         )
     values = _read_values(labels)
@@ -416,11 +428,11 @@ def _extend(column: Column, pictures: _Array, labels: _Array) -> Iterator[str]:
         if values.dtype.kind in "US" or not ((values != 0).sum(axis=1) == 1).all() or not (values <= 1).all():
             raise UserError(
                 _(
-                    "{place} has {shape} labels an image: images need one class each; give the set another "
+                    "{place} has {count} labels an image: images need one class each; give the set another "
                     "array of labels, or none."
-                ).format(place=labels.place, shape=values.shape[1])
+                ).format(place=labels.place, count=format_count(values.shape[1]))
             )
-        yield _("{place} marks the class of each picture by a 1 among zeros.").format(place=labels.place)
+        yield kept_text("{place} marks the class of each picture by a 1 among zeros.", place=labels.place)
         values = values.argmax(axis=1)
     different, codes = np.unique(values.reshape(len(values)), return_inverse=True)
     if different.dtype.kind == "S":
@@ -438,8 +450,8 @@ def _read_values(array: _Array) -> np.ndarray:
     """A small array, whole."""
     if array.num_bytes > _MAX_LABEL_BYTES:
         raise UserError(
-            _("{place} has {num_bytes} bytes, too many for labels: check what it is.").format(
-                place=array.place, num_bytes=format_count(array.num_bytes)
+            _("{place} has {size} bytes, too many for labels: check what it is.").format(
+                place=array.place, size=format_count(array.num_bytes)
             )
         )
     target = io.BytesIO()
@@ -457,8 +469,8 @@ def _map(array: _Array, workspace: Path) -> _Pictures:
             if array.num_bytes > shutil.disk_usage(workspace).free:
                 raise UserError(
                     _(
-                        "{place} unpacks to {num_bytes} bytes, more than there is room for: free some space."
-                    ).format(place=array.place, num_bytes=format_count(array.num_bytes))
+                        "{place} unpacks to {size} bytes, more than there is room for: free some space."
+                    ).format(place=array.place, size=format_count(array.num_bytes))
                 )
             with tempfile.NamedTemporaryFile(dir=workspace, delete=False) as target:
                 _copy_values(array, target)
@@ -483,7 +495,7 @@ def _copy_values(array: _Array, target: IO[bytes]) -> None:
 
 def _explain_damage(place: str, error: Exception) -> UserError:
     return UserError(
-        _("{place} is a damaged file of arrays ({explain}): copy or download it again.").format(
-            place=place, explain=explain(error)
+        _("{place} is a damaged file of arrays ({reason}): copy or download it again.").format(
+            place=place, reason=explain(error)
         )
     )

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from aavae.data.disk import explain
+from aavae.data.disk import explain, find_reason
 from aavae.errors import UserError
 from aavae.formatting import format_count
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
@@ -23,7 +23,8 @@ from aavae.importing.row_names import RowNames
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split, recognise_split
-from aavae.language import _
+from aavae.kept_text import kept_ntext, kept_text
+from aavae.language import N_, _
 
 _SUFFIXES = {".parquet", ".parq", ".pq"}
 _HOLDERS = {".tar", ".npz", ".npy", ".mat", ".bin"}
@@ -101,15 +102,15 @@ class _Cursor:
                 self.start += len(self._values)
                 self._values = next(self._batches)
         except StopIteration:
-            self._damage = Unreadable(_("its parquet file has fewer rows than it states"))
+            self._damage = Unreadable(N_("its parquet file has fewer rows than it states"))
         except _ERRORS as error:
             self._damage = Unreadable(
-                _("its part of the parquet file is damaged ({explain})").format(explain=explain(error))
+                kept_text("its part of the parquet file is damaged ({reason})", reason=find_reason(error))
             )
         if self._damage is not None:
             return self._damage
         value = self._values[place - self.start].as_py()
-        return Unreadable(_("its bytes are missing")) if value is None else value
+        return Unreadable(N_("its bytes are missing")) if value is None else value
 
 
 def _iterate_values(shard: _Shard, number: int) -> Iterator[pa.Array]:
@@ -142,7 +143,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
             column = _find_picture_column(file, settings.file_column, place)
             if column is None:
                 columns = file.schema_arrow.names
-                skipped.append(Skipped(place, _("it has no column of pictures")))
+                skipped.append(Skipped(place, N_("it has no column of pictures")))
             else:
                 found.append(_Found(entry, file, _describe(path, file, column), column))
         except _ERRORS as error:
@@ -154,7 +155,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         return _explain_without_pictures(files, entries, columns)
     taken = set(entries)
     skipped += [
-        Skipped(files.describe(entry), _("it is not part of the parquet files"))
+        Skipped(files.describe(entry), N_("it is not part of the parquet files"))
         for entry in files.entries
         if entry not in taken
     ]
@@ -170,9 +171,9 @@ def _explain_without_pictures(files: Files, entries: Sequence[FileEntry], column
     if entries and not _has_pictures(files):
         raise UserError(
             _(
-                "{describe} has no column of pictures (it has {names}): give also the folder of the "
+                "{file} has no column of pictures (it has {columns}): give also the folder of the "
                 "pictures, if it names them."
-            ).format(describe=files.describe(entries[0]), names=", ".join(columns))
+            ).format(file=files.describe(entries[0]), columns=", ".join(columns))
         )
 
 
@@ -204,8 +205,8 @@ def _find_picture_column(file: pq.ParquetFile, asked: str | None, place: str) ->
         likely = [name for name in likely if name.lower() in ("image", "img")] or likely
     if len(likely) > 1:
         raise UserError(
-            _("{place} has several columns of pictures ({names}): name one with --file-column.").format(
-                place=place, names=", ".join(likely)
+            _("{place} has several columns of pictures ({columns}): name one with --file-column.").format(
+                place=place, columns=", ".join(likely)
             )
         )
     return likely[0] if likely else None
@@ -263,15 +264,15 @@ def _describe(path: Path, file: pq.ParquetFile, column: str) -> _Shard:
     shard = _Shard(path, leaf, tuple(group.num_rows for group in groups), batch_rows)
     if min(shard.groups, default=0) < 0 or shard.num_pictures > path.stat().st_size:
         raise pa.ArrowInvalid(
-            _("it states {num_pictures} rows").format(num_pictures=format_count(shard.num_pictures))
+            _("it states {num_rows} rows").format(num_rows=format_count(shard.num_pictures))
         )
     return shard
 
 
 def _explain_damage(place: str, error: Exception) -> UserError:
     return UserError(
-        _("{place} is a damaged parquet file ({explain}): copy or download it again.").format(
-            place=place, explain=explain(error)
+        _("{place} is a damaged parquet file ({reason}): copy or download it again.").format(
+            place=place, reason=explain(error)
         )
     )
 
@@ -285,19 +286,17 @@ def _make_source(
             return None
         raise UserError(
             _(
-                "{describe} names its pictures by their paths and does not hold them: give the folder in "
+                "{file} names its pictures by their paths and does not hold them: give the folder in "
                 "which they are."
-            ).format(describe=files.describe(found[0].entry))
+            ).format(file=files.describe(found[0].entry))
         )
     if not sum(shard.num_pictures for shard in shards):
         raise UserError(
-            _("{describe} has no rows: there is nothing to import.").format(
-                describe=files.describe(found[0].entry)
-            )
+            _("{file} has no rows: there is nothing to import.").format(file=files.describe(found[0].entry))
         )
-    place = files.describe(found[0].entry) + (
-        _(" and {num_found} more").format(num_found=len(found) - 1) if len(found) > 1 else ""
-    )
+    place = files.describe(found[0].entry)
+    if len(found) > 1:
+        place = _("{names} and {count} more").format(names=place, count=format_count(len(found) - 1))
     columns = _read_columns(files, found)
     splits, split_note = _read_splits(found, columns)
     name, notes = choose_labels(columns, settings.label_column, place)
@@ -305,17 +304,9 @@ def _make_source(
         labels, class_names = np.full(sum(shard.num_pictures for shard in shards), -1, np.int64), ()
     else:
         labels, class_names = encode_labels(columns[name])
-    files_word = (
-        _("a parquet file")
-        if len(found) == 1
-        else _("{num_found} parquet files").format(num_found=format_count(len(found)))
-    )
     return Source(
         form="parquet",
-        recognised_by=_("pictures in the column {picture_column!r} of {files_word}").format(
-            picture_column=found[0].picture_column, files_word=files_word
-        )
-        + (_(", labels in {name!r}").format(name=name) if name else ""),
+        recognised_by=_describe_columns(found, name),
         names=RowNames([one.entry.name for one in found], [shard.num_pictures for shard in shards]),
         splits=splits,
         labels=labels,
@@ -324,6 +315,26 @@ def _make_source(
         skipped=skipped,
         notes=(*split_note, *notes),
         keeps_order=True,
+    )
+
+
+def _describe_columns(found: Sequence[_Found], label_column: str | None) -> str:
+    count, pictures = len(found), found[0].picture_column
+    if label_column:
+        return kept_ntext(
+            "pictures in the column {pictures!r} of a parquet file, labels in {labels!r}",
+            "pictures in the column {pictures!r} of {count} parquet files, labels in {labels!r}",
+            count,
+            count=count,
+            pictures=pictures,
+            labels=label_column,
+        )
+    return kept_ntext(
+        "pictures in the column {pictures!r} of a parquet file",
+        "pictures in the column {pictures!r} of {count} parquet files",
+        count,
+        count=count,
+        pictures=pictures,
     )
 
 
@@ -354,9 +365,9 @@ def _read_columns(files: Files, found: Sequence[_Found]) -> dict[str, Column]:
             if column.class_names != names:
                 raise UserError(
                     _(
-                        "the class names of {name!r} differ between the parquet files: import them one by "
+                        "the class names of {column!r} differ between the parquet files: import them one by "
                         "one."
-                    ).format(name=field.name)
+                    ).format(column=field.name)
                 )
             if not several:
                 column.extend_encoded((), np.full(done - len(column.codes), -1))
@@ -390,7 +401,7 @@ def _extend(column: Column, file: pq.ParquetFile, name: str, end: int) -> None:
         column.extend_encoded(list(map(_simplify, values)), np.where(codes < len(values), codes, -1))
     if len(column.codes) != end:
         raise pa.ArrowInvalid(
-            _("its column {name!r} does not have as many rows as it states").format(name=name)
+            _("its column {column!r} does not have as many rows as it states").format(column=name)
         )
 
 
@@ -409,6 +420,6 @@ def _read_splits(found: Sequence[_Found], columns: dict[str, Column]) -> tuple[n
                 of_values = np.array([*map(recognise_split, map(str, column.values)), NO_SPLIT])
                 codes = np.asarray(columns.pop(name).codes)
                 return of_values[codes], (
-                    _("The splits are those of the column {name!r}.").format(name=name),
+                    kept_text("The splits are those of the column {column!r}.", column=name),
                 )
     return np.repeat(np.array(of_files), [one.shard.num_pictures for one in found]), ()

@@ -42,29 +42,27 @@ def _read_part(found: Found, file: SplitFile) -> Part:
     num_values = known.channels * known.size[0] * known.size[1]
     if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != 2:
         raise UserError(
-            _("{describe} has no array of pictures called {pixels!r}.").format(
-                describe=found.describe(file.name), pixels=layout.pixels
+            _("{file} has no array of pictures called {key!r}.").format(
+                file=found.describe(file.name), key=layout.pixels
             )
         )
     if pixels.shape[1] != num_values:
         raise UserError(
-            _(
-                "{describe} has {shape} values a picture, but {label} has {num_values}: this is another set."
-            ).format(
-                describe=found.describe(file.name),
-                shape=format_count(pixels.shape[1]),
-                label=known.label,
-                num_values=format_count(num_values),
+            _("{file} has {found} values a picture, but {known} has {expected}: this is another set.").format(
+                file=found.describe(file.name),
+                found=format_count(pixels.shape[1]),
+                known=known.label,
+                expected=format_count(num_values),
             )
         )
     labels = _to_numbers(values)
     if labels is None or len(labels) != len(pixels):
         raise UserError(
             _(
-                "{describe} has no label ({labels!r}) for each of its {num_pixels} pictures: this is "
+                "{file} has no label ({key!r}) for each of its {num_pictures} pictures: this is "
                 "another set, or damaged."
             ).format(
-                describe=found.describe(file.name), labels=layout.labels, num_pixels=format_count(len(pixels))
+                file=found.describe(file.name), key=layout.labels, num_pictures=format_count(len(pixels))
             )
         )
     records = write_records(found, file.name, pixels)
@@ -76,15 +74,13 @@ def _read_dictionary(found: Found, name: str) -> dict[str, Any]:
         content = read_plain_pickle(read_small(found, name, _MAX_FILE_BYTES))
     except (ValueError, MemoryError) as error:
         raise UserError(
-            _("{describe} is not imported: {explain}; copy or download it again.").format(
-                describe=found.describe(name), explain=explain(error)
+            _("{file} is not imported: {reason}; copy or download it again.").format(
+                file=found.describe(name), reason=explain(error)
             )
         ) from error
     if not isinstance(content, dict):
         raise UserError(
-            _("{describe} is no dictionary of pictures: this is another set.").format(
-                describe=found.describe(name)
-            )
+            _("{file} is no dictionary of pictures: this is another set.").format(file=found.describe(name))
         )
     return {_to_text(key): value for key, value in content.items()}
 
@@ -110,8 +106,8 @@ def _read_class_names(found: Found) -> tuple[str, ...]:
     names = _read_dictionary(found, name).get(key)
     if not isinstance(names, list):
         raise UserError(
-            _("{describe} has no list {key!r}: copy or download it again.").format(
-                describe=found.describe(name), key=key
+            _("{file} has no list {key!r}: copy or download it again.").format(
+                file=found.describe(name), key=key
             )
         )
     return check_class_names(found, name, [_to_text(text) for text in names])

@@ -1,13 +1,11 @@
 """Pictures and tables that name them: a column of files, and often one of labels and one of splits."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from aavae.errors import UserError
-from aavae.formatting import format_count
 from aavae.importing.columns import Profile, choose_file_column, choose_labels, compute_profile
 from aavae.importing.files import FileEntry, Files
 from aavae.importing.label_column import is_integer
@@ -18,7 +16,8 @@ from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, UNLABELLED, UNLABELLED_LABEL, Skipped, Source
 from aavae.importing.splits import recognise_split
 from aavae.importing.tables import ENDINGS, Table
-from aavae.language import _
+from aavae.kept_text import kept_ntext, kept_text
+from aavae.language import N_, _
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -98,8 +97,8 @@ def _choose_tables(
     if asked is not None and not profiles:
         names = ", ".join(map(repr, dict.fromkeys(columns[:20])))
         raise UserError(
-            _("no column {asked!r} names pictures that are there: the tables have {names}.").format(
-                asked=asked, names=names
+            _("no column {asked!r} names pictures that are there: the tables have {columns}.").format(
+                asked=asked, columns=names
             )
         )
     profiles = [p for p in profiles if "submission" not in p.table.entry.path[-1].lower()] or profiles
@@ -150,8 +149,8 @@ class _Rows:
         for line in sorted(table.overlong):
             self._skipped.append(
                 Skipped(
-                    _("line {line} of {place}").format(line=line, place=table.place),
-                    _("a row has more fields than the table has columns"),
+                    f"line {line} of {table.place}",
+                    N_("a row has more fields than the table has columns"),
                 )
             )
 
@@ -168,15 +167,15 @@ class _Rows:
         elif self._tables[row] != this:
             if has_labels:
                 raise UserError(
-                    _("{places} and {places_2} both name {describe}: leave one of the tables out.").format(
-                        places=self._places[self._tables[row]],
-                        places_2=self._places[this],
-                        describe=self._files.describe(self._pictures[row]),
+                    _("{first} and {second} both name {picture}: leave one of the tables out.").format(
+                        first=self._places[self._tables[row]],
+                        second=self._places[this],
+                        picture=self._files.describe(self._pictures[row]),
                     )
                 )
         elif (self._labels[row], self._splits[row]) == (number, split):
             place = self._files.describe(self._pictures[row])
-            self._skipped.append(Skipped(place, _("the table names it more than once: it is taken once")))
+            self._skipped.append(Skipped(place, N_("the table names it more than once: it is taken once")))
         else:
             self._contradictory[row] = True
 
@@ -205,9 +204,9 @@ class _Rows:
                 self._splits[row], named[row] = UNLABELLED, True
         for row in np.flatnonzero(~named | self._contradictory).tolist():
             reason = (
-                _("the table gives it several labels or splits")
+                N_("the table gives it several labels or splits")
                 if named[row]
-                else _("no row of the table names it")
+                else N_("no row of the table names it")
             )
             self._skipped.append(Skipped(self._files.describe(self._pictures[row]), reason))
         rows = np.flatnonzero(named & ~self._contradictory)
@@ -220,9 +219,9 @@ class _Rows:
         used = {profile.table.entry for profile in profiles}
         skipped = (*self._skipped, *explain_others(self._files, [o for o in others if o not in used]))
         return Source(
-            form=_("pictures and a table")
+            form=N_("pictures and a table")
             if len(profiles) == 1
-            else _("pictures and {num_profiles} tables").format(num_profiles=len(profiles)),
+            else kept_text("pictures and {num_tables} tables", num_tables=len(profiles)),
             recognised_by=_describe(profiles, label_column),
             names=[entry.name for entry in taken],
             splits=self._splits[rows],
@@ -247,33 +246,53 @@ class _Rows:
 
     def _list_notes(self, labels: np.ndarray, label_column: str) -> list[str]:
         if not label_column:
-            return [_("The table has no column of labels: its pictures have none.")]
+            return [N_("The table has no column of labels: its pictures have none.")]
         count = int((labels == UNLABELLED_LABEL).sum())
-        return (
-            [
-                _("{count} pictures have no value in the column {label_column!r}: no label.").format(
-                    count=format_count(count), label_column=label_column
-                )
-            ]
-            if count
-            else []
-        )
+        if not count:
+            return []
+        return [
+            kept_ntext(
+                "{count} picture has no value in the column {column!r}: no label.",
+                "{count} pictures have no value in the column {column!r}: no label.",
+                count,
+                count=count,
+                column=label_column,
+            )
+        ]
 
 
 def _explain_unfound(place: str, name: str, row: int) -> tuple[str, str]:
     if not name:
-        return place, _("a row names no file")
+        return place, N_("a row names no file")
     if row == AMBIGUOUS:
-        return f"{name!r} in {place}", _("a row of the table could mean several pictures")
-    return f"{name!r} in {place}", _("a row of the table names a picture that is not there")
+        return f"{name!r} in {place}", N_("a row of the table could mean several pictures")
+    return f"{name!r} in {place}", N_("a row of the table names a picture that is not there")
 
 
 def _describe(profiles: Sequence[Profile], label_column: str) -> str:
-    files = Counter(profile.file_column for profile in profiles)
-    tables = ", ".join(profile.table.entry.path[-1] for profile in profiles)
-    text = _("{names} of {tables} names the pictures").format(
-        names=" and ".join(map(repr, files)), tables=tables
-    )
-    text += _(", {label_column!r} their classes").format(label_column=label_column) if label_column else ""
-    splits = {profile.split_column for profile in profiles} - {""}
-    return text + "".join(_(", {name!r} their splits").format(name=name) for name in sorted(splits))
+    files = tuple(dict.fromkeys(repr(profile.file_column) for profile in profiles))
+    tables = tuple(profile.table.entry.path[-1] for profile in profiles)
+    splits = tuple(map(repr, sorted({profile.split_column for profile in profiles} - {""})))
+    if label_column and splits:
+        return kept_text(
+            "{files} of {tables} names the pictures, {labels!r} their classes, {splits} their splits",
+            files=files,
+            tables=tables,
+            labels=label_column,
+            splits=splits,
+        )
+    if label_column:
+        return kept_text(
+            "{files} of {tables} names the pictures, {labels!r} their classes",
+            files=files,
+            tables=tables,
+            labels=label_column,
+        )
+    if splits:
+        return kept_text(
+            "{files} of {tables} names the pictures, {splits} their splits",
+            files=files,
+            tables=tables,
+            splits=splits,
+        )
+    return kept_text("{files} of {tables} names the pictures", files=files, tables=tables)

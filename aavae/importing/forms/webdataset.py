@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from aavae.data.disk import explain
+from aavae.data.disk import find_reason
 from aavae.errors import UserError
-from aavae.formatting import format_count
 from aavae.importing.files import READ_ERRORS, FileEntry, Files
 from aavae.importing.label_column import Value, check_classes
 from aavae.importing.labels import Column, choose_labels, encode_labels
@@ -17,7 +16,8 @@ from aavae.importing.picture_files import ENDINGS, count_pictures
 from aavae.importing.settings import ImportSettings
 from aavae.importing.source import NO_SPLIT, Content, Skipped, Source, Unreadable
 from aavae.importing.splits import find_split
-from aavae.language import _
+from aavae.kept_text import kept_ntext
+from aavae.language import N_, _
 
 _CLASS_NAMES = {"classnames.txt", "class_names.txt", "classes.txt", "labels.txt"}
 _MAX_PICTURE_BYTES = 256 * 2**20
@@ -50,7 +50,7 @@ class _Reader:
             try:
                 yield self._files.read(self._entries[row], _MAX_PICTURE_BYTES)
             except READ_ERRORS as error:
-                yield Unreadable(explain(error))
+                yield Unreadable(find_reason(error))
 
 
 def recognise(files: Files, settings: ImportSettings) -> Source | None:
@@ -71,9 +71,9 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         if samples and shards:
             raise UserError(
                 _(
-                    "{describe} has pictures, and no .cls or .json file beside each: give the tars "
+                    "{file} has pictures, and no .cls or .json file beside each: give the tars "
                     "themselves, not their folder."
-                ).format(describe=files.describe(shards[0]))
+                ).format(file=files.describe(shards[0]))
             )
         return None
     column, ending, notes = _read_labels(files, samples, endings, settings.label_column)
@@ -89,16 +89,7 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
     num_shards = len({sample.picture.container for sample in samples})
     return Source(
         form="WebDataset",
-        recognised_by=_("{num_samples} samples in {num_shards} shard{text}").format(
-            num_samples=format_count(len(samples)),
-            num_shards=format_count(num_shards),
-            text="s" if num_shards > 1 else "",
-        )
-        + (
-            _(" with labels in .{ending} files").format(ending=ending)
-            if class_names
-            else _(" with .{endings} files").format(endings=endings[0])
-        ),
+        recognised_by=_describe(len(samples), num_shards, ending if class_names else "", endings[0]),
         names=["/".join(sample.picture.path) for sample in samples],
         splits=np.array([splits[sample.picture.path[:-1]] for sample in samples]),
         labels=labels,
@@ -106,6 +97,26 @@ def recognise(files: Files, settings: ImportSettings) -> Source | None:
         reader=_Reader(files, [sample.picture for sample in samples]),
         skipped=_list_skipped(files, entries, samples, ending),
         notes=notes,
+    )
+
+
+def _describe(num_samples: int, num_shards: int, label_ending: str, ending: str) -> str:
+    if label_ending:
+        return kept_ntext(
+            "{num_samples} samples in {num_shards} shard with labels in .{ending} files",
+            "{num_samples} samples in {num_shards} shards with labels in .{ending} files",
+            num_shards,
+            num_samples=num_samples,
+            num_shards=num_shards,
+            ending=label_ending,
+        )
+    return kept_ntext(
+        "{num_samples} samples in {num_shards} shard with .{ending} files",
+        "{num_samples} samples in {num_shards} shards with .{ending} files",
+        num_shards,
+        num_samples=num_samples,
+        num_shards=num_shards,
+        ending=ending,
     )
 
 
@@ -166,7 +177,7 @@ def _read_labels(
         columns = {"txt": column}
         name, __ = choose_labels(columns, None, place)
         if name is not None:
-            return column, ending, (_("The labels are the texts in the .txt files, which come often."),)
+            return column, ending, (N_("The labels are the texts in the .txt files, which come often."),)
     return None, "", ()
 
 
@@ -239,9 +250,9 @@ def _list_skipped(
     return tuple(
         Skipped(
             files.describe(entry),
-            _("its sample has another picture (the name of a sample ends at its first dot)")
+            N_("its sample has another picture (the name of a sample ends at its first dot)")
             if entry.suffix in ENDINGS
-            else _("it is neither a picture nor its label"),
+            else N_("it is neither a picture nor its label"),
         )
         for entry in entries
         if entry not in used and entry.path[-1].lower() not in _CLASS_NAMES

@@ -84,9 +84,14 @@ function spanSide(anchor, end, least) {
 
 /**
  * @param {Box} box
+ * @param {string} text with places for `{top}`, `{left}`, `{height}` and `{width}`, which are in percent
  * @returns {string}
  */
-export function describeBox(box) {
-  const [top, left, height, width] = box.map((part) => Math.round(100 * part));
-  return `Crop box: ${width} % of the width and ${height} % of the height, from ${left} % left and ${top} % top`;
+export function describeBox(box, text) {
+  const [top, left, height, width] = box.map((part) => String(Math.round(100 * part)));
+  return text
+    .replace("{top}", top)
+    .replace("{left}", left)
+    .replace("{height}", height)
+    .replace("{width}", width);
 }

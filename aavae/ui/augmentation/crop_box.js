@@ -9,14 +9,25 @@ import { pressArrow } from "./box_keys.js";
 /** @import { Corner, Drag } from "./box_drag.js" */
 /** @import { Box, Place } from "./box_geometry.js" */
 
-/** @typedef {{ src: string, box: Box, step: number, min_side: number }} Data */
+/**
+ * @typedef {{
+ *   role: string,
+ *   sizes: string,
+ *   narrower: string,
+ *   wider: string,
+ *   lower: string,
+ *   higher: string,
+ *   box: string,
+ * }} Texts in the reader's language; that of the box is for `describeBox`
+ * @typedef {{ src: string, box: Box, step: number, min_side: number, texts: Texts }} Data
+ */
 
 /** What the buttons do: their words, and by how many steps the box gets higher and wider. */
 const SIZES = /** @type {const} */ ([
-  ["Narrower", 0, -4],
-  ["Wider", 0, 4],
-  ["Lower", -4, 0],
-  ["Higher", 4, 0],
+  ["narrower", 0, -4],
+  ["wider", 0, 4],
+  ["lower", -4, 0],
+  ["higher", 4, 0],
 ]);
 /** After the last key, in milliseconds: a key that is held moves the box, but asks for pictures only once. */
 const KEY_DELAY = 250;
@@ -43,7 +54,6 @@ class CropBox {
     this.frame.className = "crop-box-frame";
     this.frame.tabIndex = 0;
     this.frame.setAttribute("role", "group");
-    this.frame.setAttribute("aria-roledescription", "box that can be moved");
     this.frame.setAttribute("aria-keyshortcuts", "ArrowUp ArrowDown Shift+ArrowUp Shift+ArrowDown");
     for (const name of CORNERS) {
       const corner = document.createElement("span");
@@ -57,7 +67,10 @@ class CropBox {
     this.stage = document.createElement("div");
     this.stage.className = "crop-box-stage";
     this.stage.append(this.image, this.frame, this.told);
-    root.replaceChildren(this.stage, this.makeSizes());
+    this.sizes = this.makeSizes();
+    /** @type {Texts | null} What Python told first comes before anything is said. */
+    this.texts = null;
+    root.replaceChildren(this.stage, this.sizes);
     this.listen();
   }
 
@@ -66,11 +79,10 @@ class CropBox {
     const line = document.createElement("div");
     line.className = "crop-box-sizes";
     line.setAttribute("role", "group");
-    line.setAttribute("aria-label", "Size of the crop box");
-    for (const [words, down, right] of SIZES) {
+    for (const [name, down, right] of SIZES) {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = words;
+      button.dataset.size = name;
       button.addEventListener("click", () => {
         this.place(resizeBox(this.box, down * this.step, right * this.step, this.leastSide));
         this.sendSoon();
@@ -93,11 +105,29 @@ class CropBox {
     if (this.image.getAttribute("src") !== data.src) this.image.src = data.src;
     this.step = data.step;
     this.leastSide = data.min_side;
+    this.say(data.texts);
     // What is under the visitor's hand stays there, and so does what Python has not yet answered.
     const toldBox = data.box.join();
     if (this.current || this.timer !== undefined || toldBox === this.toldBox) return;
     this.toldBox = toldBox;
     this.place(data.box);
+  }
+
+  /** @param {Texts} texts */
+  say(texts) {
+    this.texts = texts;
+    this.frame.setAttribute("aria-roledescription", texts.role);
+    this.frame.setAttribute("aria-label", this.describe());
+    this.sizes.setAttribute("aria-label", texts.sizes);
+    for (const [name] of SIZES) {
+      const button = this.sizes.querySelector(`[data-size="${name}"]`);
+      if (button) button.textContent = texts[name];
+    }
+  }
+
+  /** @returns {string} the box in words */
+  describe() {
+    return this.texts ? describeBox(this.box, this.texts.box) : "";
   }
 
   /** @param {Box} box */
@@ -110,7 +140,7 @@ class CropBox {
       height: `${100 * height}%`,
       width: `${100 * width}%`,
     });
-    this.frame.setAttribute("aria-label", describeBox(box));
+    this.frame.setAttribute("aria-label", this.describe());
     this.stage.dataset.box = box.map((part) => part.toFixed(3)).join(",");
   }
 
@@ -185,7 +215,7 @@ class CropBox {
   }
 
   send() {
-    this.told.textContent = describeBox(this.box);
+    this.told.textContent = this.describe();
     this.report(this.box);
   }
 }

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from aavae.distortion import MIN_SIDE
+from aavae.language import _
 from aavae.ui.component.own_component import load_component
 from aavae.ui.pictures.pictures import encode_png
 
@@ -45,7 +46,24 @@ def render_crop_box(image: np.ndarray, box: Box, key: str, on_crop: Callable[[Bo
         if cropped is not None:
             on_crop(cropped)
 
-    data = {"src": encode_png(image), "box": list(box), "step": 1 / image.shape[-1], "min_side": MIN_SIDE}
+    data = {
+        "src": encode_png(image),
+        "box": list(box),
+        "step": 1 / image.shape[-1],
+        "min_side": MIN_SIDE,
+        "texts": {
+            "role": _("box that can be moved"),
+            "sizes": _("Size of the crop box"),
+            "narrower": _("Narrower"),
+            "wider": _("Wider"),
+            "lower": _("Lower"),
+            "higher": _("Higher"),
+            "box": _(
+                "Crop box: {width} % of the width and {height} % of the height, from {left} % left and "
+                "{top} % top"
+            ),
+        },
+    }
     _show(data=data, key=key, on_cropped_change=take)
 
 

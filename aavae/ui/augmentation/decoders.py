@@ -7,8 +7,8 @@ import streamlit as st
 from aavae.errors import UserError
 from aavae.evaluation.absence import explain_no_decoder
 from aavae.evaluation.subject import Subject
-from aavae.language import _
-from aavae.ui.augmentation.words import join_names
+from aavae.formatting import format_list
+from aavae.language import _, ngettext
 from aavae.ui.notices.markup import escape
 
 
@@ -33,10 +33,7 @@ def explain_missing(subjects: Sequence[Subject]) -> None:
         if (reason := explain_no_decoder(subject)) is not None:
             by_reason.setdefault(reason, []).append(subject.now.title)
     for reason, titles in by_reason.items():
-        verb = "has" if len(titles) == 1 else "have"
-        st.info(
-            _("{join_names} {verb} no decoder: {reason}.").format(
-                join_names=escape(join_names(titles)), verb=verb, reason=reason
-            ),
-            icon=":material/block:",
+        words = ngettext(
+            "{names} has no decoder: {reason}.", "{names} have no decoder: {reason}.", len(titles)
         )
+        st.info(words.format(names=escape(format_list(titles)), reason=reason), icon=":material/block:")

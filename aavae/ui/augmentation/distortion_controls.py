@@ -62,7 +62,7 @@ def choose_distortion(image: np.ndarray) -> Distortion:
     with st.container(horizontal=True):
         for name, label in _TOGGLES.items():
             st.toggle(
-                label,
+                _(label),
                 key=_follow(name, getattr(now, name)),
                 on_change=_take,
                 args=(name,),
@@ -72,7 +72,7 @@ def choose_distortion(image: np.ndarray) -> Distortion:
         low, high = read_range(Distortion.model_fields[name])
         assert low is not None and high is not None
         st.slider(
-            label,
+            _(label),
             float(low),
             float(high),
             step=0.01,

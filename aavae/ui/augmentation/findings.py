@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from aavae.formatting import format_list
 from aavae.language import _
-from aavae.ui.augmentation.words import join_names
+from aavae.ui.augmentation.words import name_augmentation
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.skeleton import load
 
@@ -69,19 +70,24 @@ def write_findings(leaders: Sequence[Leader]) -> str:
     for title in dict.fromkeys(leader.title for leader in clear):
         parts = [
             _("{augmentation} ({value:.2f}, {low:.2f} to {high:.2f})").format(
-                augmentation=leader.augmentation, value=leader.value, low=leader.low, high=leader.high
+                augmentation=name_augmentation(leader.augmentation),
+                value=leader.value,
+                low=leader.low,
+                high=leader.high,
             )
             for leader in clear
             if leader.title == title
         ]
         sentences.append(
-            _("**{title}** ignores most: {join_names}.").format(
-                title=escape(title), join_names=join_names(parts)
+            _("**{title}** ignores most: {augmentations}.").format(
+                title=escape(title), augmentations=format_list(parts)
             )
         )
-    unclear = [leader.augmentation for leader in leaders if not leader.is_clear]
+    unclear = [name_augmentation(leader.augmentation) for leader in leaders if not leader.is_clear]
     if unclear:
         sentences.append(
-            _("No model is ahead by more than chance: {join_names}.").format(join_names=join_names(unclear))
+            _("No model is ahead by more than chance: {augmentations}.").format(
+                augmentations=format_list(unclear)
+            )
         )
     return "  \n".join(sentences)

@@ -12,7 +12,8 @@ from aavae.data.upload import MAX_BYTES, decode_upload
 from aavae.evaluation.augmentation.gallery import NUM_IMAGES, choose_examples
 from aavae.evaluation.subject import Subject
 from aavae.formatting import format_count
-from aavae.language import N_, _
+from aavae.kept_text import show_text
+from aavae.language import N_, _, pgettext
 from aavae.ui.augmentation.decoders import explain_missing
 from aavae.ui.augmentation.distortion_controls import choose_distortion
 from aavae.ui.controls.controls import choose_augmentations, choose_one
@@ -30,7 +31,7 @@ class ChosenImages(NamedTuple):
     captions: list[str]
 
 
-_SOURCES = (N_("each class"), N_("one class"), "random", N_("by index"), N_("my own"))
+_SOURCES = (N_("each class"), N_("one class"), N_("random"), N_("by index"), N_("my own"))
 _SOURCES_WITHOUT_LABELS = (N_("evenly spaced"), *_SOURCES[2:])
 
 
@@ -49,7 +50,7 @@ def _choose_images(dataset: Dataset) -> ChosenImages:
     sources = _SOURCES if dataset.test.num_labelled else _SOURCES_WITHOUT_LABELS
     source = choose_one(
         _("Which images"),
-        sources,
+        {source: _(source) for source in sources},
         "source",
         help=_("Which test images stand in the rows, or pictures of your own."),
     )
@@ -85,7 +86,7 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
         names = dataset.test.class_names
         present = [names[label] for label in np.unique(labels) if label >= 0]
         name = st.selectbox(
-            _("Class"),
+            pgettext("of images", "Class"),
             present,
             index=0,
             key="class",
@@ -105,7 +106,7 @@ def _choose_indices(dataset: Dataset, source: str) -> np.ndarray:
         )
         return np.random.default_rng(seed).choice(total, min(NUM_IMAGES, total), replace=False)
     index = st.number_input(
-        _("Index, 0 to {total}").format(total=format_count(total - 1)),
+        _("Index, 0 to {last}").format(last=format_count(total - 1)),
         0,
         total - 1,
         0,
@@ -124,20 +125,23 @@ def _take_uploads(dataset: Dataset) -> ChosenImages:
         max_upload_size=MAX_BYTES // 2**20,
         help=_("Up to ten pictures of any format and shape."),
     )
-    st.caption(WHERE_IT_GOES)
+    st.caption(_(WHERE_IT_GOES))
     if not files:
-        instead = _("one of each class") if dataset.test.num_labelled else _("some of the test images")
-        st.info(_("Choose one or more pictures. Until then, here is {instead}.").format(instead=instead))
+        st.info(
+            _("Choose one or more pictures. Until then, here is one of each class.")
+            if dataset.test.num_labelled
+            else _("Choose one or more pictures. Until then, here are some of the test images.")
+        )
         indices = choose_examples(dataset.test)
         names = [dataset.test.describe(index) for index in indices.tolist()]
         return ChosenImages(dataset.test.take(indices), names)
     kept = files[:NUM_IMAGES]
     if len(files) > NUM_IMAGES:
-        st.caption(_("The first {num_images} are used.").format(num_images=NUM_IMAGES))
+        st.caption(_("The first {count} are used.").format(count=NUM_IMAGES))
     uploads = [decode_upload(file.getvalue(), size) for file in kept]
     for file, upload in zip(kept, uploads, strict=True):
         if upload.note:
-            st.caption(f"{escape(file.name)}: {upload.note}")
+            st.caption(f"{escape(file.name)}: {show_text(upload.note)}")
     return ChosenImages(np.stack([upload.image for upload in uploads]), [file.name for file in kept])
 
 
@@ -145,7 +149,11 @@ def _choose_inputs(chosen: ChosenImages) -> np.ndarray:
     """Controls for the augmentation; returns what the encoders see, float32 (N, 3, H, W) in [0, 1]."""
     how = choose_one(
         _("Augmentation"),
-        (_("at random"), _("by hand"), "none"),
+        {
+            "at random": _("at random"),
+            "by hand": _("by hand"),
+            "none": pgettext("augmentation", "none"),
+        },
         "how",
         help=_("How the images are distorted before the encoders see them."),
     )

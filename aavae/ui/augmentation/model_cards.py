@@ -42,36 +42,39 @@ def make_cards(original: np.ndarray, seen: np.ndarray, cards: Sequence[ModelCard
         seen: the same, as the encoders see it.
         cards: of the models.
     """
-    images = _make_pair([original, seen], ["original", _("what the encoder sees")])
+    images = _make_pair([original, seen], [_("original"), _("what the encoder sees")])
+    about = _(
+        "Every encoder sees the image on the right, and errors are measured against the one on the left."
+    )
+    title = html.escape(_("The image"))
     first = (
-        f'<section class="lab-card" style="--colour: currentColor"><h2>The image</h2>{images}'
-        "<p>Every encoder sees the image on the right, and errors are measured against the one on the "
-        "left.</p></section>"
+        '<section class="lab-card" style="--colour: currentColor">'
+        f"<h2>{title}</h2>{images}<p>{html.escape(about)}</p></section>"
     )
     least = _WIDE if len(cards) <= _FEW else _NARROW
     drawn = "".join(map(_make_card, cards))
     # In a row on a phone, where it scrolls sideways: whoever has no pointer scrolls what has the focus.
-    return _(
-        '<div class="lab-cards" style="--least: {least}px" tabindex="0" role="group" '
-        'aria-label="What each model makes of it">{first}{drawn}</div>'
-    ).format(least=least, first=first, drawn=drawn)
+    label = html.escape(_("What each model makes of it"), quote=True)
+    return (
+        f'<div class="lab-cards" style="--least: {least}px" tabindex="0" role="group" '
+        f'aria-label="{label}">{first}{drawn}</div>'
+    )
 
 
 def _make_card(card: ModelCard) -> str:
     if card.no_decoder is None:
-        body = _make_pair(card.pictures, ["reconstruction", _("its errors")], card.title)
+        body = _make_pair(card.pictures, [_("reconstruction"), _("its errors")], card.title)
     else:
-        body = _("<p>No decoder: {no_decoder}.</p>").format(no_decoder=html.escape(card.no_decoder))
+        absence = _("No decoder: {reason}.").format(reason=card.no_decoder)
+        body = f"<p>{html.escape(absence)}</p>"
     facts = "".join(
         f"<dt>{html.escape(name)}</dt>"
         f"<dd{_mark(card.changed and number == len(card.facts) - 1)}>{html.escape(value)}</dd>"
         for number, (name, value) in enumerate(card.facts)
     )
-    return _(
-        '<section class="lab-card" style="--colour: '
-        '{colour}"><h2>{title}</h2>{body}<dl>{facts}</dl></section>'
-    ).format(
-        colour=html.escape(card.colour, quote=True), title=html.escape(card.title), body=body, facts=facts
+    return (
+        f'<section class="lab-card" style="--colour: {html.escape(card.colour, quote=True)}">'
+        f"<h2>{html.escape(card.title)}</h2>{body}<dl>{facts}</dl></section>"
     )
 
 
@@ -86,4 +89,4 @@ def _make_pair(images: Sequence[np.ndarray], captions: Sequence[str], title: str
         f"<figcaption>{html.escape(caption)}</figcaption></figure>"
         for image, caption in zip(images, captions, strict=True)
     )
-    return _('<div class="lab-pair">{figures}</div>').format(figures=figures)
+    return f'<div class="lab-pair">{figures}</div>'

@@ -29,7 +29,7 @@ from aavae.ui.pictures.picture_source import ChosenPicture
 @st.fragment
 def render_one_image(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """The image's and the distortion's controls, and beside them what they do to each model."""
-    with guard(_("One image")):
+    with guard("One image"):
         left, right = st.columns([3, 7], gap="medium")
         with left:
             picture = choose_lab_picture(dataset)
@@ -134,8 +134,8 @@ def _make_card(
         facts.append(
             (
                 _("Error"),
-                _("{errors:.4f} (clean {baseline_error:.4f})").format(
-                    errors=found.errors[0], baseline_error=found.baseline_error
+                _("{error:.4f} (clean {clean_error:.4f})").format(
+                    error=found.errors[0], clean_error=found.baseline_error
                 ),
             )
         )

@@ -1,9 +1,12 @@
 """Panels of small images as one picture to keep: with their titles, sharp, and on white."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
 
 from aavae.data.image_set import to_uint8
@@ -18,6 +21,8 @@ _TITLE, _NOTE = 30, 21
 """Sizes of the text, in pixels."""
 _HEAD = 84
 _TEXT_COLOUR, _NOTE_COLOUR = "#16202c", "#4a5768"
+_FONTS = Path(st.__file__).with_name("static") / "static/media"
+"""Where Streamlit has the font of its pages."""
 
 
 class PosterPanel(NamedTuple):
@@ -63,11 +68,22 @@ def draw_poster(panels: Sequence[PosterPanel], columns: int, across: int) -> byt
 def _draw_panel(panel: PosterPanel, columns: int, size: tuple[int, int], scale: int) -> Image.Image:
     drawn = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(drawn)
-    draw.text((0, 0), panel.title, _TEXT_COLOUR, ImageFont.load_default(_TITLE))
-    draw.text((0, _TITLE + 12), panel.note, _NOTE_COLOUR, ImageFont.load_default(_NOTE))
+    draw.text((0, 0), panel.title, _TEXT_COLOUR, _load_font(_TITLE, "Semibold"))
+    draw.text((0, _TITLE + 12), panel.note, _NOTE_COLOUR, _load_font(_NOTE, "Regular"))
     grid = lay_out(to_uint8(panel.images), columns, _GAP, scale, WHITE)
     drawn.paste(Image.fromarray(grid), (0, _HEAD))
     return drawn
+
+
+def _load_font(size: int, weight: str) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The font of the page, with the letters of many languages; Pillow's own has those of English alone."""
+    for path in sorted(_FONTS.glob("SourceSansVF-Upright*")):
+        # A Pillow that was built without the compression of web fonts, or without fonts that vary.
+        with suppress(OSError, NotImplementedError):
+            font = ImageFont.truetype(path, size)
+            font.set_variation_by_name(weight)
+            return font
+    return ImageFont.load_default(size)
 
 
 def _choose_scale(size: int) -> int:

@@ -11,6 +11,7 @@ from aavae.formatting import format_count
 from aavae.language import N_, _
 from aavae.sharing.notebooks.augmentation import recompute_profile
 from aavae.ui.augmentation.findings import find_leaders, write_findings
+from aavae.ui.augmentation.words import name_augmentation
 from aavae.ui.controls.able import keep_able
 from aavae.ui.controls.controls import choose_one, choose_representation
 from aavae.ui.figure.figure import render_figure
@@ -21,6 +22,25 @@ from aavae.ui.report.record import note_recomputation
 _SCALES = (N_("between models"), N_("raw cosine"))
 
 
+def _describe_sample(num_images: int) -> str:
+    return _(
+        "{num_images} test images, each with one [view](term:view) under each augmentation alone; "
+        "[intervals](term:confidence-interval) are 95 %, by [bootstrap](term:bootstrap) over images."
+    ).format(num_images=format_count(num_images))
+
+
+def _describe_scale(normalised: bool) -> str:
+    if normalised:
+        return _(
+            "1: the augmentation changes [nothing](term:invariance); 0: the view might be of any image. It "
+            "is (cosine of image and view − cosine of different images) / (1 − cosine of different images)."
+        )
+    return _(
+        "Cosines of two models do not compare as they are: beside each lies the mean cosine of two "
+        "different images."
+    )
+
+
 def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """The figure, and what it says."""
     left, right = st.columns(2)
@@ -29,7 +49,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
     with right:
         scale = choose_one(
             _("Scale"),
-            _SCALES,
+            {scale: _(scale) for scale in _SCALES},
             "profile_scale",
             help=_(
                 "Between models: 1 for unchanged and 0 for any other image, whatever the model. Raw "
@@ -54,7 +74,7 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         ModelProfile(
             title=subject.title,
             method=subject.method,
-            names=profile.names,
+            names=[name_augmentation(name) for name in profile.names],
             means=profile.means,
             lows=profile.lows,
             highs=profile.highs,
@@ -76,26 +96,4 @@ def render_profile(subjects: Sequence[Subject], dataset: Dataset) -> None:
         name=f"invariance_profile_{representation}",
     )
     num_images = next(iter(profiles.values())).similarities.shape[1]
-    st.caption(
-        explain(
-            _(
-                "{num_images} test images, each with one [view](term:view) under each augmentation "
-                "alone; [intervals](term:confidence-interval) are 95 %, by [bootstrap](term:bootstrap) "
-                "over images. "
-            ).format(num_images=format_count(num_images))
-            + (
-                _(
-                    "1: the augmentation changes [nothing](term:invariance); 0: the view might be of any "
-                    "image. It is (cosine of image and view − cosine of different images) / (1 − cosine of "
-                    "different images)."
-                )
-                if normalised
-                else (
-                    _(
-                        "Cosines of two models do not compare as they are: beside each lies the mean cosine "
-                        "of two different images."
-                    )
-                )
-            )
-        )
-    )
+    st.caption(explain(f"{_describe_sample(num_images)} {_describe_scale(normalised)}"))

@@ -25,7 +25,7 @@ _SECTIONS: dict[str, tuple[str, _Render]] = {
 
 def choose_section() -> str:
     """The section that is open."""
-    titles = {name: title for name, (title, __) in _SECTIONS.items()}
+    titles = {name: _(title) for name, (title, __) in _SECTIONS.items()}
     return choose_one(
         _("What to look at"),
         titles,

@@ -31,7 +31,7 @@ _MAX_SEED = 10_000
 @st.fragment
 def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """The walls of one image, and their variances."""
-    with guard(_("Wall")):
+    with guard("Wall"):
         left, right = st.columns(2, gap="large")
         with left:
             picture = choose_lab_picture(dataset)
@@ -63,7 +63,9 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
                 for subject in able
             }
         views = next(iter(found.values())).views
-        note = _("{side} random views of one image, the same for every model.").format(side=_SIDE**2)
+        note = _("{num_views} random views of one image, the same for every model.").format(
+            num_views=_SIDE**2
+        )
         walls = [PictureWall(_("What the encoders see"), note, views, views.mean(0), GREY)]
         walls += [
             PictureWall(
@@ -76,7 +78,7 @@ def render_wall(subjects: Sequence[Subject], dataset: Dataset) -> None:
             for subject, wall in found.items()
         ]
         _render_finding({subject.title: wall.variance_ratio for subject, wall in found.items()})
-        render_lens_walls(walls, picture.image, "view", _SIDE, "wall")
+        render_lens_walls(walls, picture.image, _("view {number}"), _SIDE, "wall")
         _render_download(walls)
         explain_missing(subjects)
         render_wall_variance(able, dataset)
@@ -111,7 +113,7 @@ def describe_ratio(ratio: float) -> str:
     """A wall's variance relative to its views', as a sentence; NaN: the views do not differ."""
     if np.isnan(ratio):
         return _("The views are all the same, and so are its pictures.")
-    return _("Its pictures vary {ratio:.1%} as much as the views.").format(ratio=ratio)
+    return _("Its pictures vary {percent:.1f}% as much as the views.").format(percent=100 * ratio)
 
 
 def _render_finding(ratios: dict[str, float]) -> None:
@@ -123,11 +125,15 @@ def _render_finding(ratios: dict[str, float]) -> None:
         explain(
             _(
                 "Point at a tile, or reach it with the arrow keys: the same [view](term:view) stands out "
-                "in every [wall](term:wall). **{least}** comes nearest to painting one picture {side} "
-                "times ({known:.1%} of the views' variance), **{most}** is furthest from it "
-                "({known_2:.1%})."
+                "in every [wall](term:wall). **{least}** comes nearest to painting one picture {num_views} "
+                "times ({percent_of_least:.1f}% of the views' variance), **{most}** is furthest from it "
+                "({percent_of_most:.1f}%)."
             ).format(
-                least=escape(least), side=_SIDE**2, known=known[least], most=escape(most), known_2=known[most]
+                least=escape(least),
+                num_views=_SIDE**2,
+                percent_of_least=100 * known[least],
+                most=escape(most),
+                percent_of_most=100 * known[most],
             )
         )
     )

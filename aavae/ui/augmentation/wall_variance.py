@@ -42,10 +42,12 @@ def render_wall_variance(subjects: Sequence[Subject], dataset: Dataset) -> None:
     st.dataframe(
         [
             {
-                "Model": title,
-                "Variance of the wall / of the views": f"{variance.mean:.1%}",
-                "95 % interval": f"{variance.low:.1%} to {variance.high:.1%}",
-                "Variance between images / of the images": f"{variance.between:.1%}",
+                _("Model"): title,
+                _("Variance of the wall / of the views"): _format_percent(variance.mean),
+                _("95 % interval"): _("{low} to {high}").format(
+                    low=_format_percent(variance.low), high=_format_percent(variance.high)
+                ),
+                _("Variance between images / of the images"): _format_percent(variance.between),
             }
             for title, variance in found.items()
         ],
@@ -61,3 +63,7 @@ def render_wall_variance(subjects: Sequence[Subject], dataset: Dataset) -> None:
             )
         )
     )
+
+
+def _format_percent(part: float) -> str:
+    return _("{percent:.1f}%").format(percent=100 * part)

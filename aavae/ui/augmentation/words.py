@@ -5,7 +5,29 @@ from collections.abc import Sequence
 import numpy as np
 
 from aavae.formatting import format_count
-from aavae.language import _
+from aavae.language import N_, _, ngettext
+
+_AUGMENTATIONS = {
+    "crop": N_("crop"),
+    "flip": N_("flip"),
+    "brightness": N_("brightness"),
+    "contrast": N_("contrast"),
+    "saturation": N_("saturation"),
+    "hue": N_("hue"),
+    "grayscale": N_("grayscale"),
+    "blur": N_("blur"),
+    "colour jitter": N_("colour jitter"),
+    "all, as in training": N_("all, as in training"),
+}
+
+
+def name_augmentation(name: str) -> str:
+    """What people read of an augmentation.
+
+    Args:
+        name: one of `aavae.distortion.DISTORTIONS`, or of an invariance profile.
+    """
+    return _(_AUGMENTATIONS[name])
 
 
 def describe_rank(rank: int, num_others: int) -> str:
@@ -19,9 +41,12 @@ def describe_rank(rank: int, num_others: int) -> str:
         return _("still its own nearest neighbour among {num_others} others").format(
             num_others=format_count(num_others)
         )
-    return _("{rank} of {num_others} other images {text} closer than its own").format(
-        rank=format_count(rank), num_others=format_count(num_others), text="is" if rank == 1 else "are"
+    words = ngettext(
+        "{rank} of {num_others} other images is closer than its own",
+        "{rank} of {num_others} other images are closer than its own",
+        rank,
     )
+    return words.format(rank=format_count(rank), num_others=format_count(num_others))
 
 
 def describe_answer(before: np.ndarray, after: np.ndarray, class_names: Sequence[str]) -> str:
@@ -33,15 +58,13 @@ def describe_answer(before: np.ndarray, after: np.ndarray, class_names: Sequence
         class_names: C of them.
     """
     first, then = int(before.argmax()), int(after.argmax())
-    now = f"{class_names[then]} ({after[then]:.0%})"
     if first == then:
-        return _("{now}, as before ({before:.0%})").format(now=now, before=before[first])
-    return _("{now}; it was {class_names} ({before:.0%})").format(
-        now=now, class_names=class_names[first], before=before[first]
+        words = _("{answer} ({percent:.0f}%), as before ({percent_before:.0f}%)")
+    else:
+        words = _("{answer} ({percent:.0f}%); it was {answer_before} ({percent_before:.0f}%)")
+    return words.format(
+        answer=class_names[then],
+        percent=100 * after[then],
+        answer_before=class_names[first],
+        percent_before=100 * before[first],
     )
-
-
-def join_names(names: Sequence[str]) -> str:
-    """Names as a part of a sentence: "A, B and C"."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last

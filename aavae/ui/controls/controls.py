@@ -15,6 +15,7 @@ from aavae.evaluation.results import LABEL_COUNTS
 from aavae.evaluation.subject import Subject, list_baselines, list_study_subjects, list_subjects
 from aavae.evaluation.transfer import describe_transfer, explain_misfit, name_fitting_sets
 from aavae.formatting import format_count
+from aavae.kept_text import show_text
 from aavae.language import N_, _
 from aavae.runs.registry import NO_RUN
 from aavae.ui.controls.cache import load_dataset
@@ -82,7 +83,7 @@ def choose_one(
 
 def choose_dataset() -> Dataset:
     """The images, and a line that says which ones the page shows."""
-    titles = {info.name: info.title for info in describe_datasets()}
+    titles = {info.name: show_text(info.title) for info in describe_datasets()}
     name = first = next(iter(titles))
     open_choice("data", titles, first, _("image set"))
     if len(titles) > 1:
@@ -97,7 +98,7 @@ def choose_dataset() -> Dataset:
     dataset = load_dataset(name)
     st.caption(
         _(":material/photo_library: Images: {title}; {num_test} test images{describe_labels}.").format(
-            title=dataset.title,
+            title=show_text(dataset.title),
             num_test=format_count(len(dataset.test)),
             describe_labels=_describe_labels(dataset),
         )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
-from aavae.language import _
+from aavae.language import N_, _
 from aavae.ui import frame
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.generation.arithmetic import render_arithmetic
@@ -27,19 +27,20 @@ _RENDER: dict[Section, Callable[[Sequence[Subject], Dataset], None]] = {
     "measured": render_measured,
 }
 TITLES: dict[Section, str] = {
-    "samples": "Samples",
-    "between": "Between two images",
-    "directions": "Directions",
-    "arithmetic": "Arithmetic",
-    "measured": "Measured",
+    "samples": N_("Samples"),
+    "between": N_("Between two images"),
+    "directions": N_("Directions"),
+    "arithmetic": N_("Arithmetic"),
+    "measured": N_("Measured"),
 }
 
 
 def choose_section() -> Section:
     """What is looked at."""
+    titles: dict[Section, str] = {section: _(title) for section, title in TITLES.items()}
     return choose_one(
-        "Look at",
-        TITLES,
+        _("Look at"),
+        titles,
         "generate_section",
         help=_(
             "Random samples, the way from one image to another, single directions of the latents, sums of "

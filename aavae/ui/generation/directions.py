@@ -41,7 +41,8 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
         picture = choose_picture(dataset, "a", _("Image"), FIRST)
     able = keep_participants(subjects, dataset)
     with right:
-        along = choose_one(_("Along"), _TITLES, "along", help=_HELP)
+        titles: dict[Along, str] = {kind: _(title) for kind, title in _TITLES.items()}
+        along = choose_one(_("Along"), titles, "along", help=_(_HELP))
         start = _choose_start(able)
     with working(_("Decoding the steps")):
         from aavae.evaluation.generation.directions import evaluate_traversal
@@ -63,8 +64,8 @@ def render_directions(subjects: Sequence[Subject], dataset: Dataset) -> None:
                 rows.append(
                     PictureRow(f"{number + 1}. {subject.title}", result.images, note=describe_step(result))
                 )
-                captions = [f"{offset:+.3g} sd" if offset else _("as it is") for offset in result.offsets]
-    st.caption(_("The latent of {caption}, moved:").format(caption=escape(picture.caption)))
+                captions = [_name_step(offset) for offset in result.offsets]
+    st.caption(_("The latent of {image}, moved:").format(image=escape(picture.caption)))
     render_strips(rows, "directions", "directions", captions, tile=110, group=len(able))
     st.caption(
         explain(
@@ -98,23 +99,31 @@ def _keep_varying(subjects: Sequence[Subject], dataset: Dataset, along: Along) -
     if not varying:
         raise UserError(" ".join(reasons))
     if reasons:
-        st.caption(_("Not shown: {names}").format(names=escape(" ".join(reasons))))
+        st.caption(_("Not shown: {reasons}").format(reasons=escape(" ".join(reasons))))
     return varying
 
 
 def describe_step(traversal: "Traversal") -> str:
     """How much the latents vary along a direction, and how much the picture does."""
-    name = "" if traversal.dimension < 0 else _("latent {dimension}, ").format(dimension=traversal.dimension)
-    return _(
-        "{name}{number:.2g} % of the variance; from end to end the picture changes by {change:.2f}"
-    ).format(name=name, number=100 * traversal.share, change=traversal.change)
+    if traversal.dimension < 0:
+        words = _("{percent:.2g} % of the variance; from end to end the picture changes by {change:.2f}")
+    else:
+        words = _(
+            "latent {dimension}, {percent:.2g} % of the variance; from end to end the picture changes by "
+            "{change:.2f}"
+        )
+    return words.format(dimension=traversal.dimension, percent=100 * traversal.share, change=traversal.change)
+
+
+def _name_step(offset: float) -> str:
+    return _("{offset:+.3g} sd").format(offset=offset) if offset else _("as it is")
 
 
 def _choose_start(subjects: Sequence[Subject]) -> int:
     """The first of the directions shown, from 0; on the page they count from 1."""
     most = max(min(subject.latent_dim or 1 for subject in subjects) - _NUM_SHOWN + 1, 1)
     number = st.number_input(
-        _("First of {num_shown} directions").format(num_shown=_NUM_SHOWN),
+        _("First of {count} directions").format(count=_NUM_SHOWN),
         1,
         most,
         1,

@@ -11,7 +11,7 @@ from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import Subject
 from aavae.figures.generation.interpolation import plot_steps, tabulate_steps
 from aavae.figures.model_values import ModelValues
-from aavae.language import N_, _
+from aavae.language import N_, _, pgettext
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
 from aavae.ui.generation.participants import keep_participants
@@ -26,6 +26,7 @@ FIRST, SECOND = 1_017, 5
 """The images at first: a red car, and an airplane in the sky."""
 _NUM_STEPS = 11
 _CROSS_FADE = N_("Pixels, cross-faded")
+_TITLES: dict[PathName, str] = {"linear": N_("linear"), "spherical": N_("spherical")}
 _ABOUT: dict[PathName, str] = {
     "linear": N_("straight on, as in most papers"),
     "spherical": N_(
@@ -56,16 +57,18 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
         }
     parts = np.linspace(0, 1, _NUM_STEPS)
     faded = _cross_fade(first.image, second.image, parts)
-    rows = [PictureRow(_CROSS_FADE, _frame(first.image, second.image, faded))]
+    rows = [PictureRow(_(_CROSS_FADE), _frame(first.image, second.image, faded))]
     rows += [
         PictureRow(title, _frame(first.image, second.image, result.images), note=describe_way(result.detour))
         for title, result in results.items()
     ]
-    captions = ["from", *(f"{part:.1f}" for part in parts), "to"]
+    captions = [
+        pgettext("below the first picture of a way", "from"),
+        *(f"{part:.1f}" for part in parts),
+        pgettext("below the last picture of a way", "to"),
+    ]
     st.caption(
-        _("From {caption} to {caption_2}.").format(
-            caption=escape(first.caption), caption_2=escape(second.caption)
-        )
+        _("From {first} to {second}.").format(first=escape(first.caption), second=escape(second.caption))
     )
     render_strips(rows, "between", "between_two_images", captions, tile=84)
     st.caption(
@@ -80,10 +83,10 @@ def render_between(subjects: Sequence[Subject], dataset: Dataset) -> None:
     )
     changes = compute_reconstruction_error(faded[1:], faded[:-1]).per_image ** 0.5
     steps = [
-        ModelValues(_CROSS_FADE, "", changes),
+        ModelValues(_(_CROSS_FADE), "", changes),
         *(ModelValues(subject.title, subject.method, results[subject.title].distances) for subject in able),
     ]
-    axes = (_("part of the way"), _("change of a step"))
+    axes = (N_("part of the way"), N_("change of a step"))
     render_figure(
         plot_steps(steps, *axes, title=_("How far each step moves in pixels")),
         partial(tabulate_steps, steps, *axes),
@@ -108,8 +111,9 @@ def describe_way(detour: float) -> str:
 
 
 def _choose_path() -> PathName:
-    meanings = "  \n".join(f"**{name}**: {meaning}" for name, meaning in _ABOUT.items())
-    return choose_one(_("Way"), PATHS, "path", help=meanings)
+    titles: dict[PathName, str] = {path: _(_TITLES[path]) for path in PATHS}
+    meanings = "  \n".join(f"**{title}**: {_(_ABOUT[path])}" for path, title in titles.items())
+    return choose_one(_("Way"), titles, "path", help=meanings)
 
 
 def _cross_fade(first: np.ndarray, second: np.ndarray, parts: np.ndarray) -> np.ndarray:

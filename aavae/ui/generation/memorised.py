@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aavae.evaluation.generation.memorised import Space
     from aavae.evaluation.generation.samples import DensityKind, Samples
 
-_SPACES: "dict[Space, str]" = {"pixels": "pixels", "features": N_("features of the shipped SimCLR")}
+_SPACES: "dict[Space, str]" = {"pixels": N_("pixels"), "features": N_("features of the shipped SimCLR")}
 
 
 def render_memorised(
@@ -35,7 +35,7 @@ def render_memorised(
 
     Args:
         samples: the walls: model -> density -> its samples.
-        titles: of the densities.
+        titles: of the densities, to be translated.
         dataset: whose training images.
         number: of the sample.
         seed: of the samples.
@@ -63,16 +63,18 @@ def render_memorised(
             nearest, distances = memorised.indices[number], memorised.distances[number]
             images = dataset.train.take(nearest).astype(np.float32) / 255
             captions = [
-                f"sample {number}",
+                _("sample {number}").format(number=number),
                 *(
                     f"{dataset.train.describe(row)} {distance:.3g}"
                     for row, distance in zip(nearest.tolist(), distances, strict=True)
                 ),
             ]
             nearer = float((references[subject] < distances[0]).mean())
-            note = _("{nearer:.0%} of unseen images are nearer").format(nearer=nearer)
+            note = _("{percent:.0f}% of unseen images are nearer").format(percent=100 * nearer)
             rows.append(
-                PictureRow(titles[kind], np.concatenate([drawn.images[number][None], images]), captions, note)
+                PictureRow(
+                    _(titles[kind]), np.concatenate([drawn.images[number][None], images]), captions, note
+                )
             )
         with column:
             st.markdown(f"**{escape(subject.title)}**")
@@ -84,10 +86,10 @@ def render_memorised(
     st.caption(
         _(
             "First the sample, then the training images nearest to it, each with its class and its "
-            "mean squared distance in {spaces}. The yardstick: the same distance of the "
+            "mean squared distance in {space}. The yardstick: the same distance of the "
             "reconstructions of 1,000 test images, which the model never saw and which are as "
             "blurred as a sample."
-        ).format(spaces=_SPACES[space])
+        ).format(space=_(_SPACES[space]))
     )
 
 
@@ -96,18 +98,18 @@ def read_copies(
 ) -> str:
     """How often samples are closer to a training image than unseen images are, in Markdown."""
     parts = [
-        _("{titles} **{closer:.0%}** ({closer_interval:.0%} to {closer_interval_2:.0%})").format(
-            titles=titles[kind],
-            closer=result.closer,
-            closer_interval=result.closer_interval[0],
-            closer_interval_2=result.closer_interval[1],
+        _("{density} **{percent:.0f}%** ({low:.0f}% to {high:.0f}%)").format(
+            density=_(titles[kind]),
+            percent=100 * result.closer,
+            low=100 * result.closer_interval[0],
+            high=100 * result.closer_interval[1],
         )
         for kind, result in found.items()
     ]
     return _(
         "**{title}**: a sample is closer to its nearest training image than an unseen image is "
-        "to its own: {names} of the time. {judge_copies}"
-    ).format(title=escape(title), names="; ".join(parts), judge_copies=judge_copies([*found.values()]))
+        "to its own: {shares} of the time. {verdict}"
+    ).format(title=escape(title), shares="; ".join(parts), verdict=judge_copies([*found.values()]))
 
 
 def judge_copies(found: "Sequence[Memorised]") -> str:
@@ -123,9 +125,10 @@ def judge_copies(found: "Sequence[Memorised]") -> str:
 
 def choose_space() -> "Space":
     """Where distances are measured."""
+    titles: dict[Space, str] = {space: _(title) for space, title in _SPACES.items()}
     return choose_one(
         _("Nearest in"),
-        _SPACES,
+        titles,
         "space",
         help=_("What makes two images near: their pixels, or what an encoder makes of them."),
     )

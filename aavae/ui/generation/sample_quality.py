@@ -10,10 +10,11 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.evaluation.results import Row
 from aavae.evaluation.subject import Subject
+from aavae.figures.dots import tabulate_dots
 from aavae.figures.generation.sample_quality import plot_sample_quality
 from aavae.figures.model_values import ModelValues
 from aavae.formatting import format_count, format_duration
-from aavae.language import N_, _
+from aavae.language import N_, _, ngettext, pgettext
 from aavae.sharing.notebooks.generation import recompute_quality
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.figure.figure import render_figure
@@ -32,7 +33,7 @@ _KIND_TITLES: "dict[QualityKind, str]" = {
     "prior": "N(0, I)",
     "gaussian": N_("a Gaussian"),
     "mixture": N_("a mixture"),
-    "reconstructions": "reconstructions",
+    "reconstructions": N_("reconstructions"),
 }
 _AGAINST: "dict[Against, str]" = {"reconstructions": N_("its own reconstructions"), "test": N_("test images")}
 _MEANINGS: "dict[Against, str]" = {
@@ -59,16 +60,17 @@ _ABOUT = N_(
 
 def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     """What the numbers mean, the figures and the table; what is not there yet is measured on demand."""
+    titles: dict[Against, str] = {against: _(title) for against, title in _AGAINST.items()}
     against = choose_one(
         _("Compared with"),
-        _AGAINST,
+        titles,
         "generate_against",
         help=_(
             "What the samples should look like: the same decoder's pictures of test images, or the test "
             "images themselves."
         ),
     )
-    st.caption(_MEANINGS[against])
+    st.caption(_(_MEANINGS[against]))
     able = keep_participants(subjects, dataset)
     with working(_("Looking for what is measured"), "results"):
         from aavae.evaluation.generation.sample_quality import evaluate_floor, find_sample_quality
@@ -97,7 +99,7 @@ def render_measured(subjects: Sequence[Subject], dataset: Dataset) -> None:
     if any(found.values()):
         _render_figures(real, found)
         _render_table(real, found)
-    st.caption(explain(_ABOUT))
+    st.caption(explain(_(_ABOUT)))
 
 
 def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None:
@@ -107,9 +109,11 @@ def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None
     ]
     slot = st.empty()
     if not missing or not slot.button(
-        _("Measure what is missing: {num_missing} rows, about {duration}").format(
-            num_missing=len(missing), duration=format_duration(_SECONDS * len(missing))
-        ),
+        ngettext(
+            "Measure what is missing: {count} row, about {duration}",
+            "Measure what is missing: {count} rows, about {duration}",
+            len(missing),
+        ).format(count=len(missing), duration=format_duration(_SECONDS * len(missing))),
         icon=":material/straighten:",
         key="generate_measure",
         help=_("Here and now: the page waits, and what is measured is kept."),
@@ -119,7 +123,7 @@ def _offer_missing(found: "Found", dataset: Dataset, against: "Against") -> None
     from aavae.evaluation.generation.sample_quality import evaluate_sample_quality
 
     for index, (subject, kind) in enumerate(missing):
-        slot.progress(index / len(missing), f"{subject.title}: {_KIND_TITLES[kind]} …")
+        slot.progress(index / len(missing), f"{subject.title}: {_(_KIND_TITLES[kind])} …")
         found[subject][kind] = evaluate_sample_quality(subject, dataset, kind, against=against)
     slot.empty()
 
@@ -132,42 +136,57 @@ def read_quality(title: str, results: "Mapping[QualityKind, SampleQuality]") -> 
     best = max(fitted, key=lambda kind: results[kind].precision)
     prior, after = results["prior"], results[best]
     if after.precision_interval[0] > prior.precision_interval[1]:
-        change = "raises"
+        words = _(
+            "**{title}**: {density} fitted to its latents raises the precision of its samples, from "
+            "**{precision_before:.2f}** with N(0, I) to **{precision:.2f}**; the Fréchet distance goes from "
+            "{distance_before:.1f} to {distance:.1f}."
+        )
     elif after.precision_interval[1] < prior.precision_interval[0]:
-        change = "lowers"
+        words = _(
+            "**{title}**: {density} fitted to its latents lowers the precision of its samples, from "
+            "**{precision_before:.2f}** with N(0, I) to **{precision:.2f}**; the Fréchet distance goes from "
+            "{distance_before:.1f} to {distance:.1f}."
+        )
     else:
-        change = _("hardly changes")
-    return _(
-        "**{title}**: {kind_titles} fitted to its latents {change} the precision of its samples, "
-        "from **{precision:.2f}** with N(0, I) to **{precision_2:.2f}**; the Fréchet distance "
-        "goes from {frechet:.1f} to {frechet_2:.1f}."
-    ).format(
+        words = _(
+            "**{title}**: {density} fitted to its latents hardly changes the precision of its samples, from "
+            "**{precision_before:.2f}** with N(0, I) to **{precision:.2f}**; the Fréchet distance goes from "
+            "{distance_before:.1f} to {distance:.1f}."
+        )
+    return words.format(
         title=escape(title),
-        kind_titles=_KIND_TITLES[best],
-        change=change,
-        precision=prior.precision,
-        precision_2=after.precision,
-        frechet=prior.frechet,
-        frechet_2=after.frechet,
+        density=_(_KIND_TITLES[best]),
+        precision_before=prior.precision,
+        precision=after.precision,
+        distance_before=prior.frechet,
+        distance=after.frechet,
     )
 
 
 def _render_figures(floor: "SampleQuality | None", found: "Found") -> None:
-    names = list(_KIND_TITLES.values())
-    numbers = _make_rows(floor, found)
+    names = list(map(_, _KIND_TITLES.values()))
     for column, field, title, x_title in zip(
         st.columns(2),
         ("frechet", "precision"),
         (_("Fréchet distance"), _("Precision")),
-        (_("distance, smaller is better"), _("part of the images, larger is better")),
+        (N_("distance, smaller is better"), N_("part of the images, larger is better")),
         strict=True,
     ):
         with column:
             models = [_measure(subject, results, field) for subject, results in found.items()]
             real = None if floor is None else getattr(floor, field)
             figure = plot_sample_quality(models, names, x_title, floor=real, title=title)
-            alt = _("{title} of each model's samples and reconstructions").format(title=title)
-            render_figure(figure, numbers, f"quality_{field}", alt, f"samples_{field}")
+            alt = _("{measure} of each model's samples and reconstructions").format(measure=title)
+            rows = partial(_tabulate, models, names, x_title, real)
+            render_figure(figure, rows, f"quality_{field}", alt, f"samples_{field}")
+
+
+def _tabulate(
+    models: Sequence[ModelValues], names: Sequence[str], x_title: str, real: float | None
+) -> list[Row]:
+    """The figure's dots as rows of a table, and its line."""
+    table = tabulate_dots(models, names, x_title)
+    return table if real is None else [*table, {"series": _("real images"), x_title: real}]
 
 
 def _measure(subject: Subject, results: "Mapping[QualityKind, SampleQuality]", field: str) -> ModelValues:
@@ -181,49 +200,30 @@ def _measure(subject: Subject, results: "Mapping[QualityKind, SampleQuality]", f
     return ModelValues(subject.title, subject.method, values, (low, high))
 
 
-def _make_rows(floor: "SampleQuality | None", found: "Found") -> list[Row]:
+def _render_table(floor: "SampleQuality | None", found: "Found") -> None:
     """All that is measured, a row each."""
-    results = [] if floor is None else [("none", _("training images"), floor)]
+    results = [] if floor is None else [(pgettext("model", "none"), _("training images"), floor)]
     results += [
-        (subject.title, title, kinds[kind])
+        (subject.title, _(title), kinds[kind])
         for subject, kinds in found.items()
         for kind, title in _KIND_TITLES.items()
         if kind in kinds
     ]
-    return [
+    rows = [
         {
-            "model": model,
-            "images": images,
-            **{
-                f"{field}{suffix}": value
-                for field in ("frechet", "precision", "recall")
-                for suffix, value in zip(
-                    ("", "_low", "_high"),
-                    (getattr(result, field), *getattr(result, f"{field}_interval")),
-                    strict=True,
-                )
-            },
-            "num": result.num,
+            _("Model"): model,
+            _("Images"): images,
+            _("Fréchet distance (95 %)"): _format_range(result, "frechet", 1),
+            _("Precision (95 %)"): _format_range(result, "precision", 2),
+            _("Recall (95 %)"): _format_range(result, "recall", 3),
         }
         for model, images, result in results
     ]
-
-
-def _render_table(floor: "SampleQuality | None", found: "Found") -> None:
-    def format_range(row: Row, field: str, digits: int) -> str:
-        low, high = row[f"{field}_low"], row[f"{field}_high"]
-        return _("{row}  ({low} to {high})").format(
-            row=f"{row[field]:.{digits}f}", low=f"{low:.{digits}f}", high=f"{high:.{digits}f}"
-        )
-
-    rows = [
-        {
-            "Model": row["model"],
-            "Images": row["images"],
-            "Fréchet distance (95 %)": format_range(row, "frechet", 1),
-            "Precision (95 %)": format_range(row, "precision", 2),
-            "Recall (95 %)": format_range(row, "recall", 3),
-        }
-        for row in _make_rows(floor, found)
-    ]
     st.dataframe(rows, hide_index=True, row_height=40, alt=_("Sample quality of each model and density"))
+
+
+def _format_range(result: "SampleQuality", field: str, digits: int) -> str:
+    low, high = getattr(result, f"{field}_interval")
+    return _("{value}  ({low} to {high})").format(
+        value=f"{getattr(result, field):.{digits}f}", low=f"{low:.{digits}f}", high=f"{high:.{digits}f}"
+    )

@@ -52,18 +52,18 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
             subject: {kind: evaluate_samples(subject, dataset, kind, num=num, seed=seed) for kind in kinds}
             for subject, kinds in fits.items()
         }
-    warnings = {subject: explain_prior(subject) for subject in able}
+    warnings = [explain_prior(subject) for subject in able]
     sentences = [read_hole(subject.title, kinds) for subject, kinds in fits.items()]
-    st.info(explain("  \n".join(filter(None, [_HOLE, *sentences]))), icon=":material/lightbulb:")
+    st.info(explain("  \n".join(filter(None, [_(_HOLE), *sentences]))), icon=":material/lightbulb:")
     if reasons:
-        st.info(_("Not shown: {names}").format(names=escape(" ".join(reasons))), icon=":material/info:")
+        st.info(_("Not shown: {reasons}").format(reasons=escape(" ".join(reasons))), icon=":material/info:")
     chosen = _get_chosen(num)
     columns = math.isqrt(num)
     rows = [
         PictureWallRow(
             subject.title,
             [
-                PictureWall(title, _describe_fit(fits[subject][kind]), samples[subject][kind].images)
+                PictureWall(_(title), _describe_fit(fits[subject][kind]), samples[subject][kind].images)
                 for kind, title in KIND_TITLES.items()
                 if kind in fits[subject]
             ],
@@ -71,25 +71,24 @@ def render_samples(subjects: Sequence[Subject], dataset: Dataset) -> None:
         for subject in able
     ]
     render_choice_walls(
-        rows, "sample", columns=columns, chosen=chosen, key="sample_walls", on_pick=_choose_sample
+        rows, _("sample {number}"), columns=columns, chosen=chosen, key="sample_walls", on_pick=_choose_sample
     )
-    st.caption(
-        explain(
-            _(
-                "A sample of the same number is made of the same noise in every wall. Both densities are "
-                "fitted to the latents of all training images, after the training ([ex-post density "
-                "estimation](term:ex-post-density), Ghosh et al., arXiv 1903.12436). Latents are "
-                "[z](term:z), with the noise of the training, where a model has any, else [mu](term:mu). "
-                "[Log-likelihood](term:likelihood): of the latents of test images, in [nats](term:nats) "
-                "a dimension, higher is better; it compares densities of one model, not models. {names}"
-            ).format(names=" ".join(escape(warning) for warning in warnings.values() if warning))
+    about = explain(
+        _(
+            "A sample of the same number is made of the same noise in every wall. Both densities are "
+            "fitted to the latents of all training images, after the training ([ex-post density "
+            "estimation](term:ex-post-density), Ghosh et al., arXiv 1903.12436). Latents are "
+            "[z](term:z), with the noise of the training, where a model has any, else [mu](term:mu). "
+            "[Log-likelihood](term:likelihood): of the latents of test images, in [nats](term:nats) "
+            "a dimension, higher is better; it compares densities of one model, not models."
         )
     )
+    st.caption(" ".join([about, *(escape(warning) for warning in warnings if warning)]))
     _render_saves(samples, columns)
     st.header(_("Is a sample a copy of a training image?"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.number_input(
-            _("Sample"), 0, num - 1, key=_SAMPLE, bind="query-params", help=_PRESS, width=180
+            _("Sample"), 0, num - 1, key=_SAMPLE, bind="query-params", help=_(_PRESS), width=180
         )
         space = choose_space()
     render_memorised(samples, KIND_TITLES, dataset, number=number, seed=seed, space=space)
@@ -125,11 +124,9 @@ def read_hole(title: str, fits: "Mapping[DensityKind, DensityFit]") -> str:
 
     Empty where there is no fitted density.
     """
-    names: dict[DensityKind, str] = {"mixture": _("the fitted mixture"), "gaussian": _("a single Gaussian")}
+    fitted: tuple[DensityKind, ...] = ("mixture", "gaussian")
     gains = {
-        names[kind]: fits[kind].log_likelihood - fits["prior"].log_likelihood
-        for kind in names
-        if kind in fits
+        kind: fits[kind].log_likelihood - fits["prior"].log_likelihood for kind in fitted if kind in fits
     }
     if not gains:
         return ""
@@ -138,16 +135,26 @@ def read_hole(title: str, fits: "Mapping[DensityKind, DensityFit]") -> str:
             "**{title}**: no fitted density makes the latents of test images likelier than N(0, I) "
             "does. There is no hole to repair."
         ).format(title=escape(title))
-    (first, gain), *others = gains.items()
-    more = "".join(_("; under {name}, {other:.2f}").format(name=name, other=other) for name, other in others)
-    return _(
-        "**{title}**: the latent of a test image is **{gain:.2f} nats** a dimension likelier "
-        "under {first} than under N(0, I){more}."
-    ).format(title=escape(title), gain=gain, first=first, more=more)
+    if len(gains) > 1:
+        words = _(
+            "**{title}**: the latent of a test image is **{mixture:.2f} nats** a dimension likelier under "
+            "the fitted mixture than under N(0, I); under a single Gaussian, {gaussian:.2f}."
+        )
+    elif "mixture" in gains:
+        words = _(
+            "**{title}**: the latent of a test image is **{mixture:.2f} nats** a dimension likelier under "
+            "the fitted mixture than under N(0, I)."
+        )
+    else:
+        words = _(
+            "**{title}**: the latent of a test image is **{gaussian:.2f} nats** a dimension likelier under "
+            "a single Gaussian than under N(0, I)."
+        )
+    return words.format(title=escape(title), **gains)
 
 
 def _describe_fit(fit: "DensityFit") -> str:
-    return f"log-likelihood {fit.log_likelihood:+.2f}"
+    return _("log-likelihood {nats:+.2f}").format(nats=fit.log_likelihood)
 
 
 def _choose_draw() -> tuple[int, int]:
@@ -207,5 +214,5 @@ def _render_saves(samples: "Mapping[Subject, Mapping[DensityKind, Samples]]", co
                     columns,
                     key,
                     f"samples_{subject.name}_{kind}",
-                    label=f"{subject.title}: {KIND_TITLES[kind]}",
+                    label=f"{subject.title}: {_(KIND_TITLES[kind])}",
                 )

@@ -8,9 +8,10 @@ import streamlit as st
 
 from aavae.data.disk import find_sets
 from aavae.errors import UserError
+from aavae.formatting import format_count
 from aavae.importing.build import check_name
 from aavae.importing.preview import Preview
-from aavae.language import _
+from aavae.language import _, ngettext
 from aavae.paths import data_dir
 from aavae.ui.images.jobs import list_imports, start_import
 from aavae.ui.images.preview import look, render_details, render_facts, render_samples
@@ -53,7 +54,7 @@ def _render_start(paths: Sequence[Path], preview: Preview) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
             _("Name of the set"),
-            placeholder=f"empty: {preview.name}",
+            placeholder=_("empty: {name}").format(name=preview.name),
             max_chars=64,
             key=_NAME,
             persist_state="session",
@@ -74,20 +75,16 @@ def _render_start(paths: Sequence[Path], preview: Preview) -> None:
     if problem is not None:
         st.error(problem, icon=":material/error:")
     elif name in find_sets(data_dir()):
-        runs = list_trained(name)
-        about = (
-            _(" {num_runs} {text} trained on it.").format(
-                num_runs=len(runs), text="run was" if len(runs) == 1 else "runs were"
+        sentences = [
+            _("'{name}' is here already: it is replaced once the new one is complete.").format(name=name)
+        ]
+        if count := len(list_trained(name)):
+            sentences.append(
+                ngettext("{count} run was trained on it.", "{count} runs were trained on it.", count).format(
+                    count=format_count(count)
+                )
             )
-            if runs
-            else ""
-        )
-        st.warning(
-            _("'{name}' is here already: it is replaced once the new one is complete.{about}").format(
-                name=name, about=about
-            ),
-            icon=":material/warning:",
-        )
+        st.warning(" ".join(sentences), icon=":material/warning:")
 
 
 def _find_fault(name: str) -> str | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aavae.config import ClusterConfig
 from aavae.flags import to_flags
+from aavae.importing.known import KNOWN_SETS
 from aavae.importing.settings import ImportSettings
 from aavae.jobs.job import Job, JobSpec
 from aavae.jobs.queue import list_jobs, submit
@@ -20,22 +21,32 @@ def start_import(paths: Sequence[Path], name: str, settings: ImportSettings) -> 
         UserError: the queue cannot be written.
     """
     arguments = ("data", "import", *map(str, paths), _NAME, name, *to_flags(settings))
-    return _submit(JobSpec(title=_("Import: {name}").format(name=name), kind="import", arguments=arguments))
+    return _submit(JobSpec(title=_name_import(name), kind="import", arguments=arguments))
 
 
-def start_download(name: str, title: str) -> Job:
-    """Put a download into the queue of this machine.
+def start_download(name: str) -> Job:
+    """Put a download of a known set into the queue of this machine.
 
     Raises:
         UserError: the queue cannot be written.
     """
-    return _submit(
-        JobSpec(
-            title=_("Download: {title}").format(title=title),
-            kind="import",
-            arguments=("data", "download", name),
-        )
-    )
+    arguments = ("data", "download", name)
+    return _submit(JobSpec(title=_name_download(name), kind="import", arguments=arguments))
+
+
+def name_job(job: Job) -> str:
+    """What an import or a download is called in the reader's language; its title is in its starter's."""
+    name = find_set_name(job)
+    return _name_download(name) if is_download(job) else _name_import(name)
+
+
+def _name_import(name: str) -> str:
+    return _("Import: {name}").format(name=name)
+
+
+def _name_download(name: str) -> str:
+    known = KNOWN_SETS.get(name)
+    return _("Download: {name}").format(name=known.label if known else name)
 
 
 def list_imports() -> list[Job]:

@@ -8,7 +8,8 @@ from aavae.data import bundled
 from aavae.data.store import DatasetInfo
 from aavae.formatting import format_count
 from aavae.importing.report import Report, read_report
-from aavae.language import _
+from aavae.kept_text import show_text
+from aavae.language import _, ngettext, pgettext
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.glossary.explain import explain
 from aavae.ui.images.removal import ask_removal
@@ -25,23 +26,25 @@ _MAX_ROWS = 9
 def render_set(info: DatasetInfo) -> None:
     """All of one set; of its pictures a few are read."""
     st.header(info.name)
-    classes = f"{len(info.classes):,} classes" if info.classes else _("no classes")
-    st.markdown(
-        explain(
-            _(
-                "**{num_train}** [training](term:test-images) and **{num_test}** test images, {classes}, "
-                "{size}×{size_2} pixels. {describe_labels}"
-            ).format(
-                num_train=format_count(info.num_train),
-                num_test=format_count(info.num_test),
-                classes=classes,
-                size=info.size[1],
-                size_2=info.size[0],
-                describe_labels=_describe_labels(info),
-            )
-        )
+    count = len(info.classes)
+    classes = (
+        ngettext("{count} class", "{count} classes", count).format(count=format_count(count))
+        if count
+        else _("no classes")
     )
-    st.caption(f"{escape(info.source[:1].upper() + info.source[1:])}.")
+    facts = _(
+        "**{num_train}** [training](term:test-images) and **{num_test}** test images, {classes}, "
+        "{width}×{height} pixels."
+    ).format(
+        num_train=format_count(info.num_train),
+        num_test=format_count(info.num_test),
+        classes=classes,
+        width=info.size[1],
+        height=info.size[0],
+    )
+    st.markdown(explain(f"{facts} {_describe_labels(info)}".strip()))
+    source = show_text(info.source)
+    st.caption(f"{escape(source[:1].upper() + source[1:])}.")
     if info.notes:
         st.markdown("\n".join(f"- {escape(adapt(note))}" for note in info.notes))
     _render_actions(info)
@@ -63,9 +66,11 @@ def _describe_labels(info: DatasetInfo) -> str:
             "None has a label: everything works but what needs [labels](term:label), such as the [linear "
             "probe](term:linear-probe) and the colours of classes."
         )
-    return _("{labelled} of them have a label; the others train a model, and no probe.").format(
-        labelled=format_count(labelled)
-    )
+    return ngettext(
+        "{count} of them has a label; the others train a model, and no probe.",
+        "{count} of them have a label; the others train a model, and no probe.",
+        labelled,
+    ).format(count=format_count(labelled))
 
 
 def _render_actions(info: DatasetInfo) -> None:
@@ -96,9 +101,11 @@ def _render_actions(info: DatasetInfo) -> None:
 def _render_classes(report: Report) -> None:
     if report.classes:
         with st.expander(
-            _("How many pictures each of the {num_classes} classes has").format(
-                num_classes=format_count(len(report.classes))
-            )
+            ngettext(
+                "How many pictures the {count} class has",
+                "How many pictures each of the {count} classes has",
+                len(report.classes),
+            ).format(count=format_count(len(report.classes)))
         ):
             render_class_table(report.classes)
 
@@ -106,7 +113,10 @@ def _render_classes(report: Report) -> None:
 def render_class_table(classes: tuple[tuple[str, int, int], ...]) -> None:
     """Classes with their counts, in a table that scrolls."""
     st.dataframe(
-        [dict(zip((_("Class"), _("Training"), _("Test")), row, strict=True)) for row in classes],
+        [
+            dict(zip((pgettext("class of images", "Class"), _("Training"), _("Test")), row, strict=True))
+            for row in classes
+        ],
         hide_index=True,
         row_height=_ROW_PIXELS,
         height=_ROW_PIXELS * (min(len(classes), _MAX_ROWS) + 1) + 3,

@@ -20,7 +20,7 @@ def render_page() -> None:
     render_imports()
     section = choose_one(
         _("What to do"),
-        _SECTIONS,
+        {section: _(title) for section, title in _SECTIONS.items()},
         SECTION,
         show_label=False,
         help=_("Look at the image sets that are here, or bring pictures of your own."),

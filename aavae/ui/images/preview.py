@@ -11,7 +11,8 @@ from aavae.errors import UserError
 from aavae.formatting import format_bytes, format_count, format_range
 from aavae.importing.preview import Preview, preview_import
 from aavae.importing.settings import ImportSettings
-from aavae.language import _
+from aavae.kept_text import show_text
+from aavae.language import _, get_language, ngettext
 from aavae.paths import data_dir
 from aavae.ui.images.one_set import render_class_table
 from aavae.ui.images.report import render_findings
@@ -29,7 +30,7 @@ class Seen(NamedTuple):
     """What was seen of some files; kept, since a page runs again for many reasons.
 
     Attributes:
-        asked: the files, as they were, and the settings.
+        asked: the files, as they were, the settings and the language.
         preview: what an import would make of them; None if they are refused.
         refusal: why they are; empty if they are not.
     """
@@ -41,7 +42,8 @@ class Seen(NamedTuple):
 
 def look(paths: Sequence[Path], settings: ImportSettings) -> Seen:
     """Find out what an import would make of some files; what was seen last is not looked at again."""
-    asked = (tuple(map(_describe_state, paths)), settings)
+    # A refusal is in the reader's language.
+    asked = (tuple(map(_describe_state, paths)), settings, get_language())
     seen: Seen | None = st.session_state.get(_KEY)
     if seen is None or seen.asked != asked:
         with st.spinner(_("Looking at the pictures …"), show_time=True):
@@ -71,36 +73,49 @@ def _describe_state(path: Path) -> tuple[str, float, int]:
 
 def render_facts(preview: Preview) -> None:
     """What was recognised, and what becomes of it, in words."""
-    classes = f"**{len(preview.classes):,}** classes" if preview.classes else _("**no** classes")
-    st.markdown(
-        _(
-            "**{num_train}** training and **{num_test}** test images of {classes}, **{size}×{size}** pixels"
-        ).format(
-            num_train=format_count(preview.num_train),
-            num_test=format_count(preview.num_test),
-            classes=classes,
-            size=preview.size,
-        )
-    )
+    st.markdown(_describe_images(preview))
     if preview.num_unlabelled:
         st.caption(
-            _("{num_unlabelled} of them without a label: they train a model, and no probe.").format(
-                num_unlabelled=format_count(preview.num_unlabelled)
-            )
+            ngettext(
+                "{count} of them without a label: it trains a model, and no probe.",
+                "{count} of them without a label: they train a model, and no probe.",
+                preview.num_unlabelled,
+            ).format(count=format_count(preview.num_unlabelled))
         )
-    st.caption(
-        _(":material/search: Recognised as {form}: {recognised_by}. {describe_sizes}").format(
-            form=escape(preview.form),
-            recognised_by=escape(preview.recognised_by),
-            describe_sizes=_describe_sizes(preview),
-        )
+    recognised = _("Recognised as {form}: {recognised_by}.").format(
+        form=escape(show_text(preview.form)), recognised_by=escape(show_text(preview.recognised_by))
     )
+    st.caption(f":material/search: {recognised} {_describe_sizes(preview)}")
     st.caption(f":material/timer: {describe_needs(preview)}")
     if preview.notes:
         st.markdown("\n".join(f"- {escape(adapt(note))}" for note in preview.notes))
     shortage = describe_shortage(preview.num_bytes, _count_free())
     if shortage:
         st.warning(shortage, icon=":material/warning:")
+
+
+def _describe_images(preview: Preview) -> str:
+    count = len(preview.classes)
+    sentence = (
+        ngettext(
+            "**{num_train}** training and **{num_test}** test images of **{num_classes}** class, "
+            "**{size}×{size}** pixels",
+            "**{num_train}** training and **{num_test}** test images of **{num_classes}** classes, "
+            "**{size}×{size}** pixels",
+            count,
+        )
+        if count
+        else _(
+            "**{num_train}** training and **{num_test}** test images of **no** classes, "
+            "**{size}×{size}** pixels"
+        )
+    )
+    return sentence.format(
+        num_train=format_count(preview.num_train),
+        num_test=format_count(preview.num_test),
+        num_classes=format_count(count),
+        size=preview.size,
+    )
 
 
 def _describe_sizes(preview: Preview) -> str:
@@ -119,18 +134,19 @@ def describe_needs(preview: Preview) -> str:
     """Time, disk and memory of an import."""
     duration = format_range(0.7 * preview.seconds, 1.5 * preview.seconds)
     size = format_bytes(preview.num_bytes)
-    return _(
-        "{upper}{duration} on this machine, {size} of disk. Images are read from there: in "
+    text = _(
+        "{duration} on this machine, {size} of disk. Images are read from there: in "
         "memory they take {size} at most, which all runs and pages share."
-    ).format(upper=duration[:1].upper(), duration=duration[1:], size=size)
+    ).format(duration=duration, size=size)
+    return text[:1].upper() + text[1:]
 
 
 def describe_shortage(needed: int, free: int | None) -> str:
     """Why a set may not find room; empty if it does, or nobody knows how much there is."""
     if free is None or needed <= free:
         return ""
-    return _("The images need {bytes}, and {bytes_2} are free: choose a smaller size, or make room.").format(
-        bytes=format_bytes(needed), bytes_2=format_bytes(free)
+    return _("The images need {needed}, and {free} are free: choose a smaller size, or make room.").format(
+        needed=format_bytes(needed), free=format_bytes(free)
     )
 
 
@@ -148,12 +164,14 @@ def render_details(preview: Preview) -> None:
     """The classes with their counts, and what is left out."""
     if preview.classes:
         with st.expander(
-            _("All {num_classes} classes").format(num_classes=format_count(len(preview.classes))),
+            ngettext("The {count} class", "All {count} classes", len(preview.classes)).format(
+                count=format_count(len(preview.classes))
+            ),
             expanded=True,
         ):
             render_class_table(preview.classes)
-    render_findings(preview.skipped, _("left out"))
-    render_findings(preview.damaged, _("of the sample cannot be read"))
+    render_findings(preview.skipped, _("{count} left out: {reason}"))
+    render_findings(preview.damaged, _("{count} of the sample cannot be read: {reason}"))
 
 
 def render_samples(preview: Preview) -> None:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from aavae.data.disk import find_sets, remove_set
 from aavae.errors import UserError
-from aavae.formatting import format_bytes
-from aavae.language import _
+from aavae.formatting import format_bytes, format_count
+from aavae.language import N_, _, ngettext
 from aavae.paths import data_dir
 from aavae.runs.registry import list_runs
 from aavae.runs.summary import count_bytes
@@ -35,7 +35,8 @@ def render_question() -> None:
     # The page runs again when an import ends: what is asked stays open because it is in the session's state.
     name = st.session_state.get(_ASKED)
     if name is not None:
-        _ask(name)
+        # Titled here, in the language of who asks.
+        st.dialog(_("Remove this image set?"), on_dismiss=_close)(_ask)(name)
 
 
 def list_trained(name: str) -> list[str]:
@@ -47,7 +48,6 @@ def _close() -> None:
     st.session_state.pop(_ASKED, None)
 
 
-@st.dialog("Remove this image set?", on_dismiss=_close)
 def _ask(name: str) -> None:
     with guard(_("The question")):
         # A press inside a dialog runs the dialog alone: what it has answered, the page has to show.
@@ -60,23 +60,26 @@ def _ask(name: str) -> None:
             )
         st.markdown(
             _(
-                "**{name}**, {bytes}, goes for good. The pictures that it was imported from stay where "
+                "**{name}**, {size}, goes for good. The pictures that it was imported from stay where "
                 "they are."
-            ).format(name=escape(name), bytes=format_bytes(count_bytes(path)))
+            ).format(name=escape(name), size=format_bytes(count_bytes(path)))
         )
         runs = list_trained(name)
         if runs:
             named = ", ".join(map(escape, runs[:_MOST_RUNS])) + (", …" if len(runs) > _MOST_RUNS else "")
             st.warning(
-                _(
-                    "{num_runs} {text} trained on it: {named}. Their models stay, and can be looked at with "
-                    "other images; they cannot be resumed or measured on these any more."
-                ).format(num_runs=len(runs), text="run was" if len(runs) == 1 else "runs were", named=named),
+                ngettext(
+                    "{count} run was trained on it: {names}. Its model stays, and can be looked at with "
+                    "other images; it cannot be resumed or measured on these any more.",
+                    "{count} runs were trained on it: {names}. Their models stay, and can be looked at with "
+                    "other images; they cannot be resumed or measured on these any more.",
+                    len(runs),
+                ).format(count=format_count(len(runs)), names=named),
                 icon=":material/warning:",
             )
         else:
             st.caption(_("No run was trained on it."))
-        render_answers(_("Remove"), partial(_remove, name), _close)
+        render_answers(N_("Remove"), partial(_remove, name), _close)
 
 
 def _remove(name: str) -> None:

@@ -6,7 +6,9 @@ import streamlit as st
 
 from aavae.formatting import format_count, format_duration
 from aavae.importing.report import FEW_PICTURES, Finding, Report
-from aavae.language import _
+from aavae.kept_text import show_text
+from aavae.language import _, ngettext
+from aavae.ui.images.uploads import name_dropped
 from aavae.ui.images.words import adapt
 from aavae.ui.notices.markup import escape
 
@@ -25,30 +27,30 @@ def render_sentences(report: Report | None) -> None:
     rest = len(sentences) - len(shown)
     st.markdown("\n".join(f"- {escape(adapt(sentence))}" for sentence in shown))
     if rest:
-        st.caption(_("And {rest} more: open it.").format(rest=rest))
+        st.caption(_("And {count} more: open it.").format(count=format_count(rest)))
 
 
 def render_report(report: Report) -> None:
     """All that an import found."""
     st.caption(
-        _(
-            "Recognised as {form}: {recognised_by}. Imported in {duration}, "
-            "{pictures_per_second:,.0f} pictures a second."
-        ).format(
-            form=escape(report.form),
-            recognised_by=escape(report.recognised_by),
+        _("Recognised as {form}: {recognised_by}. Imported in {duration}, {rate} pictures a second.").format(
+            form=escape(show_text(report.form)),
+            recognised_by=escape(show_text(report.recognised_by)),
             duration=format_duration(report.seconds),
-            pictures_per_second=report.pictures_per_second,
+            rate=format_count(report.pictures_per_second),
         )
     )
-    duplicates = list(report.duplicates)
-    leaks = [found for found in duplicates if found.what.startswith("test images are among")]
+    leaks = report.leaks
     for leak in leaks:
         st.warning(
-            _(
+            ngettext(
+                "**{count} test image is a training image, too.** A model and a probe have seen it "
+                "already, so accuracies on this set are too high: remove it from one of the two, and "
+                "import it again.",
                 "**{count} test images are training images, too.** A model and a probe have seen them "
                 "already, so accuracies on this set are too high: remove them from one of the two, and "
-                "import it again."
+                "import it again.",
+                leak.count,
             ).format(count=format_count(leak.count)),
             icon=":material/warning:",
         )
@@ -60,15 +62,11 @@ def render_report(report: Report) -> None:
             ),
             icon=":material/warning:",
         )
-    for found in report.damaged:
-        _render_finding(found, _("could not be read"))
-    for found in duplicates:
-        if found not in leaks:
-            _render_finding(found)
-    if report.flat.count:
-        _render_finding(report.flat)
-    for found in report.skipped:
-        _render_finding(found, _("left out"))
+    render_findings(report.damaged, _("{count} could not be read: {reason}"))
+    for found in (*report.duplicates, report.flat):
+        if found.count and found not in leaks:
+            _render_names(found, escape(found.describe()))
+    render_findings(report.skipped, _("{count} left out: {reason}"))
     if not report.list_sentences():
         st.success(
             _(
@@ -79,28 +77,26 @@ def render_report(report: Report) -> None:
         )
 
 
-def render_findings(findings: Sequence[Finding], what: str) -> None:
+def render_findings(findings: Sequence[Finding], words: str) -> None:
     """Several findings of one kind, each with its names.
 
     Args:
         findings: the most frequent first.
-        what: became of these pictures.
+        words: what became of these pictures, in the reader's language, with places for `count` and `reason`.
     """
     for found in findings:
-        _render_finding(found, what)
-
-
-def _render_finding(found: Finding, what: str = "") -> None:
-    words = f"{what}: {found.what}" if what else found.what
-    _render_names(found, f"{found.count:,} {escape(words)}")
+        said = words.format(count=format_count(found.count), reason=show_text(found.what))
+        _render_names(found, escape(said))
 
 
 def _render_names(found: Finding, title: str) -> None:
     with st.expander(title):
-        rest = found.count - len(found.names)
-        names = "\n".join(found.names) + (
-            _("\n… and {rest} more").format(rest=format_count(rest)) if rest else ""
-        )
+        lines = list(found.names)
+        if rest := found.count - len(lines):
+            lines.append(_("… and {count} more").format(count=format_count(rest)))
         st.code(
-            adapt(names), language=None, wrap_lines=True, height=220 if len(found.names) > 8 else "content"
+            name_dropped("\n".join(lines)),
+            language=None,
+            wrap_lines=True,
+            height=220 if len(found.names) > 8 else "content",
         )

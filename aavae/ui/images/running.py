@@ -15,7 +15,7 @@ from aavae.jobs.progress import Progress, read_progress
 from aavae.jobs.queue import find_job, kill, stop
 from aavae.language import _
 from aavae.ui.frame import guard
-from aavae.ui.images.jobs import find_set_name, is_download, list_imports
+from aavae.ui.images.jobs import find_set_name, is_download, list_imports, name_job
 from aavae.ui.images.report import render_sentences
 from aavae.ui.images.words import adapt
 from aavae.ui.notices.markup import escape, mark_state
@@ -67,17 +67,18 @@ def _render_active(job: Job) -> None:
     asked = job.seconds_since_stop
     is_stopping = asked is not None
     state = "stopping" if is_stopping else job.status.state
-    st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}**")
+    st.markdown(f"{mark_state(state)} **{escape(name_job(job))}**")
     if job.status.state == "waiting":
         st.caption(_("It waits until the analysis before it has ended."))
     elif (progress := read_progress(job.path)) is not None:
         st.progress(progress.share, describe_progress(progress))
     else:
-        doing = _("Downloading") if is_download(job) else _("Finding out what is there")
-        st.progress(
-            0.0,
-            _("{doing} … {duration} so far").format(doing=doing, duration=format_duration(job.seconds or 0)),
+        doing = (
+            _("Downloading … {duration} so far")
+            if is_download(job)
+            else _("Finding out what is there … {duration} so far")
         )
+        st.progress(0.0, doing.format(duration=format_duration(job.seconds or 0)))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             _("Stop"),
@@ -102,15 +103,17 @@ def _render_active(job: Job) -> None:
 
 def describe_progress(progress: Progress) -> str:
     """How far an import is, and how fast."""
-    parts = [f"{progress.done:,} of {progress.total:,} {progress.what}"]
-    if progress.done >= progress.total > 0:
-        return _("{parts} · looking for duplicates, and putting the set in its place …").format(
-            parts=parts[0]
+    parts = [
+        _("{done} of {total} pictures").format(
+            done=format_count(progress.done), total=format_count(progress.total)
         )
-    if progress.rate > 0:
+    ]
+    if progress.done >= progress.total > 0:
+        parts += [_("looking for duplicates, and putting the set in its place …")]
+    elif progress.rate > 0:
         left = (progress.total - progress.done) / progress.rate
         parts += [
-            _("{rate:,.0f} a second").format(rate=progress.rate),
+            _("{rate} a second").format(rate=format_count(progress.rate)),
             _("about {duration} left").format(duration=format_duration(left)),
         ]
     return " · ".join(parts)
@@ -119,9 +122,9 @@ def describe_progress(progress: Progress) -> str:
 def _stop(job_id: str) -> str:
     job = find_job(job_id)
     if not job.status.is_active:
-        return _("{title} has ended already.").format(title=job.spec.title)
+        return _("{title} has ended already.").format(title=name_job(job))
     stop(job)
-    return f"{job.spec.title} stops."
+    return _("{title} stops.").format(title=name_job(job))
 
 
 def _kill(job_id: str) -> str:
@@ -143,7 +146,7 @@ def _choose_ended(jobs: Sequence[Job]) -> list[Job]:
 
 
 def _render_ended(job: Job) -> None:
-    name, title = find_set_name(job), escape(job.spec.title)
+    name, title = find_set_name(job), escape(name_job(job))
     with st.container(border=True, key=f"import_{job.id}"):
         if job.status.state == "finished":
             info = next((info for info in describe_datasets() if info.name == name), None)

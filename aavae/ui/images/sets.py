@@ -8,8 +8,9 @@ import streamlit as st
 
 from aavae.data.disk import find_sets
 from aavae.data.store import DatasetInfo, describe_datasets
-from aavae.formatting import format_bytes
-from aavae.language import _
+from aavae.formatting import format_bytes, format_count
+from aavae.kept_text import show_text
+from aavae.language import _, pgettext
 from aavae.paths import data_dir
 from aavae.runs.summary import count_bytes
 from aavae.ui.controls.links import keep_choice, open_choice
@@ -27,7 +28,7 @@ def render_sets() -> None:
     """The table, and the set that is chosen."""
     infos = {info.name: info for info in describe_datasets()}
     _render_damaged(infos)
-    titles = {name: info.title for name, info in infos.items()}
+    titles = {name: show_text(info.title) for name, info in infos.items()}
     first = next(iter(infos))
     open_choice(DATA, titles, first, _("image set"))
     table = st.container()
@@ -53,8 +54,10 @@ def describe_labels(info: DatasetInfo) -> str:
     """How many of a set's images have a label."""
     labelled, total = sum(info.num_labelled), info.num_train + info.num_test
     if labelled == total:
-        return "all"
-    return f"{labelled:,} of {total:,}" if labelled else "none"
+        return pgettext("labels", "all")
+    if not labelled:
+        return pgettext("labels", "none")
+    return _("{count} of {total}").format(count=format_count(labelled), total=format_count(total))
 
 
 def _render_table(infos: Sequence[DatasetInfo], chosen: int) -> None:
@@ -70,23 +73,23 @@ def _render_table(infos: Sequence[DatasetInfo], chosen: int) -> None:
         row_height=_ROW_PIXELS,
         height=_ROW_PIXELS * (min(len(infos), _MAX_ROWS) + 1) + 3,
         column_config={
-            "Images": st.column_config.TextColumn(pinned=True),
-            "Training": st.column_config.NumberColumn(format="localized"),
-            "Test": st.column_config.NumberColumn(format="localized"),
+            _("Images"): st.column_config.TextColumn(pinned=True),
+            _("Training"): st.column_config.NumberColumn(format="localized"),
+            _("Test"): st.column_config.NumberColumn(format="localized"),
         },
     )
 
 
 def _describe(info: DatasetInfo) -> dict[str, str | int]:
     return {
-        "Images": info.name,
-        "Training": info.num_train,
-        "Test": info.num_test,
-        "Classes": len(info.classes),
-        "Size": f"{info.size[1]}×{info.size[0]}",
-        "Labels": describe_labels(info),
-        "On disk": format_bytes(count_bytes(Path(info.path))),
-        "From": info.source,
+        _("Images"): info.name,
+        _("Training"): info.num_train,
+        _("Test"): info.num_test,
+        _("Classes"): len(info.classes),
+        _("Size"): f"{info.size[1]}×{info.size[0]}",
+        _("Labels"): describe_labels(info),
+        _("On disk"): format_bytes(count_bytes(Path(info.path))),
+        pgettext("source of images", "From"): show_text(info.source),
     }
 
 

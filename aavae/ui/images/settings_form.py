@@ -31,7 +31,7 @@ def render_settings(is_refused: bool) -> None:
         st.session_state.setdefault(_key(name), default)
     with st.container(horizontal=True, gap="medium"):
         st.segmented_control(
-            LABELS["size"],
+            _(LABELS["size"]),
             [_AS_FOUND, *typing.get_args(Size)],
             required=True,
             format_func=lambda size: f"{size}×{size}" if size else _("as found"),
@@ -41,10 +41,10 @@ def render_settings(is_refused: bool) -> None:
             wrap=True,
         )
         st.segmented_control(
-            LABELS["fit"],
+            _(LABELS["fit"]),
             list(_FITS),
             required=True,
-            format_func=lambda fit: _FITS[fit],
+            format_func=lambda fit: _(_FITS[fit]),
             key=_key("fit"),
             persist_state="session",
             wrap=True,
@@ -52,7 +52,7 @@ def render_settings(is_refused: bool) -> None:
         )
     with st.expander(_("More choices"), expanded=is_refused):
         st.slider(
-            LABELS["test_share"],
+            _(LABELS["test_share"]),
             0.05,
             0.5,
             step=0.05,
@@ -62,7 +62,7 @@ def render_settings(is_refused: bool) -> None:
             persist_state="session",
         )
         st.number_input(
-            LABELS["seed"],
+            _(LABELS["seed"]),
             0,
             2**31 - 1,
             step=1,
@@ -71,10 +71,10 @@ def render_settings(is_refused: bool) -> None:
             help=_("Decides which pictures become test images; the same number draws the same ones."),
         )
         st.segmented_control(
-            LABELS["validation"],
+            _(LABELS["validation"]),
             list(_VALIDATION),
             required=True,
-            format_func=lambda choice: _VALIDATION[choice],
+            format_func=lambda choice: _(_VALIDATION[choice]),
             key=_key("validation"),
             persist_state="session",
             wrap=True,
@@ -82,7 +82,7 @@ def render_settings(is_refused: bool) -> None:
         )
         for name in ("file_column", "label_column"):
             st.text_input(
-                LABELS[name],
+                _(LABELS[name]),
                 placeholder=_("empty: found by its content"),
                 help=_("For a table of pictures, where several columns would do."),
                 max_chars=200,
@@ -90,7 +90,7 @@ def render_settings(is_refused: bool) -> None:
                 persist_state="session",
             )
         st.toggle(
-            LABELS["skip_damaged"],
+            _(LABELS["skip_damaged"]),
             help=_("Else nothing is imported if more than 5 % of the pictures cannot be read."),
             key=_key("skip_damaged"),
             persist_state="session",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset, ImageSet, choose_evenly
 from aavae.formatting import format_count
-from aavae.language import _
+from aavae.language import _, ngettext, pgettext
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
@@ -33,7 +33,8 @@ _KEY = "images_shown"
 
 def render_sheet(dataset: Dataset) -> None:
     """Choices of split and class, and pictures."""
-    st.markdown("### Pictures")
+    title = _("Pictures")
+    st.markdown(f"### {title}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         split = choose_one(
             _("Of which"),
@@ -64,7 +65,7 @@ def _choose_class(images: ImageSet) -> int:
     if st.session_state.get(key) not in titles:
         st.session_state[key] = next(iter(titles))
     return st.selectbox(
-        _("Class"),
+        pgettext("class of images", "Class"),
         list(titles),
         format_func=titles.__getitem__,
         key=key,
@@ -79,25 +80,25 @@ def _render_each_class(images: ImageSet, shown: _Shown) -> None:
     for label in range(count):
         members = np.flatnonzero(images.labels == label)
         chosen = members[choose_evenly(len(members), _ROW)] if len(members) else members
-        note = f"{len(members):,} images"
+        note = ngettext("{count} image", "{count} images", len(members)).format(
+            count=format_count(len(members))
+        )
         rows.append(PictureRow(images.class_names[label], images.take(chosen), note=note))
     render_rows(rows, tile=_TILE, columns=_ROW)
     if count < total:
-        _render_more(shown, _("More classes ({total} left)").format(total=format_count(total - count)))
+        _render_more(shown, _("More classes ({count} left)").format(count=format_count(total - count)))
 
 
 def _render_one_class(images: ImageSet, label: int, shown: _Shown) -> None:
     members = np.flatnonzero(images.labels == label)
     count = min(len(members), _WALL * shown.steps)
     name = images.class_names[label] if label >= 0 else _("Without a label")
-    note = _("{count} of {num_members} images").format(
-        count=format_count(count), num_members=format_count(len(members))
-    )
+    note = _("{count} of {total} images").format(count=format_count(count), total=format_count(len(members)))
     render_rows([PictureRow(name, images.take(members[:count]), note=note)], tile=_TILE, columns=_ROW)
     if count < len(members):
         _render_more(
             shown,
-            _("More pictures ({num_members} left)").format(num_members=format_count(len(members) - count)),
+            _("More pictures ({count} left)").format(count=format_count(len(members) - count)),
         )
 
 

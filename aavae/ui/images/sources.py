@@ -8,7 +8,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aavae.formatting import format_bytes, format_count
-from aavae.importing.known import KNOWN_SETS
+from aavae.importing.known import KNOWN_SETS, KnownSet
 from aavae.language import N_, _
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.controls.local_paths import is_local, read_path
@@ -101,15 +101,12 @@ def _free(file_id: str) -> None:
 
 def _render_files(folder: Path) -> None:
     files = list_files(folder)
-    named = ", ".join(escape(file.name) for file in files[:_SHOWN_FILES])
-    more = (
-        _(" and {num_files} more").format(num_files=format_count(len(files) - _SHOWN_FILES))
-        if len(files) > _SHOWN_FILES
-        else ""
-    )
+    named = f"**{', '.join(escape(file.name) for file in files[:_SHOWN_FILES])}**"
+    if (rest := len(files) - _SHOWN_FILES) > 0:
+        named = _("{names} and {count} more").format(names=named, count=format_count(rest))
     with st.container(horizontal=True, vertical_alignment="center"):
         size = format_bytes(sum(file.stat().st_size for file in files))
-        st.markdown(f":material/folder_zip: **{named}**{more}, {size}")
+        st.markdown(f":material/folder_zip: {named}, {size}")
         st.button(
             _("Other files"),
             icon=":material/close:",
@@ -129,7 +126,7 @@ def _forget_files() -> None:
 def _take_path() -> list[Path]:
     text = st.text_input(
         _("Folder, archive or file of this computer"),
-        placeholder="/home/me/pictures",
+        placeholder=_("/home/me/pictures"),
         max_chars=4_000,
         key="images_path",
         persist_state="session",
@@ -153,7 +150,7 @@ def _take_path() -> list[Path]:
 
 def _render_forms() -> None:
     with st.expander(_("What can be imported"), expanded=True):
-        st.markdown(_FORMS)
+        st.markdown(_(_FORMS))
 
 
 def _render_downloads() -> None:
@@ -176,28 +173,32 @@ def _render_downloads() -> None:
             help=_("In the background; the server needs the internet for it."),
         )
     known = KNOWN_SETS[name]
-    unlabelled = (
-        _(", {num_unlabelled} without a label").format(num_unlabelled=format_count(known.num_unlabelled))
-        if known.num_unlabelled
-        else ""
-    )
-    st.caption(
-        _(
-            "{num_train} training and {num_test} test images{unlabelled}, {num_class_names} classes, "
-            "{size}×{size_2} pixels. {citation}"
-        ).format(
-            num_train=format_count(known.num_train),
-            num_test=format_count(known.num_test),
-            unlabelled=unlabelled,
-            num_class_names=len(known.class_names),
-            size=known.size[1],
-            size_2=known.size[0],
-            citation=escape(known.citation),
-        )
-    )
+    st.caption(f"{_describe_known(known)} {escape(known.citation)}; {escape(_(known.use))}.")
     st.caption(_("It goes on in the background, and needs a connection of the server to the internet."))
 
 
+def _describe_known(known: KnownSet) -> str:
+    height, width = known.size
+    sentence = (
+        _(
+            "{num_train} training and {num_test} test images, {num_unlabelled} without a label, "
+            "{num_classes} classes, {width}×{height} pixels."
+        )
+        if known.num_unlabelled
+        else _(
+            "{num_train} training and {num_test} test images, {num_classes} classes, {width}×{height} pixels."
+        )
+    )
+    return sentence.format(
+        num_train=format_count(known.num_train),
+        num_test=format_count(known.num_test),
+        num_unlabelled=format_count(known.num_unlabelled),
+        num_classes=len(known.class_names),
+        width=width,
+        height=height,
+    )
+
+
 def _download(name: str) -> str:
-    start_download(name, KNOWN_SETS[name].label)
+    start_download(name)
     return ""

@@ -53,8 +53,8 @@ def write_file(folder: Path, name: str, content: memoryview) -> None:
         with contextlib.suppress(OSError):
             target.unlink()
         raise UserError(
-            _("{name} cannot be kept in {data_dir} ({explain}): free some space there.").format(
-                name=name, data_dir=data_dir(), explain=explain(error)
+            _("{name} cannot be kept in {folder} ({reason}): free some space there.").format(
+                name=name, folder=data_dir(), reason=explain(error)
             )
         ) from error
 
@@ -79,7 +79,7 @@ def name_dropped(text: str) -> str:
     """A text with the names of dropped files in place of where they are kept, which is no visitor's."""
     separator = re.escape(os.sep)
     kept = re.escape(str(_find_place())) + f"{separator}[0-9a-f]+{separator}{_FOLDER}"
-    return re.sub(kept, "the dropped files", re.sub(kept + separator, "", text))
+    return re.sub(kept, _("the dropped files"), re.sub(kept + separator, "", text))
 
 
 def touch_upload(folder: Path) -> None:

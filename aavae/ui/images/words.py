@@ -1,6 +1,7 @@
 """What commands say in flags and paths, as the page calls it."""
 
 from aavae.importing.settings import ImportSettings
+from aavae.kept_text import show_text
 from aavae.language import N_, _
 from aavae.ui.images.uploads import name_dropped
 
@@ -14,18 +15,21 @@ LABELS = {
     "label_column": N_("Column of labels"),
     "skip_damaged": N_("Import the rest if many pictures are damaged"),
 }
-"""Of the settings' widgets, by the name of the field."""
+"""Of the settings' widgets, by the name of the field; translated where they are shown."""
 
 
 def translate_flags(text: str) -> str:
     """A sentence with the names of widgets in place of those of flags."""
     for name in ImportSettings.model_fields:
         text = text.replace(
-            f"--{name.replace('_', '-')}", _("“{labels}” (More choices)").format(labels=LABELS[name])
+            f"--{name.replace('_', '-')}", _("“{label}” (More choices)").format(label=_(LABELS[name]))
         )
     return text
 
 
 def adapt(text: str) -> str:
-    """A sentence of an import as the page says it: with names of widgets, and of the files as dropped."""
-    return name_dropped(translate_flags(text))
+    """A sentence of an import as the page says it: in the reader's language, with names of widgets and files.
+
+    Of dropped files these are the names that they had.
+    """
+    return name_dropped(translate_flags(show_text(text)))

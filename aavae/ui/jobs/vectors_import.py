@@ -15,6 +15,7 @@ from aavae.foreign.vector_images import SplitName
 from aavae.foreign.vectors_import import import_vectors
 from aavae.jobs.job import JobSpec
 from aavae.jobs.queue import submit
+from aavae.kept_text import show_text
 from aavae.language import N_, _
 from aavae.runs.registry import check_name
 from aavae.ui.controls.local_paths import is_local, read_path
@@ -57,7 +58,7 @@ def render_vectors_import() -> None:
                 key=_PATH,
                 help=_("It is read where it lies, in the background: for files of many MB."),
             )
-        titles = {info.name: info.title for info in describe_datasets()}
+        titles = {info.name: show_text(info.title) for info in describe_datasets()}
         left, right = st.columns(2)
         left.selectbox(
             _("Images that they are of"),

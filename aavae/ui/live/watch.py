@@ -7,9 +7,11 @@ import streamlit as st
 from aavae.config import RunConfig
 from aavae.data import bundled, cifar10
 from aavae.data.store import DatasetInfo, describe_datasets
+from aavae.data.title import make_title
 from aavae.errors import UserError
 from aavae.jobs.queue import list_jobs
 from aavae.jobs.training import start_race, stop_training
+from aavae.kept_text import show_text
 from aavae.language import _
 from aavae.methods import METHODS, MethodName
 from aavae.presets import count_epochs_to_see, place_on
@@ -66,7 +68,8 @@ def _render_images(runs: list[Run]) -> None:
     by_set: dict[str, list[str]] = {}
     for run in runs:
         by_set.setdefault(run.config.data, []).append(escape(describe_run(run)))
-    titles = {info.name: info.title for info in describe_datasets()} | {cifar10.NAME: cifar10.TITLE}
+    titles = {info.name: show_text(info.title) for info in describe_datasets()}
+    titles.setdefault(cifar10.NAME, show_text(make_title(cifar10.NAME, cifar10.NUM_TRAIN)))
     if len(by_set) == 1:
         (name,) = by_set
         said = titles.get(name, name)
@@ -171,11 +174,13 @@ def _choose_race_images() -> DatasetInfo:
     infos = {info.name: info for info in describe_datasets()}
     first = name = next(iter(infos))
     if len(infos) > 1:
-        open_choice("race_data", {name: info.title for name, info in infos.items()}, first, _("image set"))
+        open_choice(
+            "race_data", {name: show_text(info.title) for name, info in infos.items()}, first, _("image set")
+        )
         name = st.selectbox(
             _("Images"),
             list(infos),
-            format_func=lambda name: infos[name].title,
+            format_func=lambda name: show_text(infos[name].title),
             key="race_data",
             width=400,
             help=_("What the racers learn from."),

@@ -11,11 +11,11 @@ def render_answers(yes: str, on_yes: Callable[[], None], on_no: Callable[[], Non
     """A button that does it, and one that keeps everything.
 
     Args:
-        yes: what is done, as the button says it, such as "Delete".
+        yes: what is done, as the button says it, in English, such as "Delete".
         on_yes: does it.
         on_no: ends the question.
     """
     with st.container(horizontal=True):
         key = f"{yes.lower()}_it"
-        st.button(yes, type="primary", icon=":material/delete:", key=key, on_click=on_yes)
+        st.button(_(yes), type="primary", icon=":material/delete:", key=key, on_click=on_yes)
         st.button(_("Keep"), key="keep_it", on_click=on_no)

@@ -1,14 +1,16 @@
 """Markdown for what others wrote, and for the states of jobs and runs."""
 
+from aavae.language import N_, _
+
 _STATE_COLOURS = {
-    "waiting": "gray",
-    "running": "blue",
-    "stopping": "orange",
-    "finished": "green",
-    "stopped": "orange",
-    "interrupted": "red",
-    "failed": "red",
-    "damaged": "red",
+    N_("waiting"): "gray",
+    N_("running"): "blue",
+    N_("stopping"): "orange",
+    N_("finished"): "green",
+    N_("stopped"): "orange",
+    N_("interrupted"): "red",
+    N_("failed"): "red",
+    N_("damaged"): "red",
 }
 _MARKS = r"\`*_{}[]()#+-.!|~:$<>"
 
@@ -20,4 +22,4 @@ def escape(text: str) -> str:
 
 def mark_state(state: str) -> str:
     """A state of a job or a run as a coloured badge."""
-    return f":{_STATE_COLOURS[state]}-badge[{state}]"
+    return f":{_STATE_COLOURS[state]}-badge[{_(state)}]"

@@ -49,7 +49,7 @@ def attempt(place: str, action: Callable[[], str]) -> None:
     except OSError as error:
         say(
             place,
-            _("That could not be done ({strerror}): try again in a moment.").format(strerror=error.strerror),
+            _("That could not be done ({reason}): try again in a moment.").format(reason=error.strerror),
             failed=True,
         )
 

@@ -41,8 +41,8 @@ def render_strips(
     lengths = {len(row.images) for row in rows}
     if len(lengths) != 1:
         raise UserError(
-            _("The rows of a film strip must be equally long, got {sorted} images.").format(
-                sorted=sorted(lengths)
+            _("The rows of a film strip must be equally long, got {counts} images.").format(
+                counts=sorted(lengths)
             )
         )
     st.html(make_strips(rows, captions, least_tile, tile, group))
@@ -58,25 +58,15 @@ def make_strips(
 ) -> str:
     """The HTML text that `render_strips` draws."""
     count = len(rows[0].images)
-    lines = [
-        _('{make_title}<div class="sheet">{make_line}</div>').format(
-            make_title=_make_title(row.title, row.note), make_line=_make_line(row)
-        )
-        for row in rows
-    ]
+    lines = [f'{_make_title(row.title, row.note)}<div class="sheet">{_make_line(row)}</div>' for row in rows]
     below = "".join(f"<span>{html.escape(caption)}</span>" for caption in captions)
-    foot = (
-        _('<div class="strip-captions" style="--count: {count}">{below}</div>').format(
-            count=count, below=below
-        )
-        if captions
-        else ""
-    )
+    foot = f'<div class="strip-captions" style="--count: {count}">{below}</div>' if captions else ""
     step = group or len(rows)
     groups = [f"{''.join(lines[start : start + step])}{foot}" for start in range(0, len(lines), step)]
     size = f"--least: {least_tile * count}px; --most: {tile * count}px"
+    label = html.escape(_("Film strip"), quote=True)
     return (
-        f'<div class="strip" tabindex="0" role="group" aria-label="Film strip">'
+        f'<div class="strip" tabindex="0" role="group" aria-label="{label}">'
         f'<div class="strip-frame" style="{size}">{"".join(groups)}</div></div>'
     )
 
@@ -111,12 +101,10 @@ def _make_title(title: str, note: str) -> str:
     if not title:
         return ""
     beside = f" <span>{html.escape(note)}</span>" if note else ""
-    return _('<div class="sheet-title">{title}{beside}</div>').format(title=html.escape(title), beside=beside)
+    return f'<div class="sheet-title">{html.escape(title)}{beside}</div>'
 
 
 def _make_line(row: PictureRow) -> str:
     count = len(row.images)
     alt = html.escape(_("{title}: {count} images in a row").format(title=row.title, count=count), quote=True)
-    return _('<img src="{to_data_uri}" alt="{alt}">').format(
-        to_data_uri=to_data_uri(make_sheet(to_uint8(row.images), count)), alt=alt
-    )
+    return f'<img src="{to_data_uri(make_sheet(to_uint8(row.images), count))}" alt="{alt}">'

@@ -12,7 +12,8 @@ from aavae.data.pool import count_images, describe, get_images, get_labels
 from aavae.data.upload import MAX_BYTES, Upload, decode_upload
 from aavae.errors import UserError
 from aavae.formatting import format_count
-from aavae.language import N_, _
+from aavae.kept_text import show_text
+from aavae.language import N_, _, get_language, pgettext
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.notices.markup import escape
 from aavae.ui.pictures.pictures import PictureRow, render_rows
@@ -21,9 +22,18 @@ WHERE_IT_GOES = N_(
     "A picture of your own goes to the server that runs this app, and nowhere else. It stays in the server's "
     "memory until you remove it; if you only close the page, until a later visit of anybody has ended."
 )
-"""Streamlit keeps the session of a closed page for two minutes, and lets it go when another session ends."""
+"""To be translated. Streamlit keeps the session of a closed page for two minutes, and lets it go when another
+session ends."""
 _MAX_SEED = 10_000
-_FITS: dict[Fit, str] = {"crop": "crop", "pad": "whole"}
+_FITS: dict[Fit, str] = {"crop": N_("crop"), "pad": N_("whole")}
+_SOURCES = {
+    "by class": N_("by class"),
+    "by number": N_("by number"),
+    "random": N_("random"),
+    "upload": N_("upload"),
+    "camera": N_("camera"),
+}
+"""What links call them, and what people read."""
 
 
 class ChosenPicture(NamedTuple):
@@ -46,14 +56,16 @@ class _Uploaded(NamedTuple):
     file_id: str
     size: int
     fit: Fit
+    language: str
     result: Upload | str
 
     def is_of(self, file_id: str, size: int, fit: Fit) -> bool:
-        """Whether it is what a file becomes at this size and in this way."""
-        return (self.file_id, self.size, self.fit) == (file_id, size, fit)
+        """Whether it is what a file becomes at this size and in this way, with words for the reader."""
+        now = (file_id, size, fit, get_language())
+        return (self.file_id, self.size, self.fit, self.language) == now
 
 
-def choose_picture(dataset: Dataset, key: str, label: str = N_("Image"), default: int = 0) -> ChosenPicture:
+def choose_picture(dataset: Dataset, key: str, label: str = "", default: int = 0) -> ChosenPicture:
     """Controls that choose one picture; all choices but an own picture's bytes are in the link.
 
     An own picture that cannot be read is a sentence in its place, and the default image is returned.
@@ -61,7 +73,7 @@ def choose_picture(dataset: Dataset, key: str, label: str = N_("Image"), default
     Args:
         dataset: whose images can be chosen, and whose size an own picture gets.
         key: begins the keys of all widgets, so that a page can have several of these.
-        label: of the whole control.
+        label: of the whole control; empty: "Image".
         default: the number of the image at first; beyond the last image, the last.
     """
     default = min(default, count_images(dataset) - 1)
@@ -75,10 +87,10 @@ def choose_picture(dataset: Dataset, key: str, label: str = N_("Image"), default
     if not dataset.test.num_labelled:
         del sources["by class"]
     # Neither a training image nor one without a label has a place among the test images of its class.
-    first = _("by class") if default < dataset.test.num_labelled else _("by number")
+    first = "by class" if default < dataset.test.num_labelled else "by number"
     source = choose_one(
-        label,
-        list(sources),
+        label or _("Image"),
+        {name: _(_SOURCES[name]) for name in sources},
         f"{key}_source",
         first,
         help=_(
@@ -101,7 +113,7 @@ def _choose_by_class(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     name_at_first = present[0] if label_at_first < 0 else names[label_at_first]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
-            _("Class"),
+            pgettext("of images", "Class"),
             present,
             index=present.index(name_at_first) if name_at_first in present else 0,
             key=f"{key}_class",
@@ -165,11 +177,11 @@ def _take_upload(dataset: Dataset, key: str, default: int) -> ChosenPicture:
         key=f"{key}_file",
         help=_("A picture of any format; it stays on the server that runs this app."),
     )
-    st.caption(WHERE_IT_GOES)
+    st.caption(_(WHERE_IT_GOES))
     fit = _choose_fit(key)
     if file is None:
         _forget(key)
-        return _fall_back(dataset, default, _("Until you choose one"))
+        return _fall_back(dataset, default, _("Until you choose one: {image}."))
     return _decode(
         dataset, key, default, content=file.getvalue(), file_id=file.file_id, name=file.name, fit=fit
     )
@@ -180,12 +192,12 @@ def _take_photo(dataset: Dataset, key: str, default: int) -> ChosenPicture:
     on = st.toggle(
         _("Turn the camera on"), key=f"{key}_camera", help=_("Your browser asks for your permission.")
     )
-    st.caption(WHERE_IT_GOES)
+    st.caption(_(WHERE_IT_GOES))
     photo = st.camera_input(_("Photo"), key=f"{key}_photo", label_visibility="collapsed") if on else None
     fit = _choose_fit(key)
     if photo is None:
         _forget(key)
-        return _fall_back(dataset, default, _("Until you take one"))
+        return _fall_back(dataset, default, _("Until you take one: {image}."))
     return _decode(
         dataset, key, default, content=photo.getvalue(), file_id=photo.file_id, name=_("your photo"), fit=fit
     )
@@ -197,17 +209,18 @@ def _forget(key: str) -> None:
 
 
 def _choose_fit(key: str) -> Fit:
+    titles: dict[Fit, str] = {fit: _(title) for fit, title in _FITS.items()}
     return choose_one(
         _("Its middle, or all of it on white"),
-        _FITS,
+        titles,
         f"{key}_fit",
         help=_("What becomes of a picture that is not square."),
     )
 
 
-def _fall_back(dataset: Dataset, default: int, when: str) -> ChosenPicture:
+def _fall_back(dataset: Dataset, default: int, words: str) -> ChosenPicture:
     chosen = _get(dataset, default)
-    st.caption(f"{when}: {escape(chosen.caption)}.")
+    st.caption(words.format(image=escape(chosen.caption)))
     return chosen
 
 
@@ -221,12 +234,12 @@ def _decode(
             result = decode_upload(content, size, fit)
         except UserError as error:
             result = str(error)
-        before = st.session_state[f"{key}_uploaded"] = _Uploaded(file_id, size, fit, result)
+        before = st.session_state[f"{key}_uploaded"] = _Uploaded(file_id, size, fit, get_language(), result)
     if isinstance(before.result, str):
         st.error(before.result, icon=":material/error:")
-        return _fall_back(dataset, default, _("Until then"))
+        return _fall_back(dataset, default, _("Until then: {image}."))
     image, note = before.result
     render_rows([PictureRow("", image[None], [name])], tile=96)
     if note:
-        st.caption(note)
+        st.caption(show_text(note))
     return ChosenPicture(image, name, None)

@@ -6,9 +6,11 @@
  *   title: string,
  *   note: string,
  *   label: string,
+ *   help: string,
  *   sheet: string,
  *   colour: string | null,
  *   mean: string | null,
+ *   mean_alt: string,
  * }} Wall
  * @typedef {{ title: string, walls: Wall[] }} Row
  * @typedef {{
@@ -20,6 +22,7 @@
  *   gap: string,
  *   original: string | null,
  *   chosen: number | null,
+ *   texts: { original_alt: string, original: string, painted: string, mean: string },
  * }} Data
  */
 /** What follows the tile that one points at; null: at none. @typedef {(number: number | null) => void} Follower */
@@ -123,15 +126,13 @@ function makeLens(data, wall, followers) {
   const first = data.rows[0].walls[0];
   const name = (/** @type {number} */ number) => data.names[number];
   if (wall === first) {
-    if (data.original) lens.append(makePicture(data.original, "The original", "original"));
+    if (data.original) lens.append(makePicture(data.original, data.texts.original_alt, data.texts.original));
     lens.append(makeEnlarged(data, wall, name, followers));
   } else {
-    const own = makeEnlarged(data, wall, () => "painted from it", followers);
+    const own = makeEnlarged(data, wall, () => data.texts.painted, followers);
     lens.append(makeEnlarged(data, first, name, followers), own);
   }
-  if (wall.mean) {
-    lens.append(makePicture(wall.mean, `${wall.title}: the mean`, `mean of all ${data.places.length}`));
-  }
+  if (wall.mean) lens.append(makePicture(wall.mean, wall.mean_alt, data.texts.mean));
   return lens;
 }
 
@@ -150,8 +151,7 @@ function makeWall(wall, data, followers) {
   const grid = make("div", "wall-tiles");
   grid.style.setProperty("--sheet", `url("${wall.sheet}")`);
   grid.setAttribute("role", "group");
-  const count = data.places.length;
-  grid.setAttribute("aria-label", `${wall.label}: ${count} images. Arrow keys go from one to the next.`);
+  grid.setAttribute("aria-label", wall.help);
   const tiles = data.places.map((place, number) => {
     const tile = make(data.chosen === null ? "div" : "button", "tile");
     tile.style.setProperty("--place", place);

@@ -62,7 +62,7 @@ def render_lens_walls(
     Args:
         walls: with means and colours; the first holds what the others were made from.
         original: (3, H, W), what the first wall's tiles were made from.
-        tile_name: what a tile of the first wall is called, as in "view"; the first is number 1.
+        tile_name: what a tile of the first wall is called, as in "view {number}"; the first is number 1.
         columns: tiles in a row.
         key: one for each place on the page.
 
@@ -70,7 +70,7 @@ def render_lens_walls(
         UserError: walls of different numbers of images.
     """
     data = _make_data([PictureWallRow("", walls)], columns)
-    names = [f"{tile_name} {number + 1}" for number in range(len(data["places"]))]
+    names = [tile_name.format(number=number + 1) for number in range(len(data["places"]))]
     with clean_view.place(key):
         _show(data=data | {"names": names, "gap": "2px", "original": encode_png(original)}, key=key)
     clean_view.render_link(key)
@@ -89,7 +89,7 @@ def render_choice_walls(
 
     Args:
         rows: from top to bottom; the walls have neither means nor colours.
-        tile_name: what a tile is called, as in "sample"; the first is number 0.
+        tile_name: what a tile is called, as in "sample {number}"; the first is number 0.
         columns: tiles in a row of a wall.
         chosen: the number of the tile that is marked in every wall, from 0.
         key: one for each place on the page.
@@ -102,7 +102,7 @@ def render_choice_walls(
     count = len(data["places"])
     # One pixel of the images, in parts of the wall's width.
     gap = 100 / (columns * (rows[0].walls[0].images.shape[-1] + 1) - 1)
-    names = [f"{tile_name} {number}" for number in range(count)]
+    names = [tile_name.format(number=number) for number in range(count)]
 
     def take() -> None:
         number = read_pick(st.session_state[key].picked, count)
@@ -120,8 +120,8 @@ def _make_data(rows: Sequence[PictureWallRow], columns: int) -> dict[str, Any]:
     counts = {len(wall.images) for row in rows for wall in row.walls}
     if len(counts) != 1:
         raise UserError(
-            _("Walls side by side need as many images each; these have {sorted}.").format(
-                sorted=sorted(counts)
+            _("Walls side by side need as many images each; these have {counts}.").format(
+                counts=sorted(counts)
             )
         )
     (count,) = counts
@@ -135,16 +135,27 @@ def _make_data(rows: Sequence[PictureWallRow], columns: int) -> dict[str, Any]:
         "across": choose_across(max(len(row.walls) for row in rows)),
         "original": None,
         "chosen": None,
+        "texts": {
+            "original_alt": _("The original"),
+            "original": _("original"),
+            "painted": _("painted from it"),
+            "mean": _("mean of all {count}").format(count=count),
+        },
     }
 
 
 def _describe_wall(wall: PictureWall, row: PictureWallRow, columns: int) -> dict[str, str | None]:
+    label = ", ".join(filter(None, (row.title, wall.title)))
     return {
         "title": wall.title,
         "note": wall.note,
-        "label": ", ".join(filter(None, (row.title, wall.title))),
+        "label": label,
+        "help": _("{wall}: {count} images. Arrow keys go from one to the next.").format(
+            wall=label, count=len(wall.images)
+        ),
         "sheet": to_data_uri(make_sheet(to_uint8(wall.images), columns, gap=0)),
         "mean": None if wall.mean is None else encode_png(wall.mean),
+        "mean_alt": _("{wall}: the mean").format(wall=wall.title),
         "colour": wall.colour,
     }
 

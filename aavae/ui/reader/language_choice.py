@@ -1,5 +1,6 @@
 """The language of the app's pages: the link's, the one chosen in the sidebar, or the browser's."""
 
+import threading
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +12,8 @@ from aavae.language import ENGLISH, _, list_languages
 from aavae.ui.controls.links import keep_choice, open_choice
 
 _KEY = "language"
+_here = threading.local()
+"""The session that a thread's script runs for, and its language: hundreds of texts a run ask for it."""
 _tell_browser = component(
     "language_choice",
     html="<span></span>",
@@ -21,9 +24,16 @@ _tell_browser = component(
 
 def find_language() -> str:
     """Code of the language that the visitor reads whose script runs in this thread; English in any other."""
-    if get_script_run_ctx(suppress_warning=True) is None:
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
         return ENGLISH
-    return st.session_state.get(_KEY, ENGLISH)
+    if getattr(_here, "session", None) != context.session_id:
+        _remember(context.session_id, st.session_state.get(_KEY, ENGLISH))
+    return _here.code
+
+
+def _remember(session: str, code: str) -> None:
+    _here.session, _here.code = session, code
 
 
 def begin() -> None:
@@ -31,6 +41,9 @@ def begin() -> None:
     language.follow(find_language)
     open_choice(_KEY, list_languages(), _read_browser())
     keep_choice(_KEY, st.session_state[_KEY], _read_browser())
+    context = get_script_run_ctx()
+    if context is not None:
+        _remember(context.session_id, st.session_state[_KEY])
     if st.session_state[_KEY] != ENGLISH:
         _tell_browser(key="reader_language", data=st.session_state[_KEY], height=1)
 

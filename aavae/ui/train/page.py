@@ -13,7 +13,7 @@ from aavae.jobs.training import start_training
 from aavae.jobs.worker import count_ahead_of_new, count_slots
 from aavae.language import _
 from aavae.presets import Preset, apply_preset, list_presets
-from aavae.runs.registry import Run, check_name, choose_name, list_runs
+from aavae.runs.registry import Run, check_name, choose_name, list_runs, list_study_runs
 from aavae.ui.notices.notices import render_notice, say
 from aavae.ui.train.estimate import render_estimate
 from aavae.ui.train.settings_form import (
@@ -52,7 +52,7 @@ def _take_settings_of_a_run() -> None:
     name = st.query_params.pop(FROM, None)
     if name is None:
         return
-    run = next((run for run in list_runs() if run.name == name), None)
+    run = next((run for run in (*list_runs(), *list_study_runs()) if run.name == name), None)
     if run is None:
         say(
             _PLACE,

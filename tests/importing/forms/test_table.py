@@ -163,7 +163,7 @@ class TestOneTable:
         rows = [*ROWS[:5], {"file_name": "5.png", "label": ""}]
         source = find_in(make_pictures(NAMES) | {"x.csv": write_csv(rows)}, tmp_path)
         assert list_labels(source) == LABELS | {"5.png": ""}
-        assert source.notes == ("1 pictures have no value in the column 'label': no label.",)
+        assert source.notes == ("1 picture has no value in the column 'label': no label.",)
 
     def test_a_column_of_splits_is_understood(self, tmp_path: Path) -> None:
         splits = ["train", "Train", "val", "validation", "test", "training"]

@@ -39,8 +39,8 @@ test("a box that is drawn too small is as large as the least side, and inside th
 
 test("words say size and place in whole percents", () => {
   assert.equal(
-    describeBox([0.21875, 0.3125, 0.53125, 0.46875]),
-    "Crop box: 47 % of the width and 53 % of the height, from 31 % left and 22 % top",
+    describeBox([0.21875, 0.3125, 0.53125, 0.46875], "{width} wide and {height} high, from {left} and {top}"),
+    "47 wide and 53 high, from 31 and 22",
   );
 });
 

@@ -94,6 +94,8 @@ def test_the_browser_is_told_the_image_the_box_and_a_pixel_as_its_step(
     image = np.random.default_rng(0).integers(0, 256, (3, 16, 16), np.uint8)
     render_crop_box(image, Box(0, 0.1, 0.5, 0.6), "box", lambda box: None)
     (given,) = shown
+    texts = given["data"].pop("texts")
+    assert "{width} % of the width" in texts["box"] and texts["wider"] == "Wider"
     assert given["data"] == {
         "src": encode_png(image),
         "box": [0, 0.1, 0.5, 0.6],

@@ -52,6 +52,15 @@ def test_the_title_is_written() -> None:
     assert (titled < 128).any()
 
 
+def test_letters_of_other_languages_are_written() -> None:
+    images = np.zeros((1, 3, 64, 64), np.uint8)
+    # A font without them has one box for all.
+    pictures = {
+        draw_poster([PosterPanel(letter, letter, images)], 1, 1) for letter in ("ä", "ö", "ł", "ж", "%")
+    }
+    assert len(pictures) == 5
+
+
 @pytest.mark.parametrize(("size", "scale"), [(32, 3), (64, 2), (96, 1), (128, 1)])
 def test_larger_images_are_enlarged_less(size: int, scale: int) -> None:
     poster = read(draw_poster([PosterPanel("", "", np.zeros((4, 3, size, size), np.uint8))], 2, 1))

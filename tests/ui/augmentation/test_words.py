@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from aavae.ui.augmentation.words import describe_answer, describe_rank, join_names
+from aavae.distortion import DISTORTIONS
+from aavae.evaluation.views import AUGMENTATIONS
+from aavae.ui.augmentation.words import describe_answer, describe_rank, name_augmentation
 
 
 @pytest.mark.parametrize(
@@ -22,5 +24,6 @@ def test_an_answer_that_stays_and_one_that_changes() -> None:
     assert describe_answer(cat, dog, ("cat", "dog")) == "dog (60%); it was cat (75%)"
 
 
-def test_names_are_joined_as_in_a_sentence() -> None:
-    assert [join_names(list(names)) for names in ("a", "ab", "abc")] == ["a", "a and b", "a, b and c"]
+def test_every_augmentation_of_the_lab_has_a_name() -> None:
+    names = [*DISTORTIONS, *AUGMENTATIONS]
+    assert [name_augmentation(name) for name in names] == names

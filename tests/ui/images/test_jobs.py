@@ -151,7 +151,7 @@ def test_a_forced_stop_ends_all_its_processes(running: tuple[Job, list[psutil.Pr
 
 def test_a_download_is_named_by_its_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aavae.jobs.local.launch", lambda directory: None)
-    job = start_download("cifar10", "CIFAR-10")
+    job = start_download("cifar10")
     assert job.spec.arguments == ("data", "download", "cifar10")
     assert (find_set_name(job), job.spec.title, job.spec.lane) == (
         "cifar10",

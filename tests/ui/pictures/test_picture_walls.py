@@ -50,7 +50,7 @@ def test_the_script_does_what_its_tests_say() -> None:
 def test_each_wall_with_a_lens_is_one_sheet_and_its_mean(shown: list[dict[str, Any]]) -> None:
     walls = [make_wall("views", 6), make_wall("model", 6, seed=1)]
     original = np.zeros((3, 4, 4), np.uint8)
-    render_lens_walls(walls, original, "view", 3, "walls")
+    render_lens_walls(walls, original, "view {number}", 3, "walls")
     data = shown[0]["data"]
     (row,) = data["rows"]
     assert [wall["sheet"] for wall in row["walls"]] == [
@@ -65,7 +65,9 @@ def test_each_wall_with_a_lens_is_one_sheet_and_its_mean(shown: list[dict[str, A
 
 def test_walls_of_different_numbers_do_not_belong_together() -> None:
     with pytest.raises(UserError, match=r"\[4, 6\]"):
-        render_lens_walls([make_wall("a", 6), make_wall("b", 4)], np.zeros((3, 4, 4)), "view", 3, "walls")
+        render_lens_walls(
+            [make_wall("a", 6), make_wall("b", 4)], np.zeros((3, 4, 4)), "view {number}", 3, "walls"
+        )
 
 
 def test_rows_of_walls_are_as_equal_as_they_can_be() -> None:
@@ -85,7 +87,9 @@ def test_each_wall_to_choose_from_is_one_picture_of_all_its_images(shown: list[d
             "VAE", [PictureWall("Prior", "a note", images), PictureWall("Mixture", "", images[::-1])]
         )
     ]
-    render_choice_walls(rows, "sample", columns=4, chosen=5, key="walls", on_pick=lambda number: None)
+    render_choice_walls(
+        rows, "sample {number}", columns=4, chosen=5, key="walls", on_pick=lambda number: None
+    )
     (given,) = shown
     data = given["data"]
     assert (data["columns"], len(data["places"]), data["chosen"]) == (4, 16, 5)

@@ -43,7 +43,9 @@ def draw_page() -> None:
     )
     images = np.zeros((4, 3, 8, 8), np.uint8)
     render_rows([PictureRow("A row <", images)])
-    render_lens_walls([PictureWall("A wall <", "Its note", images, images[0])], images[0], "view", 2, "wall")
+    render_lens_walls(
+        [PictureWall("A wall <", "Its note", images, images[0])], images[0], "view {number}", 2, "wall"
+    )
     render_in_place("<b>in place</b>", "place")
     figure = go.Figure(go.Scatter(y=[1]))
     note_drawing("drawn", Drawing([{"x": 1}], "map", "A map", lambda: figure))
