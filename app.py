@@ -9,10 +9,11 @@ with frame.page(
     N_("Why does an AAVAE see better than a VAE?"),
     N_(
         "A [variational autoencoder](term:vae) (VAE) learns to compress images, yet a simple classifier can "
-        "do little with what it learned. An **[Augmentation-Augmented VAE](term:aavae)** changes three "
-        "things: the [encoder](term:encoder) sees a **distorted** image, the [decoder](term:decoder) must "
-        "give back the **original**, and the [KL term](term:kl-divergence) goes ([Falcon et al., "
-        "2021](https://arxiv.org/abs/2107.12329))."
+        "do little with what it learned. An **[Augmentation-Augmented VAE](term:aavae)** changes two "
+        "things: the [encoder](term:encoder) sees a **distorted** image, while the [decoder](term:decoder) "
+        "must still give back the **original**; and the [KL term](term:kl-divergence) goes ([Falcon et al., "
+        "2021](https://arxiv.org/abs/2107.12329)). *Better* means: from its numbers one can tell more often "
+        "what an image shows. Its paintings are worse."
     ),
     outline=(
         N_("What a linear classifier reads off each model: the accuracies"),

@@ -45,7 +45,8 @@ METHODS: dict[MethodName, Method] = {
     "vae": Method(
         title="VAE",
         description=N_(
-            "Variational autoencoder: decode a noisy sample, and keep the posterior near N(0, I)."
+            "Variational autoencoder: decode a noisy sample, and keep all latents' clouds near one standard "
+            "cloud."
         ),
         augment=False,
         sample=True,

@@ -9,8 +9,9 @@ code = st.query_params.get("class")
 if code is not None:
     with frame.bare_page(N_("Class")):
         from aavae.ui.classroom.student import render_student
+        from aavae.ui.lesson.clues import render_clues
 
-        render_student(code)
+        render_student(code, render_clues)
 else:
     with frame.page(
         N_("Class"),
@@ -22,5 +23,6 @@ else:
         needs="class",
     ):
         from aavae.ui.classroom.page import render_class
+        from aavae.ui.lesson.clues import render_clues
 
-        render_class()
+        render_class(render_clues)

@@ -170,9 +170,9 @@ def find_run(name: str) -> Run:
     Raises:
         UserError: there is none, or it is damaged.
     """
-    runs = list_runs()
-    for run in (*runs, *list_study_runs()):
-        if run.name == name:
+    for directory, shipped in ((checkpoints_dir(), True), (runs_dir(), False), (study_models_dir(), True)):
+        run = _find_in(directory, name, shipped)
+        if run is not None:
             return run
     for damaged in list_damaged_runs():
         if damaged.name == name:
@@ -189,8 +189,20 @@ def find_run(name: str) -> Run:
         if isinstance(run, DamagedRun):
             raise UserError(_("The run '{name}' is damaged: {reason}.").format(name=name, reason=run.reason))
         return run
-    known = ", ".join(run.name for run in runs) or pgettext("in a list", "none")
+    known = ", ".join(run.name for run in list_runs()) or pgettext("in a list", "none")
     raise UserError(_("There is no run '{name}'; runs here: {known}.").format(name=name, known=known))
+
+
+def _find_in(directory: Path, name: str, shipped: bool) -> Run | None:
+    """The run that `_scan` would read under this name, without reading the others; None: there is none."""
+    # The list decides: where the file system ignores case, a path alone would find other names, too.
+    if not _NAME.fullmatch(name) or name not in _list(directory):
+        return None
+    path = directory / name
+    if not os.path.isdir(path) or os.path.isfile(path / EXTERNAL_FILE):
+        return None
+    run = _read_run(path, shipped)
+    return run if isinstance(run, Run) else None
 
 
 def _is_external(name: str) -> bool:

@@ -3,7 +3,7 @@
 import itertools
 
 from aavae.data.store import DatasetInfo
-from aavae.language import N_
+from aavae.language import N_, _
 from aavae.methods import METHODS, MethodName
 from aavae.studies.budget import BudgetName
 from aavae.studies.recipe import build_config

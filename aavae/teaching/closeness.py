@@ -5,10 +5,9 @@ from typing import Literal
 from aavae.teaching.question import Answer, NumberQuestion, Question
 
 Closeness = Literal["exact", "close", "near", "far"]
-"""exact: as good as can be told; close: within a twentieth of what could have been answered; near: within a
-sixth; far: further away, or another of a few choices."""
+"""exact: the same; close: within a twentieth of what could have been answered; near: within a sixth; far:
+further away, or another of a few choices."""
 
-_EXACT = 0.015
 _CLOSE = 0.05
 _NEAR = 1 / 6
 
@@ -23,7 +22,7 @@ def compare(question: Question, guess: Answer, truth: Answer) -> Closeness:
     """
     if not isinstance(question, NumberQuestion):
         return "exact" if guess == truth else "far"
-    distance = abs(int(guess) - int(truth)) / (question.high - question.low)
-    if distance <= _EXACT:
+    if guess == truth:
         return "exact"
+    distance = abs(int(guess) - int(truth)) / (question.high - question.low)
     return "close" if distance <= _CLOSE else "near" if distance <= _NEAR else "far"

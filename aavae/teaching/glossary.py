@@ -83,8 +83,8 @@ GLOSSARY: dict[str, Term] = {
             "original one from a point of that cloud."
         ),
         N_(
-            "It changes three things of a [VAE](term:vae): the encoder sees an "
-            "[augmented](term:augmentation) image, the target is the original, and the [KL "
+            "It changes two things of a [VAE](term:vae): the encoder sees an "
+            "[augmented](term:augmentation) image, while the target stays the original; and the [KL "
             "term](term:kl-divergence) goes. What an augmentation changes does not help it to paint the "
             "original, so it learns to look past it. *AAVAE + features* is an extension that is not in the "
             "paper: the decoder also predicts [patch features](term:patch-features) of the original."

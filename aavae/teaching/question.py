@@ -14,7 +14,8 @@ class NumberQuestion(NamedTuple):
 
     Attributes:
         name: in links and classes.
-        prompt: what is asked; English, marked for translation, as all texts here.
+        prompt: what is asked, terms as `explain` has them; English, marked for translation, as all texts
+            here.
         low: the least answer.
         high: the largest answer.
         unit: after the number, like "of 100".
@@ -48,7 +49,7 @@ class ChoiceQuestion(NamedTuple):
 
     Attributes:
         name: in links and classes.
-        prompt: what is asked.
+        prompt: what is asked, as of a number.
         options: name of each answer -> its text.
     """
 

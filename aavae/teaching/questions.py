@@ -9,8 +9,8 @@ WALLS = {"A": "vae", "B": "aavae", "C": "ae"}
 PROBE_OF_AE = NumberQuestion(
     "ae",
     N_(
-        "Of 100 images that it never saw, for how many does a linear classifier name the right class from "
-        "the AE's features?"
+        "A [linear classifier](term:linear-probe) sees 100 new pictures through the AE's "
+        "[features](term:features). How many does it name right?"
     ),
     0,
     100,
@@ -18,30 +18,28 @@ PROBE_OF_AE = NumberQuestion(
 )
 LATENTS_AT_BETA_10 = NumberQuestion(
     "beta",
-    N_(
-        "With beta = 10, how many of the VAE's 128 latents still say more about the image than they have "
-        "noise?"
-    ),
+    N_("With β = 10, how many of the VAE's 128 [latents](term:latent) still tell pictures apart?"),
     0,
     128,
     N_("of 128"),
 )
 SWITCH = ChoiceQuestion(
     "switch",
-    N_("Which of the three switches makes the features better?"),
-    {"augment": N_("Augment"), "sample": N_("Sample"), "kl": N_("Drop the KL term")},
+    N_("Which one change lets the classifier name the most pictures right?"),
+    {"augment": N_("Augment on"), "sample": N_("Sample on"), "kl": N_("KL term off")},
 )
 WALL = ChoiceQuestion("wall", N_("Which wall did the AAVAE paint?"), {letter: letter for letter in WALLS})
 PAIRS = NumberQuestion(
     "pairs",
-    N_("Of 100 such comparisons, in how many does the AAVAE find the two views of one image more alike?"),
+    N_("Which of two pairs is of one picture? In how many of 100 tries is the AAVAE right?"),
     0,
     100,
     N_("of 100"),
 )
 CONFUSED = ChoiceQuestion(
     "confused",
-    N_("When the AAVAE's probe is wrong about a cat, what does it say most often?"),
+    N_("When the AAVAE's classifier is wrong about a cat, what does it say most often?"),
+    # As the image set calls them.
     {
         name: name
         for name in (
@@ -60,8 +58,8 @@ CONFUSED = ChoiceQuestion(
 SIMCLR = NumberQuestion(
     "simclr",
     N_(
-        "SimCLR never paints, it only compares. Of 100 images, how many does a linear classifier name right "
-        "from its features?"
+        "SimCLR never paints, it only compares. Of 100 new pictures, how many does a [linear "
+        "classifier](term:linear-probe) name right from SimCLR's [features](term:features)?"
     ),
     0,
     100,

@@ -83,9 +83,25 @@ def read_informative_latents() -> dict[float, int]:
     Raises:
         UserError: the study's table is not here.
     """
+    by_beta = _read_vaes_by_beta()
+    return {beta: row.informative for beta, row in by_beta.items() if row.informative is not None}
+
+
+def read_accuracies_by_beta() -> dict[float, float]:
+    """Weight of the KL term -> how many images of 100 a probe of the VAE's h names right, in [0, 100].
+
+    Of the same models as `read_informative_latents`.
+
+    Raises:
+        UserError: the study's table is not here.
+    """
+    return {beta: 100 * row.probe["h"] for beta, row in _read_vaes_by_beta().items()}
+
+
+def _read_vaes_by_beta() -> dict[float, StudyRow]:
+    """Weight of the KL term, ascending -> the beta study's VAE; the first seed's."""
     rows = [row for row in _read_table("beta").rows if row.method == "vae" and row.seed == 0]
-    found = {float(row.settings["beta"]): row.informative for row in rows if row.informative is not None}
-    return dict(sorted(found.items()))
+    return dict(sorted((float(row.settings["beta"]), row) for row in rows))
 
 
 def read_switch_effects() -> dict[str, Effect]:
@@ -116,6 +132,18 @@ def read_combination(augment: bool, sample: bool, kl: bool) -> StudyRow:
         if row.seed == 0 and {name: bool(row.settings[name]) for name in wanted} == wanted:
             return row
     raise UserError(_missing())
+
+
+def count_passes(row: StudyRow) -> tuple[int, int]:
+    """How often a study's model saw each training image, and how often the shipped model of its method did.
+
+    Raises:
+        UserError: no such model is here.
+    """
+    run = find_subject(row.method).run
+    if run is None:
+        raise UserError(_missing())
+    return row.num_epochs, run.config.num_epochs
 
 
 def _read_table(study: str) -> StudyTable:

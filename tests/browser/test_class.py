@@ -72,7 +72,7 @@ def test_a_phone_joins_answers_changes_its_mind_and_goes_along(
     forged.close()
 
     page.get_by_role("button", name="Next question").click()
-    expect(phone.get_by_role("heading", level=1)).to_contain_text("With beta = 10")
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("With β = 10")
     page.get_by_role("button", name="End the class").click()
     page.get_by_role("button", name="End it").click()
     expect(phone.get_by_text(f"There is no class {code} here")).to_be_visible()
@@ -89,5 +89,5 @@ def test_what_a_class_of_twelve_answers_is_on_the_projector(server: Server, page
     expect(page.locator(".class-chart")).to_have_attribute(
         "aria-label",
         "Guesses of 12 students. The lowest is 3, the middle one 40, the highest 94. "
-        "The true answer is 48 of 100. 1 of 12 guesses came within 5 of it.",
+        "The true answer is 48 of 100. 1 of 12 guesses were at most 5 away.",
     )

@@ -124,7 +124,7 @@ def test_by_mouse_with_right_answers(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/lesson")
     told = take_lesson(Reader(page, "mouse"), {name: find_truth(name) for name in QUESTIONS})
     for line in told:
-        assert "so it is" in line or "spot on" in line or "close" in line, told
+        assert "That is right" in line or "spot on" in line, told
     expect(page.get_by_text("You saw all of it coming")).to_be_visible()
     # What was guessed is in the link: another visit by it ends the same.
     page.goto(page.url)
@@ -135,7 +135,7 @@ def test_by_keys_alone_with_wrong_answers(server: Server, open_tab: Callable[...
     page = open_tab(viewport={"width": 1440, "height": 900}, color_scheme="dark")
     page.goto(f"{server.url}/lesson")
     told = take_lesson(Reader(page, "keys"), WRONG)
-    assert not [line for line in told if "so it is" in line or "spot on" in line]
+    assert not [line for line in told if "That is right" in line or "spot on" in line]
     expect(page.get_by_text("Worth another look")).to_be_visible()
 
 
@@ -196,7 +196,7 @@ def test_a_room_is_shown_the_steps_by_arrow_keys_and_a_pointer(server: Server, p
 
 def test_the_lab_leads_back_to_the_step_with_the_guess_kept(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/lesson?step=kl&guess_beta=30&revealed=beta")
-    page.get_by_role("link", name="What β does").click()
+    page.get_by_role("link", name="Studies: what β does").click()
     expect(page.get_by_role("heading", name="How much KL?")).to_be_visible()
     page.get_by_role("link", name="Back to the lesson").click()
     expect(page.get_by_text("You said 30 of 128")).to_be_visible()

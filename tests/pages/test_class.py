@@ -1,5 +1,6 @@
 """The page Class: ways in, a student's phone, the projector, and who may steer."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -9,10 +10,15 @@ from aavae.teaching.classroom import Classroom
 from aavae.teaching.questions import QUESTIONS
 from aavae.teaching.truths import find_truth
 from aavae.ui.classroom.host import CLASSES
+from aavae.ui.glossary.explain import leave_unexplained
+from aavae.ui.lesson.step import Step
+from aavae.ui.lesson.steps import STEPS
+from aavae.ui.notices.markup import escape
 from tests.pages.conftest import TIMEOUT, assert_healthy, open_page
 
 HOST, STUDENT = "kept.class.host", "kept.class.student"
 """Where the session's state holds what the tab has said that it keeps."""
+TITLE = escape(leave_unexplained(QUESTIONS["ae"].prompt))
 
 
 @pytest.fixture
@@ -66,7 +72,7 @@ def test_a_code_leads_to_the_class_as_it_is_typed(opened: tuple[Classroom, str])
     app.button[0].click().run()
     assert_healthy(app)
     assert app.query_params["class"] == opened[0].code
-    assert app.title[0].value == QUESTIONS["ae"].prompt
+    assert app.title[0].value == TITLE
 
 
 @pytest.mark.parametrize("code", ["AEIOU", "", "<script>", "../../x"])
@@ -85,7 +91,7 @@ def test_a_number_is_given_changed_and_shown_beside_the_truth(opened: tuple[Clas
     classroom, key = opened
     app = open_student(classroom.code)
     assert_healthy(app)
-    assert app.title[0].value == QUESTIONS["ae"].prompt
+    assert app.title[0].value == TITLE
     app.slider[0].set_value(40).run()
     press(app, "class_more")
     assert classroom.look().num_answers == 0
@@ -101,8 +107,31 @@ def test_a_number_is_given_changed_and_shown_beside_the_truth(opened: tuple[Clas
     assert_healthy(app)
     said = read(app)
     assert "The answer: 48 of 100" in said and "Your answer: 55 of 100" in said
-    assert "0 of 1 guess came within 5 of it." in said
+    assert "0 of 1 guess was at most 5 away." in said
     assert not app.slider and not app.button
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
+def test_a_phone_has_what_one_guesses_from(step: Step, opened: tuple[Classroom, str]) -> None:
+    classroom, key = opened
+    classroom.show(key, step.question.name)
+    app = open_student(classroom.code)
+    assert_healthy(app)
+    assert leave_unexplained(step.clue) in [element.value for element in app.markdown]
+    for bar in step.list_known():
+        assert json.dumps(bar.label)[1:-1] in read(app)
+    # Pictures have no room there.
+    assert ("Look at the projector" in read(app)) == (step.question.name == "wall")
+    assert not app.get("html") or "lesson-walls" not in str(app.get("html"))
+
+
+def test_the_projector_shows_the_walls_without_their_names(opened: tuple[Classroom, str]) -> None:
+    classroom, key = opened
+    classroom.show(key, "wall")
+    app = open_host(classroom, key)
+    assert_healthy(app)
+    drawn = "".join(element.proto.body for element in app.get("html"))
+    assert "Wall B<" in drawn and "AAVAE" not in drawn
 
 
 def test_the_steps_end_at_the_ends(opened: tuple[Classroom, str]) -> None:
@@ -116,11 +145,11 @@ def test_a_choice_is_one_press(opened: tuple[Classroom, str]) -> None:
     classroom, key = opened
     classroom.show(key, "switch")
     app = open_student(classroom.code)
-    assert [button.label for button in app.button] == ["Augment", "Sample", "Drop the KL term"]
+    assert [button.label for button in app.button] == ["Augment on", "Sample on", "KL term off"]
     press(app, "class_switch_sample")
     press(app, "class_switch_kl")
     assert classroom.look().counts == {"kl": 1}
-    assert "Your answer is in: Drop the KL term" in read(app)
+    assert "Your answer is in: KL term off" in read(app)
 
 
 def test_who_gave_no_answer_sees_the_truth_all_the_same(opened: tuple[Classroom, str]) -> None:
@@ -157,7 +186,7 @@ def test_a_new_browser_gets_a_token_and_one_that_has_not_answered_gets_no_contro
 ) -> None:
     app = open_as({}, {"class": opened[0].code})
     assert_healthy(app)
-    assert app.title[0].value == QUESTIONS["ae"].prompt and not app.button
+    assert app.title[0].value == TITLE and not app.button
     app.session_state[STUDENT] = ""
     app.run()
     assert len(app.session_state[STUDENT]) == 32 and app.button
@@ -204,7 +233,7 @@ def test_a_teacher_opens_steers_and_ends_a_class() -> None:
     classroom.answer("ann", "ae", 46)
     press(app, "class_reveal")
     assert classroom.look().truth == find_truth("ae")
-    assert "The answer: 48 of 100" in read(app) and "1 of 1 guess came within 5 of it." in read(app)
+    assert "The answer: 48 of 100" in read(app) and "1 of 1 guess was at most 5 away." in read(app)
     press(app, "class_next")
     assert classroom.look().question == "beta"
     press(app, "class_back")
@@ -277,7 +306,7 @@ def test_the_class_goes_along_with_its_hosts_lesson(opened: tuple[Classroom, str
     app = show_panel("pairs", True, kept)
     assert classroom.look().truth == find_truth("pairs")
     assert classroom.code in app.markdown[0].value
-    assert "1 of 1 guess came within 5 of it." in read(app)
+    assert "1 of 1 guess was at most 5 away." in read(app)
     # The next step of the lesson.
     show_panel("simclr", False, kept)
     assert (classroom.look().question, classroom.look().truth) == ("simclr", None)

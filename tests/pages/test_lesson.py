@@ -82,7 +82,7 @@ def test_numbers_that_are_asked_for_come_after_their_questions() -> None:
     asked = open_lesson(step="augmenting")
     known = open_lesson(step="augmenting", revealed=["ae", "switch"], guess_ae="1", guess_switch="kl")
     found = [
-        any("short training" in element.proto.json for element in app.get("bidi_component"))
+        any("trained briefly" in element.proto.json for element in app.get("bidi_component"))
         for app in (asked, known)
     ]
     assert found == [False, True]
@@ -106,6 +106,7 @@ def test_goes_from_step_to_step_and_keeps_the_guesses() -> None:
     assert app.header[0].value == "How close you came"
     assert "You said **50 of 100**" in read(app)
     assert "6 steps are left" in read(app)
+    assert "What this lesson said" not in read(app)
     press(app, "lesson_back")
     assert app.header[0].value.startswith("7 ")
 
@@ -119,6 +120,7 @@ def test_the_end_says_what_to_look_at_again() -> None:
     truths = {f"guess_{name}": str(find_truth(name)) for name in QUESTIONS}
     app = open_lesson(step="end", revealed=list(QUESTIONS), **truths)
     assert "You saw all of it coming" in read(app)
+    assert "What this lesson said" in read(app)
     press(app, "lesson_again")
     assert "You have not guessed anything yet" in read(app)
 

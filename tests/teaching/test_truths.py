@@ -11,7 +11,9 @@ from aavae.paths import checkpoints_dir
 from aavae.teaching import truths
 from aavae.teaching.questions import QUESTIONS
 from aavae.teaching.truths import (
+    count_passes,
     find_truth,
+    read_accuracies_by_beta,
     read_combination,
     read_confusions,
     read_informative_latents,
@@ -47,6 +49,21 @@ def test_latents_get_fewer_with_more_kl() -> None:
     assert list(by_beta) == [0, 1e-3, 1e-2, 1e-1, 1, 10]
     assert list(by_beta.values()) == sorted(by_beta.values(), reverse=True)
     assert find_truth("beta") == by_beta[10] < by_beta[1] < by_beta[0]
+
+
+def test_accuracies_by_beta_are_of_the_same_models() -> None:
+    rows = [row for row in read_file("_studies/beta.json")["rows"] if row["method"] == "vae"]
+    right = read_accuracies_by_beta()
+    assert list(right) == list(read_informative_latents())
+    for row in rows:
+        if row["seed"] == 0:
+            assert right[row["settings"]["beta"]] == pytest.approx(100 * row["probe"]["h"])
+
+
+def test_passes_are_those_of_the_runs() -> None:
+    row = read_combination(augment=True, sample=True, kl=False)
+    few, many = count_passes(row)
+    assert many == read_file("aavae/config.json")["num_epochs"] > few == row.num_epochs
 
 
 def test_dropping_the_kl_term_is_the_opposite_of_having_it() -> None:

@@ -29,9 +29,7 @@ def make_chart(
         drawn = _draw_columns(question, bars, highest, truth, own)
     else:
         drawn = _draw_bars(bars, highest, truth, own)
-    return _('<div class="class-chart" role="img" aria-label="{text}">{drawn}</div>').format(
-        text=text, drawn=drawn
-    )
+    return f'<div class="class-chart" role="img" aria-label="{text}">{drawn}</div>'
 
 
 def _draw_columns(
@@ -47,27 +45,32 @@ def _draw_columns(
         return f"{100 * min(number - question.low + 0.5, span) / span:.2f}%"
 
     columns = "".join(
-        _('<div class="class-column{mark}" style="--high: {number:.1f}%"><i></i><b>{value}</b></div>').format(
-            mark=_mark(bar, truth), number=100 * bar.num_guesses / highest, value=bar.num_guesses or ""
-        )
+        f'<div class="class-column{_mark(bar, truth)}" '
+        f'style="--high: {100 * bar.num_guesses / highest:.1f}%"><i></i><b>{bar.num_guesses or ""}</b></div>'
         for bar in bars
     )
     lines = ""
     if own is not None:
-        lines += _('<div class="class-line class-own" style="left: {place}"></div>').format(
-            place=place(int(own))
-        )
+        lines += f'<div class="class-line class-own" style="left: {place(int(own))}"></div>'
     if truth is not None:
-        lines += _('<div class="class-line class-truth" style="left: {place}"></div>').format(
-            place=place(int(truth))
-        )
+        lines += f'<div class="class-line class-truth" style="left: {place(int(truth))}"></div>'
     ticks = "".join(
-        _('<span style="left: {number:.2f}%">{start}</span>').format(
-            number=100 * (start - question.low) / span, start=start
-        )
+        f'<span style="left: {100 * (start - question.low) / span:.2f}%">{start}</span>'
         for start in _choose_ticks(question, width)
     )
-    return f'<div class="class-columns">{columns}{lines}</div><div class="class-axis">{ticks}</div>'
+    legend = _make_legend(truth is not None, own is not None)
+    return f'<div class="class-columns">{columns}{lines}</div><div class="class-axis">{ticks}</div>{legend}'
+
+
+def _make_legend(has_truth: bool, has_own: bool) -> str:
+    """What the columns and the lines are."""
+    parts = [("guesses", _("how many students said so"))]
+    if has_truth:
+        parts.append(("truth", _("the answer")))
+    if has_own:
+        parts.append(("own", _("your answer")))
+    said = "".join(f'<span><i class="class-is-{name}"></i>{html.escape(text)}</span>' for name, text in parts)
+    return f'<div class="class-legend">{said}</div>'
 
 
 def _choose_ticks(question: NumberQuestion, width: int) -> list[int]:
@@ -94,7 +97,7 @@ def _draw_bars(bars: list[Bar], highest: int, truth: Answer | None, own: Answer 
             f'<div><i style="width: {100 * bar.num_guesses / highest:.1f}%"></i></div>'
             f"<b>{bar.num_guesses}</b></div>"
         )
-    return _('<div class="class-bars">{rows}</div>').format(rows=rows)
+    return f'<div class="class-bars">{rows}</div>'
 
 
 def _mark(bar: Bar, truth: Answer | None) -> str:

@@ -29,7 +29,7 @@ def render_guesses(code: str, stage: int) -> None:
 
 
 def _follow(code: str, stage: int) -> None:
-    with guard(_("The class's guesses")):
+    with guard("The class's guesses"):
         try:
             standing = CLASSES.find(code).look()
         except UserError:
@@ -51,6 +51,6 @@ def make_guesses(standing: Standing) -> str:
     ]
     if standing.truth is not None:
         truth = _("The answer: {answer}").format(answer=question.describe(standing.truth))
-        lines.insert(1, _('<p class="class-answer">{truth}</p>').format(truth=html.escape(truth)))
+        lines.insert(1, f'<p class="class-answer">{html.escape(truth)}</p>')
         lines.append(f"<p>{html.escape(describe_closeness(question, standing.counts, standing.truth))}</p>")
-    return _('<div class="class-projector">{names}</div>').format(names="".join(lines))
+    return f'<div class="class-projector">{"".join(lines)}</div>'

@@ -19,6 +19,10 @@ _STORE = "class.host"
 _STYLE = Path(__file__).with_name("classroom.css")
 
 
+RenderClues = Callable[[str, bool], None]
+"""Draws what a question is guessed from: its name, and whether there is a projector's room for pictures."""
+
+
 class Host(NamedTuple):
     """A class that this tab steers.
 
@@ -51,7 +55,8 @@ def find_host() -> Host | None:
 
 def render_host_storage() -> None:
     """What asks the tab for the key, or has it kept."""
-    render_tab_storage(_STORE)
+    # Most tabs keep no key, and their pages need not run a second time to hear it.
+    render_tab_storage(_STORE, tells_empty=False)
 
 
 def render_class_style() -> None:

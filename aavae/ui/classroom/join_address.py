@@ -74,7 +74,7 @@ def explain_no_address() -> str:
     if address and is_here_alone(address):
         return _(
             "Phones cannot reach this explorer, as it listens on this machine alone: end it, and start it "
-            "with `make class`."
+            "with `make class` in the terminal."
         )
     return _(
         "Phones cannot reach this explorer, as this machine is in no network: join one, then load this "

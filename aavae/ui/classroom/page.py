@@ -14,6 +14,7 @@ from aavae.ui.classroom.host import (
     CLASSES,
     NOTICES,
     Host,
+    RenderClues,
     end_class,
     find_host,
     open_class,
@@ -25,20 +26,25 @@ from aavae.ui.classroom.host import (
 from aavae.ui.classroom.join_address import PATH, explain_no_address, find_join_address
 from aavae.ui.classroom.qr_code import make_qr_code
 from aavae.ui.component.in_place import render_in_place
+from aavae.ui.glossary.explain import leave_unexplained
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import render_notice
 
 _NAMES = tuple(QUESTIONS)
 
 
-def render_class() -> None:
-    """The class that this tab steers, or the ways into one."""
+def render_class(render_clues: RenderClues) -> None:
+    """The class that this tab steers, or the ways into one.
+
+    Args:
+        render_clues: draws what a question is guessed from.
+    """
     render_class_style()
     host = find_host()
     if host is None:
         _render_ways_in()
     else:
-        _render_steered(host)
+        _render_steered(host, render_clues)
     render_host_storage()
 
 
@@ -53,7 +59,8 @@ def _render_ways_in() -> None:
             _(
                 "For teachers, on the computer with the projector: students answer the lesson's {count} "
                 "questions on their phones, and all see what the class guesses before they see the truth. No "
-                "names, and nothing is kept once the class has ended."
+                "names, and nothing is kept once the class has ended. You may also show the lesson itself on "
+                "the projector (page *Lesson*, in this tab): the phones follow it."
             ).format(count=len(QUESTIONS))
         )
         if find_join_address() is None:
@@ -86,7 +93,7 @@ def render_join() -> None:
             st.rerun()
 
 
-def _render_steered(host: Host) -> None:
+def _render_steered(host: Host, render_clues: RenderClues) -> None:
     standing = host.classroom.look()
     left, right = st.columns([1, 2.6], gap="large")
     with left:
@@ -98,7 +105,9 @@ def _render_steered(host: Host) -> None:
         number = _NAMES.index(standing.question)
         with st.container(key="class_question"):
             st.caption(_("Question {number} of {count}").format(number=number + 1, count=len(_NAMES)))
-            st.header(escape(_(QUESTIONS[standing.question].prompt)), anchor=False)
+            prompt = leave_unexplained(_(QUESTIONS[standing.question].prompt))
+            st.header(escape(prompt), anchor=False)
+            render_clues(standing.question, True)
         render_guesses(host.classroom.code, standing.stage)
         _render_buttons(host, standing)
         render_notice(NOTICES)

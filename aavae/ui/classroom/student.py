@@ -18,11 +18,12 @@ from aavae.teaching.distribution import describe_closeness
 from aavae.teaching.question import Answer, NumberQuestion, Question
 from aavae.teaching.questions import QUESTIONS
 from aavae.ui.classroom.chart import make_chart
-from aavae.ui.classroom.host import CLASSES, NOTICES, render_class_style, steer
+from aavae.ui.classroom.host import CLASSES, NOTICES, RenderClues, render_class_style, steer
 from aavae.ui.classroom.page import render_join
 from aavae.ui.component.in_place import render_in_place
 from aavae.ui.component.tab_storage import get_kept, render_tab_storage, set_kept
 from aavae.ui.frame import guard
+from aavae.ui.glossary.explain import leave_unexplained
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import render_notice
 
@@ -30,8 +31,13 @@ _STORE = "class.student"
 _POLL_SECONDS = 2.0
 
 
-def render_student(code: str) -> None:
-    """The student's side of the class of a code; without one, a sentence and the field for another code."""
+def render_student(code: str, render_clues: RenderClues) -> None:
+    """The student's side of the class of a code; without one, a sentence and the field for another code.
+
+    Args:
+        code: of the class, as it was typed.
+        render_clues: draws what a question is guessed from.
+    """
     render_class_style()
     with st.container(key="class_student"):
         try:
@@ -44,11 +50,13 @@ def render_student(code: str) -> None:
             return
         token = _find_token()
         question = QUESTIONS[standing.question]
-        st.title(escape(_(question.prompt)), anchor=False)
+        prompt = escape(leave_unexplained(_(question.prompt)))
+        st.title(prompt, anchor=False)
         if token is not None:
-            with guard(_("A student's question")):
+            with guard("A student's question"):
                 classroom.note(token)
                 if standing.truth is None:
+                    render_clues(standing.question, False)
                     _render_controls(classroom, token, standing.question)
                 else:
                     _render_truth(standing, classroom.get_answer(token))
@@ -66,7 +74,7 @@ def _find_token() -> str | None:
 
 
 def _follow(code: str, token: str, stage: int) -> None:
-    with guard(_("A student's page")):
+    with guard("A student's page"):
         try:
             classroom = CLASSES.find(code)
             classroom.note(token)
@@ -117,10 +125,10 @@ def _render_number(question: NumberQuestion, given: Answer | None, give: Callabl
 
     value: int = st.session_state[key]
     render_in_place(
-        _('<div class="class-value">{describe}</div>').format(describe=html.escape(question.describe(value))),
-        key="class_value",
+        f'<div class="class-value">{html.escape(question.describe(value))}</div>', key="class_value"
     )
-    st.slider(escape(_(question.prompt)), question.low, question.high, key=key, label_visibility="collapsed")
+    label = escape(leave_unexplained(_(question.prompt)))
+    st.slider(label, question.low, question.high, key=key, label_visibility="collapsed")
     with st.container(horizontal=True):
         st.button(
             _("1 less"),
@@ -148,20 +156,19 @@ def _render_truth(standing: Standing, own: Answer | None) -> None:
     question = QUESTIONS[standing.question]
     truth = _("The answer: {answer}").format(answer=question.describe(standing.truth))
     lines = [
-        _('<p class="class-answer">{truth}</p>').format(truth=html.escape(truth)),
+        f'<p class="class-answer">{html.escape(truth)}</p>',
         _describe_own(question, own),
     ]
     lines.append(make_chart(question, standing.counts, standing.truth, own))
     lines.append(f"<p>{html.escape(describe_closeness(question, standing.counts, standing.truth))}</p>")
-    render_in_place(
-        _('<div class="class-phone">{names}</div>').format(names="".join(lines)), key="class_truth"
-    )
+    render_in_place(f'<div class="class-phone">{"".join(lines)}</div>', key="class_truth")
     st.caption(_("This page goes on by itself when the class does."))
 
 
 def _describe_own(question: Question, own: Answer | None) -> str:
     """HTML text: what the student answered."""
     if own is None:
-        return f"<p>{html.escape(_('You gave no answer.'))}</p>"
+        text = _("You gave no answer.")
+        return f"<p>{html.escape(text)}</p>"
     text = _("Your answer: {answer}").format(answer=question.describe(own))
-    return _('<p class="class-yours">{text}</p>').format(text=html.escape(text))
+    return f'<p class="class-yours">{html.escape(text)}</p>'

@@ -35,12 +35,15 @@ function write(name, text) {
 /**
  * Called by Streamlit at first, and whenever the text has changed. Until the server knows it, it is told.
  * @param {{
- *   data: { name: string, text: string | null },
+ *   data: { name: string, text: string | null, tellsEmpty: boolean },
  *   setStateValue: (name: string, value: string) => void,
  * }} component
  * @returns {void}
  */
 export default function keep({ data, setStateValue }) {
-  if (data.text === null) setStateValue("text", read(data.name));
-  else write(data.name, data.text);
+  if (data.text !== null) write(data.name, data.text);
+  else {
+    const text = read(data.name);
+    if (text || data.tellsEmpty) setStateValue("text", text);
+  }
 }

@@ -29,13 +29,14 @@ def set_kept(name: str, text: str) -> None:
     st.session_state[_state_key(name)] = text
 
 
-def render_tab_storage(name: str) -> None:
+def render_tab_storage(name: str, tells_empty: bool = True) -> None:
     """What asks the tab and writes to it, which shows nothing; once in a run of the page.
 
     When the tab answers, the page runs again.
 
     Args:
         name: of the text.
+        tells_empty: whether a tab that keeps no text answers, too.
     """
     key = f"tab_storage.{name}"
 
@@ -44,7 +45,8 @@ def render_tab_storage(name: str) -> None:
         is_text = isinstance(text, str) and len(text) <= MOST_CHARACTERS
         set_kept(name, text if is_text else "")
 
-    _keep(data={"name": name, "text": get_kept(name)}, key=key, on_text_change=take)
+    data = {"name": name, "text": get_kept(name), "tellsEmpty": tells_empty}
+    _keep(data=data, key=key, on_text_change=take)
 
 
 def _state_key(name: str) -> str:

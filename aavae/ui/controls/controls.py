@@ -17,8 +17,8 @@ from aavae.evaluation.transfer import describe_transfer, explain_misfit, name_fi
 from aavae.formatting import format_count
 from aavae.kept_text import show_text
 from aavae.language import N_, _, ngettext
-from aavae.runs.registry import NO_RUN, list_study_runs
 from aavae.runs.absent_weights import explain_absence
+from aavae.runs.registry import NO_RUN, list_study_runs
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.defaults import choose_default_models, choose_default_pair
 from aavae.ui.controls.links import (

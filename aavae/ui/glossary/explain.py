@@ -8,6 +8,7 @@ from aavae.teaching.glossary import GLOSSARY
 PAGE = "glossary"
 """The page's address: relative, so it holds under any base path."""
 _MARK = re.compile(r"\]\(term:([a-z0-9-]+)\)")
+_MARKED = re.compile(r"\[([^][]*)\]\(term:[a-z0-9-]+\)")
 
 
 def explain(text: str) -> str:
@@ -25,6 +26,11 @@ def explain(text: str) -> str:
         KeyError: there is no such term.
     """
     return _MARK.sub(_link, text)
+
+
+def leave_unexplained(text: str) -> str:
+    """The same text without marks, for where no link can be: a title, a label, a student's phone."""
+    return _MARKED.sub(r"\1", text)
 
 
 def _link(mark: re.Match[str]) -> str:

@@ -23,11 +23,12 @@ from aavae.ui.pictures.pictures import PictureRow, render_rows
 
 def render_answer() -> None:
     """Probe accuracy and similarity AUC of the shipped models on the complete CIFAR-10, side by side."""
-    st.page_link(
-        "pages/lesson.py",
-        label=_("**Start with the lesson**: seven steps, 15 minutes, guess before you see"),
-        icon=":material/school:",
-    )
+    with st.container(key="start_lesson"):
+        st.page_link(
+            "pages/lesson.py",
+            label=_("**Start with the lesson**: seven steps, 15 minutes, guess before you see"),
+            icon=":material/school:",
+        )
     st.header(_("The answer at a glance"))
     scores, command = [], ""
     for subject in [*list_shipped(), *list_baselines()]:
@@ -58,8 +59,9 @@ def render_answer() -> None:
     st.markdown(
         explain(
             _(
-                "A **[linear classifier](term:linear-probe)** on each model's frozen "
-                "[features](term:features): the part of 10,000 images it gets right."
+                "A **[linear classifier](term:linear-probe)** learns from each model's "
+                "[features](term:features), while the model itself stays as it is. The bars: the part of "
+                "10,000 new images that it names right. What the models are stands further down."
             )
         )
     )
@@ -67,9 +69,11 @@ def render_answer() -> None:
     st.caption(
         explain(
             _(
-                "Complete CIFAR-10; [labels](term:label) are used by the probes alone, and guessing gets "
-                "10 %. [Interval](term:confidence-interval): of the choice of the test images. "
-                "[kNN](term:knn-probe): a vote of the nearest training images. [AUC](term:auc): how "
+                "Complete CIFAR-10: 60,000 small photographs of ten classes, so guessing gets 10 %. "
+                "[Labels](term:label) are used by the probes alone. [h](term:h): the features. "
+                "[Interval](term:confidence-interval): how much the number could change with other test "
+                "images. [Untrained encoder and raw pixels](term:baseline): what there is before anything is "
+                "learned. [kNN](term:knn-probe): a vote of the nearest training images. [AUC](term:auc): how "
                 "often two [views](term:view) of one image are more alike "
                 "([cosine](term:cosine-similarity), on [mu](term:mu)) than views of two; 0.5 is chance. "
                 "Each row was made by a command like `{command}`."
@@ -143,10 +147,15 @@ def render_models() -> None:
         ]
     )
     st.caption(
-        _(
-            "All have the same encoder and saw as many images as it can learn from in an hour of two fast "
-            "Zen 4 cores. The paper trains a ResNet-50 for 3,200 epochs on GPUs and reports 87.1 % for AAVAE "
-            "on CIFAR-10: compare the order here, not the height."
+        explain(
+            _(
+                "[Samples z](term:z): whether the decoder gets random numbers near the latent's. [KL "
+                "weight](term:beta): how high the price is for latents unlike pure noise. All have the same "
+                "encoder and saw as many images as it can learn from in an hour of two fast processor cores "
+                "(Zen 4). The paper trains a much larger encoder, a [ResNet-50](term:resnet), for 3,200 "
+                "[epochs](term:epoch) on graphics cards and reports 87.1 % for AAVAE on CIFAR-10: compare "
+                "the order here, not the height."
+            )
         )
     )
 
@@ -193,7 +202,7 @@ def render_links() -> None:
         ),
         ("pages/diagnostics.py", _("Diagnostics"), _("What is in the latents, and what do they ignore?")),
         ("pages/results.py", _("Results"), _("How good is each method, and in the paper?")),
-        ("pages/studies.py", _("Studies"), _("Which of the three changes does the work?")),
+        ("pages/studies.py", _("Studies"), _("Which of the three switches does the work?")),
         ("pages/race.py", _("Race"), _("A VAE and an AAVAE learn side by side, here and now.")),
         ("pages/train.py", _("Train"), _("Make a model of your own, and watch it learn.")),
     ):

@@ -1,6 +1,6 @@
 """A question of the lesson on the page: what one guesses with, and the guess beside the truth in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -10,7 +10,7 @@ from aavae.teaching.closeness import Closeness, compare
 from aavae.teaching.question import Answer, ChoiceQuestion, NumberQuestion, Question
 from aavae.teaching.truths import find_truth
 from aavae.ui.lesson.guess_bars import Bar, render_guess_bars
-from aavae.ui.lesson.guesses import is_shown, keep_guess, read_guess, show
+from aavae.ui.lesson.guesses import is_shown, keep_guess, read_guess
 
 _ICONS: dict[Closeness, str] = {
     "exact": ":material/check_circle:",
@@ -69,11 +69,12 @@ def ask_choice(question: ChoiceQuestion) -> None:
     )
 
 
-def render_reveal(question: Question, waits: bool = True) -> None:
+def render_reveal(question: Question, on_show: Callable[[], None], waits: bool = True) -> None:
     """The button that shows the result.
 
     Args:
         question: whose.
+        on_show: called when it is pressed.
         waits: for a guess; a class's host guesses with the class.
     """
     waits = waits and read_guess(question) is None
@@ -83,7 +84,7 @@ def render_reveal(question: Question, waits: bool = True) -> None:
         icon=":material/visibility:",
         disabled=waits,
         help=_("Guess first: what one has guessed, one remembers.") if waits else None,
-        on_click=partial(show, question),
+        on_click=on_show,
         key="lesson_reveal",
     )
 
@@ -111,13 +112,13 @@ def describe_comparison(question: Question, guess: Answer, truth: Answer) -> str
     values = {"guess": question.describe(guess), "truth": question.describe(truth)}
     if isinstance(question, ChoiceQuestion):
         if closeness == "exact":
-            return _("You said **{guess}**, and so it is.").format(**values)
+            return _("You said **{guess}**. That is right.").format(**values)
         return _("You said **{guess}**, it is **{truth}**.").format(**values)
     off = abs(int(guess) - int(truth))
     if closeness == "exact":
-        return _("You said **{guess}**, it is **{truth}**: spot on.").format(**values)
+        return _("You said **{guess}**: spot on.").format(**values)
     if closeness == "close":
-        return _("You said **{guess}**, it is **{truth}**: close.").format(**values)
+        return _("You said **{guess}**, it is **{truth}**: close, {off} away.").format(**values, off=off)
     if int(guess) > int(truth):
         return _("You said **{guess}**, it is **{truth}**: {off} fewer than you thought.").format(
             **values, off=off

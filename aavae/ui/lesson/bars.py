@@ -3,7 +3,6 @@
 import html
 from collections.abc import Sequence
 
-from aavae.language import _
 from aavae.ui.lesson.guess_bars import Bar
 
 
@@ -20,4 +19,4 @@ def make_bars(bars: Sequence[Bar], largest: float) -> str:
         f"background: {bar.colour}'></div></td><td>{bar.value:.0f}</td></tr>"
         for bar in bars
     )
-    return _('<table class="lesson-bars"><tbody>{rows}</tbody></table>').format(rows=rows)
+    return f'<table class="lesson-bars"><tbody>{rows}</tbody></table>'

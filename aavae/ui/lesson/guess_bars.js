@@ -7,7 +7,7 @@
  *   label: string, subject: string, invitation: string }} Data
  */
 
-/** After the last key, in milliseconds: a key that is held is told once. */
+/** After the last key, in milliseconds: of a key that is held the first step is told, and the last. */
 const KEY_DELAY = 250;
 
 class GuessBars {
@@ -59,6 +59,7 @@ class GuessBars {
     input.setAttribute("aria-label", label);
     const handle = document.createElement("span");
     handle.className = "guess-bars-handle";
+    let reported = data.guess;
     const place = () => {
       fill.style.width = handle.style.left = `${findPart(Number(input.value), data)}%`;
     };
@@ -67,15 +68,29 @@ class GuessBars {
       value.textContent = input.value;
     };
     const tell = () => {
+      const guess = Number(input.value);
+      if (guess === reported) return;
+      reported = guess;
+      this.report(guess);
+    };
+    const tellKeys = () => {
+      if (this.timer === undefined) tell();
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.report(Number(input.value)), KEY_DELAY);
+      this.timer = setTimeout(() => {
+        this.timer = undefined;
+        tell();
+      }, KEY_DELAY);
     };
     input.addEventListener("input", move);
-    input.addEventListener("change", tell);
+    input.addEventListener("change", tellKeys);
     // To leave the bar where it stands is a guess, too.
     input.addEventListener("pointerup", tell);
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter") tell();
+    });
+    // What the reader goes on to, like the button that shows the result, is about the last guess.
+    input.addEventListener("blur", () => {
+      if (this.timer !== undefined) tell();
     });
     fill.parentElement?.append(input, handle);
     if (data.guess === null) {

@@ -45,7 +45,10 @@ def read_guess(question: Question) -> Answer | None:
 def keep_guess(question: Question, guess: Answer) -> None:
     """Keep a guess, unless the result is on screen already."""
     if not is_shown(question):
-        st.session_state[_get_key(question)] = str(guess)
+        key = _get_key(question)
+        st.session_state[key] = str(guess)
+        # Here, too: the question is a part of the page that runs alone.
+        keep_choice(key, str(guess), NO_GUESS)
 
 
 def is_shown(question: Question) -> bool:
@@ -56,7 +59,9 @@ def is_shown(question: Question) -> bool:
 def show(question: Question) -> None:
     """Show the result from now on."""
     if not is_shown(question):
-        st.session_state[_SHOWN] = [*st.session_state.get(_SHOWN, []), question.name]
+        shown = [*st.session_state.get(_SHOWN, []), question.name]
+        st.session_state[_SHOWN] = shown
+        keep_choice(_SHOWN, shown, [])
 
 
 def start_again() -> None:

@@ -11,8 +11,9 @@ from aavae.evaluation.subject import find_subject
 from aavae.figures.theme import get_colour
 from aavae.language import N_, _
 from aavae.studies.ablation import name_combination
+from aavae.studies.table import StudyRow
 from aavae.teaching.questions import PROBE_OF_AE, SWITCH
-from aavae.teaching.truths import read_combination
+from aavae.teaching.truths import count_passes, read_combination
 from aavae.ui.component.in_place import render_in_place
 from aavae.ui.controls.links import forget_choice, keep_choice, open_choices
 from aavae.ui.frame import guard
@@ -38,7 +39,7 @@ def render_loss(step: str, default: Sequence[str], dataset: Dataset) -> None:
         default: the switches that are on at first.
         dataset: of the picture.
     """
-    with guard(_("The lesson's loss")):
+    with guard("The lesson's loss"):
         if st.session_state.get(_STEP, step) != step:
             forget_choice(_KEY)
         st.session_state[_STEP] = step
@@ -53,10 +54,13 @@ def render_loss(step: str, default: Sequence[str], dataset: Dataset) -> None:
             format_func=titles.__getitem__,
             key=_KEY,
             help=_(
-                "**Augment**: the encoder sees a distorted picture. **Sample**: the decoder gets a random "
-                "point near the latent. **KL term**: the loss asks for latents that look like random noise."
+                "**Augment**: the encoder sees a distorted picture. **Sample**: the decoder gets numbers "
+                "that are drawn at random near the latent's. **KL term**: the loss has a second part, a "
+                "price for latents that differ from pure noise."
             ),
         )
+        if not default:
+            st.caption(_("You need these switches from the next step on."))
         on = st.session_state[_KEY]
         keep_choice(_KEY, on, list(default))
         with formula:
@@ -76,41 +80,53 @@ def make_formula(augment: bool, sample: bool, kl: bool) -> str:
     def part(text: str, is_on: bool) -> str:
         state = _("on") if is_on else _("off")
         mark = "on" if is_on else "off"
-        return _('<span class="lesson-part lesson-{mark}">{text}<small> {state}</small></span>').format(
-            mark=mark, text=text, state=state
-        )
+        return f'<span class="lesson-part lesson-{mark}">{text}<small> {state}</small></span>'
 
     way = " → ".join(
         (
-            f"<span>{_('picture')}</span>",
+            _make_span(_("picture")),
             part(_("augment"), augment),
-            f"<span>{_('encoder')}</span>",
+            _make_span(_("encoder")),
             part(_("sample"), sample),
-            f"<span>{_('decoder')}</span>",
+            _make_span(_("decoder")),
         )
     )
-    loss = f"<b>{_('loss')}</b> = ½ ‖{_('original')} − {_('painted')}‖² "
-    return f'<div class="lesson-formula"><p>{way}</p><p>{loss}{part("+ &#946; · KL", kl)}</p></div>'
+    loss, original, painted = _("loss"), _("original"), _("painted")
+    distance = f"<b>{loss}</b> = ½ ‖{original} − {painted}‖² "
+    if kl:
+        words = _(
+            "In words: the loss is how far the painted picture is from the original, pixel by pixel, plus a "
+            "price β for every latent cloud unlike the standard one. Crossed out: switched off."
+        )
+    else:
+        words = _(
+            "In words: the loss is how far the painted picture is from the original, pixel by pixel. Crossed "
+            "out: switched off."
+        )
+    return (
+        f'<div class="lesson-formula"><p>{way}</p><p>{distance}{part("+ &#946; · KL", kl)}</p></div>'
+        f'<p class="lesson-words">{words}</p>'
+    )
+
+
+def _make_span(text: str) -> str:
+    return f"<span>{text}</span>"
+
+
+def spell_combination(augment: bool, sample: bool, kl: bool) -> str:
+    """The switches that are on, as what is added to an AE."""
+    switches = {"augment": augment, "sample": sample, "kl": kl}
+    return " + ".join(["AE", *(_(SWITCHES[name]) for name, is_on in switches.items() if is_on)])
 
 
 def _render_model(augment: bool, sample: bool, kl: bool, dataset: Dataset) -> None:
     row = read_combination(augment, sample, kl)
-    picture = get_picture(dataset)
+    view = st.session_state.get(_VIEW, 0) if augment else None
     load("models")
-    from aavae.evaluation.reconstruct import reconstruct
-    from aavae.evaluation.views import draw_views
-
-    seen = picture
-    if augment:
-        (views,) = draw_views(picture[None], AugmentConfig(), st.session_state.get(_VIEW, 0), num_views=1)
-        seen = views[0]
-    (painted,) = reconstruct(find_subject(row.run), seen[None])
-    title = name_combination(augment, sample, kl)
-    # Two questions ask for what these numbers say.
-    accuracy = row.probe["h"] if is_shown(PROBE_OF_AE) and is_shown(SWITCH) else None
-    render_in_place(
-        _make_answer(title, get_colour(row.method), accuracy, picture, seen, painted), "lesson_answer"
-    )
+    pictures = _paint(row.run, find_subject(row.run).compute_digest(), get_picture(dataset), view)
+    titles = (name_combination(augment, sample, kl), spell_combination(augment, sample, kl))
+    told = _tell_accuracy(row) if tells_accuracy() else ""
+    render_in_place(_make_answer(titles, get_colour(row.method), pictures, told), "lesson_answer")
     with st.container(horizontal=True):
         render_next_picture()
         if augment:
@@ -123,30 +139,54 @@ def _render_model(augment: bool, sample: bool, kl: bool, dataset: Dataset) -> No
             )
 
 
+@st.cache_data(max_entries=400, show_spinner=False)
+def _paint(name: str, digest: str, picture: np.ndarray, view: int | None) -> list[str]:
+    """A picture, what a model's encoder sees of it, and what its decoder paints, as addresses of images.
+
+    Args:
+        name: of the model.
+        digest: of the model.
+        picture: uint8 (3, H, W).
+        view: number of the random distortion; None: the encoder sees the picture itself.
+    """
+    from aavae.evaluation.reconstruct import reconstruct
+    from aavae.evaluation.views import draw_views
+
+    seen = picture
+    if view is not None:
+        (views,) = draw_views(picture[None], AugmentConfig(), view, num_views=1)
+        seen = views[0]
+    (painted,) = reconstruct(find_subject(name), seen[None])
+    return [encode_png(image) for image in (picture, seen, painted)]
+
+
+def tells_accuracy() -> bool:
+    """Whether the model's accuracy is told: two questions ask for what such numbers say."""
+    return is_shown(PROBE_OF_AE) and is_shown(SWITCH)
+
+
 def _draw_view() -> None:
     st.session_state[_VIEW] = st.session_state.get(_VIEW, 0) + 1
 
 
-def _make_answer(
-    title: str,
-    colour: str,
-    accuracy: float | None,
-    picture: np.ndarray,
-    seen: np.ndarray,
-    painted: np.ndarray,
-) -> str:
+def _tell_accuracy(row: StudyRow) -> str:
+    few, many = count_passes(row)
+    words = _(
+        "A linear classifier names {percent} of 100 pictures right from its features. This model trained "
+        "briefly: it saw each picture {few} times, those of step 6 saw them {many} times."
+    )
+    return words.format(percent=f"<b>{100 * row.probe['h']:.0f}</b>", few=few, many=many)
+
+
+def _make_answer(titles: tuple[str, str], colour: str, pictures: Sequence[str], told: str) -> str:
     captions = (_("original"), _("what the encoder sees"), _("what the decoder paints"))
     figures = "".join(
-        f'<figure><img src="{encode_png(image)}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'
-        for image, caption in zip((picture, seen, painted), captions, strict=True)
+        f'<figure><img src="{image}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'
+        for image, caption in zip(pictures, captions, strict=True)
     )
-    told = ""
-    if accuracy is not None:
-        words = _(
-            "After this short training, a linear classifier of its features names {percent} of 100 right."
-        )
-        told = f"<p>{words.format(percent=f'<b>{100 * accuracy:.0f}</b>')}</p>"
+    name, spelled = titles
     return (
-        f'<section class="lesson-answer" style="--colour: {colour}"><p class="lesson-model">{title}</p>'
-        f'<div class="lesson-pictures">{figures}</div>{told}</section>'
+        f'<section class="lesson-answer" style="--colour: {colour}"><p class="lesson-model">{name}</p>'
+        f'<p class="lesson-made">{"" if spelled == name else spelled}</p>'
+        f'<div class="lesson-pictures">{figures}</div><p>{told}</p></section>'
     )

@@ -10,9 +10,11 @@ from aavae.language import _
 from aavae.ui.classroom.panel import render_class_panel
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.controls.controls import choose_one
+from aavae.ui.frame import guard
+from aavae.ui.glossary.explain import explain
 from aavae.ui.lesson.ask import render_comparison, render_reveal
-from aavae.ui.lesson.guesses import is_shown, open_guesses
-from aavae.ui.lesson.loss import render_loss
+from aavae.ui.lesson.guesses import is_shown, open_guesses, show
+from aavae.ui.lesson.loss import render_loss, tells_accuracy
 from aavae.ui.lesson.step import Step
 from aavae.ui.lesson.steps import STEPS
 from aavae.ui.lesson.summary import render_summary
@@ -45,34 +47,46 @@ def render_lesson() -> None:
     with left, st.container(key="lesson_loss"):
         render_loss(name, step.switches, dataset)
     with right:
-        _render_step(step, dataset)
+        number = list(STEPS).index(step.name) + 1
+        st.header(f"{number} · {_(step.title)}")
+        step.render_story(dataset)
+        _render_question(step, dataset)
 
 
-def _render_step(step: Step, dataset: Dataset) -> None:
-    number = list(STEPS).index(step.name) + 1
-    st.header(f"{number} · {_(step.title)}")
-    step.render_story(dataset)
-    st.markdown(f"### :material/help: {_(step.question.prompt)}")
-    step.render_question(dataset)
-    has_class = render_class_panel(step.question.name, is_shown(step.question))
-    if is_shown(step.question):
-        render_comparison(step.question)
-        step.render_result(dataset)
-        _render_labs(step)
-    else:
-        render_reveal(step.question, waits=not has_class)
-    _render_ways(step.name)
+@st.fragment
+def _render_question(step: Step, dataset: Dataset) -> None:
+    """What a guess changes, and what the result does: the rest of the page need not run again for it."""
+    with guard("The lesson's question"):
+        st.markdown(f"### :material/help: {explain(_(step.question.prompt))}")
+        step.render_question(dataset)
+        has_class = render_class_panel(step.question.name, is_shown(step.question))
+        if is_shown(step.question):
+            render_comparison(step.question)
+            step.render_result(dataset)
+            _render_labs(step)
+        else:
+            render_reveal(step.question, partial(_show, step), waits=not has_class)
+        _render_ways(step.name)
+
+
+def _show(step: Step) -> None:
+    told = tells_accuracy()
+    show(step.question)
+    if tells_accuracy() != told:
+        # The model beside the step says its accuracy from now on.
+        st.rerun()
 
 
 def _render_labs(step: Step) -> None:
     st.markdown(_("**See for yourself**, and come back to this step:"))
-    for lab in step.labs:
-        st.page_link(
-            lab.path,
-            label=_(lab.label),
-            icon=":material/science:",
-            query_params={**lab.query, LESSON: step.name},
-        )
+    with st.container(key="lesson_labs", gap=None):
+        for lab in step.labs:
+            st.page_link(
+                lab.path,
+                label=_(lab.label),
+                icon=":material/science:",
+                query_params={**lab.query, LESSON: step.name},
+            )
 
 
 def _render_ways(name: str) -> None:
@@ -97,3 +111,5 @@ def _render_ways(name: str) -> None:
 
 def _go(position: int) -> None:
     st.session_state[STEP] = _NAMES[position]
+    # The whole page: the buttons are a part that runs alone.
+    st.rerun()

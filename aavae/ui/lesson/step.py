@@ -8,6 +8,7 @@ import streamlit as st
 from aavae.data.image_set import Dataset
 from aavae.teaching.question import Question
 from aavae.ui.glossary.explain import explain
+from aavae.ui.lesson.guess_bars import Bar
 
 
 class LabLink(NamedTuple):
@@ -15,7 +16,8 @@ class LabLink(NamedTuple):
 
     Attributes:
         path: of the page.
-        label: what one sees there; English, marked for translation, as all texts of a step.
+        label: the page's name, and what one sees there; English, marked for translation, as all texts of a
+            step.
         query: parts of its address.
     """
 
@@ -36,6 +38,9 @@ class Step(NamedTuple):
         render_question: draws what is guessed from; the guess and the truth are in sight afterwards.
         render_result: draws what the result means.
         labs: where to look further.
+        clue: what one has to know to guess, for a class, which has not read the story.
+        list_known: numbers to guess by; of other questions none.
+        render_pictures: draws pictures to guess by, if there are any.
     """
 
     name: str
@@ -46,6 +51,9 @@ class Step(NamedTuple):
     render_question: Callable[[Dataset], None]
     render_result: Callable[[Dataset], None]
     labs: Sequence[LabLink]
+    clue: str
+    list_known: Callable[[], Sequence[Bar]] = list
+    render_pictures: Callable[[Dataset], None] | None = None
 
 
 def tell(text: str) -> None:
@@ -55,3 +63,12 @@ def tell(text: str) -> None:
         text: Markdown; terms that another step told are marked as `explain` has them.
     """
     st.markdown(explain(text))
+
+
+def note(text: str) -> None:
+    """Draw what belongs to a figure, in small letters.
+
+    Args:
+        text: as in `tell`.
+    """
+    st.caption(explain(text))

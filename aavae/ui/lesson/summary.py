@@ -13,15 +13,6 @@ from aavae.ui.lesson.guesses import is_shown, read_guess, start_again
 from aavae.ui.lesson.steps import STEPS
 
 
-def _name_closeness(closeness: Closeness) -> str:
-    return {
-        "exact": _("right"),
-        "close": _("close"),
-        "near": _("not far"),
-        "far": _("a surprise"),
-    }[closeness]
-
-
 def render_summary() -> None:
     """Each guess beside the truth, the steps that are worth another look, and what the lesson said."""
     st.header(_("How close you came"))
@@ -37,14 +28,25 @@ def render_summary() -> None:
         )
     closeness: dict[str, Closeness] = {name: _render_line(name, guess) for name, guess in shown.items()}
     _render_advice(closeness)
-    st.markdown(
-        _(
-            "**What this lesson said.** An autoencoder that only paints again remembers everything and "
-            "understands little. A KL term makes it say less, not know more. Make it paint the original from "
-            "a distorted view, and it has to find out what belongs to the thing: its features sort pictures "
-            "by what they show, far better than a VAE's, nearly as well as SimCLR's, and it still paints."
+    left = sum(not is_shown(step.question) for step in STEPS.values())
+    if left:
+        st.markdown(
+            ngettext(
+                "{left} step is left; then what the lesson said is summed up here.",
+                "{left} steps are left; then what the lesson said is summed up here.",
+                left,
+            ).format(left=left)
         )
-    )
+    else:
+        st.markdown(
+            _(
+                "**What this lesson said.** An autoencoder that only paints again remembers everything and "
+                "understands little. A KL term makes it keep less of the picture, not know more. Make it "
+                "paint the original from a distorted view, and it has to find out what belongs to the thing: "
+                "its features sort pictures by what they show, far better than a VAE's, nearly as well as "
+                "SimCLR's, and it still paints."
+            )
+        )
     st.button(
         _("Start again"),
         icon=":material/restart_alt:",
@@ -61,15 +63,12 @@ def _render_line(name: str, guess: Answer) -> Closeness:
     closeness = compare(step.question, guess, truth)
     words = describe_comparison(step.question, guess, truth)
     number = list(STEPS).index(name) + 1
-    st.markdown(f"{number}. **{_(step.title)}** ({_name_closeness(closeness)}). {words}")
+    st.markdown(f"{number}. **{_(step.title)}.** {words}")
     return closeness
 
 
 def _render_advice(closeness: Mapping[str, Closeness]) -> None:
     surprises = [name for name, close in closeness.items() if close == "far"]
-    left = len(STEPS) - len(closeness)
-    if left:
-        st.markdown(ngettext("{left} step is left.", "{left} steps are left.", left).format(left=left))
     if surprises:
         st.markdown(_("Worth another look:"))
         for name in surprises:
@@ -79,5 +78,5 @@ def _render_advice(closeness: Mapping[str, Closeness]) -> None:
                 icon=":material/replay:",
                 query_params={"step": name},
             )
-    elif closeness and not left:
-        st.success(_("You saw all of it coming. On to the labs!"), icon=":material/celebration:")
+    elif len(closeness) == len(STEPS):
+        st.success(_("You saw all of it coming. Now try the other pages."), icon=":material/celebration:")

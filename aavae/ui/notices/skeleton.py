@@ -63,5 +63,5 @@ def progress_bar() -> Iterator[DeltaGenerator]:
 def load(shared: Shared) -> None:
     """Import what is shared, as `imports.load`; words say so where it takes a while."""
     if not imports.is_loaded(shared):
-        with st.spinner(_("Loading what all pages share, once a server …")):
+        with st.spinner(_("Loading: this takes a moment the first time …")):
             imports.load(shared)

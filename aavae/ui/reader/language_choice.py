@@ -44,8 +44,8 @@ def begin() -> None:
     context = get_script_run_ctx()
     if context is not None:
         _remember(context.session_id, st.session_state[_KEY])
-    if st.session_state[_KEY] != ENGLISH:
-        _tell_browser(key="reader_language", data=st.session_state[_KEY], height=1)
+    # In English, too: an element more or less at the top would give every fragment below another identity.
+    _tell_browser(key="reader_language", data=st.session_state[_KEY], height=1)
 
 
 def render_language_choice() -> None:

@@ -67,7 +67,7 @@ def _load_frame() -> None:
 
 
 def _load_class() -> None:
-    _import(*_list_package("aavae.ui.classroom"))
+    _import(*_list_package("aavae.ui.classroom"), "aavae.ui.lesson.clues")
 
 
 def _load_front() -> None:

@@ -72,3 +72,15 @@ def test_bars_name_the_options_and_mark_the_true_one_and_ones_own() -> None:
     assert "✓ Two<em>true</em>" in chart
     assert re.findall(r"width: ([\d.]+)%", chart) == ["25.0", "100.0"]
     assert "✓" not in make_chart(CHOICE, {"a": 1})
+
+
+def test_the_lines_and_columns_are_explained_as_far_as_they_are_there() -> None:
+    def read(chart: str) -> list[str]:
+        return re.findall(r'<i class="class-is-\w+"></i>(.*?)</span>', chart)
+
+    assert read(make_chart(HUNDRED, {1: 1})) == ["how many students said so"]
+    assert read(make_chart(HUNDRED, {1: 1}, truth=48, own=52)) == [
+        "how many students said so",
+        "the answer",
+        "your answer",
+    ]

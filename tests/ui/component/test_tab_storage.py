@@ -19,7 +19,7 @@ def page() -> None:
     st.text(str(get_kept("place")))
 
 
-def read_data(app: AppTest) -> dict[str, str | None]:
+def read_data(app: AppTest) -> dict[str, str | bool | None]:
     (component,) = app.get("bidi_component")
     return json.loads(component.proto.json)
 
@@ -27,10 +27,10 @@ def read_data(app: AppTest) -> dict[str, str | None]:
 def test_the_tab_is_asked_until_it_has_said_what_it_keeps_and_then_keeps_what_it_is_given() -> None:
     app = AppTest.from_function(page, default_timeout=PATIENCE).run()
     assert app.text[0].value == "None"
-    assert read_data(app) == {"name": "place", "text": None}
+    assert read_data(app) == {"name": "place", "text": None, "tellsEmpty": True}
     app.button[0].click().run()
     assert app.text[0].value == "here"
-    assert read_data(app) == {"name": "place", "text": "here"}
+    assert read_data(app) == {"name": "place", "text": "here", "tellsEmpty": True}
     # Also in the runs that follow.
     assert read_data(app.run())["text"] == "here"
 

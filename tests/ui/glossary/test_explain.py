@@ -2,7 +2,7 @@ import pytest
 
 from aavae.teaching.glossary import GLOSSARY
 from aavae.teaching.term import Term
-from aavae.ui.glossary.explain import explain
+from aavae.ui.glossary.explain import explain, leave_unexplained
 
 
 def test_a_marked_term_is_a_link_with_its_sentence() -> None:
@@ -26,3 +26,9 @@ def test_what_would_end_the_title_is_escaped(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_term_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError):
         explain("[gone](term:gone)")
+
+
+def test_marks_are_left_out_where_no_link_can_be() -> None:
+    assert leave_unexplained("A **[straight line](term:linear-probe)** [here](page).") == (
+        "A **straight line** [here](page)."
+    )

@@ -10,9 +10,9 @@ from aavae.teaching.truths import CONFUSED_CLASS, read_accuracy, read_confusions
 from aavae.ui.lesson.ask import ask_choice
 from aavae.ui.lesson.bars import make_bars
 from aavae.ui.lesson.guess_bars import Bar
-from aavae.ui.lesson.step import LabLink, Step, tell
+from aavae.ui.lesson.step import LabLink, Step, note, tell
 
-_MODELS = {"pixels": N_("Bare pixels"), "ae": "AE", "vae": "VAE", "aavae": "AAVAE"}
+_MODELS = {"pixels": N_("Raw pixels"), "ae": "AE", "vae": "VAE", "aavae": "AAVAE"}
 _ANIMALS = {"bird", "deer", "dog", "frog", "horse"}
 _MOST = 5
 
@@ -21,16 +21,22 @@ def _render_story(dataset: Dataset) -> None:
     tell(
         _(
             "Back to the test of the first step: how many of 100 pictures does a [linear "
-            "classifier](term:linear-probe) name right from a model's [features](term:features)? The paper's "
-            "claim is that the AAVAE's are far better than the VAE's."
+            "classifier](term:linear-probe) name right from a model's [features](term:features)? The "
+            "researchers who invented the AAVAE (Falcon and others, 2021) say that its features are far "
+            "better than the VAE's. Are they?"
         )
     )
-    bars = [Bar(_(title), read_accuracy(name).percent, get_colour(name)) for name, title in _MODELS.items()]
+    note(_("Pictures of 100 named right"))
+    bars = [
+        Bar(_(title) if name == "pixels" else title, read_accuracy(name).percent, get_colour(name))
+        for name, title in _MODELS.items()
+    ]
     st.html(make_bars(bars, 100))
     tell(
         _(
-            "Here they are, for small models that trained for an hour on two fast processor cores. The "
-            "paper's AAVAE, a large network that saw all images 3,200 times on graphics cards, reaches 87."
+            "They are, already for small models that trained for as long as an hour of two fast processor "
+            "cores allows. The researchers' own AAVAE, a large network that saw all pictures 3,200 times on "
+            "graphics cards, reaches 87."
         )
     )
     tell(
@@ -47,23 +53,25 @@ def _render_question(dataset: Dataset) -> None:
 
 def _render_result(dataset: Dataset) -> None:
     shares = {name: share for name, share in read_confusions().items() if name != CONFUSED_CLASS}
+    note(_("Of 100 cats, the AAVAE's classifier takes so many for …"))
     bars = [
         Bar(_(CONFUSED.options[name]), 100 * share, get_colour("aavae"))
         for name, share in list(shares.items())[:_MOST]
     ]
-    st.html(make_bars(bars, 2 * bars[0].value))
-    animals = sum(share for name, share in shares.items() if name in _ANIMALS)
+    # As long as the bars above, which are of 100, too.
+    st.html(make_bars(bars, 100))
+    vehicles = sum(share for name, share in shares.items() if name not in _ANIMALS)
     tell(
         _(
-            "Of 100 cats, so many are taken for each of these. The mistakes make sense: {animals:.0f} of 100 "
-            "cats are taken for another animal, {vehicles:.0f} for a vehicle. The features were made without "
-            "a single label, yet they are sorted by what the pictures show."
-        ).format(animals=100 * animals, vehicles=100 * (sum(shares.values()) - animals))
+            "The mistakes make sense: most of the cats named wrongly are taken for another animal, only "
+            "{vehicles:.0f} of 100 for a vehicle. The features were made without a single label, yet they "
+            "are sorted by what the pictures show."
+        ).format(vehicles=100 * vehicles)
     )
-    st.caption(
+    note(
         _(
-            "This classifier learned from the 10,000 labelled pictures that come with the app, not from "
-            "50,000."
+            "This classifier learned from the 10,000 labelled pictures that come with the app, those of the "
+            "bars further up from 50,000."
         )
     )
 
@@ -79,9 +87,13 @@ STEP = Step(
     labs=(
         LabLink(
             "pages/linear_probe.py",
-            N_("Each class, and what is taken for what"),
+            N_("Linear probe: each class, and what is taken for what"),
             {"baseline_models": ["aavae", "vae"], "confusion_of": "aavae"},
         ),
-        LabLink("pages/embedding_map.py", N_("Where both models put each picture"), {}),
+        LabLink("pages/embedding_map.py", N_("Embedding map: where both models put each picture"), {}),
+    ),
+    clue=N_(
+        "A [linear classifier](term:linear-probe) has learned to say from the AAVAE's features which of ten "
+        "classes a picture shows. Some cats it takes for something else."
     ),
 )

@@ -4,13 +4,13 @@ import streamlit as st
 
 from aavae.data.image_set import Dataset
 from aavae.evaluation.subject import find_subject
-from aavae.figures.theme import get_colour
+from aavae.figures.theme import GREY, get_colour
 from aavae.language import N_, _
 from aavae.teaching.questions import SIMCLR
 from aavae.teaching.truths import read_accuracy, read_auc
 from aavae.ui.lesson.ask import ask_number
 from aavae.ui.lesson.guess_bars import Bar
-from aavae.ui.lesson.step import LabLink, Step, tell
+from aavae.ui.lesson.step import LabLink, Step, note, tell
 from aavae.ui.notices.skeleton import load
 from aavae.ui.pictures.pictures import PictureRow, render_rows
 
@@ -21,17 +21,28 @@ def _render_story(dataset: Dataset) -> None:
     tell(
         _(
             "There is another way to learn without labels. **SimCLR** has an [encoder](term:encoder) and no "
-            "[decoder](term:decoder). It sees two distorted views of each picture, and its loss asks for one "
-            "thing: the two views of one picture should be more alike than views of different pictures. What "
-            "the [histograms](term:histogram) of step 5 measured is here what training is for. It has the "
-            "same encoder and saw as many pictures as fit in the same hour."
+            "[decoder](term:decoder). It sees two distorted views of each picture, and is trained for "
+            "exactly what the [histograms](term:histogram) of step 5 measured: the two views of one picture "
+            "should be more alike than views of different pictures."
+        )
+    )
+    tell(
+        _(
+            "SimCLR's encoder is like the others', and it, too, trained for as long as an hour of two fast "
+            "processor cores allows. (As SimCLR paints nothing, the card with the loss still shows an AAVAE.)"
         )
     )
 
 
+def list_known() -> list[Bar]:
+    """Guessing, the VAE and the AAVAE."""
+    models = (Bar(name.upper(), read_accuracy(name).percent, get_colour(name)) for name in ("vae", "aavae"))
+    return [Bar(_("Guessing (one class in ten)"), 10, GREY), *models]
+
+
 def _render_question(dataset: Dataset) -> None:
-    known = [Bar(name.upper(), read_accuracy(name).percent, get_colour(name)) for name in ("vae", "aavae")]
-    ask_number(SIMCLR, known, "SimCLR", get_colour("simclr"))
+    note(_("Pictures of 100 named right"))
+    ask_number(SIMCLR, list_known(), "SimCLR", get_colour("simclr"))
 
 
 def _render_result(dataset: Dataset) -> None:
@@ -42,11 +53,15 @@ def _render_result(dataset: Dataset) -> None:
         )
     )
     yes, no = _("yes"), _("no")
+    paints = [yes if find_subject(name).has_decoder else no for name in _COMPARED]
     rows = [
         (_("Pictures of 100 named right"), *(f"{read_accuracy(name).percent:.0f}" for name in _COMPARED)),
-        (_("Comparisons of 100 right"), *(f"{100 * read_auc(name):.0f}" for name in _COMPARED)),
-        (_("Shows what it keeps"), *(yes if find_subject(name).has_decoder else no for name in _COMPARED)),
-        (_("Makes new pictures"), *(yes if find_subject(name).has_decoder else no for name in _COMPARED)),
+        (
+            _("Tries of 100 that are right (step 5)"),
+            *(f"{100 * read_auc(name):.0f}" for name in _COMPARED),
+        ),
+        (_("One can see what it keeps"), *paints),
+        (_("Can paint new pictures"), *paints),
     ]
     head = ["", *(find_subject(name).title for name in _COMPARED)]
     st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)))
@@ -63,10 +78,11 @@ def _render_samples(dataset: Dataset) -> None:
     load("mixtures")
     samples = evaluate_samples(find_subject("aavae"), dataset, "mixture", num=_NUM_SAMPLES)
     render_rows([PictureRow(_("New pictures by the AAVAE"), samples.images)], max_width=700)
-    st.caption(
+    note(
         _(
-            "Each is painted from a random latent, drawn from where the latents of pictures lie. They are "
-            "blurred like all that it paints: it was trained to paint averages."
+            "Without the [KL term](term:kl-divergence) there is no standard cloud to draw from (step 2). So "
+            "the app first notes where the latents of real pictures lie, and draws near there. The pictures "
+            "are blurred, because the AAVAE paints the average of all that is possible."
         )
     )
 
@@ -81,8 +97,16 @@ STEP = Step(
     render_result=_render_result,
     labs=(
         LabLink(
-            "pages/generate.py", N_("New pictures by each model"), {"model_a": "aavae", "model_b": "vae"}
+            "pages/generate.py",
+            N_("Generate: new pictures by each model"),
+            {"model_a": "aavae", "model_b": "vae"},
         ),
-        LabLink("pages/results.py", N_("All methods side by side, and the paper's figures"), {}),
+        LabLink("pages/results.py", N_("Results: all methods side by side, and the paper's figures"), {}),
     ),
+    clue=N_(
+        "SimCLR sees two distorted [views](term:view) of each picture, and is trained to find them more "
+        "alike than views of different pictures. The bars: how many of 100 pictures are named right from the "
+        "features of the models that paint."
+    ),
+    list_known=list_known,
 )

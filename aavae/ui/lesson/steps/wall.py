@@ -50,12 +50,14 @@ def _render_story(dataset: Dataset) -> None:
         _(
             "Take one picture and distort it at random, {number} times over. The [encoder](term:encoder) of "
             "each model sees all {number}, and its [decoder](term:decoder) paints each: {number} paintings, "
-            "a wall. One wall is an AE's, one a VAE's, one an AAVAE's."
+            "a wall. One wall is an AE's, one a VAE's, one an AAVAE's. The AAVAE was trained to paint the "
+            "original, the others to paint what they see."
         ).format(number=_SIDE**2)
     )
 
 
-def _render_question(dataset: Dataset) -> None:
+def render_walls(dataset: Dataset) -> None:
+    """The picture, its distortions and the walls; with the models' names once they are known."""
     walls = _paint_all(dataset)
     seen = next(iter(walls.values())).views
     figures = [
@@ -64,19 +66,24 @@ def _render_question(dataset: Dataset) -> None:
         )
     ]
     for letter, wall in walls.items():
-        title = f"{_('Wall')} {letter}"
+        title = _("Wall {letter}").format(letter=letter)
         if is_shown(WALL):
-            title += f": {find_subject(WALLS[letter]).title}"
+            title = _("Wall {letter}: {model}").format(letter=letter, model=find_subject(WALLS[letter]).title)
         figures.append(
             _make_figure(
                 to_data_uri(wall.painted), title, _("{number} paintings of it").format(number=_SIDE**2)
             )
         )
+    caption = _("The picture")
     st.html(
         f'<div class="lesson-original"><img src="{encode_png(get_picture(dataset))}" alt="">'
-        f"<span>{_('The picture')}</span></div>"
+        f"<span>{caption}</span></div>"
         f'<div class="lesson-walls">{"".join(figures)}</div>'
     )
+
+
+def _render_question(dataset: Dataset) -> None:
+    render_walls(dataset)
     ask_choice(WALL)
 
 
@@ -88,11 +95,16 @@ def _render_result(dataset: Dataset) -> None:
     ratios = {WALLS[letter]: wall.ratio for letter, wall in _paint_all(dataset).items()}
     tell(
         _(
-            "The AAVAE's paintings are nearly one picture again and again: they differ {aavae:.0%} as much "
-            "as the distortions do, the VAE's {vae:.0%} and the AE's {ae:.0%}. AE and VAE paint the "
-            "distortion again; the AAVAE guesses at the original. Its paintings are blurred, because of all "
-            "the originals that are possible it paints the average."
-        ).format(**ratios)
+            "The AAVAE's paintings are nearly one picture again and again. How different are the {number} "
+            "paintings of a wall from each other? If the {number} distortions are 100 % different, the "
+            "AAVAE's paintings are {aavae:.0f} %, the VAE's {vae:.0f} % and the AE's {ae:.0f} %."
+        ).format(number=_SIDE**2, **{name: 100 * ratio for name, ratio in ratios.items()})
+    )
+    tell(
+        _(
+            "AE and VAE paint the distortion again; the AAVAE guesses at the original. Its paintings are "
+            "blurred, because of all the originals that are possible it paints the average."
+        )
     )
 
 
@@ -107,8 +119,14 @@ STEP = Step(
     labs=(
         LabLink(
             "pages/reconstruct.py",
-            N_("Walls of any picture, by any model"),
+            N_("Reconstruct: walls of any picture, by any model"),
             {"section": "wall", "models": ["ae", "vae", "aavae"]},
         ),
     ),
+    clue=N_(
+        "One picture was distorted at random, again and again, and three models painted what they saw: an "
+        "[AE](term:autoencoder), a [VAE](term:vae) and an [AAVAE](term:aavae). The AAVAE was trained to "
+        "paint the original, the others to paint what they see."
+    ),
+    render_pictures=render_walls,
 )
