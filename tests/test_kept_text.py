@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from aavae import language
 from aavae.config import Config
 from aavae.kept_text import KeptText, Text, kept_ntext, kept_text, show_text
-from tests.test_language import write_catalog
+from tests.catalogs import only_catalog
 
 
 class Kept(Config):
@@ -28,12 +28,9 @@ def german(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         "{what} in {places}, {share:.0%} of {name!r}": "{share:.0%} von {name!r} in {places}: {what}",
         "known": "bekannt",
     }
-    write_catalog(tmp_path / "xy/LC_MESSAGES/aavae.mo", texts)
-    monkeypatch.setattr(language, "_FOLDER", tmp_path)
-    monkeypatch.setattr(language, "_find_language", [lambda: "xy"])
-    language._load.cache_clear()
-    yield
-    language._load.cache_clear()
+    with only_catalog(texts, tmp_path, monkeypatch, "xy"):
+        language.follow(lambda: "xy")
+        yield
 
 
 def make_text() -> KeptText:

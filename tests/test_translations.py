@@ -188,7 +188,7 @@ def test_what_is_marked_can_be_translated() -> None:
     faults = []
     for path in CODE:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        if path.name == "language.py" and path.parent.name == "aavae":
+        if path.parent.name == "aavae" and path.name in ("language.py", "kept_text.py"):
             continue
         for call in find_calls(tree):
             if any(isinstance(each, ast.JoinedStr) for argument in call.args for each in ast.walk(argument)):

@@ -122,7 +122,6 @@ def spell_combination(augment: bool, sample: bool, kl: bool) -> str:
 def _render_model(augment: bool, sample: bool, kl: bool, dataset: Dataset) -> None:
     row = read_combination(augment, sample, kl)
     view = st.session_state.get(_VIEW, 0) if augment else None
-    load("models")
     pictures = _paint(row.run, find_subject(row.run).compute_digest(), get_picture(dataset), view)
     titles = (name_combination(augment, sample, kl), spell_combination(augment, sample, kl))
     told = _tell_accuracy(row) if tells_accuracy() else ""
@@ -149,6 +148,7 @@ def _paint(name: str, digest: str, picture: np.ndarray, view: int | None) -> lis
         picture: uint8 (3, H, W).
         view: number of the random distortion; None: the encoder sees the picture itself.
     """
+    load("models")
     from aavae.evaluation.reconstruct import reconstruct
     from aavae.evaluation.views import draw_views
 

@@ -2,9 +2,9 @@
 
 /**
  * Called by Streamlit at first, and whenever a page has run.
- * @param {{ data: string }} component data: its code
+ * @param {{ data: { language: string } }} component data: the code of the language
  * @returns {void}
  */
 export default function tell({ data }) {
-  document.documentElement.lang = data;
+  document.documentElement.lang = data.language;
 }

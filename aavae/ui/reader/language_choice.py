@@ -45,7 +45,8 @@ def begin() -> None:
     if context is not None:
         _remember(context.session_id, st.session_state[_KEY])
     # In English, too: an element more or less at the top would give every fragment below another identity.
-    _tell_browser(key="reader_language", data=st.session_state[_KEY], height=1)
+    with st.container(key="reader_language_place"):
+        _tell_browser(key="reader_language", data={"language": st.session_state[_KEY]}, height=1)
 
 
 def render_language_choice() -> None:
