@@ -94,12 +94,12 @@ def render_style() -> None:
 def _render_navigation() -> None:
     with st.sidebar:
         st.markdown("### AAVAE Explorer")
+        language_choice.render_language_choice()
         for section, pages in _SECTIONS.items():
             if section:
                 st.caption(_translate_section(section))
             for page in pages:
                 st.page_link(page.path, label=_translate(page.title), icon=page.icon)
-        language_choice.render_language_choice()
         close_when_chosen()
 
 

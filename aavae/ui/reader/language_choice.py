@@ -58,6 +58,7 @@ def render_language_choice() -> None:
             list(titles),
             format_func=titles.__getitem__,
             key=_KEY,
+            label_visibility="collapsed",
             help=_(
                 "Of all pages; links hold it. Commands, logs and files for other software stay in English."
             ),
