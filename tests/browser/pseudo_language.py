@@ -26,7 +26,8 @@ _KEPT = re.compile(
 
 _FIND_TEXTS = """() => {
   const skipped = "code, pre, kbd, script, style, noscript, [translate=no], [data-testid=stToolbar], "
-    + "[data-testid=stMainMenu], [data-testid=stStatusWidget], [data-testid=stFileUploaderDropzone], "
+    + "[data-testid=stMainMenu], [data-testid=stJson], [data-testid=stStatusWidget], "
+    + "[data-testid=stFileUploaderDropzone], "
     + "[data-testid=stHeader], [data-testid=stFullScreenFrame] > [data-testid=stElementToolbar], .modebar, "
     + "[data-testid=stIconMaterial], [data-testid=stElementToolbar]";
   const found = [];
@@ -57,7 +58,7 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 
 _NAMES = (
     "AAVAE VAE DAE AE SimCLR UMAP PCA SNE AUC kNN RankMe KL mu log var std ELBO MSE PSNR SSIM FID",
-    "CIFAR STL airplane automobile bird cat deer dog frog horse ship truck",
+    "cifar bundled aavae ResNet Zen CIFAR STL airplane automobile bird cat deer dog frog horse ship truck",
     "Falcon Jha Koker Cho Kingma Welling arXiv GitHub PyTorch NumPy ONNX CSV HTML JSON PNG SVG min max GHz",
 )
 SAME_WORDS = frozenset(word for line in _NAMES for word in line.split())
@@ -65,10 +66,9 @@ SAME_WORDS = frozenset(word for line in _NAMES for word in line.split())
 
 
 FRAMEWORK_TEXTS = re.compile(
-    "(Help for .*|Choose an option|Choose options|Link to heading|Collapse sidebar|Sidebar"
-    "|Skip to main content"
-    "|Increment|Decrement|Copy to clipboard|Open|Clear|Clear all|Close|Expand sidebar|Alert|Select all"
-    "|AAVAE Explorer)"
+    "(Help for .*|Choose an option|Choose options|Selected values|Remove .*|Link to heading|Sidebar"
+    "|Collapse sidebar|Expand sidebar|Skip to main content|Increment|Decrement|Copy to clipboard|Open|Clear"
+    "|Clear all|Close|Alert|Select all|(.* · )?AAVAE Explorer)"
 )
 """What Streamlit says, which has no translations; and the product's name."""
 

@@ -15,11 +15,12 @@ from aavae.figures.theme import (
     get_colour,
     make_translucent,
 )
-from aavae.language import _
+from aavae.language import N_, _
 
 _ROW_HEIGHT = 46
 _SWITCHES_WIDTH = 0.32
 _GAP = 0.06
+_COLUMN = N_("linear-probe accuracy (%)")
 
 
 class AblationCell(NamedTuple):
@@ -101,7 +102,7 @@ def tabulate_ablation(cells: Sequence[AblationCell]) -> list[dict[str, Any]]:
     return switches + [
         {
             "name": cell.title,
-            "linear-probe accuracy (%)": 100 * point.value,
+            _COLUMN: 100 * point.value,
             "label": point.label,
             "run": point.run,
         }
