@@ -73,8 +73,8 @@ def describe_closeness(question: Question, counts: Mapping[Answer, int], truth: 
     if isinstance(question, NumberQuestion):
         reach = (question.high - question.low) // 20
         text = ngettext(
-            "{close} of {count} guess was at most {reach} away.",
-            "{close} of {count} guesses were at most {reach} away.",
+            "At most {reach} away: {close} of {count} guess.",
+            "At most {reach} away: {close} of {count} guesses.",
             total,
         )
         return text.format(close=close, count=total, reach=reach)

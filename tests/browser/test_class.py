@@ -89,5 +89,5 @@ def test_what_a_class_of_twelve_answers_is_on_the_projector(server: Server, page
     expect(page.locator(".class-chart")).to_have_attribute(
         "aria-label",
         "Guesses of 12 students. The lowest is 3, the middle one 40, the highest 94. "
-        "The true answer is 48 of 100. 1 of 12 guesses were at most 5 away.",
+        "The true answer is 48 of 100. At most 5 away: 1 of 12 guesses.",
     )

@@ -107,7 +107,7 @@ def test_a_number_is_given_changed_and_shown_beside_the_truth(opened: tuple[Clas
     assert_healthy(app)
     said = read(app)
     assert "The answer: 48 of 100" in said and "Your answer: 55 of 100" in said
-    assert "0 of 1 guess was at most 5 away." in said
+    assert "At most 5 away: 0 of 1 guess." in said
     assert not app.slider and not app.button
 
 
@@ -233,7 +233,7 @@ def test_a_teacher_opens_steers_and_ends_a_class() -> None:
     classroom.answer("ann", "ae", 46)
     press(app, "class_reveal")
     assert classroom.look().truth == find_truth("ae")
-    assert "The answer: 48 of 100" in read(app) and "1 of 1 guess was at most 5 away." in read(app)
+    assert "The answer: 48 of 100" in read(app) and "At most 5 away: 1 of 1 guess." in read(app)
     press(app, "class_next")
     assert classroom.look().question == "beta"
     press(app, "class_back")
@@ -306,7 +306,7 @@ def test_the_class_goes_along_with_its_hosts_lesson(opened: tuple[Classroom, str
     app = show_panel("pairs", True, kept)
     assert classroom.look().truth == find_truth("pairs")
     assert classroom.code in app.markdown[0].value
-    assert "1 of 1 guess was at most 5 away." in read(app)
+    assert "At most 5 away: 1 of 1 guess." in read(app)
     # The next step of the lesson.
     show_panel("simclr", False, kept)
     assert (classroom.look().question, classroom.look().truth) == ("simclr", None)

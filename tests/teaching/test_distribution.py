@@ -50,8 +50,8 @@ def test_median(counts: dict, median: int) -> None:
 
 
 def test_says_how_many_came_close() -> None:
-    assert describe_closeness(HUNDRED, {50: 2, 90: 1}, 48) == "2 of 3 guesses were at most 5 away."
-    assert describe_closeness(HUNDRED, {90: 1}, 48) == "0 of 1 guess was at most 5 away."
+    assert describe_closeness(HUNDRED, {50: 2, 90: 1}, 48) == "At most 5 away: 2 of 3 guesses."
+    assert describe_closeness(HUNDRED, {90: 1}, 48) == "At most 5 away: 0 of 1 guess."
     assert describe_closeness(CHOICE, {"a": 2, "b": 1}, "a") == "2 of 3 students chose it."
     assert describe_closeness(CHOICE, {}, "a") == ""
 
@@ -62,7 +62,7 @@ def test_says_what_the_figure_shows() -> None:
         "Guesses of 3 students. The lowest is 40, the middle one 50, the highest 50."
     )
     assert describe_guesses(HUNDRED, {40: 1, 50: 2}, 48).endswith(
-        "The true answer is 48 of 100. 2 of 3 guesses were at most 5 away."
+        "The true answer is 48 of 100. At most 5 away: 2 of 3 guesses."
     )
     assert describe_guesses(CHOICE, {"a": 1}, "b") == (
         "Guesses of 1 student. First: 1. Second: 0. Third: 0. The true answer is Second. "

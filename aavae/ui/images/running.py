@@ -69,7 +69,7 @@ def _render_active(job: Job) -> None:
     state = "stopping" if is_stopping else job.status.state
     st.markdown(f"{mark_state(state)} **{escape(name_job(job))}**")
     if job.status.state == "waiting":
-        st.caption(_("It waits until the analysis before it has ended."))
+        st.caption(_("It waits until the job before it has ended."))
     elif (progress := read_progress(job.path)) is not None:
         st.progress(progress.share, describe_progress(progress))
     else:

@@ -111,11 +111,11 @@ def render_race_controls() -> list[str]:
         if st.button(
             _("Stop the race"),
             icon=":material/stop:",
-            help=_("Both save first, and can be resumed on the Jobs page."),
+            help=_("All of them save first, and can be resumed on the Jobs page."),
         ):
             for run in race:
                 stop_training(run)
-            st.toast(_("Both save and stop at their next batch."))
+            st.toast(_("They save and stop at their next batch."))
     else:
         _render_start()
     if race:
