@@ -58,8 +58,9 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 
 _NAMES = (
     "AAVAE VAE DAE AE SimCLR UMAP PCA SNE AUC kNN RankMe KL mu log var std ELBO MSE PSNR SSIM FID",
-    "cifar bundled aavae ResNet Zen CIFAR STL airplane automobile bird cat deer dog frog horse ship truck",
-    "Falcon Jha Koker Cho Kingma Welling arXiv GitHub PyTorch NumPy ONNX CSV HTML JSON PNG SVG min max GHz",
+    "beta dino paper min max GHz cifar bundled aavae ResNet Zen",
+    "CIFAR STL airplane automobile bird cat deer dog frog horse ship truck",
+    "Falcon Jha Koker Cho Kingma Welling arXiv GitHub PyTorch NumPy ONNX NVIDIA HBM CSV HTML JSON PNG SVG",
 )
 SAME_WORDS = frozenset(word for line in _NAMES for word in line.split())
 """Names: of models, methods, data, people, formats and units."""
