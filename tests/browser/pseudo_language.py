@@ -58,7 +58,7 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 
 _NAMES = (
     "AAVAE VAE DAE AE SimCLR UMAP PCA SNE AUC kNN RankMe KL mu log var std ELBO MSE PSNR SSIM FID",
-    "beta dino paper min max GHz cifar bundled aavae ResNet Zen",
+    "beta dino paper min max GHz cpu mixed cifar bundled aavae ResNet Zen",
     "CIFAR STL airplane automobile bird cat deer dog frog horse ship truck",
     "Falcon Jha Koker Cho Kingma Welling arXiv GitHub PyTorch NumPy ONNX NVIDIA HBM CSV HTML JSON PNG SVG",
 )
@@ -114,7 +114,7 @@ def find_plain(page: Page, is_known: Callable[[str], bool]) -> list[str]:
     texts: list[str] = page.evaluate(_FIND_TEXTS)
     return sorted(
         {
-            text.strip()[:200]
+            text.strip()[:2_000]
             for text in texts
             if not FRAMEWORK_TEXTS.fullmatch(text.strip())
             and not all(
