@@ -43,7 +43,7 @@ def test_only_runs_with_weights_are_subjects() -> None:
     make_run("bare").layout.weights.unlink()
     names = [subject.name for subject in list_subjects() if subject.run and not subject.run.shipped]
     assert names == ["whole"]
-    with pytest.raises(UserError, match="The weights of .bare. are gone: train it again"):
+    with pytest.raises(UserError, match=r"The weights of .bare. are gone: train it again"):
         find_subject("bare").compute_digest()
 
 
