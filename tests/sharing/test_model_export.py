@@ -83,7 +83,7 @@ def test_a_baseline_has_nothing_to_export(name: str, tmp_path: Path) -> None:
 def test_a_run_without_weights_leaves_nothing(name: str, tmp_path: Path) -> None:
     run = make_run("mine")
     run.layout.weights.unlink()
-    with pytest.raises(UserError, match="no weights yet"):
+    with pytest.raises(UserError, match="The weights of 'mine' are gone"):
         export_model(find_subject("mine"), tmp_path / name)
     assert not list(tmp_path.iterdir())
 
