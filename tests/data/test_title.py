@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from aavae import language
 from aavae.data.store import describe_datasets, load_dataset
 from aavae.data.title import make_title, read_title
 from aavae.kept_text import show_text
-from tests.test_language import write_catalog
+from aavae.language import use_language
+from tests.catalogs import only_catalog
 
 
 @pytest.mark.parametrize(
@@ -31,9 +31,6 @@ def test_the_titles_of_sets_can_be_translated(monkeypatch: pytest.MonkeyPatch, t
     titles = [load_dataset("bundled").title, describe_datasets()[0].title]
     assert titles == ["bundled sample, 10,000 training images"] * 2
     texts = {"bundled sample, {num_train} training images": "Auswahl mit {num_train} Bildern"}
-    write_catalog(tmp_path / "xt/LC_MESSAGES/aavae.mo", texts)
-    monkeypatch.setattr(language, "_FOLDER", tmp_path)
-    monkeypatch.setattr(language, "_find_language", [lambda: "xt"])
-    assert [show_text(title) for title in titles] == [
-        "Auswahl mit 10\N{NARROW NO-BREAK SPACE}000 Bildern"
-    ] * 2
+    with only_catalog(texts, tmp_path, monkeypatch), use_language("de"):
+        shown = [show_text(title) for title in titles]
+    assert shown == ["Auswahl mit 10\N{NARROW NO-BREAK SPACE}000 Bildern"] * 2

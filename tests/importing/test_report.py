@@ -3,7 +3,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aavae import language
 from aavae.importing.report import (
     Finding,
     Report,
@@ -15,7 +14,8 @@ from aavae.importing.report import (
 )
 from aavae.importing.source import Skipped
 from aavae.kept_text import kept_text
-from tests.test_language import write_catalog
+from aavae.language import use_language
+from tests.catalogs import only_catalog
 
 _LEAK = "test image is among the training images, too, so a probe knows it"
 _LEAKS = "test images are among the training images, too, so a probe knows them"
@@ -109,13 +109,12 @@ def test_a_report_from_a_file_is_in_the_reader_s_language(
         "{count} left out: {reason} ({names}).": "{count} ohne: {reason} ({names}).",
         "files of {kind}": "Dateien der Art {kind}",
     }
-    write_catalog(tmp_path / "locale/xr/LC_MESSAGES/aavae.mo", texts)
-    monkeypatch.setattr(language, "_FOLDER", tmp_path / "locale")
-    monkeypatch.setattr(language, "_find_language", [lambda: "xr"])
     read = read_report(tmp_path)
     assert read is not None
     assert read.leaks == duplicates
-    assert read.list_sentences() == [
+    with only_catalog(texts, tmp_path / "locale", monkeypatch), use_language("de"):
+        sentences = read.list_sentences()
+    assert sentences == [
         "1 Testbild ist bekannt (b.png).",
         "1 ohne: Dateien der Art txt (x.txt).",
     ]

@@ -3,9 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from aavae.language import LANGUAGE_VARIABLE
+from aavae.language import use_language
 from aavae.ui.linked_maps import texts
 from aavae.ui.linked_maps.texts import write_texts
 
@@ -26,7 +24,7 @@ def test_there_is_every_text_that_the_script_has_a_name_for_and_no_other() -> No
     assert set(write_texts()) - used == {"never", "gone", "separator"}
 
 
-def test_thousands_are_apart_as_in_the_rest_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_thousands_are_apart_as_in_the_rest_of_the_page() -> None:
     assert (write_texts()["language"], write_texts()["separator"]) == ("en", ",")
-    monkeypatch.setenv(LANGUAGE_VARIABLE, "de")
-    assert (write_texts()["language"], write_texts()["separator"]) == ("de", "\u202f")
+    with use_language("de"):
+        assert (write_texts()["language"], write_texts()["separator"]) == ("de", "\u202f")
