@@ -14,9 +14,9 @@ from tests.patience import PATIENCE_MS
 TITLES = {
     "": "Why does an AAVAE see better than a VAE?",
     "lesson": "Lesson",
-    "glossary": "Glossary",
-    "gone_wrong": "Gone wrong",
     "class": "Class",
+    "gone_wrong": "Gone wrong",
+    "glossary": "Glossary",
     "reconstruct": "Reconstruct",
     "embedding_map": "Embedding map",
     "generate": "Generate",
@@ -31,6 +31,7 @@ TITLES = {
     "watch": "Watch",
     "jobs": "Jobs",
 }
+"""Address and heading of each page, in the order of the navigation."""
 
 
 def settle(page: Page) -> None:

@@ -110,7 +110,7 @@ def _explain_curve(curve: CurveName) -> str:
 
 
 def _name_healthy(pair: Pair) -> str:
-    return _("Healthy {method}").format(method=METHODS[pair.healthy.run.config.method].title)
+    return _("Healthy {method}").format(method=_(METHODS[pair.healthy.run.config.method].title))
 
 
 def _render_pictures(card: Card, pair: Pair) -> None:
