@@ -49,43 +49,33 @@ def require_complete(
                 expected=SIZE[0], found=size
             )
         )
-    _require_train(num_train)
-    _require_test(num_test)
+    _require(
+        num_train,
+        NUM_TRAIN,
+        ngettext(
+            "found {found} training image of {expected}: give all zips and folders of CIFAR-10 at once.",
+            "found {found} training images of {expected}: give all zips and folders of CIFAR-10 at once.",
+            num_train,
+        ),
+        _("found {found} training images, but CIFAR-10 has {expected}: give CIFAR-10 alone."),
+    )
+    _require(
+        num_test,
+        NUM_TEST,
+        ngettext(
+            "found {found} test image of {expected}: give all zips and folders of CIFAR-10 at once.",
+            "found {found} test images of {expected}: give all zips and folders of CIFAR-10 at once.",
+            num_test,
+        ),
+        _("found {found} test images, but CIFAR-10 has {expected}: give CIFAR-10 alone."),
+    )
     if missing := set(CLASS_NAMES) - set(class_names):
         raise UserError(
             _("this is not CIFAR-10: it has no images of {names}.").format(names=", ".join(sorted(missing)))
         )
 
 
-def _require_train(found: int) -> None:
-    if found < NUM_TRAIN:
-        raise UserError(
-            ngettext(
-                "found {found} training image of {expected}: give all zips and folders of CIFAR-10 at once.",
-                "found {found} training images of {expected}: give all zips and folders of CIFAR-10 at once.",
-                found,
-            ).format(found=format_count(found), expected=format_count(NUM_TRAIN))
-        )
-    if found > NUM_TRAIN:
-        raise UserError(
-            _("found {found} training images, but CIFAR-10 has {expected}: give CIFAR-10 alone.").format(
-                found=format_count(found), expected=format_count(NUM_TRAIN)
-            )
-        )
-
-
-def _require_test(found: int) -> None:
-    if found < NUM_TEST:
-        raise UserError(
-            ngettext(
-                "found {found} test image of {expected}: give all zips and folders of CIFAR-10 at once.",
-                "found {found} test images of {expected}: give all zips and folders of CIFAR-10 at once.",
-                found,
-            ).format(found=format_count(found), expected=format_count(NUM_TEST))
-        )
-    if found > NUM_TEST:
-        raise UserError(
-            _("found {found} test images, but CIFAR-10 has {expected}: give CIFAR-10 alone.").format(
-                found=format_count(found), expected=format_count(NUM_TEST)
-            )
-        )
+def _require(found: int, expected: int, too_few: str, too_many: str) -> None:
+    if found != expected:
+        text = too_few if found < expected else too_many
+        raise UserError(text.format(found=format_count(found), expected=format_count(expected)))

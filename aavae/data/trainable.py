@@ -55,22 +55,21 @@ def check_images(config: RunConfig, name: str, num_train: int, num_test: int, si
     Raises:
         UserError: too few, or of another size.
     """
-    if num_train < MIN_IMAGES:
-        raise UserError(
-            ngettext(
-                "'{name}' has {count} training image: a run needs at least {least}, choose a larger set.",
-                "'{name}' has {count} training images: a run needs at least {least}, choose a larger set.",
-                num_train,
-            ).format(name=name, count=num_train, least=MIN_IMAGES)
-        )
-    if num_test < MIN_IMAGES:
-        raise UserError(
-            ngettext(
-                "'{name}' has {count} test image: a run needs at least {least}, choose a larger set.",
-                "'{name}' has {count} test images: a run needs at least {least}, choose a larger set.",
-                num_test,
-            ).format(name=name, count=num_test, least=MIN_IMAGES)
-        )
+    texts = (
+        ngettext(
+            "'{name}' has {count} training image: a run needs at least {least}, choose a larger set.",
+            "'{name}' has {count} training images: a run needs at least {least}, choose a larger set.",
+            num_train,
+        ),
+        ngettext(
+            "'{name}' has {count} test image: a run needs at least {least}, choose a larger set.",
+            "'{name}' has {count} test images: a run needs at least {least}, choose a larger set.",
+            num_test,
+        ),
+    )
+    for count, text in zip((num_train, num_test), texts, strict=True):
+        if count < MIN_IMAGES:
+            raise UserError(text.format(name=name, count=count, least=MIN_IMAGES))
     height, width = size
     expected = config.model.image_size
     if not _is_usable(size):
