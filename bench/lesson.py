@@ -93,6 +93,8 @@ def time_reactions(page: Page, address: str) -> dict[str, list[float]]:
         page.goto(f"{address}/lesson?step={name}")
         page.wait_for_function(_PAINTED, arg=step.title)
         page.wait_for_selector(_SETTLED)
+        # What is pressed is fetched by the browser at the first visit, after what a step is painted by.
+        page.wait_for_selector(".st-key-switches [role=toolbar] > button")
         for number in (1, 2, 3, 1, 2, 3):
             switch = f".st-key-switches [role=toolbar] > button:nth-child({number})"
             waits["switch"].append(press(page, _click(switch), _ANSWER))

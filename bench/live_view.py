@@ -85,7 +85,13 @@ def _read_cpu(processes: list[psutil.Process]) -> float:
 
 
 def _find_chromium() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children(recursive=True) if "chrom" in child.name()]
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        # A browser's helpers come and go.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "chrom" in child.name():
+                found.append(child)
+    return found
 
 
 def measure(layout: RunLayout, server: Server, seconds: float = WINDOW_SECONDS) -> Cost:
