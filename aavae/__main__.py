@@ -9,6 +9,7 @@ from typing import Annotated
 import tyro
 from pydantic import ValidationError
 
+from aavae.commands.app import AppCommand
 from aavae.commands.arithmetic import ArithmeticCommand
 from aavae.commands.data import DataCommand
 from aavae.commands.diagnose import DiagnoseCommand
@@ -42,7 +43,8 @@ from aavae.commands.wall import WallCommand
 from aavae.errors import UserError
 
 Command = (
-    Annotated[TrainCommand, tyro.conf.subcommand("train")]
+    Annotated[AppCommand, tyro.conf.subcommand("app")]
+    | Annotated[TrainCommand, tyro.conf.subcommand("train")]
     | Annotated[EstimateCommand, tyro.conf.subcommand("estimate")]
     | Annotated[RepresentCommand, tyro.conf.subcommand("represent")]
     | Annotated[ProbeCommand, tyro.conf.subcommand("probe")]

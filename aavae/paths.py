@@ -6,12 +6,19 @@ Every function here raises a UserError if its variable names no directory.
 import os
 from pathlib import Path
 
+from platformdirs import PlatformDirs
+
 from aavae.errors import UserError
 from aavae.language import _
 
-ROOT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+_INSTALLED = _PACKAGE / "_shipped"
+"""What a wheel brings beside the package, in it: there is no such folder in a checkout."""
+IS_INSTALLED = _INSTALLED.is_dir()
+ROOT = _INSTALLED if IS_INSTALLED else _PACKAGE.parent
+"""The folder of the app's script, its pages and the shipped models; installed, nothing is written there."""
 
-
+_user = PlatformDirs("aavae", appauthor=False)
 _VARIABLES = ("AAVAE_DATA", "AAVAE_RUNS", "AAVAE_CHECKPOINTS", "AAVAE_CACHE")
 
 
@@ -41,13 +48,17 @@ def settle_environment() -> None:
 
 
 def data_dir() -> Path:
-    """Imported image sets: `AAVAE_DATA`, or `data/` beside the code."""
-    return _directory("AAVAE_DATA", ROOT / "data")
+    """Imported image sets: `AAVAE_DATA`, or `data/` of a checkout, or of the user's data."""
+    return _directory("AAVAE_DATA", _find_writable("data"))
 
 
 def runs_dir() -> Path:
-    """Runs trained here: `AAVAE_RUNS`, or `runs/` beside the code."""
-    return _directory("AAVAE_RUNS", ROOT / "runs")
+    """Runs trained here: `AAVAE_RUNS`, or `runs/` of a checkout, or of the user's data."""
+    return _directory("AAVAE_RUNS", _find_writable("runs"))
+
+
+def _find_writable(name: str) -> Path:
+    return _user.user_data_path / name if IS_INSTALLED else ROOT / name
 
 
 def checkpoints_dir() -> Path:
@@ -61,5 +72,5 @@ def study_models_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """Computed results, safe to delete: `AAVAE_CACHE`, or `.cache/` beside the code."""
-    return _directory("AAVAE_CACHE", ROOT / ".cache")
+    """Computed results, safe to delete: `AAVAE_CACHE`, or `.cache/` of a checkout, or the user's cache."""
+    return _directory("AAVAE_CACHE", _user.user_cache_path if IS_INSTALLED else ROOT / ".cache")

@@ -78,7 +78,7 @@ class Meter:
         self.sent += sent
 
     def _count(self, response: Response) -> None:
-        if "app/static/" in response.url:
+        if "published/" in response.url:
             self.files += int(response.headers.get("content-length", 0))
 
     def take(self) -> str:

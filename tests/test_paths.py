@@ -73,3 +73,20 @@ def test_the_command_line_says_the_sentence_and_exits_with_status_2(named: str, 
     assert done.returncode == 2
     assert done.stderr.startswith(f"aavae: {named}=")
     assert done.stderr.count("\n") == 1
+
+
+def test_installed_it_writes_into_the_users_folders_alone(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "IS_INSTALLED", True)
+    for name in ("DATA", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.delenv(variable, raising=False)
+    expected = {
+        "AAVAE_DATA": tmp_path / "data/aavae/data",
+        "AAVAE_RUNS": tmp_path / "data/aavae/runs",
+        "AAVAE_CHECKPOINTS": ROOT / "checkpoints",
+        "AAVAE_CACHE": tmp_path / "cache/aavae",
+    }
+    if sys.platform == "linux":
+        assert FUNCTIONS[variable]() == expected[variable]

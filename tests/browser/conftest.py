@@ -159,8 +159,13 @@ class Server:
         if locale is not None:
             self.environment[LOCALE_VARIABLE] = str(locale)
         self.log = folder / "log.txt"
-        if root != ROOT or script != "app.py":
+        if root != ROOT:
             module = ["streamlit", "run", script]
+        elif script != "app.py":
+            launcher = folder / "serve.py"
+            served = (ROOT / "serve.py").read_text(encoding="utf-8")
+            launcher.write_text(served.replace('"app.py"', repr(str(ROOT / script))), encoding="utf-8")
+            module = ["streamlit", "run", str(launcher)]
         else:
             module = ["aavae.ui.server" if cache is None else "tests.browser.quiet_server"]
         with open(self.log, "wb") as log:

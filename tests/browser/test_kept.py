@@ -13,7 +13,7 @@ from tests.browser.test_figure import BARS_CHART, open_figures, save
 from tests.browser.test_linked_maps import Maps
 
 READ_TRANSFERS = """() => performance.getEntriesByType("resource")
-  .filter((entry) => entry.name.includes("/app/static/"))
+  .filter((entry) => entry.name.includes("/published/"))
   .map((entry) => [entry.name.split("/").pop(), entry.transferSize, entry.decodedBodySize])"""
 
 

@@ -1,26 +1,39 @@
 """Start the explorer: `python -m aavae.ui.server`, with the options of `streamlit run`.
 
-It is `streamlit run app.py`, but what pages share is imported while the first browser is still on its way.
+It is `streamlit run serve.py`, but what pages share is imported while the first browser is still on its way.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 
+import click
 from streamlit.web import cli
 
-from aavae.paths import ROOT
+from aavae.errors import UserError
+from aavae.paths import ROOT, settle_environment
 from aavae.ui.server import imports
 from aavae.ui.server.lan import find_lan_addresses, is_everywhere
 
 
 def main() -> None:
     """Serve until the process is told to end."""
+    try:
+        settle_environment()
+    except UserError as error:
+        print(f"aavae: {error}", file=sys.stderr)
+        sys.exit(2)
     # Without torch, which would keep the first page waiting.
     imports.load_ahead("pages")
-    sys.argv[1:1] = ["run", str(ROOT / "app.py")]
+    sys.argv[1:1] = ["run", str(ROOT / "serve.py")]
     sys.argv += name_server(sys.argv)
-    cli.main()
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        print("Stopped.")  # by Ctrl-C, as one ends it
 
 
 def name_server(options: Sequence[str]) -> list[str]:

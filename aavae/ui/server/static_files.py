@@ -1,36 +1,72 @@
 """Files that the browser fetches from the app once and then keeps, named by their content.
 
-Streamlit serves one folder, `static/` beside the app's script, under `app/static/`.
+They are in the cache and not beside the app's script, where Streamlit would serve them: an installed app may
+not write there.
 """
 
 import base64
 import contextlib
 import hashlib
 import os
+import threading
 import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import streamlit as st
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from aavae.atomic import write_atomically
+from aavae.paths import cache_dir
 
 MAX_BYTES = 300_000_000
-"""Of all files together: beyond it the ones unused for longest go. Streamlit stops serving at 1 GB."""
+"""Of all files together: beyond it the ones unused for longest go."""
 _NOTED_SECONDS = 86_400
 """How exactly a file's last use is noted: a browser that sees a new time fetches the file anew."""
-_ADDRESS = "app/static/maps"
+_ADDRESS = "published"
 _TYPES = {"bin": "application/octet-stream", "css": "text/css", "js": "text/javascript"}
+
+
+_is_served = threading.Event()
+
+
+class _KeptFiles(StaticFiles):
+    """Files that a browser need not ask for again: what has a name never changes."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def make_route(base_path: str) -> Mount:
+    """The route of a server, under which browsers find what is published from now on.
+
+    Args:
+        base_path: under which the server offers the app, as in `server.baseUrlPath`.
+    """
+    folder = _get_folder()
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        _is_served.set()
+    address = "/".join(["", *filter(None, [base_path.strip("/"), _ADDRESS])])
+    return Mount(address, _KeptFiles(directory=folder, check_dir=False))
 
 
 def find_folder() -> Path | None:
     """The served folder of these files; None where nothing is served."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is None or not st.get_option("server.enableStaticServing"):
+    if get_script_run_ctx(suppress_warning=True) is None or not _is_served.is_set():
         return None
-    return Path(context.main_script_path).resolve().parent / "static" / "maps"
+    return _get_folder()
+
+
+def _get_folder() -> Path:
+    return cache_dir() / _ADDRESS
 
 
 def publish(content: bytes, suffix: str) -> str:

@@ -65,7 +65,7 @@ def test_the_buttons_know_the_chart_and_the_name_of_the_files(drawn: dict[str, d
 def test_plotly_is_published_once(drawn: dict[str, dict[str, Any]], tmp_path: Path) -> None:
     render_figure(FIGURE, ROWS, "bars", "Two bars", "counts")
     (path,) = (tmp_path / "static" / "maps").iterdir()
-    assert drawn["pictures"]["data"]["plotly"] == f"app/static/maps/{path.name}"
+    assert drawn["pictures"]["data"]["plotly"] == f"published/{path.name}"
     assert b"downloadImage" in path.read_bytes()
     before = path.stat().st_ino
     render_figure(FIGURE, ROWS, "bars", "Two bars", "counts")

@@ -19,7 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_equal_content_is_one_file_written_once(folder: Path) -> None:
     address = publish(b"places", "bin")
     (path,) = folder.iterdir()
-    assert address == f"app/static/maps/{path.name}"
+    assert address == f"published/{path.name}"
     assert zlib.decompress(path.read_bytes()) == b"places"
     before = path.stat().st_ino
     assert publish(b"places", "bin") == address

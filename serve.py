@@ -1,0 +1,7 @@
+"""What `streamlit run serve.py` serves: the explorer, and the files that it has browsers fetch."""
+
+import streamlit as st
+
+from aavae.ui.server.static_files import make_route
+
+app = st.App("app.py", routes=[make_route(st.get_option("server.baseUrlPath"))])
