@@ -41,6 +41,10 @@ _PATIENCE_SECONDS = 3.0
 _EVALUATION_SECONDS = 0.4
 """For timing evaluation."""
 _FEW_IMAGES = 4
+_LEAST_IMAGES = 64
+"""In a large step, however little time is left, if it ends within patience: of a step of few images most is what
+any step takes, and the run's would seem to take several times as long as it does.
+"""
 _STEPS_PER_CHOICE = 3
 """Steps with one number of threads: the first sets up what the others use."""
 _TRIED_CHOICES = 3
@@ -170,7 +174,9 @@ def _choose_images(steps: _Steps, seconds: float) -> int:
     """Images in the largest step of which this time is enough to try it, and to make the model for it."""
     num_steps = _STEPS_PER_CHOICE * min(_TRIED_CHOICES, len(list_thread_counts())) + 1
     image_seconds = (steps.seconds - steps.optimiser_seconds) / steps.num_images
-    count = int((seconds / num_steps - steps.optimiser_seconds) / image_seconds)
+    within_patience = int((_PATIENCE_SECONDS - steps.optimiser_seconds) / image_seconds)
+    in_time = int((seconds / num_steps - steps.optimiser_seconds) / image_seconds)
+    count = max(in_time, min(_LEAST_IMAGES, within_patience))
     return count // _FEW_IMAGES * _FEW_IMAGES
 
 

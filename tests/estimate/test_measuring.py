@@ -80,6 +80,16 @@ def test_the_slower_a_step_the_fewer_images_are_tried() -> None:
     assert measuring._choose_images(hopeless, 2.0) <= 8
 
 
+def test_a_late_start_leaves_time_for_a_step_that_tells_something() -> None:
+    steps = measuring._Steps(num_images=4, seconds=0.04, optimiser_seconds=0.02, spread=1.0, threads=1)
+    assert measuring._choose_images(steps, 0.0) == measuring._LEAST_IMAGES
+    # Of large images, fewer: nobody waits for them longer than that.
+    slow = steps._replace(seconds=0.82)
+    assert 4 <= measuring._choose_images(slow, 0.0) < measuring._LEAST_IMAGES
+    measurement = measure(TINY.model_copy(update={"batch_size": 256}), 256, HARDWARE, import_seconds=100.0)
+    assert measurement.tried_images == measuring._LEAST_IMAGES
+
+
 def test_the_numbers_of_threads_that_a_run_would_try_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aavae.estimate.measuring.list_thread_counts", lambda: [2, 1])
     used: list[int] = []
