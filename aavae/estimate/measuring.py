@@ -42,8 +42,8 @@ _EVALUATION_SECONDS = 0.4
 """For timing evaluation."""
 _FEW_IMAGES = 4
 _LEAST_IMAGES = 64
-"""In a large step, however little time is left, if it ends within patience: of a step of few images most is what
-any step takes, and the run's would seem to take several times as long as it does.
+"""In a large step, however little time is left, if it ends within patience: of a step of few images most is
+spent on what any step does, and the run would seem to take several times as long as it does.
 """
 _STEPS_PER_CHOICE = 3
 """Steps with one number of threads: the first sets up what the others use."""
