@@ -15,8 +15,7 @@ export function resolveAddress(address) {
 }
 
 /**
- * Fetch a file once for all visits. Streamlit says nothing of how long a file is good, and never that it
- * still is: whatever asks in the ordinary way, such as an image or a script, transfers it anew.
+ * Fetch a file once for all visits, also where what the server says of how long it is good gets lost on the way.
  * @param {string} address
  * @returns {Promise<Response>}
  */
