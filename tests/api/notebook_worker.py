@@ -26,10 +26,12 @@ def show(value: Any) -> str:
 def run_cell(source: str, namespace: dict[str, Any]) -> str | None:
     """Run a cell; returns the type of its last value, None where it ends with a statement."""
     tree = ast.parse(source)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "<cell>", "exec"), namespace)
-    if last is None:
+    last = tree.body[-1]
+    if not isinstance(last, ast.Expr):
+        exec(compile(tree, "<cell>", "exec"), namespace)
         return None
+    tree.body.pop()
+    exec(compile(tree, "<cell>", "exec"), namespace)
     value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), namespace)
     return None if value is None else show(value)
 

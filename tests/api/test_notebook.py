@@ -1,4 +1,4 @@
-"""The notebook of the documents: it runs from its first cell to its last, and its numbers are the commands'."""
+"""The notebook of the documents: it runs from its first cell to its last, and has the commands' numbers."""
 
 import ast
 import json
