@@ -30,7 +30,7 @@ def test_probes_are_bars_of_their_models(tiny_dataset: Dataset) -> None:
     figure = plot(probes)
     assert isinstance(figure, go.Figure)
     assert list(get_traces(figure)[0].x) == pytest.approx([100 * probe.accuracy for probe in probes])
-    assert figure.to_plotly_json()["layout"]["yaxis"]["ticktext"] == ("mine (yours)", "Raw pixels")
+    assert list(figure.to_plotly_json()["layout"]["yaxis"]["ticktext"]) == ["mine (yours)", "Raw pixels"]
     assert "linear probe of h, tiny" in get_title(figure)
     alone = plot(knn_probe("pixels", tiny_dataset), title="mine")
     assert len(get_traces(alone)[0].x) == 1
