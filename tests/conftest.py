@@ -25,6 +25,7 @@ from tests.leftovers import kill_what_a_scope_leaves, kill_what_a_session_leaves
 CLASS_NAMES = tuple("abcdefghij")
 SLOW_FIXTURES = {"chromium", "fresh_server", "of_two_processes", "server", "slurm", "slurm_cluster"}
 SLOW_FOLDERS = (
+    "api",
     "browser",
     "commands",
     "estimate",

@@ -16,7 +16,7 @@ from aavae.evaluation.subject import Subject, list_baselines, list_shipped
 from aavae.paths import ROOT
 
 README = ROOT / "README.md"
-DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*_lab.md"))]
+DOCUMENTS = [README, ROOT / "docs" / "python.md", *sorted((ROOT / "docs").glob("*_lab.md"))]
 COMMAND = "python -m aavae"
 CHEAP = ("models", "jobs", "study list", "study table ablation --json")
 """Commands of the README that read what is there, and compute nothing."""
