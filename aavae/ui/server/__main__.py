@@ -35,6 +35,11 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         print("Stopped.")  # by Ctrl-C, as one ends it
+    else:
+        # Other processes a signal has ended by now, but not a container's first one. Threads that still
+        # compute would crash while Python tidies up.
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def name_server(options: Sequence[str]) -> list[str]:
