@@ -8,7 +8,7 @@ ARG TORCH=cpu
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore UV_NO_CACHE=1
 WORKDIR /src
 COPY requirements.txt constraints.txt ./
-# What builds and installs stays in this stage. As in the Makefile, uv chooses the build of one package, which pip cannot.
+# What builds and installs stays in this stage. As in the Makefile, uv chooses the build of one package.
 RUN pip install -q -c constraints.txt uv hatchling hatch-requirements-txt \
     && python -m venv --without-pip /opt/aavae \
     && case "$TORCH" in \
