@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from aavae.ui.server.ending import end_in_time
 from aavae.ui.server.static_files import make_route
 
-app = st.App("app.py", routes=[make_route(st.get_option("server.baseUrlPath"))])
+app = st.App("app.py", routes=[make_route(st.get_option("server.baseUrlPath"))], lifespan=end_in_time)

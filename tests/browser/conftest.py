@@ -32,6 +32,8 @@ from bench.translations import LOCALE
 from tests.browser.pseudo_language import write_pseudo_language
 from tests.patience import PATIENCE, PATIENCE_MS
 
+SITE = "lab.example.org"
+"""A name that leads to this machine, in the tests' browser alone."""
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,6 +41,8 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A name as others in a network see it: pages tell the machine's own apart.
+    f"--host-resolver-rules=MAP {SITE} 127.0.0.1",
 ]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
@@ -132,7 +136,8 @@ class Server:
     """A server of the app, or of another script or checkout, which Streamlit runs.
 
     It has runs of its own, and a cache unless one is given. With a cache of its own the app is as `make app`
-    starts it; where the cache is shared, nothing is encoded ahead.
+    starts it; where the cache is shared, nothing is encoded ahead. With a path all its
+    addresses begin with it.
 
     In a `with` statement it is ended at the end.
 
@@ -147,10 +152,11 @@ class Server:
         root: Path = ROOT,
         cache: Path | None = None,
         locale: Path | None = None,
+        path: str = "",
     ) -> None:
         self.folder = folder
         self.port = find_free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://127.0.0.1:{self.port}{path}"
         self.environment = {
             "AAVAE_RUNS": str(folder / "runs"),
             "AAVAE_CACHE": str(cache or folder / "cache"),
@@ -170,7 +176,10 @@ class Server:
             module = ["aavae.ui.server" if cache is None else "tests.browser.quiet_server"]
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", *module, "--server.port", str(self.port)],
+                [
+                    *(sys.executable, "-m", *module),
+                    *("--server.port", str(self.port), "--server.baseUrlPath", path),
+                ],
                 cwd=root,
                 env=os.environ | self.environment,
                 stdout=log,

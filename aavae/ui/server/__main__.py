@@ -4,6 +4,7 @@ It is `streamlit run serve.py`, but what pages share is imported while the first
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -34,10 +35,15 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         print("Stopped.")  # by Ctrl-C, as one ends it
+    else:
+        # Other processes a signal has ended by now, but not a container's first one. Threads that still
+        # compute would crash while Python tidies up.
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def name_server(options: Sequence[str]) -> list[str]:
-    """Options that name the address of a server for the whole network, unless these do.
+    """Options that name the address of a server for the whole network, unless these or the environment do.
 
     Without one Streamlit asks a server in the internet for it, to print it.
 
@@ -48,7 +54,9 @@ def name_server(options: Sequence[str]) -> list[str]:
     parser.add_argument("--server.address", dest="listens")
     parser.add_argument("--browser.serverAddress", dest="named")
     given, _ = parser.parse_known_args(list(options))
-    if given.listens is None or given.named is not None or not is_everywhere(given.listens):
+    listens = given.listens or os.environ.get("STREAMLIT_SERVER_ADDRESS")
+    named = given.named or os.environ.get("STREAMLIT_BROWSER_SERVER_ADDRESS")
+    if listens is None or named is not None or not is_everywhere(listens):
         return []
     return [f"--browser.serverAddress={address}" for address in find_lan_addresses()[:1]]
 

@@ -105,6 +105,14 @@ def test_a_server_for_the_network_is_named_by_this_machines_address(
     assert name_server(["run", "app.py", *options]) == added
 
 
+def test_the_environment_may_say_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aavae.ui.server.__main__.find_lan_addresses", lambda: ["10.0.0.2"])
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
+    assert name_server(["run", "app.py"]) == ["--browser.serverAddress=10.0.0.2"]
+    monkeypatch.setenv("STREAMLIT_BROWSER_SERVER_ADDRESS", "lab.example.org")
+    assert name_server(["run", "app.py"]) == []
+
+
 def test_a_machine_in_no_network_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aavae.ui.server.__main__.find_lan_addresses", lambda: [])
     assert name_server(["run", "app.py", "--server.address", "0.0.0.0"]) == []
