@@ -18,7 +18,7 @@ install = $(PIP) -r $(1)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev app class test test-quick check translations format hook clean
+.PHONY: help setup setup-dev app class test test-quick check docs translations format hook clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,10 @@ check: setup-dev node_modules/.package-lock.json  ## Format, lint, types, import
 	$(NODE) node_modules/eslint/bin/eslint.js .
 	$(NODE) node_modules/typescript/bin/tsc
 
+docs: setup-dev  ## Build the documentation as a site, into build/docs
+	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs
+	@echo "build/docs/index.html"
+
 translations: setup-dev  ## Bring the catalogs of other languages up to the code's texts
 	$(BIN)/python -m bench.translations
 
@@ -79,4 +83,4 @@ hook:  ## Install a git hook that runs `make check test-quick` before each commi
 	@.ci/install-hook
 
 clean:  ## Delete the environment and the cached results; runs and imported images stay
-	rm -rf $(VENV) .cache .pytest_cache .ruff_cache node_modules
+	rm -rf $(VENV) build .cache .pytest_cache .ruff_cache node_modules

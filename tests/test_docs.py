@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,10 @@ from aavae.evaluation.subject import Subject, list_baselines, list_shipped
 from aavae.paths import ROOT
 
 README = ROOT / "README.md"
-DOCUMENTS = [README, ROOT / "docs" / "python.md", *sorted((ROOT / "docs").glob("*_lab.md"))]
+_DOCS = ROOT / "docs"
+DOCUMENTS = [README, _DOCS / "python.md", *sorted(_DOCS.glob("*_lab.md")), _DOCS / "tutorial.md"]
+"""Those whose Python runs here."""
+ALL_DOCUMENTS = [README, *sorted(_DOCS.rglob("*.md"))]
 COMMAND = "python -m aavae"
 CHEAP = ("models", "jobs", "study list", "study table ablation --json")
 """Commands of the README that read what is there, and compute nothing."""
@@ -115,11 +119,11 @@ def test_the_labs_have_documents_with_python_and_commands() -> None:
     assert list_commands(blocks)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL_DOCUMENTS, ids=lambda path: path.stem)
 def test_every_block_says_its_language(path: Path) -> None:
     languages = {block.language for block in read_blocks(path.read_text())}
     # Python under any other name would not be run below.
-    assert languages <= {"python", "bash", "sh", "json", "text"}
+    assert languages <= {"python", "py", "bash", "sh", "json", "text", "{toctree}"}
 
 
 @pytest.mark.slow
@@ -140,7 +144,14 @@ def test_the_python_of_the_documents_runs(tmp_path: Path, warm_cache: Path) -> N
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL_DOCUMENTS, ids=lambda path: path.stem)
+def test_the_python_of_a_document_is_python(path: Path) -> None:
+    for block in read_blocks(path.read_text(encoding="utf-8")):
+        if block.language in ("python", "py"):
+            compile(textwrap.dedent("\n".join(block.lines)), f"{path.name}:{block.start}", "exec")
+
+
+@pytest.mark.parametrize("path", ALL_DOCUMENTS, ids=lambda path: path.stem)
 def test_the_commands_of_a_document_are_commands(path: Path) -> None:
     text = path.read_text()
     for arguments in list_commands(read_blocks(text)) + list_inline_commands(text):

@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 
 LOG_VAR_BOUND = 10.0
-"""|log_var| stays below this, so sigma stays within (0.0067, 148)."""
+"""`|log_var|` stays below this, so sigma stays within (0.0067, 148)."""
 
 
 def build_hidden(in_features: int) -> nn.Sequential:

@@ -42,9 +42,9 @@ class _Sums(NamedTuple):
 def compute_frechet(first: np.ndarray, second: np.ndarray, num_groups: int = NUM_GROUPS) -> Frechet:
     """Squared Fréchet distance (Heusel et al., arXiv 1706.08500), symmetric in its arguments.
 
-    |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)). The trace of the root is the sum of the roots of the
-    eigenvalues of C1^(1/2) C2 C1^(1/2): symmetric matrices only, which few images and features that repeat
-    each other cannot upset.
+    `|m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2))`. The trace of the root is the sum of the roots of the
+    eigenvalues of `C1^(1/2) C2 C1^(1/2)`: symmetric matrices only, which few images and features that
+    repeat each other cannot upset.
 
     The interval is that of a jackknife which leaves out every 10th image of both sets, each tenth once, so
     sets sorted by class lose equally many of each class; its normal is Student's t.
