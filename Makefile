@@ -42,8 +42,8 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | 
 app: setup  ## Open the explorer on http://127.0.0.1:8501
 	$(BIN)/python -m aavae.ui.server --server.port $(PORT)
 
-class: setup  ## The same for everyone in this network: phones of a class reach it
-	$(BIN)/python -m aavae.ui.server --server.address 0.0.0.0 --server.port $(PORT)
+class: setup  ## The same for a class in this network: students explore, who has the printed link may do all
+	$(BIN)/python -m aavae.ui.server --serve class --server.address 0.0.0.0 --server.port $(PORT)
 
 # What a process of a test imports, the next one need not compile again, whatever the shell says of it.
 test test-quick: export PYTHONDONTWRITEBYTECODE :=

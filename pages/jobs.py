@@ -16,6 +16,7 @@ with frame.page(
         N_("Encoders and vectors of other software"),
     ),
 ):
+    from aavae.ui.jobs.class_state import render_class_state
     from aavae.ui.jobs.externals import render_external_question, render_externals
     from aavae.ui.jobs.model_import import render_model_import
     from aavae.ui.jobs.page import read_page_state, render_queue
@@ -24,6 +25,7 @@ with frame.page(
     from aavae.ui.jobs.runs import render_runs
     from aavae.ui.jobs.vectors_import import render_vectors_import
 
+    render_class_state()
     page_state = read_page_state()
     render_queue(page_state)
     render_runs(page_state)

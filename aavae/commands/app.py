@@ -2,12 +2,15 @@
 
 import errno
 import ipaddress
+import os
 import runpy
 import socket
 import sys
 from dataclasses import dataclass
+from typing import Literal
 
 from aavae.errors import UserError
+from aavae.serving import CLASS, MODE, QUOTA, SESSIONS, read_settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +22,18 @@ class AppCommand:
     address: str = "127.0.0.1"
     """Of this machine, on which it listens: 127.0.0.1 for itself alone, 0.0.0.0 for the whole network."""
 
+    serve: Literal["me", "class"] = "me"
+    """me: whoever reaches it may do everything; class: visitors explore, and train in the queue within a
+    quota, the administrator's link is printed at the start (docs/serving.md)."""
+    sessions: int | None = None
+    """Of a class: tabs at a time; none: what AAVAE_SESSIONS says, or 100."""
+    quota_runs: int | None = None
+    """Of a class: runs that each visitor may keep; none: AAVAE_QUOTA_RUNS, or 3."""
+    quota_minutes: int | None = None
+    """Of a class: minutes after which a training saves and stops; none: AAVAE_QUOTA_MINUTES, or 30."""
+    quota_megabytes: int | None = None
+    """Of a class: disk for each visitor's runs and images; none: AAVAE_QUOTA_MEGABYTES, or 500."""
+
     def __call__(self) -> None:
         """Serve.
 
@@ -26,6 +41,13 @@ class AppCommand:
             UserError: nothing can listen there.
         """
         _check(self.address, self.port)
+        given = {SESSIONS: self.sessions} | {
+            variable: getattr(self, f"quota_{name}") for name, variable in QUOTA.items()
+        }
+        os.environ.update({name: str(value) for name, value in given.items() if value is not None})
+        if self.serve == CLASS:
+            os.environ[MODE] = CLASS
+        read_settings()
         sys.argv[1:] = ["--server.address", self.address, "--server.port", str(self.port)]
         # By name: the commands are below the pages, and import none.
         runpy.run_module("aavae.ui.server", run_name="__main__", alter_sys=True)

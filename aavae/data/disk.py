@@ -27,6 +27,7 @@ from aavae.data.title import read_title
 from aavae.errors import UserError
 from aavae.kept_text import KeptText, show_text
 from aavae.language import _
+from aavae.permissions import check_allowed, check_replaceable, read_owner, write_owner
 
 META_FILE = "meta.json"
 FOLDS_FILE = "train_folds.npy"
@@ -108,12 +109,13 @@ def remove_set(folder: Path, name: str) -> None:
     """Removes an image set: all of it, or nothing.
 
     Raises:
-        UserError: there is none of that name, or it cannot be removed.
+        UserError: there is none of that name, it is somebody else's, or it cannot be removed.
     """
     if name not in find_sets(folder):
         raise UserError(
             _("there is no imported image set {name!r}: `python -m aavae data` lists them.").format(name=name)
         )
+    check_allowed("delete images", read_owner(folder / name))
     with open_workspace(folder, name) as workspace:
         try:
             (folder / name).rename(workspace / name)
@@ -242,9 +244,11 @@ def swap_in(fresh: Path, target: Path) -> None:
     """Puts a folder that holds a complete image set in the place of the one that is there.
 
     Raises:
-        UserError: if that cannot be done; the set that was there is unchanged.
+        UserError: if that cannot be done, or it is somebody else's; the set that was there is unchanged.
     """
+    check_replaceable(target)
     try:
+        write_owner(fresh)
         # What is renamed must be whole even if the machine stops right after.
         for path in fresh.iterdir():
             with path.open("rb+") as file:

@@ -19,6 +19,7 @@ from aavae.config import Config, RepresentationName
 from aavae.errors import UserError
 from aavae.language import _
 from aavae.paths import runs_dir
+from aavae.permissions import check_allowed
 from aavae.runs.layout import write_json
 from aavae.runs.registry import EXTERNAL_FILE, claim_directory, list_directories
 
@@ -204,8 +205,9 @@ def delete_external(name: str) -> None:
     """Delete one for good.
 
     Raises:
-        UserError: there is none of this name, or it cannot be deleted.
+        UserError: there is none of this name, or it may or can not be deleted.
     """
+    check_allowed("delete models")
     path = runs_dir() / name
     if path not in list_directories(runs_dir()) or not os.path.isfile(path / EXTERNAL_FILE):
         raise UserError(_("There is no encoder and there are no vectors '{name}'.").format(name=name))

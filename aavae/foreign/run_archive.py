@@ -22,6 +22,7 @@ from aavae.importing.zip_members import ZipMember, read_member
 from aavae.language import _
 from aavae.models import Normalise, build_untrained_model
 from aavae.paths import runs_dir
+from aavae.permissions import check_allowed
 from aavae.runs.epoch_samples import read_epoch_samples, save_epoch_samples
 from aavae.runs.layout import RunLayout, read_metrics, write_metrics
 from aavae.runs.receipt import Receipt, write_receipt
@@ -98,8 +99,10 @@ def receive_run(path: Path, name: str | None = None, file_name: str | None = Non
         file_name: what the zip is called, for people; the path's own name if not given.
 
     Raises:
-        UserError: it holds anything else than a run, or the name cannot be a new run's.
+        UserError: it holds anything else than a run, the name cannot be a new run's, or whoever asks may add
+            none.
     """
+    check_allowed("import models")
     file_name = file_name or path.name
     if name is not None:
         check_name(name)

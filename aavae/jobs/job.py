@@ -37,6 +37,8 @@ class JobSpec(BaseModel):
         group: jobs of one group, if it is not empty, run side by side and count as one.
         cluster: the engine.
         submitted: seconds since 1970.
+        owner: for whom a server for a class does it; empty: its machine's user.
+        minutes: after which a training saves and stops; 0: never.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
@@ -48,6 +50,8 @@ class JobSpec(BaseModel):
     group: str = ""
     cluster: Cluster = "local"
     submitted: float = 0.0
+    owner: str = ""
+    minutes: float = 0.0
 
     @property
     def lane(self) -> Lane:

@@ -11,6 +11,7 @@ from aavae.errors import UserError
 from aavae.jobs import local, slurm
 from aavae.jobs.job import (
     Job,
+    JobKind,
     JobSpec,
     JobStatus,
     delete_job,
@@ -23,6 +24,7 @@ from aavae.jobs.job import (
 )
 from aavae.jobs.settings import load_settings
 from aavae.language import _, pgettext
+from aavae.permissions import Act, check_allowed, get_owner, get_quota
 from aavae.runs.layout import RunLayout, write_json
 from aavae.runs.lock import hold_lock
 from aavae.runs.status import read_status, write_status
@@ -60,6 +62,7 @@ def submit(
 
 def add(spec: JobSpec, cluster: ClusterConfig | None = None, hardware: HardwareConfig | None = None) -> Job:
     """`submit` for a caller who holds the queue."""
+    check_allowed(_name_act(spec))
     cluster = cluster or load_settings().cluster
     jobs = list_jobs()
     for job in jobs:
@@ -69,7 +72,15 @@ def add(spec: JobSpec, cluster: ClusterConfig | None = None, hardware: HardwareC
     # Later than every id there is, even if the clock was put back.
     number = max([time.time_ns(), *(int(job.id) + 1 for job in jobs)])
     directory = jobs_dir() / f"{number:020d}"
-    spec = spec.model_copy(update={"cluster": cluster.cluster, "submitted": time.time()})
+    quota = get_quota()
+    spec = spec.model_copy(
+        update={
+            "cluster": cluster.cluster,
+            "submitted": time.time(),
+            "owner": get_owner(),
+            "minutes": quota.minutes if quota and spec.kind == "training" else 0,
+        }
+    )
     try:
         directory.mkdir()
         write_json(directory / "job.json", spec.model_dump())
@@ -95,6 +106,14 @@ def add(spec: JobSpec, cluster: ClusterConfig | None = None, hardware: HardwareC
     job = read_job(directory)
     assert job is not None
     return job
+
+
+def _name_act(spec: JobSpec) -> Act:
+    if spec.kind == "import":
+        of_images = "download images" if spec.arguments[:2] == ("data", "download") else "import images"
+        return of_images if spec.arguments[0] == "data" else "import models"
+    acts: dict[JobKind, Act] = {"training": "train", "study": "train a study"}
+    return acts.get(spec.kind, "analyse")
 
 
 def list_jobs() -> list[Job]:
@@ -167,7 +186,17 @@ def stop(job: Job) -> None:
     """Ask a job to end: a training saves first, at its next batch; a waiting job leaves the queue.
 
     Raises:
-        UserError: it is another user's, or its engine does not answer.
+        UserError: it is another's, or its engine does not answer.
+    """
+    check_allowed("stop a job", job.spec.owner)
+    make_way(job)
+
+
+def make_way(job: Job) -> None:
+    """`stop` for the sake of a job that is more urgent: whoever may start that need not own this one.
+
+    Raises:
+        UserError: it is another user's of this machine, or its engine does not answer.
     """
     if not job.status.is_active:
         return
@@ -194,7 +223,7 @@ def kill(job: Job) -> None:
     """End a job that does not react to `stop`; what a training did since its last save is lost.
 
     Raises:
-        UserError: it is another user's, or its engine does not answer.
+        UserError: it is another's, or its engine does not answer.
     """
     stop(job)
     if job.spec.cluster == "slurm":

@@ -7,6 +7,7 @@ from aavae.config import QueueConfig
 from aavae.errors import UserError
 from aavae.jobs.job import jobs_dir, make_jobs_dir
 from aavae.language import _
+from aavae.permissions import check_allowed
 from aavae.runs.layout import write_json
 
 
@@ -22,8 +23,9 @@ def save_settings(settings: QueueConfig) -> None:
     """Save them for every session and every job to come.
 
     Raises:
-        UserError: the file cannot be written.
+        UserError: the file may or can not be written.
     """
+    check_allowed("change settings")
     make_jobs_dir()
     try:
         write_json(jobs_dir() / "settings.json", settings.model_dump())

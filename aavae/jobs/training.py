@@ -11,12 +11,14 @@ from aavae.data.trainable import check_trainable
 from aavae.errors import UserError
 from aavae.flags import to_flags
 from aavae.jobs.job import Job, JobSpec
-from aavae.jobs.queue import add, hold_queue, list_jobs, stop
+from aavae.jobs.queue import add, hold_queue, list_jobs, make_way, stop
+from aavae.jobs.quota import check_quota
 from aavae.jobs.settings import load_settings
 from aavae.language import _
 from aavae.machine import count_cores
 from aavae.methods import METHODS
 from aavae.paths import runs_dir
+from aavae.permissions import check_allowed, read_owner
 from aavae.runs.layout import RunLayout
 from aavae.runs.registry import (
     DamagedRun,
@@ -49,10 +51,25 @@ def start_training(
         group: trainings of one group run side by side.
 
     Raises:
-        UserError: the name is taken, there are too few images, or the engine refuses; then there is no run.
+        UserError: the name is taken, there are too few images, whoever asks may not train more, or not there,
+            or the engine refuses; then there is no run.
     """
+    if hardware not in (None, HardwareConfig()) or cluster not in (None, load_settings().cluster):
+        check_allowed("choose hardware")
+    return _start_training(name, config, hardware, cluster, group)
+
+
+def _start_training(
+    name: str,
+    config: RunConfig,
+    hardware: HardwareConfig | None,
+    cluster: ClusterConfig | None,
+    group: str,
+) -> Run:
+    check_allowed("train")
     check_trainable(config)
     with hold_queue():
+        check_quota()
         run = create_run(name, config)
         try:
             _enqueue(run, Status(state="waiting"), hardware, cluster, group)
@@ -68,9 +85,13 @@ def resume_training(
     """Put the rest of a run's training in the queue.
 
     Raises:
-        UserError: the run is shipped or imported, waits or trains already, or the engine refuses.
+        UserError: the run is shipped, imported or somebody else's, waits or trains already, or the engine
+            refuses.
     """
     check_trainable_further(run)
+    check_allowed("change a run", run.owner)
+    if hardware not in (None, HardwareConfig()) or cluster not in (None, load_settings().cluster):
+        check_allowed("choose hardware")
     if run.layout != RunLayout.of(run.name):
         raise UserError(
             _("{path} is not in {folder}, whose queue this is: set AAVAE_RUNS to it.").format(
@@ -100,13 +121,14 @@ def start_race(configs: Sequence[RunConfig], names: Sequence[str]) -> list[Run]:
     """Start several runs side by side on this machine, each with its share of the cores.
 
     Raises:
-        UserError: a name is taken.
+        UserError: a name is taken, or whoever asks may not train so many.
     """
+    check_quota(len(configs))
     # With more than a core each, the runs find out which part is theirs by timing their steps.
     hardware = HardwareConfig(threads=1 if count_cores() < 2 * len(configs) else 0)
     group = f"race-{time.time_ns()}"
     return [
-        start_training(name, config, hardware, ClusterConfig(), group)
+        _start_training(name, config, hardware, ClusterConfig(), group)
         for name, config in zip(names, configs, strict=True)
     ]
 
@@ -146,7 +168,7 @@ def _stop_estimates() -> None:
     for job in list_jobs():
         if job.spec.kind == "estimate":
             with contextlib.suppress(UserError):  # another user's
-                stop(job)
+                make_way(job)
 
 
 def find_active_job(run: Run) -> Job | None:
@@ -164,8 +186,9 @@ def stop_training(run: Run) -> None:
     """Ask a run's trainer to save and stop at its next batch, or take the run off the queue.
 
     Raises:
-        UserError: it is another user's.
+        UserError: it is another's.
     """
+    check_allowed("stop a job", run.owner)
     job = find_active_job(run)
     if job is not None:
         stop(job)
@@ -185,8 +208,9 @@ def delete_run(run: Run | DamagedRun) -> None:
     """Delete a run's directory and everything in it.
 
     Raises:
-        UserError: it is shipped or active, or it cannot be deleted.
+        UserError: it is shipped, active or somebody else's, or it cannot be deleted.
     """
+    check_allowed("change a run", read_owner(run.layout.path if isinstance(run, Run) else run.path))
     if isinstance(run, Run):
         _check_own_and_idle(
             run,
@@ -206,8 +230,9 @@ def rename_run(run: Run, name: str) -> Run:
     """Give a run another name.
 
     Raises:
-        UserError: the name is taken or not usable, or the run is shipped or active.
+        UserError: the name is taken or not usable, or the run is shipped, active or somebody else's.
     """
+    check_allowed("change a run", run.owner)
     with hold_queue():
         _check_own_and_idle(
             run,

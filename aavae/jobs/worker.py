@@ -10,9 +10,10 @@ import io
 import os
 import runpy
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from aavae.config import Cluster
@@ -27,6 +28,8 @@ from aavae.runs.process import describe_process
 from aavae.runs.status import read_status, write_status
 
 _POLL_SECONDS = 0.3
+_OUT_OF_TIME = "out of time"
+"""What a STOP file says that nobody but the clock has written."""
 
 
 def count_ahead(job: Job, jobs: Sequence[Job]) -> int:
@@ -92,7 +95,7 @@ def run_job(directory: Path) -> int:
     )
     write_job_status(directory, status)
     try:
-        with as_job(directory):
+        with as_job(directory), _end_in_time(job):
             exit_status = _run_command(job)
     except Paused:
         write_job_status(directory, status.model_copy(update={"state": "waiting", "pid": None}))
@@ -106,6 +109,24 @@ def run_job(directory: Path) -> int:
     return exit_status
 
 
+@contextlib.contextmanager
+def _end_in_time(job: Job) -> Iterator[None]:
+    """Ask the block's training to save and stop once it has had its minutes."""
+
+    def ask() -> None:
+        job.stop.write_text(_OUT_OF_TIME, encoding="utf-8")
+        RunLayout.of(job.spec.run).stop.touch()
+
+    timer = threading.Timer(60 * job.spec.minutes, ask)
+    timer.daemon = True
+    if job.spec.minutes and job.spec.run:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def _describe_end(job: Job, exit_status: int) -> tuple[JobState, str]:
     """How a job ended, and why, from its exit status and the last line of its log."""
     if exit_status > 128 and job.spec.kind == "import":
@@ -114,7 +135,12 @@ def _describe_end(job: Job, exit_status: int) -> tuple[JobState, str]:
         return "stopped", Interruption.from_exit_status(exit_status).reason
     if exit_status:
         return "failed", read_tail(job.log).rsplit("\n", 1)[-1].removeprefix("aavae: ")
-    return ("stopped" if job.stop.exists() else "finished"), ""
+    if not job.stop.exists():
+        return "finished", ""
+    if job.stop.read_text(encoding="utf-8") == _OUT_OF_TIME:
+        words = _("It saved and stopped after the {minutes:g} minutes that a training has here: resume it.")
+        return "stopped", words.format(minutes=job.spec.minutes)
+    return "stopped", ""
 
 
 def _say_that_run_ended(layout: RunLayout, state: JobState, message: str) -> None:

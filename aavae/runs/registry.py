@@ -18,6 +18,7 @@ from aavae.errors import UserError
 from aavae.language import _, pgettext
 from aavae.methods import METHODS
 from aavae.paths import checkpoints_dir, runs_dir, study_models_dir
+from aavae.permissions import read_owner, write_owner
 from aavae.runs.layout import RunLayout, read_metrics, write_json
 from aavae.runs.status import Status, read_status
 
@@ -72,6 +73,11 @@ class Run(NamedTuple):
         if self.origin is not None:
             return "imported"
         return "received" if os.path.isfile(self.layout.receipt) else "yours"
+
+    @property
+    def owner(self) -> str:
+        """For whom a server for a class made it; empty: its machine's user."""
+        return "" if self.shipped else read_owner(self.layout.path)
 
     @property
     def has_weights(self) -> bool:
@@ -249,6 +255,7 @@ def create_run(name: str, config: RunConfig, fill: Callable[[RunLayout], object]
 
     def fill_directory(path: Path) -> None:
         write_json(RunLayout(path).config, config.model_dump(mode="json"))
+        write_owner(path)
         if fill is not None:
             fill(RunLayout(path))
 

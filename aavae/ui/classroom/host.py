@@ -7,6 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from aavae.errors import UserError
+from aavae.permissions import check_allowed
 from aavae.teaching.classroom import Classes, Classroom
 from aavae.ui.component.tab_storage import get_kept, render_tab_storage, set_kept
 from aavae.ui.notices.notices import attempt
@@ -64,11 +65,21 @@ def render_class_style() -> None:
     st.html(_STYLE)
 
 
+def open_classroom(question: str) -> tuple[Classroom, str]:
+    """Open a class, and get the key that steers it.
+
+    Raises:
+        UserError: whoever asks may not.
+    """
+    check_allowed("hold a class")
+    return CLASSES.open(question)
+
+
 def open_class(question: str) -> None:
     """Open a class that this tab steers; a failure is a notice."""
 
     def act() -> str:
-        classroom, key = CLASSES.open(question)
+        classroom, key = open_classroom(question)
         set_kept(_STORE, f"{classroom.code} {key}")
         return ""
 

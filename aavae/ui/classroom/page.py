@@ -7,6 +7,7 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.language import _
+from aavae.permissions import find_refusal, is_allowed
 from aavae.teaching.classroom import CODE_LENGTH, Standing
 from aavae.teaching.questions import QUESTIONS
 from aavae.ui.classroom.guesses import render_guesses
@@ -71,7 +72,10 @@ def _render_ways_in() -> None:
             icon=":material/co_present:",
             on_click=open_class,
             args=(_NAMES[0],),
+            disabled=not is_allowed("hold a class"),
         )
+        if (refusal := find_refusal("hold a class")) is not None:
+            st.caption(f":material/lock: {refusal}")
         render_notice(NOTICES)
 
 

@@ -8,12 +8,15 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.language import _
+from aavae.permissions import check_allowed, is_allowed
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def is_local() -> bool:
     """Whether the visitor sits at the server's machine, whose folders are then theirs to name."""
+    if not is_allowed("name a path"):
+        return False
     address, url = st.get_option("server.address"), st.context.url
     return address in _LOOPBACK and url is not None and urlsplit(url).hostname in _LOOPBACK
 
@@ -22,8 +25,9 @@ def read_path(text: str) -> Path:
     """The path that somebody wrote.
 
     Raises:
-        UserError: it is not a whole path of this machine.
+        UserError: it is not a whole path of this machine, or the visitor may name none.
     """
+    check_allowed("name a path")
     # As Windows and file managers copy it.
     text = re.sub(r"^(['\"])(.+)\1$", r"\2", text)
     try:

@@ -10,6 +10,7 @@ from aavae.formatting import format_count
 from aavae.importing.report import Report, read_report
 from aavae.kept_text import show_text
 from aavae.language import _, ngettext, pgettext
+from aavae.permissions import find_refusal, read_owner
 from aavae.ui.controls.cache import load_dataset
 from aavae.ui.glossary.explain import explain
 from aavae.ui.images.removal import ask_removal
@@ -88,13 +89,15 @@ def _render_actions(info: DatasetInfo) -> None:
         ):
             st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params={DATA: info.name})
         if info.name != bundled.NAME:
+            refusal = find_refusal("delete images", read_owner(Path(info.path)))
             st.button(
                 _("Remove"),
                 icon=":material/delete:",
                 key="set_remove",
                 on_click=ask_removal,
                 args=(info.name,),
-                help=_("Asks first. The pictures that it was imported from stay where they are."),
+                disabled=refusal is not None,
+                help=refusal or _("Asks first. The pictures that it was imported from stay where they are."),
             )
 
 

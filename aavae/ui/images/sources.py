@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from aavae.formatting import format_bytes, format_count
 from aavae.importing.known import KNOWN_SETS, KnownSet
 from aavae.language import N_, _
+from aavae.permissions import is_allowed
 from aavae.ui.controls.controls import choose_one
 from aavae.ui.controls.local_paths import is_local, read_path
 from aavae.ui.images.jobs import start_download
@@ -43,7 +44,8 @@ def choose_paths_to_import() -> list[Path]:
     ways = {"files": _("Files of yours")}
     if is_local():
         ways["path"] = _("A folder of this computer")
-    ways["known"] = _("A set to download")
+    if is_allowed("download images"):
+        ways["known"] = _("A set to download")
     way = choose_one(
         _("Where are the pictures?"),
         ways,

@@ -14,6 +14,7 @@ from aavae.foreign.external import (
 )
 from aavae.formatting import format_bytes, format_list
 from aavae.language import N_, _, pgettext
+from aavae.permissions import find_refusal, is_allowed
 from aavae.runs.summary import count_bytes
 from aavae.ui.frame import guard
 from aavae.ui.notices.answers import render_answers
@@ -81,7 +82,8 @@ def _render_delete(name: str) -> None:
         key=f"delete_external_{name}",
         on_click=_ask,
         args=(name,),
-        help=_("Asks first."),
+        disabled=not is_allowed("delete models"),
+        help=find_refusal("delete models") or _("Asks first."),
     )
 
 

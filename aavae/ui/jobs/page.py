@@ -14,9 +14,11 @@ from aavae.jobs.progress import Progress, read_progress
 from aavae.jobs.queue import find_job, kill, list_jobs, stop
 from aavae.jobs.worker import count_ahead, count_slots
 from aavae.language import N_, _
+from aavae.permissions import find_refusal
 from aavae.runs.registry import Run, list_runs
 from aavae.runs.status import Status
 from aavae.ui.frame import guard
+from aavae.ui.jobs.class_state import describe_owner
 from aavae.ui.notices.markup import escape, mark_state
 from aavae.ui.notices.next_step import render_next_step
 from aavae.ui.notices.notices import attempt, render_notice
@@ -86,7 +88,9 @@ def _follow(drawn: list[tuple[str, str, int]]) -> None:
 def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | None) -> None:
     asked = job.seconds_since_stop
     state = "stopping" if asked is not None else job.status.state
-    st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}** {_describe_place(job, jobs)}")
+    whose = describe_owner(job.spec.owner)
+    place = _describe_place(job, jobs) + (f" · {whose}" if whose else "")
+    st.markdown(f"{mark_state(state)} **{escape(job.spec.title)}** {place}")
     if job.status.state == "running":
         progress = read_progress(job.path)
         if progress is not None:
@@ -103,17 +107,19 @@ def _render_active(job: Job, jobs: list[Job], run: tuple[RunConfig, Status] | No
                 icon=":material/visibility:",
                 query_params={"runs": job.spec.run},
             )
+        refusal = find_refusal("stop a job", job.spec.owner)
         label = _("Stop (saves first)") if job.spec.kind == "training" and job.status.started else _("Stop")
         st.button(
             label,
             icon=":material/stop:",
             key=f"stop_{job.id}",
-            disabled=asked is not None,
+            disabled=asked is not None or refusal is not None,
             on_click=attempt,
             args=(_PLACE, partial(_stop, job.id)),
-            help=_("Ends it at its next step; a training saves what it has learned, and can be resumed."),
+            help=refusal
+            or _("Ends it at its next step; a training saves what it has learned, and can be resumed."),
         )
-        if asked is not None and asked > _PATIENCE_SECONDS:
+        if asked is not None and asked > _PATIENCE_SECONDS and refusal is None:
             st.button(
                 _("Force stop"),
                 icon=":material/dangerous:",

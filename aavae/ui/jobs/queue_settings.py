@@ -6,6 +6,7 @@ from aavae.config import QueueConfig
 from aavae.errors import UserError
 from aavae.jobs.settings import load_settings, save_settings
 from aavae.language import _
+from aavae.permissions import is_allowed
 from aavae.ui.forms import fields
 from aavae.ui.forms.cluster_form import CLUSTER_FIELDS, read_cluster, render_cluster
 from aavae.ui.notices.notices import attempt, render_notice
@@ -17,6 +18,8 @@ _FIELDS = ("jobs_at_once",)
 
 def render_queue_settings() -> None:
     """Widgets for the engine and how many trainings share the machine, and a button that saves them."""
+    if not is_allowed("change settings"):
+        return
     st.header(_("Where jobs run"))
     st.caption(
         _("For every training started from now on, in whichever browser; the Train page can differ for one.")

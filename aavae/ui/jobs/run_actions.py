@@ -13,6 +13,7 @@ from aavae.formatting import format_bytes
 from aavae.jobs.training import delete_run, rename_run, resume_training, stop_training
 from aavae.language import N_, _
 from aavae.paths import runs_dir
+from aavae.permissions import find_refusal
 from aavae.runs.registry import RESERVED_NAMES, DamagedRun, Run, list_damaged_runs, list_runs
 from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes, read_knn_scores
@@ -68,6 +69,10 @@ def render_actions(run: Run, status: Status) -> None:
 
 
 def _render_own_actions(run: Run, status: Status) -> None:
+    refusal = find_refusal("change a run", run.owner)
+    if refusal is not None:
+        st.caption(f":material/lock: {refusal}")
+        return
     if status.is_active:
         stop = partial(attempt, PLACE, partial(_stop, run.name))
         st.button(

@@ -14,6 +14,7 @@ import streamlit as st
 from aavae.errors import UserError
 from aavae.language import _
 from aavae.paths import ROOT, settle_environment
+from aavae.permissions import is_allowed
 from aavae.runs.receipt import read_receipt
 from aavae.runs.registry import Run, find_run
 from aavae.runs.status import Status
@@ -106,7 +107,9 @@ def _pack(name: str) -> io.BytesIO:
 
 
 def render_receive() -> None:
-    """Controls that add a run from a file."""
+    """Controls that add a run from a file; nothing for those who may not."""
+    if not is_allowed("import models"):
+        return
     with st.expander(_("Add a run from a file"), icon=":material/upload_file:", key="add_run"):
         st.caption(
             _(

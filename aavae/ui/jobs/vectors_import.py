@@ -17,6 +17,7 @@ from aavae.jobs.job import JobSpec
 from aavae.jobs.queue import submit
 from aavae.kept_text import show_text
 from aavae.language import N_, _
+from aavae.permissions import is_allowed
 from aavae.runs.registry import check_name
 from aavae.ui.controls.local_paths import is_local, read_path
 from aavae.ui.notices.notices import attempt, render_notice
@@ -34,7 +35,9 @@ _SPLITS: dict[SplitName | None, str] = {
 
 
 def render_vectors_import() -> None:
-    """Fields for the files, the image set and the name."""
+    """Fields for the files, the image set and the name; nothing for those who may not."""
+    if not is_allowed("import models"):
+        return
     with st.expander(_("Import vectors of any software"), icon=":material/scatter_plot:", key="add_vectors"):
         st.caption(
             _(

@@ -1,4 +1,4 @@
-"""Start the explorer: `python -m aavae.ui.server`, with the options of `streamlit run`.
+"""Start the explorer: `python -m aavae.ui.server [--serve class]`, with the options of `streamlit run`.
 
 It is `streamlit run serve.py`, but what pages share is imported while the first browser is still on its way.
 """
@@ -13,14 +13,17 @@ from streamlit.web import cli
 
 from aavae.errors import UserError
 from aavae.paths import ROOT, settle_environment
+from aavae.serving import MODE, read_settings
 from aavae.ui.server import imports
 from aavae.ui.server.lan import find_lan_addresses, is_everywhere
 
 
 def main() -> None:
     """Serve until the process is told to end."""
+    sys.argv[1:] = take_mode(sys.argv[1:])
     try:
         settle_environment()
+        read_settings()
     except UserError as error:
         print(f"aavae: {error}", file=sys.stderr)
         sys.exit(2)
@@ -40,6 +43,23 @@ def main() -> None:
         # compute would crash while Python tidies up.
         sys.stdout.flush()
         os._exit(0)
+
+
+def take_mode(arguments: Sequence[str]) -> list[str]:
+    """Put `--serve class` into the environment, where what Streamlit runs finds it.
+
+    Args:
+        arguments: of the command line.
+
+    Returns:
+        The others.
+    """
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--serve")
+    given, others = parser.parse_known_args(list(arguments))
+    if given.serve is not None:
+        os.environ[MODE] = given.serve
+    return others
 
 
 def name_server(options: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from aavae.jobs.settings import load_settings
 from aavae.kept_text import show_text
 from aavae.language import N_, _
 from aavae.methods import METHODS, Method, MethodName
+from aavae.permissions import is_allowed
 from aavae.ui.forms import fields
 from aavae.ui.forms.cluster_form import CLUSTER_FIELDS, read_cluster, render_cluster
 from aavae.ui.glossary.explain import explain
@@ -154,16 +155,20 @@ def render_settings() -> Settings:
         )
         has_warmup = st.session_state[fields.key_of(_RUN, "optim.schedule")] == "constant"
         fields.render_grid(RunConfig, _RUN, _OPTIMISER, () if has_warmup else ("optim.warmup_epochs",))
-    with _theme(N_("Where"), _HARDWARE, HardwareConfig(), _HARDWARE_FIELDS):
-        render_cluster(_CLUSTER)
-        fields.render_grid(HardwareConfig, _HARDWARE, _HARDWARE_FIELDS)
+    may_choose = is_allowed("choose hardware")
+    if may_choose:
+        with _theme(N_("Where"), _HARDWARE, HardwareConfig(), _HARDWARE_FIELDS):
+            render_cluster(_CLUSTER)
+            fields.render_grid(HardwareConfig, _HARDWARE, _HARDWARE_FIELDS)
     hidden = _OBJECTIVE[not method.contrastive]
     values = fields.collect(_RUN, [path for path in _RUN_FIELDS if path not in hidden])
     values["model"]["image_size"] = images.size[0]
     settings = Settings(
         fields.read(RunConfig, values),
-        fields.read(HardwareConfig, fields.collect(_HARDWARE, _HARDWARE_FIELDS)),
-        read_cluster(_CLUSTER),
+        fields.read(HardwareConfig, fields.collect(_HARDWARE, _HARDWARE_FIELDS))
+        if may_choose
+        else HardwareConfig(),
+        read_cluster(_CLUSTER) if may_choose else load_settings().cluster,
     )
     _check_place(settings, images.num_train)
     return settings

@@ -1,0 +1,251 @@
+"""A server for a class: whom it lets in, what it takes, and what a visitor who forges messages gets."""
+
+import contextlib
+import http.client
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from aavae.jobs.job import Job, jobs_dir, read_jobs
+from aavae.paths import ROOT
+from tests.browser.conftest import find_free_port, open_context
+from tests.patience import PATIENCE
+
+TOKEN = "the-token-of-this-test"
+SESSIONS = 4
+
+
+class ClassServer:
+    """A server for a class, with folders of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.log = find_free_port(), folder / "log.txt"
+        self.address = f"http://127.0.0.1:{self.port}"
+        variables = {f"AAVAE_{name}": str(folder / name.lower()) for name in ("RUNS", "DATA", "CACHE")}
+        given = {"AAVAE_ADMIN_TOKEN": TOKEN, "AAVAE_SESSIONS": str(SESSIONS), "AAVAE_QUOTA_RUNS": "1"}
+        command = [sys.executable, "-m", "aavae.ui.server", "--serve", "class"]
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                [*command, "--server.port", str(self.port)],
+                cwd=ROOT,
+                env=os.environ | variables | given,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.ask("GET", "/_stcore/health")
+                return
+            except OSError:
+                assert self.process.poll() is None, self.log.read_text()
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+
+    def ask(
+        self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None
+    ) -> tuple[int, http.client.HTTPMessage, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        found = (answer.status, answer.headers, answer.read().decode(errors="replace"))
+        connection.close()
+        return found
+
+    def open_page(self, query: str = "", cookie: str = "") -> tuple[int, http.client.HTTPMessage, str]:
+        return self.ask("GET", f"/lesson{query}", {"Accept": "text/html", "Cookie": cookie})
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClassServer]:
+    server = ClassServer(tmp_path_factory.mktemp("class"))
+    yield server
+    server.process.terminate()
+    server.process.wait(PATIENCE)
+
+
+class Forger:
+    """A visitor who speaks Streamlit's protocol, and presses what their page does not let them press."""
+
+    def __init__(self, socket: ClientConnection, page: str) -> None:
+        self._socket, self._page = socket, page
+        self.ids: dict[str, str] = {}
+        """Of buttons and fields that the page has drawn so far, by their words; of equal words the last."""
+        self.stops: set[str] = set()
+        """Ids of the buttons that stop something."""
+        self.words = ""
+        self.session = ""
+        self.run([])
+
+    def run(self, states: list[WidgetState]) -> None:
+        """Have the page run with these values, and wait until it has."""
+        message = BackMsg()
+        message.rerun_script.page_name = self._page
+        message.rerun_script.widget_states.widgets.extend(states)
+        self._socket.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(self._socket.recv(PATIENCE))  # type: ignore[arg-type]
+            self.words += str(answer.delta)
+            element = answer.delta.new_element
+            kind = element.WhichOneof("type")
+            if kind in ("button", "text_input"):
+                widget = getattr(element, kind)
+                self.ids[widget.label] = widget.id
+                if widget.label.startswith("Stop"):
+                    self.stops.add(widget.id)
+            if answer.WhichOneof("type") == "new_session":
+                self.session = answer.new_session.initialize.session_id
+            if answer.WhichOneof("type") == "script_finished":
+                return
+
+    def press(self, identity: str) -> None:
+        self.run([WidgetState(id=identity, trigger_value=True)])
+
+
+@contextlib.contextmanager
+def forge(served: ClassServer, page: str, cookie: str) -> Iterator[Forger]:
+    address = served.address.replace("http", "ws") + "/_stcore/stream"
+    origin = {"Cookie": cookie, "Origin": served.address}
+    with connect(address, additional_headers=origin, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+        yield Forger(socket, page)
+
+
+def make_cookie(name: str) -> str:
+    return f"aavae_visitor={name * 43}"
+
+
+ADMIN = f"aavae_admin={TOKEN}"
+
+
+def list_trainings(served: ClassServer, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    monkeypatch.setenv("AAVAE_RUNS", str(served.log.parent / "runs"))
+    assert jobs_dir().is_relative_to(served.log.parent)
+    return [job for job in read_jobs() if job.spec.kind == "training"]
+
+
+def test_each_browser_gets_a_cookie_of_its_own_once(served: ClassServer) -> None:
+    cookies = [served.open_page()[1]["Set-Cookie"] for _ in range(2)]
+    assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
+    assert cookies[0].split(";")[0] != cookies[1].split(";")[0]
+    assert served.open_page(cookie=cookies[0].split(";")[0])[1]["Set-Cookie"] is None
+    assert "aavae_visitor" in served.open_page(cookie="aavae_visitor=short")[1]["Set-Cookie"]
+
+
+def test_the_administrators_link_leads_to_the_page_without_the_token(served: ClassServer) -> None:
+    status, headers, _ = served.open_page(f"?step=kl&admin={TOKEN}")
+    assert status == 303
+    assert headers["Location"] == "?step=kl"
+    assert headers["Set-Cookie"].startswith(f"aavae_admin={TOKEN};")
+    assert "SameSite=Strict" in headers["Set-Cookie"]
+    status, headers, _ = served.open_page("?admin=wrong")
+    assert (status, headers["Set-Cookie"]) == (303, None)
+    assert served.log.read_text().count(TOKEN) == 1
+
+
+def test_a_full_server_says_so_and_lets_the_administrator_in(served: ClassServer) -> None:
+    address = served.address.replace("http", "ws") + "/_stcore/stream"
+    with contextlib.ExitStack() as taken:
+        for _ in range(SESSIONS):
+            taken.enter_context(connect(address, subprotocols=["streamlit"]))  # type: ignore[list-item]
+        status, headers, text = served.open_page()
+        assert status == 503
+        assert int(headers["Retry-After"]) > 0
+        assert f"All {SESSIONS} places of this server are taken" in text
+        german = served.ask("GET", "/", {"Accept": "text/html", "Accept-Language": "de-CH,en;q=0.5"})[2]
+        assert "Plätze" in german
+        with pytest.raises(InvalidStatus), connect(address, subprotocols=["streamlit"]):  # type: ignore[list-item]
+            pass
+        assert served.ask("GET", "/_stcore/health")[0] == 200
+        assert served.open_page(cookie=ADMIN)[0] == 200
+        with connect(address, subprotocols=["streamlit"], additional_headers={"Cookie": ADMIN}):  # type: ignore[list-item]
+            pass
+    deadline = time.monotonic() + PATIENCE
+    while served.open_page()[0] != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_a_tab_may_not_fill_the_memory_with_uploads(served: ClassServer) -> None:
+    with forge(served, "images", make_cookie("a")) as visitor:
+        path = f"/_stcore/upload_file/{visitor.session}/file"
+        status, _, text = served.ask("PUT", path, {"Content-Length": str(2 * 10**9)})
+        assert status == 413
+        assert text.startswith("A tab may send")
+
+
+def test_a_forged_press_starts_stops_and_changes_nothing(
+    served: ClassServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with forge(served, "train", make_cookie("a")) as anne:
+        anne.press(anne.ids["Start"])
+    (job,) = list_trainings(served, monkeypatch)
+    assert job.spec.owner
+    with forge(served, "jobs", make_cookie("b")) as bert:
+        assert bert.stops
+        for stop in bert.stops:
+            bert.press(stop)
+        assert "Somebody else started this" in bert.words
+        assert job.seconds_since_stop is None
+        # What the page does not draw for Bert, under the name that it has for the administrator.
+        with forge(served, "jobs", ADMIN) as teacher:
+            for hidden in ("Save", "Import"):
+                assert hidden not in bert.ids
+                if hidden in teacher.ids:
+                    bert.press(teacher.ids[hidden])
+        assert not (jobs_dir() / "settings.json").exists()
+    with forge(served, "class", make_cookie("b")) as bert:
+        bert.press(bert.ids["Open a class"])
+        assert "Only the administrator may open a class here" in bert.words
+        # The words of a class's style name its code, too.
+        assert not re.search(r"class=\W+class-code", bert.words)
+    with forge(served, "train", make_cookie("a")) as anne:
+        anne.press(anne.ids["Start"])
+        assert "may keep 1 run" in anne.words
+    assert len(list_trainings(served, monkeypatch)) == 1
+    with forge(served, "jobs", make_cookie("a")) as anne:
+        for stop in anne.stops:
+            anne.press(stop)
+    deadline = time.monotonic() + PATIENCE
+    while any(job.status.is_active for job in list_trainings(served, monkeypatch)):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def test_two_visitors_and_the_administrator_see_what_is_theirs(
+    served: ClassServer, chromium: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: dict[str, Page] = {}
+    contexts = {name: open_context(chromium, 1440, 900) for name in ("anne", "bert", "teacher")}
+    try:
+        for name, context in contexts.items():
+            pages[name] = context.new_page()
+        pages["teacher"].goto(f"{served.address}/class?admin={TOKEN}")
+        expect(pages["teacher"].get_by_role("button", name="Open a class")).to_be_enabled()
+        assert "admin" not in urlsplit(pages["teacher"].url).query
+        pages["bert"].goto(f"{served.address}/class")
+        expect(pages["bert"].get_by_role("button", name="Open a class")).to_be_disabled()
+        expect(pages["bert"].get_by_text("Only the administrator may open a class here")).to_be_visible()
+        for name in ("bert", "teacher"):
+            pages[name].goto(f"{served.address}/jobs")
+            expect(pages[name].get_by_role("heading", name="This server")).to_be_visible()
+        expect(pages["bert"].get_by_text("You are visitor")).to_be_visible()
+        expect(pages["bert"].get_by_role("heading", name="Where jobs run")).to_have_count(0)
+        expect(pages["teacher"].get_by_role("heading", name="Where jobs run")).to_be_visible()
+        expect(pages["bert"].get_by_test_id("stAlertContentError")).to_have_count(0)
+    finally:
+        for context in contexts.values():
+            context.close()
