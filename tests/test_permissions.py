@@ -212,6 +212,8 @@ def test_a_visitor_has_so_much_disk(desk: Desk) -> None:
         file.truncate(60_000_000)
     with pytest.raises(UserError, match="each visitor of this server has"):
         check_quota()
+    with pytest.raises(UserError, match="each visitor of this server has"):
+        submit_job("import", "data", "import", "pictures", "--name", "new")
     desk.visitor = BERT
     assert count_own_bytes() == 0
     check_quota()

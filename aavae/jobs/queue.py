@@ -22,6 +22,7 @@ from aavae.jobs.job import (
     read_jobs,
     write_job_status,
 )
+from aavae.jobs.quota import check_quota
 from aavae.jobs.settings import load_settings
 from aavae.language import _, pgettext
 from aavae.permissions import Act, check_allowed, get_owner, get_quota
@@ -54,7 +55,7 @@ def submit(
         hardware: how many processes, for Slurm.
 
     Raises:
-        UserError: the queue cannot be written, or the engine refuses.
+        UserError: the queue cannot be written, the engine refuses, or whoever asks may not do this, or no more.
     """
     with hold_queue():
         return add(spec, cluster, hardware)
@@ -62,7 +63,10 @@ def submit(
 
 def add(spec: JobSpec, cluster: ClusterConfig | None = None, hardware: HardwareConfig | None = None) -> Job:
     """`submit` for a caller who holds the queue."""
-    check_allowed(_name_act(spec))
+    act = _name_act(spec)
+    check_allowed(act)
+    if act == "import images":
+        check_quota(more_runs=0)
     cluster = cluster or load_settings().cluster
     jobs = list_jobs()
     for job in jobs:
