@@ -55,7 +55,8 @@ def submit(
         hardware: how many processes, for Slurm.
 
     Raises:
-        UserError: the queue cannot be written, the engine refuses, or whoever asks may not do this, or no more.
+        UserError: the queue cannot be written, the engine refuses, or whoever asks may not do this or
+            have more.
     """
     with hold_queue():
         return add(spec, cluster, hardware)
