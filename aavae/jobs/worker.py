@@ -138,7 +138,7 @@ def _describe_end(job: Job, exit_status: int) -> tuple[JobState, str]:
     if not job.stop.exists():
         return "finished", ""
     if job.stop.read_text(encoding="utf-8") == _OUT_OF_TIME:
-        words = _("It saved and stopped after the {minutes:g} minutes that a training has here: resume it.")
+        words = _("It saved and stopped: a training has {minutes:g} min here. Resume it.")
         return "stopped", words.format(minutes=job.spec.minutes)
     return "stopped", ""
 

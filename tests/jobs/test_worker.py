@@ -1,9 +1,14 @@
+import time
+
 from aavae.config import QueueConfig
+from aavae.jobs import worker
 from aavae.jobs.job import JobSpec, JobStatus, read_job, read_jobs
 from aavae.jobs.settings import save_settings
 from aavae.jobs.worker import count_ahead, count_ahead_of_new, count_slots, wait_for_turn
+from aavae.runs.layout import RunLayout
 from aavae.runs.process import describe_process
 from tests.jobs.test_job import SPEC, write_job
+from tests.patience import PATIENCE
 
 RUNNING = JobStatus(state="running", **describe_process())
 TRAINING = JobSpec(title="a training", kind="training", arguments=("train",))
@@ -69,3 +74,33 @@ def test_a_job_waits_until_it_is_stopped() -> None:
     assert not wait_for_turn(job)
     first = read_jobs()[0]
     assert wait_for_turn(first)
+
+
+def test_a_training_of_few_minutes_is_asked_to_save_and_stop() -> None:
+    write_job(1, RUNNING, TRAINING.model_copy(update={"run": "mine", "minutes": 0.001}))
+    (job,) = read_jobs()
+    layout = RunLayout.of("mine")
+    layout.path.mkdir(parents=True)
+    deadline = time.monotonic() + PATIENCE
+    with worker._end_in_time(job):
+        while not layout.stop.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    assert worker._describe_end(job, 0) == (
+        "stopped",
+        "It saved and stopped: a training has 0.001 min here. Resume it.",
+    )
+
+
+def test_a_training_without_a_limit_is_left_alone_and_one_that_ends_before_it() -> None:
+    write_job(1, RUNNING, TRAINING.model_copy(update={"run": "mine"}))
+    write_job(2, RUNNING, TRAINING.model_copy(update={"run": "other", "minutes": 0.01}))
+    RunLayout.of("mine").path.mkdir(parents=True)
+    RunLayout.of("other").path.mkdir(parents=True)
+    for job in read_jobs():
+        with worker._end_in_time(job):
+            pass
+    time.sleep(0.8)
+    for job in read_jobs():
+        assert not job.stop.exists()
+        assert worker._describe_end(job, 0) == ("finished", "")

@@ -31,7 +31,7 @@ def render_class_state() -> None:
         ":material/person: "
         + _(
             "You are visitor {name}. Of yours are here: {runs} of {most_runs} runs, {used} of {limit}. A "
-            "training saves and stops after {minutes} minutes."
+            "training saves and stops after {minutes} min."
         ).format(
             name=_shorten(get_owner()) or "–",
             runs=format_count(len(list_own_runs())),
