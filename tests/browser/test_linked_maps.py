@@ -3,7 +3,6 @@
 import io
 import re
 import shutil
-import urllib.request
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -542,36 +541,22 @@ def test_a_change_of_theme_is_followed_at_once(maps: Maps) -> None:
     expect_soon(maps.page, lambda: maps.pixel("points", 1, maps.locate(1, 1))[0] < grey - 80)
 
 
-class _BasedServer(Server):
-    """A server under a path of its own, as behind a proxy."""
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/base/_stcore/health", timeout=5) as response:
-                return response.status == 200
-        except OSError:
-            return False
-
-
-def test_under_a_base_path_and_on_a_page_of_its_own_everything_is_found(
-    tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_under_a_base_path_and_on_a_page_of_its_own_everything_is_found(tmp_path: Path, page: Page) -> None:
     (tmp_path / "pages").mkdir()
     shutil.copy(PAGE, tmp_path / "pages" / "map.py")
     (tmp_path / "home.py").write_text("")
-    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "base")
-    with _BasedServer(tmp_path, str(tmp_path / "home.py")) as server:
-        maps = Maps(page, f"{server.url}/base/map")
+    with Server(tmp_path, str(tmp_path / "home.py"), path="/base") as server:
+        maps = Maps(page, f"{server.url}/map")
         page.wait_for_load_state("networkidle")
         maps.hover(0, 8)
         seen = read_colour(page.locator(".card-picture").first)
         assert np.abs(seen - draw_colours(COUNT)[8].astype(int)).max() < 30
 
 
-def test_where_no_file_can_be_served_the_maps_work_without_thumbnails(
-    tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_STATIC_SERVING", "false")
+def test_where_no_file_can_be_served_the_maps_work_without_thumbnails(tmp_path: Path, page: Page) -> None:
+    # A file where the folder should be.
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "published").write_bytes(b"")
     with Server(tmp_path, str(shutil.copy(PAGE, tmp_path))) as server:
         maps = Maps(page, server.url)
         maps.draw(0, LOWER_LEFT)
