@@ -79,6 +79,11 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def browser_outlives_modules(chromium: Browser) -> None:
+    """What a module starts ends with it: the browser is there before each, also if it uses none at first."""
+
+
 @pytest.fixture(autouse=True)
 def no_tab_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
     """A page that a failed test left open would go on asking its server; a module's own pages stay."""
