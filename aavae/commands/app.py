@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aavae.errors import UserError
-from aavae.serving import CLASS, MODE, QUOTA, SESSIONS, read_settings
+from aavae.serving import CLASS, QUOTA, SESSIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,6 @@ class AppCommand:
     """Where it listens, from 1 to 65,535."""
     address: str = "127.0.0.1"
     """Of this machine, on which it listens: 127.0.0.1 for itself alone, 0.0.0.0 for the whole network."""
-
     serve: Literal["me", "class"] = "me"
     """me: whoever reaches it may do everything; class: visitors explore, and train in the queue within a
     quota, the administrator's link is printed at the start (docs/serving.md)."""
@@ -45,10 +44,8 @@ class AppCommand:
             variable: getattr(self, f"quota_{name}") for name, variable in QUOTA.items()
         }
         os.environ.update({name: str(value) for name, value in given.items() if value is not None})
-        if self.serve == CLASS:
-            os.environ[MODE] = CLASS
-        read_settings()
-        sys.argv[1:] = ["--server.address", self.address, "--server.port", str(self.port)]
+        mode = ["--serve", CLASS] if self.serve == CLASS else []
+        sys.argv[1:] = [*mode, "--server.address", self.address, "--server.port", str(self.port)]
         # By name: the commands are below the pages, and import none.
         runpy.run_module("aavae.ui.server", run_name="__main__", alter_sys=True)
 

@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 
 from aavae.errors import UserError
-from aavae.jobs.job import Job, read_job
+from aavae.jobs.job import Job
 from aavae.language import LANGUAGE_VARIABLE, _, get_language
 from aavae.paths import ROOT, settle_environment
-from aavae.permissions import OWNER_VARIABLE
 from aavae.runs.process import is_alive
 
 _children: list[subprocess.Popen[bytes]] = []
@@ -36,16 +35,11 @@ def launch(directory: Path) -> None:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 # What it says of its end is for whoever started it.
-                env={**os.environ, LANGUAGE_VARIABLE: get_language(), OWNER_VARIABLE: _read_owner(directory)},
+                env={**os.environ, LANGUAGE_VARIABLE: get_language()},
             )
     except OSError as error:
         raise UserError(_("The job could not be started: {reason}.").format(reason=error.strerror)) from error
     _children.append(child)
-
-
-def _read_owner(directory: Path) -> str:
-    job = read_job(directory)
-    return "" if job is None else job.spec.owner
 
 
 def end(job: Job, kill: bool) -> None:

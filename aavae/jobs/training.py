@@ -54,8 +54,7 @@ def start_training(
         UserError: the name is taken, there are too few images, whoever asks may not train more, or not there,
             or the engine refuses; then there is no run.
     """
-    if hardware not in (None, HardwareConfig()) or cluster not in (None, load_settings().cluster):
-        check_allowed("choose hardware")
+    _check_place(hardware, cluster)
     return _start_training(name, config, hardware, cluster, group)
 
 
@@ -90,8 +89,7 @@ def resume_training(
     """
     check_trainable_further(run)
     check_allowed("change a run", run.owner)
-    if hardware not in (None, HardwareConfig()) or cluster not in (None, load_settings().cluster):
-        check_allowed("choose hardware")
+    _check_place(hardware, cluster)
     if run.layout != RunLayout.of(run.name):
         raise UserError(
             _("{path} is not in {folder}, whose queue this is: set AAVAE_RUNS to it.").format(
@@ -108,6 +106,12 @@ def resume_training(
                 )
             )
         _enqueue(run, status, hardware, cluster, group="")
+
+
+def _check_place(hardware: HardwareConfig | None, cluster: ClusterConfig | None) -> None:
+    """Refuse another place than the usual one to whoever may not choose it."""
+    if hardware not in (None, HardwareConfig()) or cluster not in (None, load_settings().cluster):
+        check_allowed("choose hardware")
 
 
 def _wait_for_ending_job(run: Run) -> None:

@@ -21,6 +21,7 @@ from aavae.jobs.job import Job, JobState, JobStatus, Lane, read_job, read_jobs, 
 from aavae.jobs.progress import as_job
 from aavae.jobs.settings import load_settings
 from aavae.language import _
+from aavae.permissions import OWNER_VARIABLE
 from aavae.runs.interrupt import Interruption, get_interruption, heed_signals
 from aavae.runs.layout import RunLayout
 from aavae.runs.pause import Paused
@@ -152,6 +153,7 @@ def _say_that_run_ended(layout: RunLayout, state: JobState, message: str) -> Non
 
 
 def _run_command(job: Job) -> int:
+    os.environ[OWNER_VARIABLE] = job.spec.owner
     # As if it had been typed: Fabric starts further processes by repeating this command.
     sys.argv = ["aavae", *job.spec.arguments]
     try:

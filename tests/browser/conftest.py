@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -142,7 +142,7 @@ class Server:
 
     It has runs of its own, and a cache unless one is given. With a cache of its own the app is as `make app`
     starts it; where the cache is shared, nothing is encoded ahead. With a path all its
-    addresses begin with it.
+    addresses begin with it; variables are those of its environment.
 
     In a `with` statement it is ended at the end.
 
@@ -158,6 +158,7 @@ class Server:
         cache: Path | None = None,
         locale: Path | None = None,
         path: str = "",
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self.port = find_free_port()
@@ -166,6 +167,7 @@ class Server:
             "AAVAE_RUNS": str(folder / "runs"),
             "AAVAE_CACHE": str(cache or folder / "cache"),
             "AAVAE_DATA": str(folder / "data"),
+            **(variables or {}),
         }
         if locale is not None:
             self.environment[LOCALE_VARIABLE] = str(locale)

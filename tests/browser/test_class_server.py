@@ -2,10 +2,7 @@
 
 import contextlib
 import http.client
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,40 +17,24 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from aavae.jobs.job import Job, jobs_dir, read_jobs
-from aavae.paths import ROOT
-from tests.browser.conftest import find_free_port, open_context
+from tests.browser.conftest import Server, open_context
 from tests.patience import PATIENCE
 
 TOKEN = "the-token-of-this-test"
 SESSIONS = 4
 
 
-class ClassServer:
-    """A server for a class, with folders of its own."""
+class ClassServer(Server):
+    """A server for a class, as a browser that is none asks it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.port, self.log = find_free_port(), folder / "log.txt"
-        self.address = f"http://127.0.0.1:{self.port}"
-        variables = {f"AAVAE_{name}": str(folder / name.lower()) for name in ("RUNS", "DATA", "CACHE")}
-        given = {"AAVAE_ADMIN_TOKEN": TOKEN, "AAVAE_SESSIONS": str(SESSIONS), "AAVAE_QUOTA_RUNS": "1"}
-        command = [sys.executable, "-m", "aavae.ui.server", "--serve", "class"]
-        with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(
-                [*command, "--server.port", str(self.port)],
-                cwd=ROOT,
-                env=os.environ | variables | given,
-                stdout=log,
-                stderr=log,
-            )
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                self.ask("GET", "/_stcore/health")
-                return
-            except OSError:
-                assert self.process.poll() is None, self.log.read_text()
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
+    def __init__(self, folder: Path, cache: Path) -> None:
+        variables = {
+            "AAVAE_SERVE": "class",
+            "AAVAE_ADMIN_TOKEN": TOKEN,
+            "AAVAE_SESSIONS": str(SESSIONS),
+            "AAVAE_QUOTA_RUNS": "1",
+        }
+        super().__init__(folder, cache=cache, variables=variables)
 
     def ask(
         self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None
@@ -70,11 +51,9 @@ class ClassServer:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClassServer]:
-    server = ClassServer(tmp_path_factory.mktemp("class"))
-    yield server
-    server.process.terminate()
-    server.process.wait(PATIENCE)
+def served(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[ClassServer]:
+    with ClassServer(tmp_path_factory.mktemp("class"), warm_cache) as server:
+        yield server
 
 
 class Forger:
@@ -118,8 +97,8 @@ class Forger:
 
 @contextlib.contextmanager
 def forge(served: ClassServer, page: str, cookie: str) -> Iterator[Forger]:
-    address = served.address.replace("http", "ws") + "/_stcore/stream"
-    origin = {"Cookie": cookie, "Origin": served.address}
+    address = served.url.replace("http", "ws") + "/_stcore/stream"
+    origin = {"Cookie": cookie, "Origin": served.url}
     with connect(address, additional_headers=origin, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
         yield Forger(socket, page)
 
@@ -132,8 +111,8 @@ ADMIN = f"aavae_admin={TOKEN}"
 
 
 def list_trainings(served: ClassServer, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
-    monkeypatch.setenv("AAVAE_RUNS", str(served.log.parent / "runs"))
-    assert jobs_dir().is_relative_to(served.log.parent)
+    monkeypatch.setenv("AAVAE_RUNS", served.environment["AAVAE_RUNS"])
+    assert jobs_dir().is_relative_to(served.folder)
     return [job for job in read_jobs() if job.spec.kind == "training"]
 
 
@@ -157,7 +136,7 @@ def test_the_administrators_link_leads_to_the_page_without_the_token(served: Cla
 
 
 def test_a_full_server_says_so_and_lets_the_administrator_in(served: ClassServer) -> None:
-    address = served.address.replace("http", "ws") + "/_stcore/stream"
+    address = served.url.replace("http", "ws") + "/_stcore/stream"
     with contextlib.ExitStack() as taken:
         for _ in range(SESSIONS):
             taken.enter_context(connect(address, subprotocols=["streamlit"]))  # type: ignore[list-item]
@@ -233,14 +212,14 @@ def test_two_visitors_and_the_administrator_see_what_is_theirs(
     try:
         for name, context in contexts.items():
             pages[name] = context.new_page()
-        pages["teacher"].goto(f"{served.address}/class?admin={TOKEN}")
+        pages["teacher"].goto(f"{served.url}/class?admin={TOKEN}")
         expect(pages["teacher"].get_by_role("button", name="Open a class")).to_be_enabled()
         assert "admin" not in urlsplit(pages["teacher"].url).query
-        pages["bert"].goto(f"{served.address}/class")
+        pages["bert"].goto(f"{served.url}/class")
         expect(pages["bert"].get_by_role("button", name="Open a class")).to_be_disabled()
         expect(pages["bert"].get_by_text("Only the administrator may open a class here")).to_be_visible()
         for name in ("bert", "teacher"):
-            pages[name].goto(f"{served.address}/jobs")
+            pages[name].goto(f"{served.url}/jobs")
             expect(pages[name].get_by_role("heading", name="This server")).to_be_visible()
         expect(pages["bert"].get_by_text("You are visitor")).to_be_visible()
         expect(pages["bert"].get_by_role("heading", name="Where jobs run")).to_have_count(0)

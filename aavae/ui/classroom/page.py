@@ -7,7 +7,7 @@ import streamlit as st
 
 from aavae.errors import UserError
 from aavae.language import _
-from aavae.permissions import find_refusal, is_allowed
+from aavae.permissions import find_refusal
 from aavae.teaching.classroom import CODE_LENGTH, Standing
 from aavae.teaching.questions import QUESTIONS
 from aavae.ui.classroom.guesses import render_guesses
@@ -66,15 +66,16 @@ def _render_ways_in() -> None:
         )
         if find_join_address() is None:
             st.warning(explain_no_address(), icon=":material/wifi_off:")
+        refusal = find_refusal("hold a class")
         st.button(
             _("Open a class"),
             type="primary",
             icon=":material/co_present:",
             on_click=open_class,
             args=(_NAMES[0],),
-            disabled=not is_allowed("hold a class"),
+            disabled=refusal is not None,
         )
-        if (refusal := find_refusal("hold a class")) is not None:
+        if refusal is not None:
             st.caption(f":material/lock: {refusal}")
         render_notice(NOTICES)
 

@@ -14,7 +14,7 @@ from aavae.foreign.external import (
 )
 from aavae.formatting import format_bytes, format_list
 from aavae.language import N_, _, pgettext
-from aavae.permissions import find_refusal, is_allowed
+from aavae.permissions import find_refusal
 from aavae.runs.summary import count_bytes
 from aavae.ui.frame import guard
 from aavae.ui.notices.answers import render_answers
@@ -76,14 +76,15 @@ def render_externals() -> None:
 
 
 def _render_delete(name: str) -> None:
+    refusal = find_refusal("delete models")
     st.button(
         _("Delete '{name}'").format(name=name),
         icon=":material/delete:",
         key=f"delete_external_{name}",
         on_click=_ask,
         args=(name,),
-        disabled=not is_allowed("delete models"),
-        help=find_refusal("delete models") or _("Asks first."),
+        disabled=refusal is not None,
+        help=refusal or _("Asks first."),
     )
 
 

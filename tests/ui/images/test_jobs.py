@@ -11,6 +11,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from aavae import permissions
 from aavae.data.store import list_datasets, load_dataset
 from aavae.importing.preview import preview_import
 from aavae.importing.settings import ImportSettings
@@ -87,6 +88,16 @@ def test_an_import_makes_the_set_and_says_how_far_it_is(tmp_path: Path, data: Pa
     assert isinstance(progress, Progress)
     assert (progress.done, progress.total, progress.what) == (40, 40, "pictures")
     assert list_rest(data) == ["ab"]
+
+
+def test_what_a_visitor_imports_is_theirs(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(permissions, "_served", [])
+    permissions.serve_visitors(lambda: permissions.Visitor("anne"), permissions.Quota())
+    ended = wait_for_end(start_import([make_tar(tmp_path / "ab.tar", 10, 32)], "ab", ImportSettings()))
+    assert ended.status.state == "finished", read_tail(ended.log)
+    assert permissions.read_owner(data / "ab") == ended.spec.owner == "anne"
 
 
 def test_a_refusal_is_the_job_s_sentence_and_the_set_that_was_there_stays(tmp_path: Path, data: Path) -> None:
