@@ -15,7 +15,7 @@ from aavae.evaluation.cache import ResultKind, find, find_or_compute
 from aavae.evaluation.computing import prepare
 from aavae.paths import cache_dir
 
-_KIND = ResultKind("estimate", version=1)
+_KIND = ResultKind("estimate", version=2)
 
 
 def find_estimate(config: RunConfig, hardware: HardwareConfig, beside_work: bool) -> Estimate | None:
