@@ -162,7 +162,7 @@ def normalise(rows: np.ndarray) -> np.ndarray:
 
 def compute_shares(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """The part of ascending values in each bin, those beyond the ends in the outermost ones."""
-    places = np.searchsorted(values, edges, "left")
+    places = values.searchsorted(edges, "left")
     places[0], places[-1] = 0, len(values)
     return (places[1:] - places[:-1]) / max(len(values), 1)
 

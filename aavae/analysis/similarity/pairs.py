@@ -38,12 +38,8 @@ def draw_partners(labels: np.ndarray, seed: int) -> Partners:
     Raises:
         UserError: fewer than two images.
     """
-    generator = np.random.default_rng(seed)
-    return Partners(
-        draw_derangement(len(labels), seed),
-        draw_of_same_class(labels, generator),
-        draw_of_other_class(labels, generator),
-    )
+    same_class, other_class = draw_by_class(labels, np.random.default_rng(seed))
+    return Partners(draw_derangement(len(labels), seed), same_class, other_class)
 
 
 def draw_derangement(num_images: int, seed: int) -> np.ndarray:
@@ -70,28 +66,23 @@ def draw_derangement(num_images: int, seed: int) -> np.ndarray:
     return derangement
 
 
-def draw_of_same_class(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Another image of the same class for each image: int64 (N,), -1 where there is none."""
-    uniforms = generator.random(len(labels))
+def draw_by_class(labels: np.ndarray, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Another image of the same class, and one of another class, for each image.
+
+    Two arrays, int64 (N,), -1 where there is no such image, or the image has no label.
+    """
+    for_same, for_other = generator.random(len(labels)), generator.random(len(labels))
     (rows,) = np.nonzero(labels >= 0)
     order, places, starts, counts = _sort_by_class(labels[rows])
-    # A step of at least one and less than a whole turn around the class leads to every other image of it.
-    steps = 1 + (uniforms[rows] * (counts - 1)).astype(np.int64)
-    partners = np.full(len(labels), NONE)
-    partners[rows] = np.where(counts > 1, rows[order[starts + (places - starts + steps) % counts]], NONE)
-    return partners
-
-
-def draw_of_other_class(labels: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """An image of another class for each image: int64 (N,), -1 where there is none."""
-    uniforms = generator.random(len(labels))
-    (rows,) = np.nonzero(labels >= 0)
-    order, __, starts, counts = _sort_by_class(labels[rows])
     total = len(rows)
-    steps = (uniforms[rows] * (total - counts)).astype(np.int64)
-    partners = np.full(len(labels), NONE)
-    partners[rows] = np.where(counts < total, rows[order[(starts + counts + steps) % max(total, 1)]], NONE)
-    return partners
+    same, other = np.full(len(labels), NONE), np.full(len(labels), NONE)
+    # A step of at least one and less than a whole turn around the class leads to every other image of it.
+    steps = 1 + (for_same[rows] * (counts - 1)).astype(np.int64)
+    same[rows] = np.where(counts > 1, rows[order[starts + (places - starts + steps) % counts]], NONE)
+    # From the end of the class on, around to its beginning, are the images of all others.
+    steps = (for_other[rows] * (total - counts)).astype(np.int64)
+    other[rows] = np.where(counts < total, rows[order[(starts + counts + steps) % max(total, 1)]], NONE)
+    return same, other
 
 
 def _sort_by_class(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
