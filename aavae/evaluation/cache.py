@@ -6,12 +6,13 @@ What decides a result are its inputs and what computed it.
 import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from aavae.arrays import Record, RecordT, read_record, write_record
 from aavae.errors import UserError
-from aavae.evaluation.computing import prepare
+from aavae.evaluation import computing
 from aavae.language import _
 from aavae.paths import cache_dir, checkpoints_dir
 from aavae.plain_json import to_json
@@ -81,14 +82,27 @@ def find_or_compute(
     Raises:
         UserError: it is to be shipped, and cannot be written.
     """
-    result = None if ship else find(result_type, kind, inputs)
+    key = kind.compute_key(inputs)
+    if ship:
+        computing.prepare()
+        result = compute()
+        _write_shipped(result, checkpoints_dir() / _SHIPPED / key)
+        return result
+    result = find(result_type, kind, inputs)
     if result is not None:
         return result
-    prepare()
-    result = compute()
-    if ship:
-        _write_shipped(result, checkpoints_dir() / _SHIPPED / kind.compute_key(inputs))
+    return computing.compute(key, partial(_compute_and_keep, result_type, kind, dict(inputs), compute))
+
+
+def _compute_and_keep(
+    result_type: type[RecordT], kind: ResultKind, inputs: Mapping[str, Any], compute: Callable[[], RecordT]
+) -> RecordT:
+    # Who asked at the same time may have had it computed since.
+    result = find(result_type, kind, inputs)
+    if result is not None:
         return result
+    computing.prepare()
+    result = compute()
     # A cache that cannot be written costs time, not the answer.
     with contextlib.suppress(OSError):
         write_record(result, cache_dir() / kind.compute_key(inputs))

@@ -1,12 +1,33 @@
-"""What happens before anything is computed with models, rather than found: torch is imported.
+"""What happens before anything is computed with models, rather than found, and where it is computed.
 
-A process with one thread needs nothing for that. A server, whose sessions must not import the same packages
-at the same time, says here how it does it.
+A process with one thread needs nothing for that: torch is imported, and the work is done. A server, whose
+sessions must not import the same packages at the same time, says here how it does it; and one that many
+visitors share has another process do the work.
 """
 
-from collections.abc import Callable
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol, TypeVar
+
+Result = TypeVar("Result")
+
+
+class Elsewhere(Protocol):
+    """Has another process do some work, once for all who ask for the same, and waits for it."""
+
+    def __call__(self, key: str, work: Callable[[], Any]) -> Any:
+        """Return what the work returns, or raise what it raises.
+
+        Args:
+            key: the same for the same work.
+            work: what is sent to the other process: image sets in it are opened there anew.
+        """
+
 
 _imports: list[Callable[[], None]] = []
+_elsewhere: list[Elsewhere] = []
+_here = threading.local()
 
 
 def import_by(load: Callable[[], None]) -> None:
@@ -18,3 +39,25 @@ def prepare() -> None:
     """Called by whatever computes with models, before it imports torch."""
     for load in _imports:
         load()
+
+
+def compute_by(elsewhere: Elsewhere) -> None:
+    """Have another process compute from now on."""
+    _elsewhere[:] = [elsewhere]
+
+
+@contextlib.contextmanager
+def compute_here() -> Iterator[None]:
+    """Within the block, this thread does its work itself: what nobody waits for keeps no other process busy."""
+    _here.counts = True
+    try:
+        yield
+    finally:
+        del _here.counts
+
+
+def compute(key: str, work: Callable[[], Result]) -> Result:
+    """Do some work, here or where this process has it done; arguments as of `Elsewhere`."""
+    if _elsewhere and not getattr(_here, "counts", False):
+        return _elsewhere[0](key, work)
+    return work()

@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 
 from aavae.config import RepresentationName
-from aavae.data.image_set import Dataset
+from aavae.data.image_set import Dataset, ImageSet
 from aavae.evaluation.cache import ResultKind, find_or_compute
 from aavae.evaluation.models import get_model
 from aavae.evaluation.subject import Subject
@@ -31,13 +31,10 @@ def load_representations(subject: Subject, dataset: Dataset, split: Split) -> Re
         UserError: there are no vectors of this split.
     """
     name = split.removeprefix("labelled-")
-    image_set = whole = dataset.train if name == "train" else dataset.test
-    if split != name and image_set.num_labelled < len(image_set):
-        image_set, part = image_set.labelled, split
-    else:
-        part = name
+    whole = dataset.train if name == "train" else dataset.test
+    part = split if whole.num_labelled < len(whole) else name
     if subject.kind == "pixels":
-        images = image_set.images
+        images = _get_part(dataset, part).images
         empty = np.empty((len(images), 0), np.float32)
         return Representations(images.reshape(len(images), -1).astype(np.float32) / 255, empty, empty)
     if subject.kind == "vectors":
@@ -49,14 +46,18 @@ def load_representations(subject: Subject, dataset: Dataset, split: Split) -> Re
         "split": part,
         "seed": _SEEDS[name],
     }
-    return find_or_compute(
-        Representations,
-        _KIND,
-        inputs,
-        lambda: compute_representations(
-            get_model(subject, image_set.image_shape[-1]), image_set.images, _SEEDS[name]
-        ),
-    )
+
+    def compute() -> Representations:
+        images = _get_part(dataset, part).images
+        return compute_representations(get_model(subject, images.shape[-1]), images, _SEEDS[name])
+
+    return find_or_compute(Representations, _KIND, inputs, compute)
+
+
+def _get_part(dataset: Dataset, part: str) -> ImageSet:
+    """All images of a split, or those of it that have a label."""
+    whole = dataset.train if part.endswith("train") else dataset.test
+    return whole.labelled if part.startswith("labelled-") else whole
 
 
 def _take_vectors(subject: Subject, split: str, rows: np.ndarray | None) -> Representations:

@@ -142,7 +142,8 @@ class Server:
 
     It has runs of its own, and a cache unless one is given. With a cache of its own the app is as `make app`
     starts it; where the cache is shared, nothing is encoded ahead. With a path all its
-    addresses begin with it; variables are those of its environment.
+    addresses begin with it; variables are those of its environment; what is to be launched is a module and
+    its arguments, where it is none of the above.
 
     In a `with` statement it is ended at the end.
 
@@ -159,6 +160,7 @@ class Server:
         locale: Path | None = None,
         path: str = "",
         variables: Mapping[str, str] | None = None,
+        launch: Sequence[str] = (),
     ) -> None:
         self.folder = folder
         self.port = find_free_port()
@@ -172,7 +174,9 @@ class Server:
         if locale is not None:
             self.environment[LOCALE_VARIABLE] = str(locale)
         self.log = folder / "log.txt"
-        if root != ROOT:
+        if launch:
+            module = [*launch]
+        elif root != ROOT:
             module = ["streamlit", "run", script]
         elif script != "app.py":
             launcher = folder / "serve.py"

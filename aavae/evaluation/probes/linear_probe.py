@@ -50,18 +50,19 @@ def evaluate_linear_probe(
             representation.
     """
     check_has_labels(dataset)
-    train, test = dataset.train.labelled, dataset.test.labelled
+    num_train = dataset.train.num_labelled
     inputs = {
         "subject": subject.compute_digest(),
         "data": dataset.digest,
         "representation": representation,
-        "num_labels": min(num_labels or len(train), len(train)),
+        "num_labels": min(num_labels or num_train, num_train),
         "seed": seed,
     }
 
     def compute() -> LinearProbe:
         from aavae.evaluation.representations import load_features
 
+        train, test = dataset.train.labelled, dataset.test.labelled
         features, queries = load_features(subject, dataset, representation)
         chosen = draw_labelled(train.labels, num_labels, seed)
         num_classes = len(train.class_names)

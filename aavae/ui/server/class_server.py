@@ -3,9 +3,11 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from aavae.evaluation import computing
 from aavae.permissions import serve_visitors
 from aavae.serving import ClassSettings
 from aavae.ui.server.admission import Admission
+from aavae.ui.server.apart import APART
 from aavae.ui.server.lan import is_everywhere
 from aavae.ui.server.visitors import ADMIN_QUERY, GiveCookies, VisitorFinder
 
@@ -22,6 +24,8 @@ def make_middleware(settings: ClassSettings | None) -> list[Middleware]:
         return []
     finder = VisitorFinder(settings.admin_token)
     serve_visitors(finder, settings.quota)
+    computing.compute_by(APART)
+    APART.begin()
     print(f"\n  Administrator: {_name_address()}/?{ADMIN_QUERY}={settings.admin_token}", flush=True)
     return [
         Middleware(Admission, finder=finder, sessions=settings.sessions, megabytes=_TAB_MEGABYTES),

@@ -54,6 +54,7 @@ def encode_ahead(shipped: Sequence["Subject"]) -> None:
     imports.load("models")
     from aavae.data.bundled import NAME
     from aavae.data.store import load_dataset
+    from aavae.evaluation.computing import compute_here
     from aavae.evaluation.representations import load_representations
     from aavae.evaluation.subject import find_subject
     from aavae.threads import work_in_background
@@ -61,7 +62,7 @@ def encode_ahead(shipped: Sequence["Subject"]) -> None:
 
     dataset = load_dataset(NAME)
     _step_back()
-    with work_in_background(_give_way):
+    with work_in_background(_give_way), compute_here():
         for subject in [*shipped, find_subject("untrained")]:
             for split in ("train", "test"):
                 load_representations(subject, dataset, split)
