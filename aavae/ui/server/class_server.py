@@ -7,6 +7,7 @@ from aavae.permissions import serve_visitors
 from aavae.serving import ClassSettings
 from aavae.ui.server.admission import Admission
 from aavae.ui.server.lan import is_everywhere
+from aavae.ui.server.login import LOGIN
 from aavae.ui.server.visitors import ADMIN_QUERY, GiveCookies, VisitorFinder
 
 _TAB_MEGABYTES = 1_000
@@ -17,9 +18,13 @@ def make_middleware(settings: ClassSettings | None) -> list[Middleware]:
 
     Args:
         settings: of the class; None: the server works for its own user.
+
+    Raises:
+        UserError: the administrator's login cannot be offered.
     """
     if settings is None:
         return []
+    LOGIN.offer(settings.admin_emails)
     finder = VisitorFinder(settings.admin_token)
     serve_visitors(finder, settings.quota)
     print(f"\n  Administrator: {_name_address()}/?{ADMIN_QUERY}={settings.admin_token}", flush=True)
