@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -20,7 +21,7 @@ from tests.browser.conftest import STOP_SECONDS, Server, find_free_port
 from tests.patience import PATIENCE
 
 TOKEN = "the-token-of-this-test"
-SESSIONS = 4
+SESSIONS = 8
 
 
 EMAIL = "teacher@example.org"
@@ -106,51 +107,77 @@ class ClassServer(Server):
         return self.ask("GET", f"/lesson{query}", {"Accept": "text/html", "Cookie": cookie})
 
 
+_ENDS = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+"""Of a run; one that ended for another run is followed by that."""
+
+
 class Forger:
     """A visitor who speaks Streamlit's protocol, and presses what their page does not let them press."""
 
-    def __init__(self, socket: ClientConnection, page: str) -> None:
-        self._socket, self._page = socket, page
+    def __init__(self, socket: ClientConnection, url: str, page: str, query: str = "") -> None:
+        self._socket, self._url, self._page, self._query = socket, f"{url}/{page}", page, query
         self.ids: dict[str, str] = {}
         """Of buttons and fields that the page has drawn so far, by their words; of equal words the last."""
+        self.keys: dict[str, str] = {}
+        """The same by the keys that the app's code gives them."""
         self.stops: set[str] = set()
         """Ids of the buttons that stop something."""
         self.words = ""
+        self.errors: list[str] = []
+        """What the page says in red since it last ran."""
         self.session = ""
         self.run([])
 
-    def run(self, states: list[WidgetState]) -> None:
-        """Have the page run with these values, and wait until it has."""
+    def run(self, states: list[WidgetState]) -> str:
+        """Have the page run with these values, and wait until it has; returns what it has drawn."""
         message = BackMsg()
         message.rerun_script.page_name = self._page
+        message.rerun_script.query_string = self._query
+        message.rerun_script.context_info.url = self._url
         message.rerun_script.widget_states.widgets.extend(states)
         self._socket.send(message.SerializeToString())
+        words, self.errors = "", []
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(self._socket.recv(PATIENCE))  # type: ignore[arg-type]
-            self.words += str(answer.delta)
-            element = answer.delta.new_element
-            kind = element.WhichOneof("type")
-            if kind in ("button", "text_input"):
-                widget = getattr(element, kind)
-                self.ids[widget.label] = widget.id
-                if widget.label.startswith("Stop"):
-                    self.stops.add(widget.id)
+            words += str(answer.delta).replace("\\'", "'")
+            self._note(answer)
             if answer.WhichOneof("type") == "new_session":
                 self.session = answer.new_session.initialize.session_id
-            if answer.WhichOneof("type") == "script_finished":
-                return
+            if answer.WhichOneof("type") == "script_finished" and answer.script_finished in _ENDS:
+                self.words += words
+                return words
 
-    def press(self, identity: str) -> None:
-        self.run([WidgetState(id=identity, trigger_value=True)])
+    def _note(self, answer: ForwardMsg) -> None:
+        element = answer.delta.new_element
+        kind = element.WhichOneof("type")
+        widget = getattr(element, kind) if kind else None
+        if kind == "alert" and element.alert.format == Alert.ERROR:
+            self.errors.append(element.alert.body)
+        identity = getattr(widget, "id", "")
+        if not identity:
+            return
+        self.keys[identity.split("-", 2)[-1]] = identity
+        if kind in ("button", "text_input"):
+            self.ids[widget.label] = identity
+        if kind == "button" and widget.label.startswith("Stop"):
+            self.stops.add(identity)
+
+    def press(self, identity: str) -> str:
+        """Press a button; returns what the page then draws."""
+        return self.run([WidgetState(id=identity, trigger_value=True)])
+
+    def send(self, message: BackMsg) -> None:
+        """Send what no page sends."""
+        self._socket.send(message.SerializeToString())
 
 
 @contextlib.contextmanager
-def forge(served: ClassServer, page: str, cookie: str) -> Iterator[Forger]:
+def forge(served: ClassServer, page: str, cookie: str, query: str = "") -> Iterator[Forger]:
     address = served.url.replace("http", "ws") + "/_stcore/stream"
     origin = {"Cookie": cookie, "Origin": served.url}
     with connect(address, additional_headers=origin, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
-        yield Forger(socket, page)
+        yield Forger(socket, served.url, page, query)
 
 
 def make_cookie(name: str) -> str:

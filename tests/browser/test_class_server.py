@@ -75,7 +75,9 @@ def test_a_full_server_says_so_and_lets_the_administrator_in(served: ClassServer
 def test_a_tab_may_not_fill_the_memory_with_uploads(served: ClassServer) -> None:
     with forge(served, "images", make_cookie("a")) as visitor:
         path = f"/_stcore/upload_file/{visitor.session}/file"
-        status, _, text = served.ask("PUT", path, {"Content-Length": str(2 * 10**9)})
+        status, _, text = served.ask(
+            "PUT", path, {"Content-Length": str(2 * 10**9), "Cookie": make_cookie("a")}
+        )
         assert status == 413
         assert text.startswith("A tab may send")
 

@@ -8,6 +8,7 @@ from aavae.serving import ClassSettings
 from aavae.ui.server.admission import Admission
 from aavae.ui.server.lan import is_everywhere
 from aavae.ui.server.login import LOGIN
+from aavae.ui.server.messages import KeepToOnePage
 from aavae.ui.server.visitors import ADMIN_QUERY, GiveCookies, VisitorFinder
 
 _TAB_MEGABYTES = 1_000
@@ -31,6 +32,7 @@ def make_middleware(settings: ClassSettings | None) -> list[Middleware]:
     return [
         Middleware(Admission, finder=finder, sessions=settings.sessions, megabytes=_TAB_MEGABYTES),
         Middleware(GiveCookies, finder=finder),
+        Middleware(KeepToOnePage),
     ]
 
 
