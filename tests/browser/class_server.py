@@ -151,7 +151,9 @@ class Forger:
     def _note(self, answer: ForwardMsg) -> None:
         element = answer.delta.new_element
         kind = element.WhichOneof("type")
-        widget = getattr(element, kind) if kind else None
+        if kind is None:
+            return
+        widget = getattr(element, kind)
         if kind == "alert" and element.alert.format == Alert.ERROR:
             self.errors.append(element.alert.body)
         identity = getattr(widget, "id", "")
