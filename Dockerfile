@@ -18,7 +18,7 @@ RUN pip install -q -c constraints.txt uv hatchling hatch-requirements-txt \
     esac \
     && uv pip install -q -p /opt/aavae/bin/python $backend --compile-bytecode -r requirements.txt -c constraints.txt
 COPY LICENSE README.md pyproject.toml app.py serve.py ./
-COPY .streamlit .streamlit
+COPY .streamlit/config.toml .streamlit/config.toml
 COPY pages pages
 COPY checkpoints checkpoints
 COPY aavae aavae

@@ -16,11 +16,14 @@ ADMIN_TOKEN = "AAVAE_ADMIN_TOKEN"
 """Variable: what the administrator's link holds; drawn anew at each start where there is none."""
 SESSIONS = "AAVAE_SESSIONS"
 """Variable: tabs at a time."""
+ADMIN_EMAILS = "AAVAE_ADMIN_EMAILS"
+"""Variable: addresses, between commas, of who is the administrator once logged in; empty: nobody logs in."""
 QUOTA = {name: f"AAVAE_QUOTA_{name.upper()}" for name in Quota._fields}
 """Variables of what each visitor may have."""
 DEFAULT_SESSIONS = 100
 _LEAST_TOKEN = 16
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{_LEAST_TOKEN},}}")
+_EMAIL = re.compile(r"[^\s@,]+@[^\s@,]+")
 
 
 class ClassSettings(NamedTuple):
@@ -30,11 +33,13 @@ class ClassSettings(NamedTuple):
         sessions: tabs at a time.
         quota: of each visitor.
         admin_token: what the administrator's link holds.
+        admin_emails: of those who are the administrator once logged in, in small letters.
     """
 
     sessions: int
     quota: Quota
     admin_token: str
+    admin_emails: frozenset[str]
 
 
 def read_settings() -> ClassSettings | None:
@@ -58,7 +63,18 @@ def read_settings() -> ClassSettings | None:
     quota = Quota(
         **{name: _read_number(variable, Quota()._asdict()[name]) for name, variable in QUOTA.items()}
     )
-    return ClassSettings(_read_number(SESSIONS, DEFAULT_SESSIONS), quota, token)
+    return ClassSettings(_read_number(SESSIONS, DEFAULT_SESSIONS), quota, token, _read_emails())
+
+
+def _read_emails() -> frozenset[str]:
+    parts = [part.strip() for part in os.environ.get(ADMIN_EMAILS, "").split(",")]
+    if wrong := [part for part in parts if part and not _EMAIL.fullmatch(part)]:
+        raise UserError(
+            _("{name}: {value!r} is no e-mail address; write commas between several.").format(
+                name=ADMIN_EMAILS, value=wrong[0]
+            )
+        )
+    return frozenset(part.casefold() for part in parts if part)
 
 
 def _read_number(variable: str, default: int) -> int:

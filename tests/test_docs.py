@@ -123,7 +123,7 @@ def test_the_labs_have_documents_with_python_and_commands() -> None:
 def test_every_block_says_its_language(path: Path) -> None:
     languages = {block.language for block in read_blocks(path.read_text())}
     # Python under any other name would not be run below.
-    assert languages <= {"python", "py", "bash", "sh", "json", "text", "yaml", "{toctree}"}
+    assert languages <= {"python", "py", "bash", "sh", "json", "text", "toml", "yaml", "{toctree}"}
 
 
 @pytest.mark.slow

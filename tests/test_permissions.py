@@ -93,7 +93,11 @@ def stop_theirs() -> None:
 
 ATTEMPTS: dict[Act, list[Callable[[], object]]] = {
     "analyse": [lambda: submit_job("projection", "project", "aavae")],
-    "train": [lambda: start_training("new", CONFIG), lambda: submit_job("training", "train", "--name", "x")],
+    "train": [
+        lambda: start_training("new", CONFIG),
+        lambda: start_race([CONFIG, CONFIG.model_copy(update={"seed": 1})], ["new", "other"]),
+        lambda: submit_job("training", "train", "--name", "x"),
+    ],
     "choose hardware": [
         lambda: start_training("new", CONFIG, HardwareConfig(threads=2)),
         lambda: start_training("new", CONFIG, HardwareConfig(devices=2)),

@@ -127,6 +127,7 @@ def start_race(configs: Sequence[RunConfig], names: Sequence[str]) -> list[Run]:
     Raises:
         UserError: a name is taken, or whoever asks may not train so many.
     """
+    check_allowed("train")
     check_quota(len(configs))
     # With more than a core each, the runs find out which part is theirs by timing their steps.
     hardware = HardwareConfig(threads=1 if count_cores() < 2 * len(configs) else 0)

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pytest
 from playwright.sync_api import (
@@ -31,6 +31,9 @@ from aavae.paths import ROOT
 from bench.translations import LOCALE
 from tests.browser.pseudo_language import write_pseudo_language
 from tests.patience import PATIENCE, PATIENCE_MS
+
+if TYPE_CHECKING:
+    from tests.browser.class_server import ClassServer
 
 SITE = "lab.example.org"
 """A name that leads to this machine, in the tests' browser alone."""
@@ -222,6 +225,11 @@ class Server:
         except OSError:
             return False
 
+    def forget(self) -> None:
+        """Delete its runs and images."""
+        for variable in ("AAVAE_RUNS", "AAVAE_DATA"):
+            shutil.rmtree(self.environment[variable], ignore_errors=True)
+
     def stop(self) -> None:
         """End the server, by force if it does not listen; what it started for its visitors may go on."""
         self.process.terminate()
@@ -255,8 +263,16 @@ def running_server(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -
 def server(running_server: Server) -> Iterator[Server]:
     """A server without runs and images of its own; what a module leaves there goes with it."""
     yield running_server
-    for variable in ("AAVAE_RUNS", "AAVAE_DATA"):
-        shutil.rmtree(running_server.environment[variable], ignore_errors=True)
+    running_server.forget()
+
+
+@pytest.fixture(scope="package")
+def class_server(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> "Iterator[ClassServer]":
+    """One for all modules that look at what visitors may do."""
+    from tests.browser.class_server import ClassServer
+
+    with ClassServer(tmp_path_factory.mktemp("class"), warm_cache) as server:
+        yield server
 
 
 def open_context(chromium: Browser, width: int, height: int, locale: str = "en-US") -> BrowserContext:

@@ -1,113 +1,27 @@
 """A server for a class: whom it lets in, what it takes, and what a visitor who forges messages gets."""
 
 import contextlib
-import http.client
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 from aavae.jobs.job import Job, jobs_dir, read_jobs
-from tests.browser.conftest import Server, open_context
+from tests.browser.class_server import ADMIN, SESSIONS, TOKEN, ClassServer, forge, make_cookie
+from tests.browser.conftest import open_context
 from tests.patience import PATIENCE
-
-TOKEN = "the-token-of-this-test"
-SESSIONS = 4
-
-
-class ClassServer(Server):
-    """A server for a class, as a browser that is none asks it."""
-
-    def __init__(self, folder: Path, cache: Path) -> None:
-        variables = {
-            "AAVAE_SERVE": "class",
-            "AAVAE_ADMIN_TOKEN": TOKEN,
-            "AAVAE_SESSIONS": str(SESSIONS),
-            "AAVAE_QUOTA_RUNS": "1",
-        }
-        super().__init__(folder, cache=cache, variables=variables)
-
-    def ask(
-        self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None
-    ) -> tuple[int, http.client.HTTPMessage, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request(method, path, body, headers or {})
-        answer = connection.getresponse()
-        found = (answer.status, answer.headers, answer.read().decode(errors="replace"))
-        connection.close()
-        return found
-
-    def open_page(self, query: str = "", cookie: str = "") -> tuple[int, http.client.HTTPMessage, str]:
-        return self.ask("GET", f"/lesson{query}", {"Accept": "text/html", "Cookie": cookie})
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[ClassServer]:
-    with ClassServer(tmp_path_factory.mktemp("class"), warm_cache) as server:
-        yield server
-
-
-class Forger:
-    """A visitor who speaks Streamlit's protocol, and presses what their page does not let them press."""
-
-    def __init__(self, socket: ClientConnection, page: str) -> None:
-        self._socket, self._page = socket, page
-        self.ids: dict[str, str] = {}
-        """Of buttons and fields that the page has drawn so far, by their words; of equal words the last."""
-        self.stops: set[str] = set()
-        """Ids of the buttons that stop something."""
-        self.words = ""
-        self.session = ""
-        self.run([])
-
-    def run(self, states: list[WidgetState]) -> None:
-        """Have the page run with these values, and wait until it has."""
-        message = BackMsg()
-        message.rerun_script.page_name = self._page
-        message.rerun_script.widget_states.widgets.extend(states)
-        self._socket.send(message.SerializeToString())
-        while True:
-            answer = ForwardMsg()
-            answer.ParseFromString(self._socket.recv(PATIENCE))  # type: ignore[arg-type]
-            self.words += str(answer.delta)
-            element = answer.delta.new_element
-            kind = element.WhichOneof("type")
-            if kind in ("button", "text_input"):
-                widget = getattr(element, kind)
-                self.ids[widget.label] = widget.id
-                if widget.label.startswith("Stop"):
-                    self.stops.add(widget.id)
-            if answer.WhichOneof("type") == "new_session":
-                self.session = answer.new_session.initialize.session_id
-            if answer.WhichOneof("type") == "script_finished":
-                return
-
-    def press(self, identity: str) -> None:
-        self.run([WidgetState(id=identity, trigger_value=True)])
-
-
-@contextlib.contextmanager
-def forge(served: ClassServer, page: str, cookie: str) -> Iterator[Forger]:
-    address = served.url.replace("http", "ws") + "/_stcore/stream"
-    origin = {"Cookie": cookie, "Origin": served.url}
-    with connect(address, additional_headers=origin, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
-        yield Forger(socket, page)
-
-
-def make_cookie(name: str) -> str:
-    return f"aavae_visitor={name * 43}"
-
-
-ADMIN = f"aavae_admin={TOKEN}"
+def served(class_server: ClassServer) -> Iterator[ClassServer]:
+    """What the module leaves there goes with it."""
+    yield class_server
+    class_server.forget()
 
 
 def list_trainings(served: ClassServer, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
@@ -161,7 +75,9 @@ def test_a_full_server_says_so_and_lets_the_administrator_in(served: ClassServer
 def test_a_tab_may_not_fill_the_memory_with_uploads(served: ClassServer) -> None:
     with forge(served, "images", make_cookie("a")) as visitor:
         path = f"/_stcore/upload_file/{visitor.session}/file"
-        status, _, text = served.ask("PUT", path, {"Content-Length": str(2 * 10**9)})
+        status, _, text = served.ask(
+            "PUT", path, {"Content-Length": str(2 * 10**9), "Cookie": make_cookie("a")}
+        )
         assert status == 413
         assert text.startswith("A tab may send")
 

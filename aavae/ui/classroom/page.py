@@ -27,6 +27,7 @@ from aavae.ui.classroom.host import (
 from aavae.ui.classroom.join_address import PATH, explain_no_address, find_join_address
 from aavae.ui.classroom.qr_code import make_qr_code
 from aavae.ui.component.in_place import render_in_place
+from aavae.ui.controls.login import render_login
 from aavae.ui.glossary.explain import leave_unexplained
 from aavae.ui.notices.markup import escape
 from aavae.ui.notices.notices import render_notice
@@ -77,6 +78,7 @@ def _render_ways_in() -> None:
         )
         if refusal is not None:
             st.caption(f":material/lock: {refusal}")
+        render_login()
         render_notice(NOTICES)
 
 

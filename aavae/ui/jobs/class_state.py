@@ -7,6 +7,7 @@ from aavae.formatting import format_bytes, format_count
 from aavae.jobs.quota import count_own_bytes, list_own_runs
 from aavae.language import _, ngettext, pgettext
 from aavae.permissions import get_owner, get_quota, serves_visitors
+from aavae.ui.controls.login import render_login
 from aavae.ui.server.admission import TABS
 
 _SHOWN_LETTERS = 4
@@ -26,6 +27,7 @@ def render_class_state() -> None:
     quota = get_quota()
     if quota is None:
         st.caption(_(":material/key: This browser is the administrator's: it may do everything."))
+        render_login()
         return
     st.caption(
         ":material/person: "
@@ -41,6 +43,7 @@ def render_class_state() -> None:
             minutes=format_count(quota.minutes),
         )
     )
+    render_login()
 
 
 def describe_owner(owner: str) -> str:

@@ -13,7 +13,7 @@ from aavae.formatting import format_bytes
 from aavae.jobs.training import delete_run, rename_run, resume_training, stop_training
 from aavae.language import N_, _
 from aavae.paths import runs_dir
-from aavae.permissions import find_refusal
+from aavae.permissions import find_refusal, read_owner
 from aavae.runs.registry import RESERVED_NAMES, DamagedRun, Run, list_damaged_runs, list_runs
 from aavae.runs.status import Status
 from aavae.runs.summary import count_bytes, read_knn_scores
@@ -121,13 +121,15 @@ def render_damaged(damaged: DamagedRun) -> None:
         icon=":material/warning:",
     )
     if own:
+        refusal = find_refusal("change a run", read_owner(damaged.path))
         st.button(
             _("Delete '{name}'").format(name=damaged.name),
             icon=":material/delete:",
             key=f"damaged_{damaged.name}",
             on_click=_ask,
             args=("delete", damaged.name),
-            help=_("Asks first."),
+            disabled=refusal is not None,
+            help=refusal or _("Asks first."),
         )
 
 

@@ -14,6 +14,7 @@ from aavae.jobs.training import start_race, stop_training
 from aavae.kept_text import show_text
 from aavae.language import _
 from aavae.methods import METHODS, MethodName
+from aavae.permissions import find_refusal
 from aavae.presets import count_epochs_to_see, place_on
 from aavae.runs.registry import Run, choose_name, list_damaged_runs, list_runs
 from aavae.ui.controls.controls import smooth_large_pictures
@@ -108,10 +109,12 @@ def render_race_controls() -> list[str]:
     """Start or stop a race; returns whom to watch: the last race, or the shipped models' training."""
     race = find_race()
     if any(run.status.is_active for run in race):
+        refusal = find_refusal("stop a job", race[0].owner)
         if st.button(
             _("Stop the race"),
             icon=":material/stop:",
-            help=_("All of them save first, and can be resumed on the Jobs page."),
+            disabled=refusal is not None,
+            help=refusal or _("All of them save first, and can be resumed on the Jobs page."),
         ):
             for run in race:
                 stop_training(run)

@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 from streamlit.web import cli
@@ -25,14 +26,15 @@ def main() -> None:
         settle_environment()
         read_settings()
     except UserError as error:
-        print(f"aavae: {error}", file=sys.stderr)
-        sys.exit(2)
+        _refuse(error)
     # Without torch, which would keep the first page waiting.
     imports.load_ahead("pages")
     sys.argv[1:1] = ["run", str(ROOT / "serve.py")]
     sys.argv += name_server(sys.argv)
     try:
         cli.main(standalone_mode=False)
+    except UserError as error:  # of serve.py, which knows Streamlit's options and secrets
+        _refuse(error)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -43,6 +45,11 @@ def main() -> None:
         # compute would crash while Python tidies up.
         sys.stdout.flush()
         os._exit(0)
+
+
+def _refuse(error: UserError) -> NoReturn:
+    print(f"aavae: {error}", file=sys.stderr)
+    sys.exit(2)
 
 
 def take_mode(arguments: Sequence[str]) -> list[str]:

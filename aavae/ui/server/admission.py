@@ -6,6 +6,7 @@ from collections import OrderedDict
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
 
 from aavae.formatting import format_bytes, format_count
 from aavae.language import ENGLISH, _, list_languages, use_language
@@ -33,7 +34,7 @@ class Admission:
 
     Args:
         app: answers.
-        finder: knows the administrator, who is always let in.
+        finder: knows the administrator, who is always let in, and whose a tab is.
         sessions: tabs at a time.
         megabytes: that a tab may send in all.
     """
@@ -48,8 +49,13 @@ class Admission:
         path = scope.get("path", "")
         if scope["type"] == "websocket" and path.endswith(_STREAM):
             await self._open_stream(scope, receive, send)
-        elif scope["type"] == "http" and scope["method"] == "PUT" and _UPLOAD in path:
-            await self._take(path.partition(_UPLOAD)[2].partition("/")[0], scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] in ("PUT", "DELETE") and _UPLOAD in path:
+            session = path.partition(_UPLOAD)[2].partition("/")[0]
+            if not self._is_own(session, scope):
+                refusal = "This tab is another browser's: open the page again."
+                await PlainTextResponse(refusal, 403)(scope, receive, send)
+            else:
+                await self._take(session, scope, receive, send)
         elif scope["type"] == "http" and asks_for_page(scope) and self._is_full(scope):
             await self._say_full(scope, receive, send)
         else:
@@ -57,6 +63,14 @@ class Admission:
 
     def _is_full(self, scope: Scope) -> bool:
         return TABS.count >= self._sessions and not self._finder.read(read_cookies(scope)).is_admin
+
+    def _is_own(self, session: str, scope: Scope) -> bool:
+        """Whether the browser that asks has a tab open; where there is no such tab, Streamlit says so."""
+        client = runtime.get_instance().get_client(session) if runtime.exists() else None
+        if client is None or client.client_context is None:
+            return True
+        owner = self._finder.read(dict(client.client_context.cookies))
+        return owner.id == self._finder.read(read_cookies(scope)).id
 
     async def _open_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._is_full(scope):

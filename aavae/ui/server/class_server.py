@@ -9,6 +9,8 @@ from aavae.serving import ClassSettings
 from aavae.ui.server.admission import Admission
 from aavae.ui.server.apart import APART
 from aavae.ui.server.lan import is_everywhere
+from aavae.ui.server.login import LOGIN
+from aavae.ui.server.messages import KeepToOnePage
 from aavae.ui.server.visitors import ADMIN_QUERY, GiveCookies, VisitorFinder
 
 _TAB_MEGABYTES = 1_000
@@ -19,9 +21,13 @@ def make_middleware(settings: ClassSettings | None) -> list[Middleware]:
 
     Args:
         settings: of the class; None: the server works for its own user.
+
+    Raises:
+        UserError: the administrator's login cannot be offered.
     """
     if settings is None:
         return []
+    LOGIN.offer(settings.admin_emails)
     finder = VisitorFinder(settings.admin_token)
     serve_visitors(finder, settings.quota)
     computing.compute_by(APART)
@@ -30,6 +36,7 @@ def make_middleware(settings: ClassSettings | None) -> list[Middleware]:
     return [
         Middleware(Admission, finder=finder, sessions=settings.sessions, megabytes=_TAB_MEGABYTES),
         Middleware(GiveCookies, finder=finder),
+        Middleware(KeepToOnePage),
     ]
 
 

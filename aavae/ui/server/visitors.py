@@ -1,4 +1,4 @@
-"""Who asks, on a server for a class: a browser by its cookie, the administrator by a link of their own."""
+"""Who asks, on a server for a class: a browser by its cookie, the administrator by their link or login."""
 
 import hashlib
 import re
@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aavae.permissions import Visitor
+from aavae.ui.server.login import LOGIN
 
 ADMIN_QUERY = "admin"
 """Of the administrator's link: its value is their token."""
@@ -32,10 +33,11 @@ class VisitorFinder:
 
     def __call__(self) -> Visitor:
         """Who has the page open whose script asks; nobody, in any other thread."""
-        return self.read(dict(st.context.cookies))
+        visitor = self.read(dict(st.context.cookies))
+        return visitor._replace(is_admin=True) if LOGIN.is_admin() else visitor
 
     def read(self, cookies: dict[str, str]) -> Visitor:
-        """Who has these cookies."""
+        """Who has these cookies; a login is not among them."""
         token = cookies.get(_VISITOR, "")
         # What is written beside runs, for all to read, is not what a browser shows to be let in.
         name = hashlib.blake2b(token.encode(), digest_size=12).hexdigest() if _TOKEN.fullmatch(token) else ""
