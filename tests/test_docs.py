@@ -1,5 +1,6 @@
 """What documents tell a reader is right: their blocks, commands and pictures, and the README's table."""
 
+import re
 import textwrap
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from aavae.__main__ import parse
 from aavae.evaluation.results import find_row, read_published
 from aavae.evaluation.subject import Subject, list_baselines, list_shipped
+from bench.screenshots import BY_HAND, PICTURES
 from tests.documents import (
+    DOCS,
     DOCUMENTS,
     PYTHONS,
     README,
@@ -78,6 +81,46 @@ def test_the_commands_of_a_document_are_commands(path: Path) -> None:
         except SystemExit as stop:
             # It asks for help.
             assert not stop.code
+
+
+COMMANDS = (DOCS / "reference" / "commands.md").resolve()
+"""Its headings are made when the site is built, and tests/test_site.py looks for them."""
+
+
+def list_links(text: str) -> list[str]:
+    """What a document's links and pictures lead to, but for those of code."""
+    prose = re.sub(r"^\s*(```+|~~~+).*?^\s*\1|`[^`\n]*`", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"\]\(([^)\s]+)\)", prose)
+
+
+def list_anchors(text: str) -> set[str]:
+    """Of a document's headings, as a forge makes them."""
+    titles = re.findall(r"^#+ (.*?)\s*$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_document)
+def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
+    for link in list_links(path.read_text(encoding="utf-8")):
+        place, _, anchor = link.partition("#")
+        if re.match(r"\w+:", link):
+            assert link.startswith(("https://", "http://127.0.0.1:")), link
+            continue
+        target = (path.parent / place).resolve() if place else path
+        assert target.exists(), link
+        if anchor and target != COMMANDS:
+            assert anchor in list_anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_every_picture_is_of_the_list_and_in_a_document() -> None:
+    shown = {
+        (path.parent / link).resolve()
+        for path in DOCUMENTS
+        for link in list_links(path.read_text(encoding="utf-8"))
+        if link.endswith(".png")
+    }
+    taken = {DOCS / f"{name}.png" for name in [*(picture.name for picture in PICTURES), *BY_HAND]}
+    assert shown == taken == set(DOCS.rglob("*.png"))
 
 
 def describe_results(subject: Subject) -> list[str]:
