@@ -57,6 +57,7 @@ ADDED: dict[str, str] = {
     "train --method ae --num-epochs 1 --name mine": _FEW_IMAGES,
     "evaluate mine": _FEW_IMAGES,
     "represent aavae --out aavae.parquet": _FEW_IMAGES,
+    "represent aavae --out aavae-projector --format projector --images test": _FEW_IMAGES,
     "similarity mine": _FEW_IMAGES,
 }
 """What is added to a command, by its arguments."""
