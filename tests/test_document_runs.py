@@ -301,7 +301,9 @@ def read_rows(command: str) -> dict[str, dict[str, Any]]:
         for words in list_all_commands(_TUTORIAL)
         if " ".join(words[3:]).startswith(command) and "--json" not in words
     ]
-    return {row["run"]: row for row in json.loads(run_command([*words, "--json"]).rpartition("]")[0] + "]")}
+    # What is told beside it, such as how far it is, comes after the JSON.
+    rows, _ = json.JSONDecoder().raw_decode(run_command([*words, "--json"]))
+    return {row["run"]: row for row in rows}
 
 
 def check_claim(text: str, sentence: str, *values: float) -> None:
