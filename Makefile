@@ -18,7 +18,7 @@ install = $(PIP) -r $(1)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev app class test test-quick check docs translations format hook clean
+.PHONY: help setup setup-dev app class test test-quick check docs linkcheck screenshots translations format hook clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,12 @@ check: setup-dev node_modules/.package-lock.json  ## Format, lint, types, import
 docs: setup-dev  ## Build the documentation as a site, into build/docs
 	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs
 	@echo "build/docs/index.html"
+
+linkcheck: setup-dev  ## Ask each site that the documentation links to whether it is there; needs the internet
+	$(BIN)/python -m sphinx -b linkcheck -q docs build/linkcheck
+
+screenshots: setup-dev  ## Take the documents' pictures anew, in Chromium
+	$(BIN)/python -m bench.screenshots
 
 translations: setup-dev  ## Bring the catalogs of other languages up to the code's texts
 	$(BIN)/python -m bench.translations

@@ -1,4 +1,4 @@
-"""The README's pictures of whole pages, taken anew: `python -m bench.screenshots [ADDRESS]`, in Chromium.
+"""The documents' pictures, taken anew in Chromium: `python -m bench.screenshots [ADDRESS]`.
 
 With an address, of the server there; else of one of its own, with nothing but what ships.
 """
@@ -14,6 +14,8 @@ from aavae.paths import ROOT
 from tests.browser.conftest import Server, launch_chromium
 
 _SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+_PLOT = ".js-plotly-plot .main-svg"
+_PAINTERS = "&".join(f"models={name}" for name in ("ae", "vae", "dae", "aavae", "aavae-features"))
 _WIDTH = 1440
 _MOST_SECONDS = 120
 
@@ -26,12 +28,14 @@ class Picture(NamedTuple):
         address: of the page, with its state.
         seen: what is on the page when all of it is there.
         height: of the window, in pixels.
+        part: of the page, if the picture is of no more.
     """
 
     name: str
     address: str
     seen: str
     height: int = 900
+    part: str = ""
 
 
 PICTURES = (
@@ -46,11 +50,30 @@ PICTURES = (
         1100,
     ),
     Picture("embedding_map", "embedding_map", ".linked-maps", 1200),
-    Picture("similarity", "similarity", ".js-plotly-plot .main-svg", 1200),
+    Picture("similarity", "similarity", _PLOT, 1200),
     Picture("results", "results", ".board"),
-    Picture("studies", "studies", ".js-plotly-plot .main-svg", 1150),
+    Picture("studies", "studies", _PLOT, 1150),
     Picture("race", "race", ".live-figures", 1150),
+    Picture("wall", f"reconstruct?section=Wall&{_PAINTERS}", ".wall", 1150, ".picture-walls"),
+    Picture(
+        "profile",
+        f"reconstruct?section=Invariance+profile&representation=mu&{_PAINTERS}&models=simclr",
+        _PLOT,
+        1150,
+        ".js-plotly-plot",
+    ),
+    Picture(
+        "samples",
+        "generate?models=aavae&models=vae&generate_num=36",
+        ".picture-walls",
+        1150,
+        ".picture-walls",
+    ),
 )
+BY_HAND = {
+    "images": "digits are dropped as PNGs, a model trains on them for minutes: the README says more",
+}
+"""What no command takes, by its name, and how it was made."""
 
 
 def take(page: Page, address: str, picture: Picture) -> None:
@@ -61,7 +84,8 @@ def take(page: Page, address: str, picture: Picture) -> None:
     page.wait_for_selector(_SETTLED, timeout=1_000 * _MOST_SECONDS)
     # Figures and maps draw after the script has ended.
     page.wait_for_timeout(2_500)
-    page.screenshot(path=ROOT / "docs" / f"{picture.name}.png")
+    shown = page.locator(picture.part).first if picture.part else page
+    shown.screenshot(path=ROOT / "docs" / f"{picture.name}.png")
 
 
 def main() -> None:

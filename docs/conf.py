@@ -34,3 +34,10 @@ html_title = project
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
+
+# `make linkcheck` asks for each address once; a reader's own explorer need not run.
+linkcheck_ignore = [r"http://127\.0\.0\.1"]
+# Anchors of the forge's pages are drawn by scripts, which it does not run.
+linkcheck_anchors_ignore_for_url = [r"https://github\.com/"]
+linkcheck_timeout = 20
+linkcheck_retries = 2

@@ -16,7 +16,7 @@ from aavae.evaluation.subject import find_subject
 from aavae.foreign.encoder_settings import EncoderSettings
 from aavae.foreign.onnx_import import import_encoder
 from aavae.paths import ROOT
-from tests.test_docs import Block, read_blocks
+from tests.documents import Block, read_blocks
 
 BLOCKS = [
     block

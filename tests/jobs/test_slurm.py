@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aavae.__main__ import main
 from aavae.config import ClusterConfig, HardwareConfig, ModelConfig, RunConfig
 from aavae.data.disk import write_set
 from aavae.data.image_set import Dataset
@@ -16,6 +17,7 @@ from aavae.jobs.job import JobSpec, read_tail
 from aavae.jobs.training import find_active_job, resume_training, start_training, stop_training
 from aavae.language import LANGUAGE_VARIABLE, use_language
 from aavae.runs.pause import Paused, is_pause_requested
+from tests.documents import DOCS, get_arguments, list_commands, read_blocks
 from tests.jobs.slurm_cluster import SlurmCluster
 from tests.patience import PATIENCE
 
@@ -174,6 +176,33 @@ def test_the_queue_runs_a_command_line_on_slurm(slurm: SlurmCluster) -> None:
     job = queue.find_job(job.id)
     assert job.status.state == "finished", read_tail(job.log)
     assert '"name": "aavae"' in job.log.read_text()
+
+
+def test_what_the_how_to_says_trains_on_slurm(
+    slurm: SlurmCluster,
+    micro_dataset: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_set(tmp_path / "data", micro_dataset, "drawn")
+    monkeypatch.setenv("AAVAE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    blocks = read_blocks((DOCS / "how_to" / "train_on_slurm.md").read_text(encoding="utf-8"))
+    train, jobs, resume = (get_arguments(words) for block in blocks for words in list_commands(block))
+    assert train is not None and jobs is not None and resume is not None
+    # Few images: a slow training.
+    assert main([*train, "--data", "tiny"]) == 0
+    capsys.readouterr()
+    assert main([*jobs, "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["engine"] == "slurm"
+    (job,) = queue.list_jobs()
+    wait_for(lambda: not queue.find_job(job.id).status.is_active, job.path)
+    assert main(["jobs", "log", row["id"]]) == 0
+    assert "mine" in capsys.readouterr().out
+    assert main(resume) == 0
+    assert "mine: finished" in capsys.readouterr().out
 
 
 def test_a_training_of_two_processes_pauses_and_goes_on_to_its_end(
