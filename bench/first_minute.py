@@ -45,8 +45,8 @@ PAGES = {
     "jobs": "document.body.innerText.includes('queue')",
     "lesson": "all('.lesson-formula').length == 1 && all('.lesson-pictures img').length == 3",
     "class": "all('button').some(one => one.innerText.includes('Open a class'))",
-    "glossary": "document.body.innerText.includes('All terms, by theme')",
-    "images": "all('button').some(one => one.innerText.includes('Add images')) && all('img').length >= 1",
+    "glossary": "['All terms', 'Search'].every(words => document.body.innerText.includes(words))",
+    "images": "['Add images', 'Pictures'].every(words => document.body.innerText.includes(words))",
 }
 """What a page has when it is complete, besides that nothing is on its way."""
 

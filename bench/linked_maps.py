@@ -82,8 +82,9 @@ _PLOTLY_DRAWN = """() => {
 }"""
 # A chart that gets new colours may be the same element or another one; of a scale, its colours are numbers.
 _TIME_PLOTLY = (
-    """() => {
-  const isDrawn = %s;
+    "() => { const isDrawn = "
+    + _PLOTLY_DRAWN
+    + """;
   const getCharts = () => [...document.querySelectorAll(".js-plotly-plot")];
   const isOnScale = (chart) => typeof chart._fullData?.[0]?.marker?.color === "object";
   const hovers = (window.hovers = []), recoloured = (window.recoloured = []);
@@ -103,7 +104,6 @@ _TIME_PLOTLY = (
     look();
   }, true);
 }"""
-    % _PLOTLY_DRAWN
 )
 _FIND = """
   const text = document.querySelector("[data-testid=stText]").textContent;
