@@ -18,7 +18,7 @@ install = $(PIP) -r $(1)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev app class test test-quick check docs linkcheck screenshots translations format hook clean
+.PHONY: help setup setup-dev app class test test-quick check bench docs linkcheck screenshots translations format hook clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,6 +67,9 @@ check: setup-dev node_modules/.package-lock.json  ## Format, lint, types, import
 	$(BIN)/lint-imports
 	$(NODE) node_modules/eslint/bin/eslint.js .
 	$(NODE) node_modules/typescript/bin/tsc
+
+bench: setup-dev  ## Measure all speeds side by side on an idle machine: half an hour, into docs/benchmarks.md
+	$(BIN)/python -m bench.report
 
 docs: setup-dev  ## Build the documentation as a site, into build/docs
 	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs

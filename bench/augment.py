@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 
 import torch
+from kornia import augmentation
 from torch import Tensor
 from torchvision.transforms import v2
 
@@ -26,33 +27,39 @@ NUM_IMAGES, HEIGHT, WIDTH = 256, 32, 32
 NUM_REPEATS = 15
 MAX_THREADS = 2
 
+OURS = "aavae.augment"
+
 Work = Callable[[], object]
+Transform = Callable[[Tensor], Tensor]
+"""Float images (n, 3, H, W) in [0, 1] to as many views of them."""
 
 
 def main() -> None:
     """Prints the tables."""
-    torch.set_num_threads(min(MAX_THREADS, torch.get_num_threads()))
-    generator = torch.Generator().manual_seed(0)
-    images = torch.rand(NUM_IMAGES, 3, HEIGHT, WIDTH, generator=generator)
-    config = AugmentConfig()
-    pipelines: dict[str, Work] = {
-        "aavae.augment": lambda: augment(images, config, generator),
-        "torchvision v2, image by image": _torchvision_work(images, config),
-    }
-    kornia = _kornia_work(images, config)
-    if kornia is None:
-        print("kornia is left out: it is not installed (pip install kornia)")
-    else:
-        pipelines["kornia, one row a sample"] = kornia
+    images, config, generator = prepare()
     threads = torch.get_num_threads()
     print(f"{NUM_IMAGES} images of {HEIGHT} x {WIDTH}, {threads} threads, torch {torch.__version__}")
-    _print_table("default configuration", pipelines)
+    _print_table("default configuration", _list_works(images, config, generator))
     _print_table("ours by operation, each on all images", _our_operations(images, config, generator))
 
 
-def _torchvision_work(images: Tensor, config: AugmentConfig) -> Work:
+def measure(num_repeats: int = NUM_REPEATS) -> dict[str, list[float]]:
+    """Images a second of each library in each repeat, ours first."""
+    seconds = time_in_turns(_list_works(*prepare()), num_repeats)
+    return {name: [NUM_IMAGES / each for each in times] for name, times in seconds.items()}
+
+
+def prepare() -> tuple[Tensor, AugmentConfig, torch.Generator]:
+    """Images, the default configuration, and the source of what is drawn; on as many threads as count."""
+    torch.set_num_threads(min(MAX_THREADS, torch.get_num_threads()))
+    generator = torch.Generator().manual_seed(0)
+    return torch.rand(NUM_IMAGES, 3, HEIGHT, WIDTH, generator=generator), AugmentConfig(), generator
+
+
+def build_torchvision(config: AugmentConfig) -> v2.Transform:
+    """The configuration as torchvision has it: of one image, as it draws the same for a whole batch."""
     s = config.jitter_strength
-    transform = v2.Compose(
+    return v2.Compose(
         [
             v2.RandomResizedCrop((HEIGHT, WIDTH), scale=(config.crop_scale_min, config.crop_scale_max)),
             v2.RandomHorizontalFlip(config.flip_probability),
@@ -60,16 +67,12 @@ def _torchvision_work(images: Tensor, config: AugmentConfig) -> Work:
             v2.RandomGrayscale(config.grayscale_probability),
         ]
     )
-    return lambda: torch.stack([transform(image) for image in images])
 
 
-def _kornia_work(images: Tensor, config: AugmentConfig) -> Work | None:
-    try:
-        from kornia import augmentation  # pyright: ignore[reportMissingImports]
-    except ImportError:
-        return None
+def build_kornia(config: AugmentConfig) -> Transform:
+    """The configuration as kornia has it: of a batch, with a row for each sample."""
     s = config.jitter_strength
-    transform = augmentation.AugmentationSequential(
+    return augmentation.AugmentationSequential(
         augmentation.RandomResizedCrop(
             (HEIGHT, WIDTH), scale=(config.crop_scale_min, config.crop_scale_max), p=config.crop_probability
         ),
@@ -77,7 +80,15 @@ def _kornia_work(images: Tensor, config: AugmentConfig) -> Work | None:
         augmentation.ColorJitter(0.8 * s, 0.8 * s, 0.8 * s, 0.2 * s, p=config.jitter_probability),
         augmentation.RandomGrayscale(p=config.grayscale_probability),
     )
-    return lambda: transform(images)
+
+
+def _list_works(images: Tensor, config: AugmentConfig, generator: torch.Generator) -> dict[str, Work]:
+    torchvision, kornia = build_torchvision(config), build_kornia(config)
+    return {
+        OURS: lambda: augment(images, config, generator),
+        "torchvision v2, image by image": lambda: torch.stack([torchvision(image) for image in images]),
+        "kornia, one row a sample": lambda: kornia(images),
+    }
 
 
 def _our_operations(images: Tensor, config: AugmentConfig, generator: torch.Generator) -> dict[str, Work]:
@@ -104,17 +115,17 @@ def _our_operations(images: Tensor, config: AugmentConfig, generator: torch.Gene
 
 def _print_table(title: str, works: dict[str, Work]) -> None:
     print(f"\n{title:<36}{'ms, median':>12}{'fastest':>10}{'images/s':>12}")
-    for name, seconds in _time_in_turns(works).items():
+    for name, seconds in time_in_turns(works).items():
         median = statistics.median(seconds)
         print(f"{name:<36}{1e3 * median:>12.2f}{1e3 * min(seconds):>10.2f}{NUM_IMAGES / median:>12,.0f}")
 
 
-def _time_in_turns(works: dict[str, Work]) -> dict[str, list[float]]:
+def time_in_turns(works: dict[str, Work], num_repeats: int = NUM_REPEATS) -> dict[str, list[float]]:
     """Seconds of each repeat, the works taking turns so that a busy moment hits all alike."""
     seconds: dict[str, list[float]] = {name: [] for name in works}
     for work in works.values():
         work()
-    for _ in range(NUM_REPEATS):
+    for _ in range(num_repeats):
         for name, work in works.items():
             start = time.perf_counter()
             work()

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from aavae.paths import ROOT
 from tests.browser.conftest import Server, launch_chromium
@@ -43,6 +43,10 @@ PAGES = {
     "train": "all('button').some(one => one.innerText.includes('Start') && !one.disabled)",
     "watch": "all('.live-run').length >= 1",
     "jobs": "document.body.innerText.includes('queue')",
+    "lesson": "all('.lesson-formula').length == 1 && all('.lesson-pictures img').length == 3",
+    "class": "all('button').some(one => one.innerText.includes('Open a class'))",
+    "glossary": "['All terms', 'Search'].every(words => document.body.innerText.includes(words))",
+    "images": "['Add images', 'Pictures'].every(words => document.body.innerText.includes(words))",
 }
 """What a page has when it is complete, besides that nothing is on its way."""
 
@@ -111,17 +115,29 @@ def serve(checkout: Path) -> Iterator[Server]:
 
 
 def open_page(browser: Browser, server: Server, path: str) -> float:
-    """Seconds from the request of a page until it is complete."""
+    """Seconds from the request of a page until it is complete, for a browser that has fetched nothing yet."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
-        page = context.new_page()
+        return time_visit(context, server, path)
+    finally:
+        context.close()
+
+
+def time_visit(context: BrowserContext, server: Server, path: str, timeout: float = _TIMEOUT) -> float:
+    """Seconds from the request of a page, in a new tab, until it is complete.
+
+    Raises:
+        playwright.sync_api.Error: it is not within `timeout` seconds.
+    """
+    page = context.new_page()
+    try:
         page.add_init_script(_WATCH % (_REST, PAGES[path]))
         start = time.time()
         page.goto(f"{server.url}/{path}")
-        held = page.wait_for_function(_HELD, timeout=_TIMEOUT * 1000)
+        held = page.wait_for_function(_HELD, timeout=timeout * 1000)
         return held.json_value() / 1000 - start
     finally:
-        context.close()
+        page.close()
 
 
 def measure_clicks(browser: Browser, checkout: Path) -> list[float]:

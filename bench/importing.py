@@ -70,13 +70,13 @@ def encode(image: np.ndarray, form: str) -> bytes:
     return buffer.getvalue()
 
 
-def write_pngs(path: Path) -> int:
+def write_pngs(path: Path, count: int = NUM) -> int:
     """A zip of PNGs in folders of classes, in two splits."""
     with zipfile.ZipFile(path, "w") as archive:
-        for number, (name, image) in enumerate(draw_images(NUM)):
+        for number, (name, image) in enumerate(draw_images(count)):
             split = "test" if number % 5 == 0 else "train"
             archive.writestr(f"{split}/{name}/{number}.png", encode(image, "PNG"))
-    return NUM
+    return count
 
 
 def write_jpegs(path: Path) -> int:

@@ -13,15 +13,35 @@ pays for, as a job does; "again" does not. Importing is counted apart.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 SIDES = ("plain", "ours")
+
+
+class Layout(NamedTuple):
+    """How a side made a map twice.
+
+    Attributes:
+        importing: seconds of importing what it needs.
+        first: seconds of the first map.
+        again: seconds of the second one.
+        trustworthiness: of the first, in [0, 1].
+        repeats: whether both are the same to the last bit.
+    """
+
+    importing: float
+    first: float
+    again: float
+    trustworthiness: float
+    repeats: bool
 
 
 def draw_features(num_points: int, d: int = 128) -> np.ndarray:
@@ -51,23 +71,39 @@ def prepare(side: str) -> Callable[[np.ndarray], np.ndarray]:
     return lay_out
 
 
-def measure(side: str, num_points: int) -> None:
-    """Print a side's line: run in a process of its own."""
+def measure(side: str, num_points: int) -> Layout:
+    """Make a side's maps, in a process that has imported nothing for it yet."""
     features = draw_features(num_points)
     started = time.perf_counter()
     lay_out = prepare(side)
-    line = f"{num_points:8,}  {side:5}  import {time.perf_counter() - started:5.1f} s"
-    maps = []
-    for name in ("first", "again"):
+    importing = time.perf_counter() - started
+
+    def time_map() -> tuple[np.ndarray, float]:
         started = time.perf_counter()
-        maps.append(lay_out(features))
-        line += f"  {name} {time.perf_counter() - started:6.1f} s"
+        return lay_out(features), time.perf_counter() - started
+
+    (first, seconds), (again, seconds_again) = time_map(), time_map()
 
     from aavae.analysis.maps.trustworthiness import compute_trustworthiness
 
-    trust = compute_trustworthiness(features, maps[0])
-    same = "the same map" if np.array_equal(*maps) else "another map"
-    print(f"{line}  trustworthiness {trust:.4f}  the second time {same}", flush=True)
+    trust = compute_trustworthiness(features, first)
+    return Layout(importing, seconds, seconds_again, trust, np.array_equal(first, again))
+
+
+def measure_apart(side: str, num_points: int) -> Layout:
+    """The same in a process of its own."""
+    command = ["-m", "bench.projection", "--side", side, "--num-points", str(num_points), "--json"]
+    done = subprocess.run([sys.executable, *command], check=True, stdout=subprocess.PIPE, text=True)
+    return Layout(**json.loads(done.stdout))
+
+
+def describe(side: str, num_points: int, layout: Layout) -> str:
+    """A line of figures."""
+    same = "the same map" if layout.repeats else "another map"
+    return (
+        f"{num_points:8,}  {side:5}  import {layout.importing:5.1f} s  first {layout.first:6.1f} s  "
+        f"again {layout.again:6.1f} s  trustworthiness {layout.trustworthiness:.4f}  the second time {same}"
+    )
 
 
 def main() -> None:
@@ -77,14 +113,15 @@ def main() -> None:
     )
     parser.add_argument("--num-points", type=int, nargs="+", default=[10_000, 60_000], help="sizes of maps")
     parser.add_argument("--side", choices=SIDES, help="measure only this side, here")
+    parser.add_argument("--json", action="store_true", help="print figures for a program; with --side")
     arguments = parser.parse_args()
     for num_points in arguments.num_points:
-        if arguments.side:
-            measure(arguments.side, num_points)
-            continue
-        for side in SIDES:
-            command = ["-m", "bench.projection", "--side", side, "--num-points", str(num_points)]
-            subprocess.run([sys.executable, *command], check=True)
+        for side in [arguments.side] if arguments.side else SIDES:
+            layout = measure(side, num_points) if arguments.side else measure_apart(side, num_points)
+            print(
+                json.dumps(layout._asdict()) if arguments.json else describe(side, num_points, layout),
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
