@@ -56,10 +56,10 @@ test: setup-dev  ## Run every test, those in Chromium included
 test-quick: setup-dev  ## Run the tests that need no browser, page, Slurm or training
 	OMP_NUM_THREADS=1 $(PYTEST) -n logical --maxprocesses 4 -m "not slow"
 
-test-pythons: setup-dev  ## The wheel in empty environments of each Python here; some 15 minutes and 15 GB
+test-pythons: setup-dev  ## The wheel in empty environments of each Python that is here
 	OMP_NUM_THREADS=1 $(BIN)/python -m bench.pythons
 
-test-lowest: setup-dev  ## The wheel with the lowest versions that requirements.txt allows
+test-lowest: setup-dev  ## The same with the lowest versions that requirements.txt allows
 	OMP_NUM_THREADS=1 $(BIN)/python -m bench.pythons --lowest $(PYTHON)
 
 node_modules/.package-lock.json: package.json package-lock.json | setup-dev
