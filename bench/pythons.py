@@ -24,7 +24,8 @@ from tests.browser.conftest import launch_chromium
 from tests.patience import PATIENCE_MS
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-TESTS = ("-m", "not slow")
+TESTS = ("-n", "logical", "--maxprocesses", "4", "-m", "not slow")
+"""As of `make test-quick`."""
 LOWEST_TESTS = ("tests/pages/test_pages.py", "tests/commands/test_probe.py", "tests/browser/test_pages.py")
 """Which are slow and run besides, where pages and commands meet other versions."""
 TOOLS = (
