@@ -15,6 +15,7 @@ import base64
 import io
 import json
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -114,10 +115,19 @@ class Student:
         """Do one thing after another for so long."""
         until = time.monotonic() + seconds
         await asyncio.sleep(self._random.uniform(0, _THINK_SECONDS[1]))
-        tours = (self._distort, self._select, self._compare, self._probe, self._generate, self._read, self._drop)
+        tours = (
+            self._distort,
+            self._select,
+            self._compare,
+            self._probe,
+            self._generate,
+            self._read,
+            self._drop,
+        )
         async with self.visitor.attend():
             while time.monotonic() < until:
-                await self._random.choices(tours, (3, 3, 1, 1, 2, 3, 1))[0]()
+                (tour,) = self._random.choices(list(tours), list(tours.values()))
+                await tour()
 
     async def _do(self, name: str, action: Awaitable[None]) -> None:
         started = time.perf_counter()
@@ -133,7 +143,9 @@ class Student:
         for _ in range(4):
             value = round(self._random.uniform(0.5, 1.5), 2)
             label = self._random.choice(_SLIDERS)
-            await self._do("move a slider", self.visitor.set(label, value if "Hue" not in label else value / 10))
+            await self._do(
+                "move a slider", self.visitor.set(label, value if "Hue" not in label else value / 10)
+            )
 
     async def _select(self) -> None:
         await self._open("embedding_map")
@@ -172,7 +184,9 @@ class Student:
             await self._open("reconstruct")
             await self._do("choose a source", self.visitor.set("Image", "upload"))
             label = "Up to 10 MB and 50 megapixels"
-            await self._do("drop a picture", self.visitor.upload(label, "mine.png", draw_picture(self._random)))
+            await self._do(
+                "drop a picture", self.visitor.upload(label, "mine.png", draw_picture(self._random))
+            )
         else:
             await self._open("images")
             await self._do("choose a source", self.visitor.set("What to do", "Add images"))
@@ -210,7 +224,7 @@ def browse(address: str, seconds: float, number: int, note: Note, faults: list[s
             _look(page, generator)
             if name == "reconstruct":
                 for _ in range(4):
-                    _time(note, "Chromium: move a slider", lambda: _slide(page, generator))
+                    _time(note, "Chromium: move a slider", lambda: _slide(page))
                     _look(page, generator)
             elif name == "embedding_map":
                 _time(note, "Chromium: draw a lasso", lambda: _draw_lasso(page, generator))
@@ -236,11 +250,12 @@ def _open(page: Page, name: str) -> None:
     page.wait_for_selector(_SETTLED)
 
 
-def _slide(page: Page, generator: random.Random) -> None:
+def _slide(page: Page) -> None:
     picture = page.locator(".lab-card img").nth(1)
     before = picture.get_attribute("src")
     slider = page.locator(".st-key-lab_brightness").get_by_role("slider")
-    slider.press(generator.choice(("Home", "End", "PageUp", "PageDown")))
+    is_bright = float(slider.get_attribute("aria-valuenow") or 0) > 1
+    slider.press("Home" if is_bright else "End")
     page.wait_for_function(
         "before => document.querySelectorAll('.lab-card img')[1]?.src !== before", arg=before, timeout=60_000
     )
@@ -280,7 +295,8 @@ def watch_memory(server: Server, started: float, samples: list[Memory], ended: t
 def count_cpu_seconds(server: Server) -> float:
     """Of a server and what it started, so far."""
     process = psutil.Process(server.process.pid)
-    return sum(sum(process.cpu_times()[:4]) for process in (process,)) + sum(
+    # Those of children that have ended count as well.
+    return sum(process.cpu_times()[:4]) + sum(
         sum(child.cpu_times()[:2]) for child in process.children(recursive=True)
     )
 
@@ -327,7 +343,12 @@ async def measure_delays(address: str) -> list[float]:
 async def _compute_slowly(visitor: Visitor) -> None:
     """Ask for what nobody has asked for yet, one thing after another."""
     for page, label in (("similarity", "Strength"),):
-        for query in ("augmentations=flip", "augmentations=colour", "augmentations=crop", "augmentations=blur"):
+        for query in (
+            "augmentations=flip",
+            "augmentations=colour",
+            "augmentations=crop",
+            "augmentations=blur",
+        ):
             await visitor.open(page, query)
             for value in ("a quarter", "half", "three quarters"):
                 await visitor.set(label, value)
@@ -378,7 +399,7 @@ def hold(root: Path, students: int, minutes: float) -> Report:
         watching.join()
         faults += [fault for student in others for fault in student.visitor.faults]
         log = server.log.read_text(encoding="utf-8")
-        faults += [line for line in log.splitlines() if "Error" in line or "Traceback" in line]
+        faults += re.findall(r"^Traceback .*?^\w\S*:[^\n]*", log, re.MULTILINE | re.DOTALL)
     return Report(dict(seconds), faults, memory, cores, turned_away, delays)
 
 
@@ -392,7 +413,8 @@ def describe(report: Report) -> list[str]:
         )
     every = [spent for seconds in report.seconds.values() for spent in seconds]
     lines += [
-        f"| all | {len(every)} | {statistics.median(every):.2f} | {find_late(every):.2f} | {max(every):.2f} |",
+        f"| all | {len(every)} | {statistics.median(every):.2f} | {find_late(every):.2f} "
+        f"| {max(every):.2f} |",
         "",
         describe_memory(report.memory),
         f"The server and what it started took {report.cores:.2f} cores.",
@@ -407,12 +429,13 @@ def describe(report: Report) -> list[str]:
 def describe_memory(memory: Sequence[Memory]) -> str:
     """What was held at the end, and whether it still grew."""
     last = [sample for sample in memory if sample.seconds > memory[-1].seconds - _FLAT_SECONDS]
-    slope = np.polyfit([sample.seconds / 60 for sample in last], [sample.total / 1e6 for sample in last], 1)[0]
+    minutes, megabytes = np.array([(sample.seconds / 60, sample.total / 1e6) for sample in last]).T
+    slope = np.polyfit(minutes, megabytes, 1)[0]
     return (
-        f"Memory: the server's process at most {max(sample.rss for sample in memory) / 1e6:,.0f} MB resident; "
-        f"with what it started {statistics.median(sample.total for sample in last) / 1e6:,.0f} MB in the "
-        f"median of the last {(last[-1].seconds - last[0].seconds) / 60:.1f} minutes (at most "
-        f"{max(sample.total for sample in memory) / 1e6:,.0f}), in which it changed by {slope:+.1f} MB a minute."
+        f"Memory: the server's process at most {max(sample.rss for sample in memory) / 1e6:,.0f} MB; with "
+        f"what it started {np.median(megabytes):,.0f} MB in the median of the last "
+        f"{np.ptp(minutes):.1f} minutes, in which it changed by {slope:+.1f} MB a "
+        f"minute, and at most {max(sample.total for sample in memory) / 1e6:,.0f} MB."
     )
 
 

@@ -1,4 +1,4 @@
-"""A visitor who speaks Streamlit's protocol to a real server, as the page's JavaScript does, and draws nothing.
+"""A visitor who speaks Streamlit's protocol to a real server, as a page's JavaScript does, and draws nothing.
 
 Many of them fit where one browser would. What a browser does of itself they do, too: they send back what
 they have set, run the part of a page that a control is in, ask again as often as a part wants, and fetch
@@ -157,6 +157,10 @@ class Visitor:
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
         headers = {**self._headers, "Content-Type": f"multipart/form-data; boundary={boundary}"}
+        # Streamlit's token against forged requests, which it takes back by the cookie and by a header.
+        with urllib.request.urlopen(f"{self._http}/_stcore/health", timeout=_WAIT_SECONDS) as response:
+            token = (response.headers["Set-Cookie"] or "").partition("=")[2].partition(";")[0]
+        headers |= {"Cookie": f"{headers['Cookie']}; _streamlit_xsrf={token}", "X-Xsrftoken": token}
         request = urllib.request.Request(self._http + address, body, headers, method="PUT")
         with urllib.request.urlopen(request, timeout=_WAIT_SECONDS):
             pass

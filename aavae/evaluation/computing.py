@@ -5,9 +5,7 @@ sessions must not import the same packages at the same time, says here how it do
 visitors share has another process do the work.
 """
 
-import contextlib
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 Result = TypeVar("Result")
@@ -20,14 +18,13 @@ class Elsewhere(Protocol):
         """Return what the work returns, or raise what it raises.
 
         Args:
-            key: the same for the same work.
+            key: the same for the same work: its kind, "-", and what tells it from others of its kind.
             work: what is sent to the other process: image sets in it are opened there anew.
         """
 
 
 _imports: list[Callable[[], None]] = []
 _elsewhere: list[Elsewhere] = []
-_here = threading.local()
 
 
 def import_by(load: Callable[[], None]) -> None:
@@ -46,18 +43,6 @@ def compute_by(elsewhere: Elsewhere) -> None:
     _elsewhere[:] = [elsewhere]
 
 
-@contextlib.contextmanager
-def compute_here() -> Iterator[None]:
-    """Within the block, this thread does its work itself: what nobody waits for keeps no other process busy."""
-    _here.counts = True
-    try:
-        yield
-    finally:
-        del _here.counts
-
-
 def compute(key: str, work: Callable[[], Result]) -> Result:
     """Do some work, here or where this process has it done; arguments as of `Elsewhere`."""
-    if _elsewhere and not getattr(_here, "counts", False):
-        return _elsewhere[0](key, work)
-    return work()
+    return _elsewhere[0](key, work) if _elsewhere else work()

@@ -4,45 +4,65 @@ Clicks are then answered while somebody waits for a probe. Who asks for what is 
 for the same result, and who leaves the page, or changes what they asked for, waits no longer.
 """
 
-import functools
 import io
+import itertools
 import os
 import pickle
+import queue
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cloudpickle
 import streamlit as st
-from loky import get_reusable_executor
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from aavae.data.disk import read_folds_digest
 from aavae.data.image_set import Dataset
-from aavae.data.store import describe_datasets, load_dataset
 from aavae.errors import UserError
-from aavae.language import _
-from aavae.ui.server.allocator import give_back, limit_heaps
+from aavae.language import _, get_language
+from aavae.paths import ROOT
 
-_NICE = 10
-"""A tenth of a core beside clicks, and all of one that is idle."""
-_IDLE_SECONDS = 900
+_IDLE_SECONDS = 900.0
 """After which the process ends, and its memory is free; the next one needs some seconds to begin."""
 _POLL_SECONDS = 0.2
-_WATCH_SECONDS = 1.0
+_YIELD = 10.0
+"""How many times as long as it takes itself, work lets shorter work go first that was asked for later."""
 _NO_KEY = "waits_for_what_is_computed"
 
 
-class Apart:
-    """Computes in another process; an `Elsewhere` of `aavae.evaluation.computing`."""
+class _Piece(NamedTuple):
+    """Work that waits; what has the lowest turn goes first, and of equals what came first."""
 
-    def __init__(self) -> None:
+    turn: float
+    number: int
+    kind: str
+    packed: bytes
+    future: "Future[Any]"
+
+
+class Apart:
+    """Computes in another process, one piece after the other; an `Elsewhere` of `aavae.evaluation.computing`.
+
+    Of what waits the shortest goes first, as the last of its kind took, unless it came much later.
+
+    Args:
+        idle_seconds: after which the process ends.
+    """
+
+    def __init__(self, idle_seconds: float = _IDLE_SECONDS) -> None:
+        self._idle_seconds = idle_seconds
         self._lock = threading.Lock()
         self._running: dict[str, Future[Any]] = {}
+        self._queue: queue.PriorityQueue[_Piece] = queue.PriorityQueue()
+        self._seconds: dict[str, float] = {}
+        """That the last piece of each kind took."""
+        self._numbers = itertools.count()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._has_begun = False
 
     def __call__(self, key: str, work: Callable[[], Any]) -> Any:
         """Return what the work returns, or raise what it raises.
@@ -53,29 +73,69 @@ class Apart:
         with self._lock:
             future = self._running.get(key)
             if future is None:
-                future = self._running[key] = _get_executor().submit(_do, _pack(work))
+                future = self._running[key] = Future()
                 future.add_done_callback(lambda _: self._running.pop(key, None))
-        try:
-            return _wait(future)
-        except BrokenProcessPool as error:
-            raise UserError(
-                _("What computed this has ended, perhaps for want of memory: open the page again.")
-            ) from error
+                kind = key.rpartition("-")[0]
+                turn = time.monotonic() + _YIELD * self._seconds.get(kind, 0.0)
+                self._queue.put(_Piece(turn, next(self._numbers), kind, _pack(work), future))
+        self.begin()
+        return _wait(future)
 
     def begin(self) -> None:
-        """Have the process start and import what it needs, so that nobody waits for that."""
-        _get_executor().submit(_import)
+        """Have the process start, and import what it needs, so that nobody waits for that."""
+        with self._lock:
+            if not self._has_begun:
+                self._has_begun = True
+                threading.Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        self._process = _start()
+        while True:
+            try:
+                piece = self._queue.get(timeout=self._idle_seconds)
+            except queue.Empty:
+                self.end()
+                continue
+            started = time.monotonic()
+            try:
+                returned, outcome = self._ask(piece.packed)
+            except (OSError, EOFError, pickle.UnpicklingError):
+                self.end()
+                returned = False
+                outcome = UserError(
+                    _("What computed this has ended, perhaps for want of memory: open the page again.")
+                )
+            self._seconds[piece.kind] = time.monotonic() - started
+            if returned:
+                piece.future.set_result(outcome)
+            else:
+                piece.future.set_exception(outcome)
+
+    def _ask(self, packed: bytes) -> tuple[bool, Any]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = _start()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        pickle.dump(packed, self._process.stdin)
+        self._process.stdin.flush()
+        return pickle.load(self._process.stdout)
 
     def end(self) -> None:
-        """End the process, whatever it computes."""
-        _get_executor().shutdown(kill_workers=True)
+        """End the process, whatever it computes; the next piece of work starts another."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
 
 
 APART = Apart()
 
 
-def _get_executor() -> Any:
-    return get_reusable_executor(max_workers=1, timeout=_IDLE_SECONDS, initializer=_begin)
+def _start() -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "aavae.ui.server.computer"]
+    # Beside this code, wherever it is: a server may have been started from anywhere.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment)
 
 
 def _wait(future: "Future[Any]") -> Any:
@@ -90,56 +150,16 @@ def _wait(future: "Future[Any]") -> Any:
     return future.result()
 
 
-def _begin() -> None:
-    os.nice(_NICE)
-    limit_heaps()
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-
-
-def _end_with(server: int) -> None:
-    """End when the server has, however it did: nobody waits for the result any more."""
-    while os.getppid() == server:
-        time.sleep(_WATCH_SECONDS)
-    os._exit(0)
-
-
-def _import() -> None:
-    import aavae.evaluation.representations  # noqa: F401
-
-
-def _do(packed: bytes) -> Any:
-    try:
-        return _Unpickler(io.BytesIO(packed)).load()()
-    finally:
-        give_back()
-
-
 class _Pickler(cloudpickle.CloudPickler):
-    """Sends the names of image sets in their place, so that both processes share the mapped images."""
+    """Names image sets instead of sending them: both processes share what they map."""
 
     def persistent_id(self, obj: Any) -> tuple[str, str] | None:
         return (obj.name, obj.digest) if isinstance(obj, Dataset) else None
 
 
-class _Unpickler(pickle.Unpickler):
-    def persistent_load(self, pid: tuple[str, str]) -> Dataset:
-        return _open(*pid)
-
-
 def _pack(work: Callable[[], Any]) -> bytes:
     file = io.BytesIO()
+    # What it says is for whoever asked first.
+    pickle.dump(get_language(), file)
     _Pickler(file).dump(work)
     return file.getvalue()
-
-
-def _open(name: str, digest: str) -> Dataset:
-    """The image set as the other process has it."""
-    infos = {info.name: info for info in describe_datasets()}
-    if name not in infos or infos[name].digest != digest:
-        raise UserError(_("The image set '{name}' has changed: open the page again.").format(name=name))
-    return _load(name, digest, read_folds_digest(Path(infos[name].path)))
-
-
-@functools.lru_cache(maxsize=2)
-def _load(name: str, digest: str, folds_digest: str) -> Dataset:
-    return load_dataset(name)

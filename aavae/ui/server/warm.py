@@ -54,7 +54,6 @@ def encode_ahead(shipped: Sequence["Subject"]) -> None:
     imports.load("models")
     from aavae.data.bundled import NAME
     from aavae.data.store import load_dataset
-    from aavae.evaluation.computing import compute_here
     from aavae.evaluation.representations import load_representations
     from aavae.evaluation.subject import find_subject
     from aavae.threads import work_in_background
@@ -62,9 +61,11 @@ def encode_ahead(shipped: Sequence["Subject"]) -> None:
 
     dataset = load_dataset(NAME)
     _step_back()
-    with work_in_background(_give_way), compute_here():
+    with work_in_background(_give_way):
         for subject in [*shipped, find_subject("untrained")]:
             for split in ("train", "test"):
+                # Another process, which may do the work, cannot ask before each piece.
+                _give_way()
                 load_representations(subject, dataset, split)
                 give_back()
 
