@@ -115,15 +115,15 @@ class Student:
         """Do one thing after another for so long."""
         until = time.monotonic() + seconds
         await asyncio.sleep(self._random.uniform(0, _THINK_SECONDS[1]))
-        tours = (
-            self._distort,
-            self._select,
-            self._compare,
-            self._probe,
-            self._generate,
-            self._read,
-            self._drop,
-        )
+        tours = {
+            self._distort: 3,
+            self._select: 3,
+            self._compare: 1,
+            self._probe: 1,
+            self._generate: 2,
+            self._read: 3,
+            self._drop: 1,
+        }
         async with self.visitor.attend():
             while time.monotonic() < until:
                 (tour,) = self._random.choices(list(tours), list(tours.values()))
