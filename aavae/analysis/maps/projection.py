@@ -121,6 +121,7 @@ def compute_umap(
     _keep_what_is_compiled()
     # The two halves of `umap.UMAP`: the class itself would read the whole array once more, to hash it.
     random = np.random.RandomState(seed)
+    num_threads = torch.get_num_threads()
     fuzzy_set, *__ = fuzzy_simplicial_set(
         features, n_neighbors, random, "cosine", knn_indices=indices, knn_dists=distances
     )
@@ -145,6 +146,8 @@ def compute_umap(
         densmap_kwds={},
         output_dens=False,
     )
+    # numba's first parallel function sets torch's number, too: the next map would begin with other last bits.
+    torch.set_num_threads(num_threads)
     return np.asarray(coordinates, np.float32)
 
 

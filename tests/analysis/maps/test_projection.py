@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +15,8 @@ from aavae.analysis.maps import projection
 from aavae.analysis.maps.projection import LARGE, LARGE_EPOCHS, compute_pca, compute_tsne, standardise_points
 from aavae.analysis.neighbours import compute_graph
 from aavae.errors import UserError
+from aavae.paths import ROOT
+from tests.patience import PATIENCE
 
 
 def draw_clusters(n: int = 120, d: int = 10) -> tuple[np.ndarray, np.ndarray]:
@@ -66,6 +71,20 @@ def test_umap_keeps_clusters_together_and_repeats_a_seed() -> None:
     assert model.score(points[60:], labels[60:]) == 1
     np.testing.assert_array_equal(points, compute_umap(features, seed=1))
     assert (points != compute_umap(features, seed=2)).any()
+
+
+@pytest.mark.slow
+def test_the_first_map_of_a_process_is_that_of_the_second() -> None:
+    script = (
+        "import torch\n"
+        "from tests.analysis.maps.test_projection import compute_umap, draw_clusters\n"
+        "features, _ = draw_clusters(300, 128)\n"
+        "first, second = (compute_umap(features) for _ in range(2))\n"
+        "assert (first == second).all()\n"
+        "assert torch.get_num_threads() == 1\n"
+    )
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "2"}
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True, timeout=PATIENCE)
 
 
 @pytest.mark.slow
