@@ -112,4 +112,7 @@ def test_a_number_has_three_digits_or_more(value: float, text: str) -> None:
 
 
 def test_the_document_is_what_the_kept_figures_make() -> None:
+    if not FIGURES.exists():
+        assert not DOCUMENT.exists()
+        pytest.skip("Nothing was measured yet.")
     assert DOCUMENT.read_text(encoding="utf-8") == render(read_report(FIGURES))
