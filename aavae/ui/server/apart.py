@@ -4,9 +4,10 @@ Clicks are then answered while somebody waits for a probe. Who asks for what is 
 for the same result, and who leaves the page, or changes what they asked for, waits no longer.
 """
 
+import contextlib
 import io
 import itertools
-import os
+import logging
 import pickle
 import queue
 import subprocess
@@ -31,7 +32,12 @@ _IDLE_SECONDS = 900.0
 _POLL_SECONDS = 0.2
 _YIELD = 10.0
 """How many times as long as it takes itself, work lets shorter work go first that was asked for later."""
+_log = logging.getLogger(__name__)
 _NO_KEY = "waits_for_what_is_computed"
+
+
+class _Ended(Exception):  # noqa: N818  it is no error of the work
+    """The process has ended before the work was done."""
 
 
 class _Piece(NamedTuple):
@@ -79,7 +85,12 @@ class Apart:
                 turn = time.monotonic() + _YIELD * self._seconds.get(kind, 0.0)
                 self._queue.put(_Piece(turn, next(self._numbers), kind, _pack(work), future))
         self.begin()
-        return _wait(future)
+        try:
+            return _wait(future)
+        except _Ended as error:
+            raise UserError(
+                _("What computed this has ended, perhaps for want of memory: open the page again.")
+            ) from error
 
     def begin(self) -> None:
         """Have the process start, and import what it needs, so that nobody waits for that."""
@@ -89,7 +100,8 @@ class Apart:
                 threading.Thread(target=self._work, daemon=True).start()
 
     def _work(self) -> None:
-        self._process = _start()
+        with contextlib.suppress(OSError):  # tried again when there is work, and then told
+            self._process = _start()
         while True:
             try:
                 piece = self._queue.get(timeout=self._idle_seconds)
@@ -99,12 +111,10 @@ class Apart:
             started = time.monotonic()
             try:
                 returned, outcome = self._ask(piece.packed)
-            except (OSError, EOFError, pickle.UnpicklingError):
+            except Exception:  # whatever it is, whoever waits has to be told, and the next piece done
+                _log.exception("The process that computes is started anew.")
                 self.end()
-                returned = False
-                outcome = UserError(
-                    _("What computed this has ended, perhaps for want of memory: open the page again.")
-                )
+                returned, outcome = False, _Ended()
             self._seconds[piece.kind] = time.monotonic() - started
             if returned:
                 piece.future.set_result(outcome)
@@ -133,9 +143,7 @@ APART = Apart()
 
 def _start() -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "aavae.ui.server.computer"]
-    # Beside this code, wherever it is: a server may have been started from anywhere.
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment)
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
 
 
 def _wait(future: "Future[Any]") -> Any:

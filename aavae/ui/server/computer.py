@@ -64,7 +64,8 @@ def main() -> None:
     # What libraries print must not come between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    os.nice(_NICE)
+    if sys.platform != "win32":
+        os.nice(_NICE)
     limit_heaps()
     # Nobody waits for these imports if they are done before there is work.
     import aavae.evaluation.representations  # noqa: F401
