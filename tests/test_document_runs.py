@@ -79,6 +79,9 @@ ELSEWHERE: dict[str, Elsewhere] = {
     "aavae app --serve class --address 0.0.0.0": Elsewhere(
         _SERVER, "tests/ui/server/test_server.py", '"--server.address", "0.0.0.0"'
     ),
+    "AAVAE_ADMIN_EMAILS=ada@example.org,bo@example.org aavae app --serve class": Elsewhere(
+        _SERVER, "tests/browser/class_server.py", "AAVAE_ADMIN_EMAILS"
+    ),
     "STREAMLIT_SERVER_BASE_URL_PATH=lab aavae app": Elsewhere(
         _SERVER, "tests/ui/server/test_health.py", "STREAMLIT_SERVER_BASE_URL_PATH"
     ),
@@ -89,6 +92,9 @@ ELSEWHERE: dict[str, Elsewhere] = {
     "docker compose stop": Elsewhere("it needs Docker", "tests/test_image.py", "compose.yaml"),
     "docker build --build-arg TORCH=cuda .": Elsewhere("it needs Docker", "tests/test_image.py", "TORCH"),
     "python -m pip install .": Elsewhere(_NETWORK, "tests/browser/test_package.py", '"install"'),
+    "python -m tests.browser.forbidden_acts": Elsewhere(
+        _SHIPS, "tests/browser/test_forbidden_acts.py", "forbidden_acts"
+    ),
     "pip install .": Elsewhere(_NETWORK, "tests/browser/test_package.py", '"install"'),
     "pip install jupyterlab ipywidgets": Elsewhere(_NETWORK, "tests/api/test_notebook.py", "notebook.ipynb"),
     "python -m playwright install chromium": Elsewhere(
@@ -122,6 +128,7 @@ ELSEWHERE: dict[str, Elsewhere] = {
             "evaluate NAME",
             "generate",
             "knn",
+            "pip install",
             "probe",
             "similarity",
             "train",
