@@ -95,6 +95,7 @@ ELSEWHERE: dict[str, Elsewhere] = {
     "python -m tests.browser.forbidden_acts": Elsewhere(
         _SHIPS, "tests/browser/test_forbidden_acts.py", "forbidden_acts"
     ),
+    "python -m pip install .[login]": Elsewhere(_NETWORK, "tests/ui/server/test_login.py", "authlib"),
     "pip install .": Elsewhere(_NETWORK, "tests/browser/test_package.py", '"install"'),
     "pip install jupyterlab ipywidgets": Elsewhere(_NETWORK, "tests/api/test_notebook.py", "notebook.ipynb"),
     "python -m playwright install chromium": Elsewhere(
