@@ -12,8 +12,8 @@ from aavae.language import use_language
 from aavae.sharing.model_card import describe_training, make_model_card
 from tests.catalogs import only_catalog
 from tests.conftest import make_imported_run, make_run, make_snapshots
+from tests.documents import get_arguments, list_inline_commands
 from tests.evaluation.test_results import make_results
-from tests.test_docs import list_inline_commands
 
 SHIPPED = ["ae", "vae", "dae", "aavae", "aavae-features", "simclr"]
 
@@ -59,7 +59,7 @@ def test_it_is_in_english_whoever_exports_it(monkeypatch: pytest.MonkeyPatch, tm
 
 @pytest.mark.parametrize("name", ["aavae", "simclr@4"])
 def test_its_commands_are_commands_and_the_one_that_trains_is_the_run_s(name: str) -> None:
-    commands = list_inline_commands(make(name))
+    commands = [get_arguments(words) or [] for words in list_inline_commands(make(name))]
     assert {words[0] for words in commands} >= {"train", "evaluate", "diagnose"}
     for words in commands:
         parsed = parse(words)

@@ -45,7 +45,7 @@ def find_studied(name: str) -> Subject:
 
 @pytest.fixture
 def nothing_computed() -> Iterator[None]:
-    with patch("aavae.evaluation.cache.prepare", side_effect=AssertionError("it is not there")):
+    with patch("aavae.evaluation.computing.prepare", side_effect=AssertionError("it is not there")):
         yield
 
 
