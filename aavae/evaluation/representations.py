@@ -31,7 +31,7 @@ def load_representations(subject: Subject, dataset: Dataset, split: Split) -> Re
         UserError: there are no vectors of this split.
     """
     name = split.removeprefix("labelled-")
-    whole = dataset.train if name == "train" else dataset.test
+    whole = _get_part(dataset, name)
     part = split if whole.num_labelled < len(whole) else name
     if subject.kind == "pixels":
         images = _get_part(dataset, part).images

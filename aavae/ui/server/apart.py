@@ -79,11 +79,13 @@ class Apart:
         with self._lock:
             future = self._running.get(key)
             if future is None:
+                # What cannot be sent is nobody else's to wait for.
+                packed = _pack(work)
                 future = self._running[key] = Future()
                 future.add_done_callback(lambda _: self._running.pop(key, None))
                 kind = key.rpartition("-")[0]
                 turn = time.monotonic() + _YIELD * self._seconds.get(kind, 0.0)
-                self._queue.put(_Piece(turn, next(self._numbers), kind, _pack(work), future))
+                self._queue.put(_Piece(turn, next(self._numbers), kind, packed, future))
         self.begin()
         try:
             return _wait(future)

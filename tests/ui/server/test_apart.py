@@ -66,6 +66,14 @@ def test_who_asks_for_the_same_gets_one_result(notes: Path) -> None:
 
 
 @pytest.mark.usefixtures("apart")
+def test_work_that_cannot_be_sent_is_refused_to_each_who_asks() -> None:
+    lock = threading.Lock()
+    for _ in range(2):
+        with pytest.raises(TypeError, match="pickle"):
+            computing.compute("kind-lock", lambda: lock.locked())
+
+
+@pytest.mark.usefixtures("apart")
 def test_a_reason_comes_back_and_an_end_is_told_and_mended() -> None:
     def refuse() -> object:
         raise UserError("Choose another one.")
