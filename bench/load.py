@@ -35,6 +35,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from aavae.paths import ROOT
+from bench.pages import SETTLED
 from bench.visitor import Visitor
 from tests.browser.conftest import Server, launch_chromium
 
@@ -48,7 +49,6 @@ _FLAT_SECONDS = 300.0
 _NUM_POINTS = 3_000
 _SLIDERS = ("Brightness, factor", "Contrast, factor", "Saturation, factor", "Hue, turns of the colour wheel")
 _NUM_CLICKS = 20
-_SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _PAGES = {
     "reconstruct": ".lab-card img",
     "embedding_map": ".linked-maps[data-drawn]",
@@ -247,7 +247,7 @@ def _open(page: Page, name: str) -> None:
     page.locator(f'[data-testid="stPageLink"] a[href$="{name}"]').first.click()
     page.wait_for_url(f"**/{name}**")
     page.wait_for_selector(_PAGES[name])
-    page.wait_for_selector(_SETTLED)
+    page.wait_for_selector(SETTLED)
 
 
 def _slide(page: Page) -> None:
@@ -276,7 +276,7 @@ def _draw_lasso(page: Page, generator: random.Random) -> None:
             page.mouse.down()
     page.mouse.up()
     page.wait_for_function("before => location.href !== before", arg=before)
-    page.wait_for_selector(_SETTLED)
+    page.wait_for_selector(SETTLED)
 
 
 def watch_memory(server: Server, started: float, samples: list[Memory], ended: threading.Event) -> None:
