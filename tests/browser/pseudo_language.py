@@ -57,7 +57,7 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 
 
 _NAMES = (
-    "AAVAE VAE DAE AE SimCLR UMAP PCA SNE AUC kNN RankMe KL mu log var std ELBO MSE PSNR SSIM FID",
+    "AAVAE VAE DAE AE SimCLR UMAP PCA SNE AUC kNN RankMe KL mu log var std true ELBO MSE PSNR SSIM FID",
     "beta dino paper min max GHz cpu mixed cifar bundled aavae ResNet Zen",
     "CIFAR STL airplane automobile bird cat deer dog frog horse ship truck",
     "Falcon Jha Koker Cho Kingma Welling arXiv GitHub PyTorch NumPy ONNX NVIDIA HBM CSV HTML JSON PNG SVG",
