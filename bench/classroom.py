@@ -1,6 +1,6 @@
 """A class of phones and a projector: `python -m bench.classroom [STUDENTS]`, 60 by default.
 
-The phones are scripts that speak Streamlit's own protocol to a real server, as the page's JavaScript does:
+The phones speak Streamlit's own protocol to a real server, as the page's JavaScript does (`bench.visitor`):
 they join, ask as often as it does, move the slider and give an answer each, over some seconds. The projector
 is a page in Chromium on this machine, so its drawing and the phones' scripts share the cores with the server.
 """
@@ -16,11 +16,9 @@ from typing import Any, NamedTuple, Self
 
 import psutil
 from playwright.sync_api import Page, expect, sync_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.asyncio.client import ClientConnection, connect
+from streamlit.proto.Slider_pb2 import Slider
 
+from bench.visitor import Visitor
 from tests.browser.conftest import Server, launch_chromium
 
 STUDENTS = 60
@@ -40,98 +38,40 @@ _WATCH = """() => {
 
 
 class Student:
-    """A phone: what its page's JavaScript would send, and what of the page's content decides that.
+    """A phone, whose page is open in a class.
 
     Args:
         address: of the server, "http://...".
         code: of the class.
-        number: tells phones apart, for where they begin to ask.
     """
 
-    def __init__(self, address: str, code: str, number: int) -> None:
-        self._address = address.replace("http://", "ws://") + "/_stcore/stream"
-        self._query = f"class={code}"
-        self._number = number
-        self._socket: ClientConnection | None = None
-        self._states: dict[str, WidgetState] = {}
-        self._ids: dict[str, str] = {}
-        self._fragment = self._page = ""
-        self._interval = 0.0
-        self._has_tab, self._has_fragment = asyncio.Event(), asyncio.Event()
+    def __init__(self, address: str, code: str) -> None:
+        self._code = code
+        self._visitor = Visitor(address)
         self.has_joined = asyncio.Event()
-        self.text = ""
-        """All that our own components have drawn so far."""
 
     async def attend(self) -> None:
-        """Join, then ask until this is cancelled."""
-        async with connect(self._address, subprotocols=["streamlit"], max_size=None) as self._socket:  # type: ignore[list-item]
-            await asyncio.gather(self._read(), self._ask())
+        """Join, then look on until this is cancelled."""
+        async with self._visitor.attend():
+            await self._visitor.open("class", f"class={self._code}")
+            # The tab says that it keeps no token yet.
+            await self._visitor.set("tab_storage", '{"text": ""}')
+            self.has_joined.set()
+            await self._visitor.stay()
 
     async def answer(self, number: int) -> float:
-        """Move the slider and press the button; returns when, in seconds since 1970."""
-        state = WidgetState()
-        state.double_array_value.data[:] = [number]
-        self._set("slider", state)
-        self._set("Give this answer", WidgetState(trigger_value=True))
-        sent = time.time()
-        await self._run()
-        return sent
+        """Move the slider, then press the button; returns when it was pressed, in seconds since 1970."""
+        widgets = self._visitor.widgets
+        await self._visitor.set(
+            next(label for label in widgets if isinstance(widgets[label].proto, Slider)), number
+        )
+        pressed = time.time()
+        await self._visitor.set("Give this answer", True)
+        return pressed
 
-    async def _ask(self) -> None:
-        await self._run()
-        await self._has_tab.wait()
-        # The tab says that it keeps no token yet.
-        self._set("tab_storage", WidgetState(json_value='{"text": ""}'))
-        await self._run()
-        await self._has_fragment.wait()
-        self.has_joined.set()
-        await asyncio.sleep(self._number % 20 / 20 * self._interval)
-        while True:
-            await self._run(self._fragment)
-            await asyncio.sleep(self._interval)
-
-    def _set(self, name: str, state: WidgetState) -> None:
-        state.id = self._ids[name]
-        self._states[name] = state
-
-    async def _run(self, fragment: str = "") -> None:
-        """Have the page run, whole or a part of it."""
-        message = BackMsg()
-        rerun = message.rerun_script
-        rerun.query_string, rerun.page_name, rerun.page_script_hash = self._query, "class", self._page
-        rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
-        rerun.widget_states.widgets.extend(self._states.values())
-        self._states.pop("Give this answer", None)
-        assert self._socket is not None
-        await self._socket.send(message.SerializeToString())
-
-    async def _read(self) -> None:
-        """Take note of what comes."""
-        assert self._socket is not None
-        async for data in self._socket:
-            message = ForwardMsg()
-            message.ParseFromString(data)  # type: ignore[arg-type]
-            self._take(message)
-
-    def _take(self, message: ForwardMsg) -> None:
-        kind = message.WhichOneof("type")
-        if kind == "navigation":
-            self._page = message.navigation.page_script_hash
-        elif kind == "auto_rerun":
-            self._fragment, self._interval = message.auto_rerun.fragment_id, message.auto_rerun.interval
-            self._has_fragment.set()
-        elif kind == "delta":
-            element = message.delta.new_element
-            if element.WhichOneof("type") == "bidi_component":
-                component = element.bidi_component
-                self.text += component.json
-                self._ids[component.component_name] = component.id
-                if component.component_name == "tab_storage":
-                    self._has_tab.set()
-            elif element.WhichOneof("type") == "slider":
-                self._ids["slider"] = element.slider.id
-            elif element.WhichOneof("type") == "button":
-                self._ids[element.button.label] = element.button.id
+    def shows(self, text: str) -> bool:
+        """Whether a component of our own has drawn a text."""
+        return any(text in drawn for drawn in [*self._visitor.components.values()])
 
 
 class Students:
@@ -141,7 +81,7 @@ class Students:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._tasks: list[asyncio.Task[None]] = []
-        self.students = [Student(address, code, number) for number in range(count)]
+        self.students = [Student(address, code) for _ in range(count)]
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -165,7 +105,7 @@ class Students:
     def wait_for(self, text: str) -> float:
         """Wait until all phones show a text; returns when, in seconds since 1970."""
         deadline = time.monotonic() + _WAIT_SECONDS
-        while not all(text in student.text for student in self.students):
+        while not all(student.shows(text) for student in self.students):
             for task in self._tasks:
                 if task.done():
                     task.result()

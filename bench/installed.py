@@ -19,16 +19,17 @@ from tests.patience import PATIENCE
 UV = (sys.executable, "-m", "uv")
 
 
-def build_wheel(folder: Path) -> Path:
+def build_wheel(folder: Path, *options: str) -> Path:
     """Build the package's wheel from the checkout.
 
     Args:
         folder: where it is written; it is made.
+        options: of `uv build`.
 
     Returns:
         The wheel.
     """
-    call([*UV, "build", "-q", "--wheel", "-o", str(folder), str(ROOT)])
+    call([*UV, "build", "-q", "--wheel", "-o", str(folder), *options, str(ROOT)])
     (wheel,) = folder.glob("*.whl")
     return wheel
 

@@ -31,7 +31,7 @@ from bench.augment import Transform, build_kornia, build_torchvision
 TURNS = 8
 STEPS = 6
 OURS = "the product"
-BARE = "the bare step, without augmentation"
+BARE = "the bare step, without augmentation: the most there could be"
 _PREFETCH = 2
 """Batches that a worker keeps ready."""
 

@@ -77,6 +77,7 @@ class Visitor:
     Attributes:
         page: that is open, by its path.
         widgets: of the page that is open, by their labels; of components, by their names.
+        components: what those of the page that is open were given last, by their ids, as JSON.
         faults: what went wrong so far: errors that a page showed, requests that failed.
     """
 
@@ -90,7 +91,7 @@ class Visitor:
         self._timers: dict[str, asyncio.Task[None]] = {}
         self._fetched: set[str] = set()
         self._to_fetch: set[str] = set()
-        self._query = ""
+        self._query = self._hash = ""
         self._waits_for: str | None = None
         self._run_id = ""
         self._has_run = asyncio.Event()
@@ -99,6 +100,7 @@ class Visitor:
         self._reader: asyncio.Task[None] | None = None
         self.page = ""
         self.widgets: dict[str, Widget] = {}
+        self.components: dict[str, str] = {}
         self.faults: list[str] = []
 
     @contextlib.asynccontextmanager
@@ -117,8 +119,9 @@ class Visitor:
         """Go to a page, and wait until it is there with all that it has a browser fetch."""
         self._states.clear()
         self.widgets.clear()
+        self.components.clear()
         self._stop_timers()
-        self.page, self._query = page, query
+        self.page, self._query, self._hash = page, query, ""
         await self._run("")
 
     async def set(self, label: str, value: Any) -> None:
@@ -165,6 +168,11 @@ class Visitor:
         with urllib.request.urlopen(request, timeout=_WAIT_SECONDS):
             pass
 
+    async def stay(self) -> None:
+        """Keep the page open, which asks again as often as it wants, until the connection ends."""
+        assert self._reader is not None
+        await self._reader
+
     async def _run(self, fragment: str) -> None:
         """Have the page run, whole or a part of it, and wait until it has and all is fetched."""
         self._waits_for, self._run_id = fragment, "-"
@@ -200,7 +208,8 @@ class Visitor:
     async def _ask(self, fragment: str, is_auto: bool) -> None:
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.query_string, rerun.page_name = self._query, self.page
+        # Without its hash, a part that has the whole page run would have the first page run.
+        rerun.query_string, rerun.page_name, rerun.page_script_hash = self._query, self.page, self._hash
         rerun.fragment_id, rerun.is_auto_rerun = fragment, is_auto
         rerun.widget_states.widgets.extend(self._states.values())
         await self._send(message)
@@ -251,6 +260,8 @@ class Visitor:
                 self._timers[again.fragment_id] = asyncio.create_task(waiting)
         elif kind == "file_urls_response" and self._urls is not None:
             self._urls.set_result(message.file_urls_response)
+        elif kind == "navigation":
+            self._hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self._query = message.page_info_changed.query_string
         elif kind == "delta":
@@ -272,6 +283,7 @@ class Visitor:
             self.widgets[proto.label] = Widget(proto.id, delta.fragment_id, proto)
         elif kind == "bidi_component":
             self.widgets[proto.component_name] = Widget(proto.id, delta.fragment_id, proto)
+            self.components[proto.id] = proto.json
         elif kind == "exception" or (kind == "alert" and proto.format == Alert.ERROR):
             self.faults.append(f"{self.page}: {proto.message if kind == 'exception' else proto.body}")
         if kind in ("bidi_component", "markdown", "imgs", "html"):

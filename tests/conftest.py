@@ -1,3 +1,4 @@
+import functools
 import os
 import shutil
 import sys
@@ -103,6 +104,23 @@ def one_thread_to_choose_from() -> None:
 def one_thread() -> None:
     """Whatever a test before this one chose."""
     torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_scanned_once() -> Iterator[None]:
+    """Each `AppTest` reads the metadata of all installed packages, for their components: half a second."""
+    if "streamlit.testing.v1" not in sys.modules:
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner,
+            "scan_component_manifests",
+            functools.cache(manifest_scanner.scan_component_manifests),
+        )
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -56,8 +56,22 @@ def test_what_was_measured_before_a_failure_is_kept(tmp_path: Path, monkeypatch:
     assert kept.failure == "It ended by SystemExit: `the import of 'a' failed`."
 
 
-def test_all_sections_together_take_less_than_half_an_hour() -> None:
-    assert sum(plan.seconds for plan in PLANS.values()) <= 30 * 60
+def test_a_section_has_no_more_time_than_is_left_of_half_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[float] = []
+
+    def measure(name: str, command: str, conditions: Conditions, is_tiny: bool, limit: float) -> Section:
+        limits.append(limit)
+        monkeypatch.setattr(report, "_ALL_SECONDS", 100.0)
+        return make_section(name)
+
+    monkeypatch.setattr(report, "measure_section", measure)
+    monkeypatch.setattr(report, "FIGURES", tmp_path / "figures.json")
+    monkeypatch.setattr(report, "DOCUMENT", tmp_path / "document.md")
+    assert report.main(["--only", "pages", "growth"]) == 0
+    assert limits[0] == PLANS["pages"].seconds
+    assert 90 < limits[1] < 100
 
 
 def test_without_a_file_there_is_nothing(tmp_path: Path) -> None:

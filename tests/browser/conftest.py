@@ -51,23 +51,34 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 _SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 """The same without a window, for which a whole browser draws its own buttons: half of the work."""
 STOP_SECONDS = 20
-IN_CI = bool(os.environ.get("CI"))
 RESULTS = ROOT / "test-results"
-"""Where a test that failed leaves screenshots, and in CI traces."""
+"""Where a test that failed leaves screenshots."""
 
 
 def launch_chromium(playwright: Playwright, names: Sequence[str] = _BROWSERS) -> Browser:
     """Start the system's first browser of these names, or the one that Playwright fetched."""
-    path = next((found for name in names if (found := shutil.which(name))), None)
-    return playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+    return playwright.chromium.launch(executable_path=_find_browser(names), args=_ARGUMENTS)
+
+
+def _find_browser(names: Sequence[str]) -> str | None:
+    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests; without one the tests fail, and say how to get it."""
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One browser for all tests; without one the tests fail, and say how to get it.
+
+    It has a visitor already, `desktop`.
+    """
     with sync_playwright() as playwright:
         try:
-            browser = launch_chromium(playwright, (*_SHELLS, *_BROWSERS))
+            context = playwright.chromium.launch_persistent_context(
+                tmp_path_factory.mktemp("chromium"),
+                executable_path=_find_browser((*_SHELLS, *_BROWSERS)),
+                args=_ARGUMENTS,
+                viewport={"width": 1440, "height": 900},
+                locale="en-US",
+            )
         except Error:
             pytest.fail(
                 "No Chromium: install one with `apt-get install chromium`, your system's package manager, or "
@@ -77,9 +88,10 @@ def chromium() -> Iterator[Browser]:
         # A slow machine is no fault of a page; the waits that are claims are in the tests and benches.
         expect.set_options(timeout=PATIENCE_MS)
         try:
-            yield browser
+            assert context.browser is not None
+            yield context.browser
         finally:
-            browser.close()
+            context.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -114,24 +126,17 @@ def pytest_runtest_makereport(
 
 
 def leave_evidence(browser: Browser, folder: Path, name: str) -> list[str]:
-    """Write a screenshot of each open tab, and the trace of each session that has one; returns their paths.
-
-    `playwright show-trace FILE` plays a trace.
-    """
+    """Write a screenshot of each open tab; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     stem = re.sub(r"[^\w.-]+", "-", name).strip("-")
     paths = []
     for number, context in enumerate(browser.contexts):
         for tab, page in enumerate(context.pages):
-            paths.append(str(folder / f"{stem}-{number}-{tab}.png"))
+            path = folder / f"{stem}-{number}-{tab}.png"
             with contextlib.suppress(Error):
-                page.screenshot(path=paths[-1])
-        if IN_CI:
-            paths.append(str(folder / f"{stem}-{number}.zip"))
-            # A context that a test made itself has no trace.
-            with contextlib.suppress(Error):
-                context.tracing.stop_chunk(path=paths[-1])
-    return [path for path in paths if Path(path).exists()]
+                page.screenshot(path=path)
+                paths.append(str(path))
+    return paths
 
 
 def find_free_port() -> int:
@@ -276,13 +281,14 @@ def class_server(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> 
 
 
 def open_context(chromium: Browser, width: int, height: int, locale: str = "en-US") -> BrowserContext:
-    """A visitor with cookies of their own, whom traces follow in CI."""
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale=locale)
+    """A visitor with cookies of their own."""
+    return _prepare(chromium.new_context(viewport={"width": width, "height": height}, locale=locale))
+
+
+def _prepare(context: BrowserContext) -> BrowserContext:
     context.set_default_timeout(PATIENCE_MS)
     # What shimmers until a page's content comes is a fifth of a browser's work, where no GPU draws it.
     add_style(context, "* { animation: none !important }")
-    if IN_CI:
-        context.tracing.start(snapshots=True)
     return context
 
 
@@ -299,18 +305,16 @@ def add_style(context: BrowserContext, rules: str) -> None:
 
 @pytest.fixture(scope="session")
 def desktop(chromium: Browser) -> BrowserContext:
-    """What a visitor of many pages has fetched already, no test needs to fetch again."""
-    context = open_context(chromium, 1440, 900)
-    if IN_CI:
-        context.tracing.stop_chunk()
-    return context
+    """A visitor of many pages, whose browser keeps on its disk what it has fetched and compiled.
+
+    To compile Streamlit's scripts is a fifth of what a page takes.
+    """
+    return _prepare(chromium.contexts[0])
 
 
 @pytest.fixture
 def page(desktop: BrowserContext) -> Iterator[Page]:
     """A tab with nothing in store from another one but what is fetched by its content."""
-    if IN_CI:
-        desktop.tracing.start_chunk()
     page = desktop.new_page()
     yield page
     for tab in desktop.pages:
@@ -318,10 +322,6 @@ def page(desktop: BrowserContext) -> Iterator[Page]:
             tab.evaluate("localStorage.clear()")
         tab.close()
     desktop.clear_cookies()
-    if IN_CI:
-        # That of a test that failed is kept already.
-        with contextlib.suppress(Error):
-            desktop.tracing.stop_chunk()
 
 
 def upload(place: Locator, *paths: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a training and its watchers survive: the app's death, and twenty browsers at once."""
+"""What a training and its watchers survive: the app's death, and ten browsers at once."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ from tests.browser.test_pages import assert_healthy, visit
 from tests.conftest import draw_dataset
 from tests.patience import PATIENCE_MS
 
-NUM_SESSIONS = 20
+NUM_SESSIONS = 10
 WINDOW_SECONDS = 12.0
 
 
@@ -66,7 +66,7 @@ def test_a_training_outlives_the_app_and_the_app_finds_it_again(
 
 @pytest.mark.alone
 @pytest.mark.timeout(1_800)
-def test_twenty_browsers_cost_the_trainer_nothing_of_its_own(
+def test_ten_browsers_cost_the_trainer_nothing_of_its_own(
     tmp_path: Path, warm_cache: Path, chromium: Browser
 ) -> None:
     # An epoch is a few seconds, of a slow machine a minute.

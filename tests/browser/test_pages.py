@@ -65,14 +65,6 @@ def assert_fits(page: Page) -> None:
     assert len(page.screenshot()) > 10_000
 
 
-@pytest.mark.parametrize("path", list(TITLES))
-def test_every_page_fits_a_phone(path: str, server: Server, page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 900})
-    page.emulate_media(color_scheme="dark")
-    visit(page, server, path)
-    assert_fits(page)
-
-
 def test_the_navigation_leads_to_every_page_which_fits_the_screen_and_back(
     server: Server, page: Page
 ) -> None:
