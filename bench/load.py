@@ -32,7 +32,7 @@ from typing import NamedTuple
 import numpy as np
 import psutil
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from aavae.paths import ROOT
 from bench.pages import SETTLED
@@ -220,17 +220,25 @@ def browse(address: str, seconds: float, number: int, note: Note, faults: list[s
         page.goto(address)
         while time.monotonic() < until:
             name = generator.choice(list(_PAGES))
-            _time(note, "Chromium: open a page", lambda name=name: _open(page, name))
-            _look(page, generator)
-            if name == "reconstruct":
-                for _ in range(4):
-                    _time(note, "Chromium: move a slider", lambda: _slide(page))
-                    _look(page, generator)
-            elif name == "embedding_map":
-                _time(note, "Chromium: draw a lasso", lambda: _draw_lasso(page, generator))
-                _look(page, generator)
+            try:
+                _explore(page, name, generator, note)
+            except Error as error:
+                faults.append(f"Chromium gave up on {name}: {str(error).splitlines()[0]}")
+                return
             for text in page.get_by_test_id("stAlertContentError").all_inner_texts():
                 faults.append(f"Chromium, {name}: {text}")
+
+
+def _explore(page: Page, name: str, generator: random.Random, note: Note) -> None:
+    _time(note, "Chromium: open a page", lambda: _open(page, name))
+    _look(page, generator)
+    if name == "reconstruct":
+        for _ in range(4):
+            _time(note, "Chromium: move a slider", lambda: _slide(page))
+            _look(page, generator)
+    elif name == "embedding_map":
+        _time(note, "Chromium: draw a lasso", lambda: _draw_lasso(page, generator))
+        _look(page, generator)
 
 
 def _time(note: Note, name: str, action: Callable[[], None]) -> None:
@@ -254,7 +262,7 @@ def _slide(page: Page) -> None:
     picture = page.locator(".lab-card img").nth(1)
     before = picture.get_attribute("src")
     slider = page.locator(".st-key-lab_brightness").get_by_role("slider")
-    is_bright = float(slider.get_attribute("aria-valuenow") or 0) > 1
+    is_bright = float(slider.input_value()) > 1
     slider.press("Home" if is_bright else "End")
     page.wait_for_function(
         "before => document.querySelectorAll('.lab-card img')[1]?.src !== before", arg=before, timeout=60_000
@@ -342,16 +350,10 @@ async def measure_delays(address: str) -> list[float]:
 
 async def _compute_slowly(visitor: Visitor) -> None:
     """Ask for what nobody has asked for yet, one thing after another."""
-    for page, label in (("similarity", "Strength"),):
-        for query in (
-            "augmentations=flip",
-            "augmentations=colour",
-            "augmentations=crop",
-            "augmentations=blur",
-        ):
-            await visitor.open(page, query)
-            for value in ("a quarter", "half", "three quarters"):
-                await visitor.set(label, value)
+    for query in ("augmentations=flip", "augmentations=colour", "augmentations=crop", "augmentations=blur"):
+        await visitor.open("similarity", query)
+        for strength in ("a quarter", "half", "three quarters"):
+            await visitor.set("Strength", strength)
 
 
 def hold(root: Path, students: int, minutes: float) -> Report:

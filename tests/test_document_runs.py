@@ -74,7 +74,7 @@ _FORM = Elsewhere(
     "it needs the form that the page adds", "tests/importing/forms/test_how_to.py", "add_an_image_form.md"
 )
 ELSEWHERE: dict[str, Elsewhere] = {
-    "aavae app": Elsewhere(_SERVER, "tests/browser/test_package.py", '"app", "--port"'),
+    "aavae app": Elsewhere(_SERVER, "tests/browser/test_package.py", "installed.serve()"),
     "aavae app --serve class": Elsewhere(_SERVER, "tests/browser/test_class_server.py", "class"),
     "aavae app --serve class --address 0.0.0.0": Elsewhere(
         _SERVER, "tests/ui/server/test_server.py", '"--server.address", "0.0.0.0"'
@@ -91,12 +91,12 @@ ELSEWHERE: dict[str, Elsewhere] = {
     "docker compose up": Elsewhere("it needs Docker", "tests/test_image.py", "compose.yaml"),
     "docker compose stop": Elsewhere("it needs Docker", "tests/test_image.py", "compose.yaml"),
     "docker build --build-arg TORCH=cuda .": Elsewhere("it needs Docker", "tests/test_image.py", "TORCH"),
-    "python -m pip install .": Elsewhere(_NETWORK, "tests/browser/test_package.py", '"install"'),
+    "python -m pip install .": Elsewhere(_NETWORK, "tests/browser/test_package.py", "self.install("),
     "python -m tests.browser.forbidden_acts": Elsewhere(
         _SHIPS, "tests/browser/test_forbidden_acts.py", "forbidden_acts"
     ),
     "python -m pip install .[login]": Elsewhere(_NETWORK, "tests/ui/server/test_login.py", "authlib"),
-    "pip install .": Elsewhere(_NETWORK, "tests/browser/test_package.py", '"install"'),
+    "pip install .": Elsewhere(_NETWORK, "tests/browser/test_package.py", "self.install("),
     "pip install jupyterlab ipywidgets": Elsewhere(_NETWORK, "tests/api/test_notebook.py", "notebook.ipynb"),
     "python -m playwright install chromium": Elsewhere(
         _NETWORK, "tests/browser/conftest.py", "launch_chromium"
