@@ -124,7 +124,8 @@ def main(arguments: list[str] | None = None) -> int:
     command, failed = f"python -m bench.report {words}".strip(), []
     for name in [name for name in PLANS if name in options.only]:
         print(f"== {name}", flush=True)
-        limit = min(PLANS[name].seconds, _ALL_SECONDS - (time.monotonic() - started))
+        left = max(0.0, _ALL_SECONDS - (time.monotonic() - started))
+        limit = min(PLANS[name].seconds, left)
         section = measure_section(name, command, conditions, options.tiny, limit)
         print(f"== {name}: {section.seconds:.0f} s {section.failure}", flush=True)
         failed += [name] if section.failure else []
@@ -167,7 +168,7 @@ def measure_section(name: str, command: str, conditions: Conditions, is_tiny: bo
                 ).returncode
             failure = f"Its process ended with status {status}." if status else ""
         except subprocess.TimeoutExpired:
-            failure = f"It did not end within {limit:g} s."
+            failure = f"It did not end within {limit:.3g} s."
         (section,) = read_report(into).sections
     section.failure = section.failure or failure
     section.seconds = time.monotonic() - started
