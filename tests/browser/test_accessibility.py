@@ -24,6 +24,7 @@ from tests.browser.accessibility import (
     walk,
 )
 from tests.browser.conftest import Server, expect_soon, open_context
+from tests.browser.layout import measure
 from tests.browser.pseudo_language import CODE, find_plain, is_name
 from tests.browser.test_pages import assert_healthy, settle
 from tests.ui.live.runs import finish_epoch, start_run
@@ -155,9 +156,8 @@ def test_on_a_phone_what_a_slider_changes_is_in_sight(server: Server, phone: Pag
 
 
 def overlap(one: Locator, other: Locator) -> bool:
-    first, second = one.bounding_box(), other.bounding_box()
-    assert first and second
-    return first["y"] < second["y"] + second["height"] and second["y"] < first["y"] + first["height"]
+    first, second = measure(one.or_(other))
+    return first.y < second.bottom and second.y < first.bottom
 
 
 def test_the_crop_box_needs_no_drag(server: Server, page: Page) -> None:

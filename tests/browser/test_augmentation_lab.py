@@ -14,6 +14,7 @@ from aavae.data.image_set import Dataset
 from aavae.distortion import Distortion
 from aavae.methods import MethodName
 from tests.browser.conftest import Server
+from tests.browser.layout import measure
 from tests.browser.test_pages import assert_healthy, settle
 from tests.conftest import make_run
 from tests.patience import PATIENCE_MS
@@ -160,13 +161,8 @@ def test_a_tile_stands_out_in_every_wall_by_mouse_and_by_keyboard(lab: Server, p
     walls = page.locator(".wall")
     expect(walls).to_have_count(3, timeout=WARM)
     settle(page)
-    widths = set()
-    for wall in walls.all():
-        assert wall.locator(".wall-tiles .tile").count() == 64
-        bounds = wall.locator(".wall-tiles").bounding_box()
-        assert bounds is not None
-        widths.add((round(bounds["width"]), round(bounds["y"])))
-    assert len(widths) == 1
+    assert [wall.locator(".wall-tiles .tile").count() for wall in walls.all()] == [64] * 3
+    assert len({(round(box.width), round(box.y)) for box in measure(walls.locator(".wall-tiles"))}) == 1
 
     walls.nth(1).locator(".wall-tiles .tile").nth(19).hover()
     expect(page.locator(".picture-walls")).to_have_attribute("data-at", "19")
@@ -217,7 +213,4 @@ def test_every_section_fits_a_phone(section: str, lab: Server, page: Page) -> No
     settle(page)
     assert_healthy(page)
     assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
-    for wall in page.locator(".wall").all():
-        bounds = wall.bounding_box()
-        assert bounds is not None
-        assert bounds["width"] > 300
+    assert all(box.width > 300 for box in measure(page.locator(".wall")))

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Server
+from tests.browser.layout import measure
 from tests.browser.test_pages import assert_healthy, settle
 from tests.patience import PATIENCE_MS
 
@@ -97,11 +98,8 @@ def test_the_map_fits_a_phone(server: Server, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     maps = open_map(server, page)
     assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
-    for canvas in maps.locator(".overlay").all():
-        box = canvas.bounding_box()
-        assert box is not None
-        assert box["width"] > 300
-        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    boxes = measure(maps.locator(".overlay"))
+    assert boxes and all(box.width > 300 and 0 <= box.x <= box.right <= 390 for box in boxes)
 
 
 def test_a_map_that_is_not_there_is_computed_in_the_background(server: Server, page: Page) -> None:
@@ -138,8 +136,8 @@ def test_the_untrained_encoder_comes_with_one_press_and_goes_to_a_second_screen(
     expect(page).to_have_url(re.compile("colour=density"))
     opened.value.close()
     page.set_viewport_size({"width": 390, "height": 844})
-    boxes = [overlay.bounding_box() for overlay in maps.locator(".overlay").all()]
-    assert all(box and box["width"] > 300 and box["x"] + box["width"] <= 390 for box in boxes)
-    assert [box["y"] for box in boxes if box] == sorted({box["y"] for box in boxes if box})
+    boxes = measure(maps.locator(".overlay"))
+    assert all(box.width > 300 and box.right <= 390 for box in boxes)
+    assert [box.y for box in boxes] == sorted({box.y for box in boxes})
     assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert_healthy(page)

@@ -6,14 +6,16 @@ import shutil
 import struct
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Server, expect_soon
 from tests.browser.figure_page import BARS, COUNT, TITLE
+from tests.browser.layout import measure
 
 PAGE = Path(__file__).with_name("figure_page.py")
 BARS_CHART, MAP_CHART = 0, 1
@@ -50,10 +52,9 @@ def save(page: Page, chart: int, kind: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def measure(page: Page, chart: int) -> tuple[int, int]:
-    box = page.locator(".js-plotly-plot").nth(chart).bounding_box()
-    assert box is not None
-    return round(box["width"]), round(box["height"])
+def find_size(page: Page, chart: int) -> tuple[int, int]:
+    (box,) = measure(page.locator(".js-plotly-plot").nth(chart))
+    return round(box.width), round(box.height)
 
 
 def has_colour(image: Image.Image, colour: tuple[int, int, int]) -> bool:
@@ -76,7 +77,7 @@ def test_a_png_is_twice_as_large_as_the_chart_and_has_the_pages_colours(
     name, content = save(page, BARS_CHART, "PNG")
     assert name == "probes.png"
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = measure(page, BARS_CHART)
+    width, height = find_size(page, BARS_CHART)
     assert struct.unpack(">II", content[16:24]) == (2 * width, 2 * height)
     image = Image.open(io.BytesIO(content))
     assert image.getpixel((2, 2)) == (*background, 255)
@@ -89,7 +90,7 @@ def test_an_svg_holds_the_title_and_the_names(figures: Page) -> None:
     assert name == "probes.svg"
     root = ElementTree.fromstring(content)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert (int(root.get("width", 0)), int(root.get("height", 0))) == measure(figures, BARS_CHART)
+    assert (int(root.get("width", 0)), int(root.get("height", 0))) == find_size(figures, BARS_CHART)
     texts = "\n".join("".join(element.itertext()) for element in root.iter() if element.tag.endswith("}text"))
     assert TITLE in texts
     for bar in BARS:
@@ -171,10 +172,10 @@ def test_the_keyboard_reaches_every_button_and_a_phone_shows_them_in_one_line(
     buttons = [page.get_by_role("button", name=f"Save the figure as {kind}").first for kind in ("PNG", "SVG")]
     buttons += [page.get_by_role("button", name="Save the figure as HTML").first]
     buttons += [page.get_by_role("button", name="CSV").first]
-    boxes = [box for button in buttons if (box := button.bounding_box()) is not None]
-    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    boxes = measure(reduce(Locator.or_, buttons))
+    middles = [box.y + box.height / 2 for box in boxes]
     assert len(boxes) == 4 and max(middles) - min(middles) < 6
-    assert all(box["height"] >= 24 and box["x"] + box["width"] <= 390 for box in boxes)
+    assert all(box.height >= 24 and box.right <= 390 for box in boxes)
     buttons[0].focus()
     for button in buttons:
         expect(button).to_be_focused()

@@ -140,4 +140,3 @@ def test_no_page_is_ever_empty_below_its_introduction(fresh_server: Server, page
         assert seen["frames"] > 3
         # Browser and script meet half way through a change of a few elements for a frame or two.
         assert seen["empty"] <= 3, (path, seen)
-        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)

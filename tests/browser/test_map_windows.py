@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Server, expect_soon
+from tests.browser.layout import measure
 from tests.browser.test_linked_maps import (
     COUNT,
     LOWER_LEFT,
@@ -45,9 +46,10 @@ def maps(maps_server: Server, page: Page) -> Iterator[Maps]:
 
 
 def test_four_maps_are_a_square_of_two_rows_and_linked_in_hover_lasso_and_colours(maps: Maps) -> None:
-    boxes = [maps.overlay(side).bounding_box() for side in range(4)]
-    assert len({box["y"] for box in boxes if box}) == len({box["x"] for box in boxes if box}) == 2
-    assert all(box and box["height"] >= 280 and box["width"] >= 400 for box in boxes)
+    boxes = measure(maps.page.locator(".overlay"))
+    assert len(boxes) == 4
+    assert len({box.y for box in boxes}) == len({box.x for box in boxes}) == 2
+    assert all(box.height >= 280 and box.width >= 400 for box in boxes)
     maps.page.wait_for_load_state("networkidle")
     maps.overlay(3).scroll_into_view_if_needed()
     maps.hover(3, 8)

@@ -55,7 +55,6 @@ def visit(page: Page, nginx: Nginx, path: str) -> None:
     page.goto(f"{nginx.url}/{path}")
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path.split("?")[0]])
     settle(page)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     assert_healthy(page)
 
 

@@ -35,16 +35,16 @@ TITLES = {
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has run to its end."""
+    """Wait until the script has run to its end, and what the browser fetches to draw it is there."""
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=PATIENCE_MS)
+    # What is below an element that is still fetched moves once it is drawn.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def visit(page: Page, server: Server, path: str) -> None:
     page.goto(f"{server.url}/{path}")
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[path.split("?")[0]])
     settle(page)
-    # The browser still fetches what it draws some elements with: what is below them moves once it has.
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     assert_healthy(page)
 
 
