@@ -19,6 +19,8 @@ install = $(PIP) uv && { $(UV) --torch-backend=cpu -r $(1) || { \
 else
 install = $(PIP) uv && $(UV) -r $(1) || $(PIP) -r $(1)
 endif
+# What one process imports, the next one need not compile again, whatever the shell says of it: uv leaves that to them.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev app class test test-quick test-pythons test-lowest check bench docs linkcheck \
@@ -48,9 +50,6 @@ app: setup  ## Open the explorer on http://127.0.0.1:8501
 
 class: setup  ## The same for a class in this network: students explore, who has the printed link may do all
 	$(BIN)/python -m aavae.ui.server --serve class --server.address 0.0.0.0 --server.port $(PORT)
-
-# What a process of a test imports, the next one need not compile again, whatever the shell says of it.
-test test-quick: export PYTHONDONTWRITEBYTECODE :=
 
 # Of processes that share the cores, each on one thread: more would spin and wait for each other.
 test: setup-dev  ## Run every test, those in Chromium included
