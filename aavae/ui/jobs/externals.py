@@ -45,9 +45,10 @@ def render_externals() -> None:
         _render_delete(name)
     externals = list_externals()
     if not externals:
-        st.caption(
-            _("What other software made stands here once it is imported: open one of the two imports below.")
+        what_to_do = _(
+            "What other software made stands here once it is imported: open one of the two imports below."
         )
+        st.caption(find_refusal("import models") or what_to_do)
         return
     st.dataframe(
         [_describe(external) for external in externals],
