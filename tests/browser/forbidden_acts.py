@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
@@ -131,9 +131,7 @@ class Stage:
 
     def describe(self) -> list[str]:
         """All that an act could change: runs, images, models, settings, and what was started."""
-        files = [path for folder in (runs_dir(), data_dir()) for path in folder.rglob("*") if path.is_file()]
-        elsewhere = (jobs_dir(), data_dir() / ".uploads")
-        own = [path for path in files if not set(elsewhere) & set(path.parents) and path.name != ".lock"]
+        own = [path for folder in (runs_dir(), data_dir()) for path in _list_files(folder)]
         jobs = [
             f"{job.id} {job.spec.kind} {job.seconds_since_stop is not None}"
             for job in read_jobs()
@@ -160,6 +158,18 @@ class Stage:
     ) -> contextlib.AbstractContextManager[Forger]:
         """A visitor who forges."""
         return forge(self.server, page, cookie, query)
+
+
+def _list_files(folder: Path) -> Iterator[Path]:
+    """All that is kept below a folder, but what jobs, uploads and estimates write meanwhile."""
+    passing = (jobs_dir(), data_dir() / ".uploads")
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [
+            name
+            for name in folders
+            if Path(parent, name) not in passing and not name.startswith(".estimate-")
+        ]
+        yield from (Path(parent, name) for name in names if name != ".lock")
 
 
 class Attempt(NamedTuple):

@@ -139,7 +139,7 @@ def test_two_visitors_and_the_administrator_see_what_is_theirs(
             expect(pages[name].get_by_role("heading", name="This server")).to_be_visible()
         expect(pages["bert"].get_by_text("You are visitor")).to_be_visible()
         expect(pages["bert"].get_by_role("heading", name="Where jobs run")).to_have_count(0)
-        expect(pages["bert"].get_by_text("Only the administrator of this server may add")).to_be_visible()
+        expect(pages["bert"].get_by_text("once the administrator has imported it")).to_be_visible()
         expect(pages["teacher"].get_by_role("heading", name="Where jobs run")).to_be_visible()
         expect(pages["bert"].get_by_test_id("stAlertContentError")).to_have_count(0)
     finally:

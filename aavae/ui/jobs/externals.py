@@ -14,7 +14,7 @@ from aavae.foreign.external import (
 )
 from aavae.formatting import format_bytes, format_list
 from aavae.language import N_, _, pgettext
-from aavae.permissions import find_refusal
+from aavae.permissions import find_refusal, is_allowed
 from aavae.runs.summary import count_bytes
 from aavae.ui.frame import guard
 from aavae.ui.notices.answers import render_answers
@@ -45,10 +45,16 @@ def render_externals() -> None:
         _render_delete(name)
     externals = list_externals()
     if not externals:
-        what_to_do = _(
-            "What other software made stands here once it is imported: open one of the two imports below."
-        )
-        st.caption(find_refusal("import models") or what_to_do)
+        if is_allowed("import models"):
+            what_to_do = _(
+                "What other software made stands here once it is imported: open one of the two imports below."
+            )
+        else:
+            what_to_do = _(
+                "What other software made stands here once the administrator has imported it: send them the "
+                "file."
+            )
+        st.caption(what_to_do)
         return
     st.dataframe(
         [_describe(external) for external in externals],
