@@ -22,6 +22,7 @@ def test_others_may_read_what_a_writer_keeps_to_itself(tmp_path: Path) -> None:
     def write(temporary: Path) -> None:
         temporary.unlink()
         temporary.touch(mode=0o600)
+        assert temporary.stat().st_mode != usual.stat().st_mode
 
     write_atomically(tmp_path / "tensors", write)
     assert (tmp_path / "tensors").stat().st_mode == usual.stat().st_mode
